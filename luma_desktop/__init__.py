@@ -1,0 +1,3 @@
+"""Luma Desktop: make video with Luma AI's Dream Machine and pay once a click."""
+
+__version__ = "0.1.0"

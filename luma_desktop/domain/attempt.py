@@ -1,0 +1,43 @@
+"""One POST: its identity, its marks, and what came of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from luma_desktop.domain.problems import Problem
+
+
+class AttemptOutcome(StrEnum):
+    ACCEPTED = "accepted"
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    """Answered, and certainly not taken: 401, 403, 429."""
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`id` is `<job id>.<n>` and travels as `X-Client-Request-Id`. Times are Unix seconds.
+
+    `baseline` holds the ids that the account's v1 list had just before, where it was cheap to
+    have; None means that it was not asked for.
+    """
+
+    id: str
+    job_id: str
+    number: int
+    started_at: float
+    baseline: tuple[str, ...] | None = None
+    first_byte_at: float | None = None
+    ended_at: float | None = None
+    outcome: AttemptOutcome | None = None
+    status: int | None = None
+    inference_id: str | None = None
+    server_time: float | None = None
+    problem: Problem | None = None
+
+
+def attempt_id(job_id: str, number: int) -> str:
+    return f"{job_id}.{number}"

@@ -1,0 +1,102 @@
+"""The one tree of errors. Each carries a `Problem`; words for people are made in the window.
+
+LumaError
+├── ServiceError            the service or the way to it
+│   ├── NotSentError        provably never reached the service (no first byte left)
+│   ├── KeyRefusedError     401
+│   ├── OutOfCreditsError   403
+│   ├── RateLimitedError    429
+│   ├── RequestRejectedError  400 and other 4xx: never the same again
+│   ├── NotFoundError       404
+│   ├── TemporaryError      5xx, time-out or cut connection on a call that costs nothing
+│   ├── UnreadableAnswerError  an answer that makes no sense
+│   └── OutcomeUnknownError a paid call whose outcome is not known
+├── MediaError              a clip or image that does not arrive or is not one
+│   └── LinkExpiredError    403, 404 or 410 from where the clip lies
+├── StoreError              the database
+└── KeyringError            the OS keyring
+"""
+
+from __future__ import annotations
+
+from luma_desktop.domain.problems import Problem, ProblemKind
+
+
+class LumaError(Exception):
+    """Base of every trouble the program knows."""
+
+    kind = ProblemKind.INTERNAL
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        kind: ProblemKind | None = None,
+        status: int | None = None,
+        field: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        self.problem = Problem(
+            kind=kind or self.kind,
+            detail=detail,
+            status=status,
+            field=field,
+            retry_after=retry_after,
+        )
+        super().__init__(f"{self.problem.kind}: {detail}" if detail else str(self.problem.kind))
+
+
+class ServiceError(LumaError):
+    kind = ProblemKind.SERVICE_TROUBLE
+
+
+class NotSentError(ServiceError):
+    kind = ProblemKind.OFFLINE
+
+
+class KeyRefusedError(ServiceError):
+    kind = ProblemKind.KEY_REFUSED
+
+
+class OutOfCreditsError(ServiceError):
+    kind = ProblemKind.OUT_OF_CREDITS
+
+
+class RateLimitedError(ServiceError):
+    kind = ProblemKind.RATE_LIMITED
+
+
+class RequestRejectedError(ServiceError):
+    kind = ProblemKind.REJECTED
+
+
+class NotFoundError(ServiceError):
+    kind = ProblemKind.NOT_FOUND
+
+
+class TemporaryError(ServiceError):
+    kind = ProblemKind.SERVICE_TROUBLE
+
+
+class UnreadableAnswerError(ServiceError):
+    kind = ProblemKind.UNREADABLE_ANSWER
+
+
+class OutcomeUnknownError(ServiceError):
+    kind = ProblemKind.OUTCOME_UNKNOWN
+
+
+class MediaError(LumaError):
+    kind = ProblemKind.DOWNLOAD_BROKEN
+
+
+class LinkExpiredError(MediaError):
+    kind = ProblemKind.LINK_EXPIRED
+
+
+class StoreError(LumaError):
+    kind = ProblemKind.DATABASE_BROKEN
+
+
+class KeyringError(LumaError):
+    kind = ProblemKind.KEYRING_FAILED

@@ -1,0 +1,116 @@
+"""Facts that happen to a job. `Job.apply` turns one into the job's next snapshot."""
+
+from __future__ import annotations
+
+import msgspec
+
+from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.remote import Acceptance, Observation
+
+
+class JobEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Base of all; `at` is when it happened, in Unix seconds."""
+
+    at: float
+
+
+class SubmitStarted(JobEvent, frozen=True, kw_only=True):
+    """An attempt is journaled and about to leave."""
+
+
+class Accepted(JobEvent, frozen=True, kw_only=True):
+    """The service took the job and said its id."""
+
+    acceptance: Acceptance
+
+
+class NotSent(JobEvent, frozen=True, kw_only=True):
+    """Proven never to have been taken: back in line."""
+
+    problem: Problem | None = None
+
+
+class Rejected(JobEvent, frozen=True, kw_only=True):
+    """The service refused the request; the same again would be refused again."""
+
+    problem: Problem
+
+
+class OutcomeUnknown(JobEvent, frozen=True, kw_only=True):
+    """It may have been taken and charged."""
+
+    problem: Problem
+
+
+class FoundUnlocated(JobEvent, frozen=True, kw_only=True):
+    """Proof that it was taken, but not yet under which id."""
+
+    inference_id: str | None = None
+
+
+class ResendApproved(JobEvent, frozen=True, kw_only=True):
+    """The user lets it be sent again, knowing the risk."""
+
+
+class Abandoned(JobEvent, frozen=True, kw_only=True):
+    """The user gives up on a job whose fate is not known."""
+
+
+class Cancelled(JobEvent, frozen=True, kw_only=True):
+    """Taken out of the line before it was sent."""
+
+
+class Observed(JobEvent, frozen=True, kw_only=True):
+    """A poll saw it still at work."""
+
+    observation: Observation
+
+
+class Completed(JobEvent, frozen=True, kw_only=True):
+    """Done at the service (or a fresh link for a clip that did not arrive)."""
+
+    observation: Observation
+
+
+class Failed(JobEvent, frozen=True, kw_only=True):
+    """The service says that the generation failed."""
+
+    problem: Problem
+
+
+class Lost(JobEvent, frozen=True, kw_only=True):
+    """The service has not known the generation for long enough to believe it."""
+
+    problem: Problem
+
+
+class Downloaded(JobEvent, frozen=True, kw_only=True):
+    """The whole clip lies on this computer."""
+
+    clip: Clip
+
+
+class DownloadFailed(JobEvent, frozen=True, kw_only=True):
+    """The clip could not be fetched, for now."""
+
+    problem: Problem
+
+
+AnyJobEvent = (
+    SubmitStarted
+    | Accepted
+    | NotSent
+    | Rejected
+    | OutcomeUnknown
+    | FoundUnlocated
+    | ResendApproved
+    | Abandoned
+    | Cancelled
+    | Observed
+    | Completed
+    | Failed
+    | Lost
+    | Downloaded
+    | DownloadFailed
+)

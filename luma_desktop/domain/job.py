@@ -1,0 +1,214 @@
+"""A job: what the user asked for, and all that has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from luma_desktop.domain import events as ev
+from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.remote import Observation, RemotePhase, RemoteVideo
+from luma_desktop.domain.request import Dialect, GenerationRequest
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    SUBMITTING = "submitting"
+    SUBMIT_UNKNOWN = "submit_unknown"
+    ACCEPTED_UNLOCATED = "accepted_unlocated"
+    ACCEPTED = "accepted"
+    COMPLETED = "completed"
+    DOWNLOAD_FAILED = "download_failed"
+    READY = "ready"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    ABANDONED = "abandoned"
+    LOST = "lost"
+
+
+S = JobState
+
+TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
+    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED}),
+    S.SUBMITTING: frozenset({S.ACCEPTED, S.QUEUED, S.REJECTED, S.SUBMIT_UNKNOWN}),
+    S.SUBMIT_UNKNOWN: frozenset(
+        {S.ACCEPTED, S.ACCEPTED_UNLOCATED, S.REJECTED, S.QUEUED, S.ABANDONED}
+    ),
+    S.ACCEPTED_UNLOCATED: frozenset({S.ACCEPTED, S.ABANDONED}),
+    S.ACCEPTED: frozenset({S.ACCEPTED, S.COMPLETED, S.FAILED, S.LOST}),
+    S.COMPLETED: frozenset({S.COMPLETED, S.READY, S.DOWNLOAD_FAILED}),
+    S.DOWNLOAD_FAILED: frozenset({S.COMPLETED}),
+    S.READY: frozenset(),
+    S.REJECTED: frozenset(),
+    S.FAILED: frozenset(),
+    S.CANCELLED: frozenset(),
+    S.ABANDONED: frozenset(),
+    S.LOST: frozenset(),
+}
+"""What each state may become. ACCEPTED and COMPLETED may be seen again with newer facts."""
+
+FINISHED = frozenset(state for state, after in TRANSITIONS.items() if not after)
+"""States that nothing follows."""
+
+IN_FLIGHT = frozenset({S.SUBMITTING, S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED, S.ACCEPTED})
+"""States in which the service has, or may have, the job in hand."""
+
+CHARGED = frozenset(
+    {S.ACCEPTED, S.ACCEPTED_UNLOCATED, S.COMPLETED, S.DOWNLOAD_FAILED, S.READY, S.LOST}
+)
+"""States in which the money is known to have been taken."""
+
+_BECOMES: Mapping[type[ev.JobEvent], JobState] = {
+    ev.SubmitStarted: S.SUBMITTING,
+    ev.Accepted: S.ACCEPTED,
+    ev.NotSent: S.QUEUED,
+    ev.Rejected: S.REJECTED,
+    ev.OutcomeUnknown: S.SUBMIT_UNKNOWN,
+    ev.FoundUnlocated: S.ACCEPTED_UNLOCATED,
+    ev.ResendApproved: S.QUEUED,
+    ev.Abandoned: S.ABANDONED,
+    ev.Cancelled: S.CANCELLED,
+    ev.Observed: S.ACCEPTED,
+    ev.Completed: S.COMPLETED,
+    ev.Failed: S.FAILED,
+    ev.Lost: S.LOST,
+    ev.Downloaded: S.READY,
+    ev.DownloadFailed: S.DOWNLOAD_FAILED,
+}
+
+_ONLY_FROM: Mapping[type[ev.JobEvent], frozenset[JobState]] = {
+    ev.NotSent: frozenset({S.SUBMITTING}),
+    ev.ResendApproved: frozenset({S.SUBMIT_UNKNOWN}),
+    ev.Observed: frozenset({S.ACCEPTED}),
+    ev.Accepted: frozenset({S.SUBMITTING, S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED}),
+}
+"""Events that share a target state, told apart by where they may come from."""
+
+
+class IllegalTransitionError(Exception):
+    """An event that cannot happen to a job in its state: a fault of the program."""
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One clip that was asked for. Times are Unix seconds; `origin` is where the job belongs.
+
+    `key_fingerprint` is a keyed hash of the API key that the job was made with, never the key.
+    All jobs of one click share `click_id`. `position` orders the line.
+    """
+
+    id: str
+    click_id: str
+    created_at: float
+    position: float
+    request: GenerationRequest
+    origin: str
+    quoted: Money
+    key_fingerprint: str | None = None
+    parent_id: str | None = None
+    """Our id of the job whose clip this one goes on from."""
+    retry_of: str | None = None
+    state: JobState = S.QUEUED
+    changed_at: float = 0.0
+    attempts: int = 0
+    generation_id: str | None = None
+    inference_id: str | None = None
+    accepted_at: float | None = None
+    completed_at: float | None = None
+    finished_at: float | None = None
+    phase: RemotePhase = RemotePhase.WAITING
+    estimate_seconds: float | None = None
+    estimated_at: float | None = None
+    remote_prompt: str | None = None
+    """What the service made of the prompt, where it differs."""
+    charged: Money | None = None
+    """What the service said it took; None until it says."""
+    video: RemoteVideo | None = None
+    clip: Clip | None = None
+    problem: Problem | None = None
+    cleared: bool = False
+    """No longer shown in the queue panel."""
+    removed: bool = False
+    """Removed by the user; kept as a tombstone with its ids."""
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.request.dialect
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in FINISHED
+
+    @property
+    def title(self) -> str:
+        """The prompt as one line."""
+        return " ".join(self.request.prompt.split())
+
+    def apply(self, event: ev.JobEvent) -> Job:
+        """The job after `event`.
+
+        Raises:
+            IllegalTransitionError: if the table does not allow it.
+        """
+        target = _BECOMES[type(event)]
+        origins = _ONLY_FROM.get(type(event))
+        if target not in TRANSITIONS[self.state] or (origins and self.state not in origins):
+            raise IllegalTransitionError(f"{type(event).__name__} on a job that is {self.state}")
+        changes: dict[str, Any] = {"state": target, "changed_at": event.at, "problem": None}
+        changes.update(_changes(self, event))
+        if target in FINISHED:
+            changes["finished_at"] = event.at
+        return msgspec.structs.replace(self, **changes)
+
+
+def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
+    """What `event` brings besides the state."""
+    changes: dict[str, Any] = {}
+    match event:
+        case ev.SubmitStarted():
+            changes["attempts"] = job.attempts + 1
+        case ev.Accepted(acceptance=acceptance):
+            changes.update(_observed(job, acceptance.observation, event.at))
+            changes["generation_id"] = acceptance.observation.generation_id
+            changes["inference_id"] = acceptance.inference_id or job.inference_id
+            changes["accepted_at"] = event.at
+        case ev.FoundUnlocated(inference_id=inference_id):
+            changes["inference_id"] = inference_id or job.inference_id
+        case ev.Observed(observation=observation):
+            changes.update(_observed(job, observation, event.at))
+        case ev.Completed(observation=observation):
+            changes.update(_observed(job, observation, event.at))
+            changes["completed_at"] = job.completed_at or event.at
+        case ev.Downloaded(clip=clip):
+            changes["clip"] = clip
+        case (
+            ev.NotSent(problem=problem)
+            | ev.Rejected(problem=problem)
+            | ev.OutcomeUnknown(problem=problem)
+            | ev.Failed(problem=problem)
+            | ev.Lost(problem=problem)
+            | ev.DownloadFailed(problem=problem)
+        ):
+            changes["problem"] = problem
+        case _:
+            pass
+    return changes
+
+
+def _observed(job: Job, observation: Observation, at: float) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "phase": observation.phase,
+        "video": observation.video or job.video,
+        "charged": observation.charged or job.charged,
+    }
+    if observation.estimate_seconds is not None:
+        changes["estimate_seconds"] = observation.estimate_seconds
+        changes["estimated_at"] = at
+    if observation.prompt and observation.prompt != job.request.prompt:
+        changes["remote_prompt"] = observation.prompt
+    return changes

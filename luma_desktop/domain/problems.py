@@ -1,0 +1,90 @@
+"""What can go wrong, as a value that outlives the run: a kind for the words, and the facts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class ProblemKind(StrEnum):
+    """One cause, one sentence in `ui.presenters`."""
+
+    # before or instead of sending
+    OFFLINE = "offline"
+    NO_KEY = "no_key"
+    KEY_REFUSED = "key_refused"
+    OUT_OF_CREDITS = "out_of_credits"
+    RATE_LIMITED = "rate_limited"
+    OVER_BUDGET = "over_budget"
+    # the service's answer
+    REJECTED = "rejected"
+    NOT_FOUND = "not_found"
+    ENDPOINT_GONE = "endpoint_gone"
+    SERVICE_TROUBLE = "service_trouble"
+    UNREADABLE_ANSWER = "unreadable_answer"
+    TOO_LARGE = "too_large"
+    INSECURE = "insecure"
+    # money may have moved
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    # the generation itself
+    GENERATION_FAILED = "generation_failed"
+    LOST_BY_SERVICE = "lost_by_service"
+    # the clip on its way here
+    LINK_EXPIRED = "link_expired"
+    DOWNLOAD_BROKEN = "download_broken"
+    NOT_A_VIDEO = "not_a_video"
+    DISK_FULL = "disk_full"
+    DISK_ERROR = "disk_error"
+    # the image of a form
+    IMAGE_UNREACHABLE = "image_unreachable"
+    NOT_AN_IMAGE = "not_an_image"
+    # the database
+    DATABASE_NEWER = "database_newer"
+    DATABASE_BROKEN = "database_broken"
+    DATABASE_LOCKED = "database_locked"
+    # the keyring
+    KEYRING_ABSENT = "keyring_absent"
+    KEYRING_UNTRUSTED = "keyring_untrusted"
+    KEYRING_LOCKED = "keyring_locked"
+    KEYRING_FAILED = "keyring_failed"
+    # a fault of this program
+    INTERNAL = "internal"
+
+
+class MoneyRisk(StrEnum):
+    """Whether money was spent on what went wrong."""
+
+    NONE = "none"
+    PROBABLY_NONE = "probably_none"
+    UNKNOWN = "unknown"
+    SPENT = "spent"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A trouble with its facts; `detail` is the service's own words (plain text, redacted)."""
+
+    kind: ProblemKind
+    detail: str = ""
+    status: int | None = None
+    field: str | None = None
+    retry_after: float | None = None
+    """Seconds the service asked to wait."""
+
+
+MONEY_RISK: dict[ProblemKind, MoneyRisk] = {
+    ProblemKind.OUTCOME_UNKNOWN: MoneyRisk.UNKNOWN,
+    ProblemKind.UNREADABLE_ANSWER: MoneyRisk.UNKNOWN,
+    ProblemKind.GENERATION_FAILED: MoneyRisk.PROBABLY_NONE,
+    ProblemKind.LOST_BY_SERVICE: MoneyRisk.UNKNOWN,
+    ProblemKind.LINK_EXPIRED: MoneyRisk.SPENT,
+    ProblemKind.DOWNLOAD_BROKEN: MoneyRisk.SPENT,
+    ProblemKind.NOT_A_VIDEO: MoneyRisk.SPENT,
+    ProblemKind.DISK_FULL: MoneyRisk.SPENT,
+    ProblemKind.DISK_ERROR: MoneyRisk.SPENT,
+}
+"""For a job's problem; a kind that is not listed cost nothing."""
+
+
+def money_risk(problem: Problem) -> MoneyRisk:
+    return MONEY_RISK.get(problem.kind, MoneyRisk.NONE)

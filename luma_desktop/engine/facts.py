@@ -1,0 +1,81 @@
+"""What the engine tells the world. Facts only go up; the bridge hands them to the window."""
+
+from __future__ import annotations
+
+import msgspec
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.remote import Balance
+from luma_desktop.engine.holds import Hold
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all facts."""
+
+
+class JobsAdded(Fact, frozen=True, kw_only=True):
+    """New in the queue, in line order; `undoable` right after a click."""
+
+    jobs: tuple[Job, ...]
+    undoable: bool = False
+
+
+class JobChanged(Fact, frozen=True, kw_only=True):
+    job: Job
+
+
+class JobsRemoved(Fact, frozen=True, kw_only=True):
+    """Gone from queue and library; can be undone for as long as the run lasts."""
+
+    jobs: tuple[Job, ...]
+
+
+class JobsRestored(Fact, frozen=True, kw_only=True):
+    """A removal or clearing was undone."""
+
+    jobs: tuple[Job, ...]
+
+
+class JobsCleared(Fact, frozen=True, kw_only=True):
+    """Finished ones that left the queue panel; they stay in the library."""
+
+    job_ids: tuple[str, ...]
+
+
+class DownloadProgress(Fact, frozen=True, kw_only=True):
+    """Bytes on disk so far and in all (None where the server does not say)."""
+
+    job_id: str
+    received: int
+    total: int | None
+
+
+class HoldsChanged(Fact, frozen=True, kw_only=True):
+    """All holds that stand now, most telling first."""
+
+    holds: tuple[Hold, ...]
+
+
+class BalanceChanged(Fact, frozen=True, kw_only=True):
+    """None when it is not known (no key, or the call failed)."""
+
+    balance: Balance | None
+
+
+class TroubleRaised(Fact, frozen=True, kw_only=True):
+    """A trouble for the message bar; a newer one with the same `key` takes its place."""
+
+    key: str
+    problem: Problem
+    job_id: str | None = None
+
+
+class TroubleCleared(Fact, frozen=True, kw_only=True):
+    key: str
+
+
+class TypicalDurationChanged(Fact, frozen=True, kw_only=True):
+    """How long such jobs took lately, in seconds (median), for the progress estimate."""
+
+    seconds: float

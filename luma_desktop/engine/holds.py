@@ -1,0 +1,33 @@
+"""Why the whole queue waits. A hold is of the queue, never of a job."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from luma_desktop.domain.problems import Problem
+
+
+class HoldKind(StrEnum):
+    """In the order in which they are told when several stand."""
+
+    NO_KEY = "no_key"
+    KEY_REFUSED = "key_refused"
+    OUT_OF_CREDITS = "out_of_credits"
+    OVER_BUDGET = "over_budget"
+    OLD_QUEUE = "old_queue"
+    """Jobs found in line at start that are older than an hour: asked about once."""
+    RESTORED = "restored"
+    """The database was copied or restored: looked up first, then asked about once."""
+    PAUSED = "paused"
+    OFFLINE = "offline"
+    SLOW_DOWN = "slow_down"
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """`until` is Unix seconds when the queue tries again by itself, None if it waits for a word."""
+
+    kind: HoldKind
+    until: float | None = None
+    problem: Problem | None = None

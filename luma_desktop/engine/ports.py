@@ -1,0 +1,163 @@
+"""What the engine needs of the world, as protocols. `app` plugs the adapters in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from luma_desktop.domain.attempt import Attempt
+from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.events import JobEvent
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
+from luma_desktop.domain.request import GenerationRequest
+
+
+class Clock(Protocol):
+    """Time, injected so that tests and benches can run it fast."""
+
+    def now(self) -> float:
+        """Wall time in Unix seconds (for records)."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back (for waiting)."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class GenerationService(Protocol):
+    """One dialect of the service. Every method sends exactly one request."""
+
+    @property
+    def batch_limit(self) -> int:
+        """How many ids one `observe` may ask for at the moment."""
+        ...
+
+    async def submit(
+        self,
+        request: GenerationRequest,
+        *,
+        client_request_id: str,
+        before_first_byte: Callable[[], Awaitable[None]],
+    ) -> Acceptance:
+        """Send a paid request once; `before_first_byte` is awaited just before it leaves.
+
+        Raises:
+            NotSentError: no connection; `before_first_byte` was not called.
+            KeyRefusedError, OutOfCreditsError, RateLimitedError: answered, not taken.
+            RequestRejectedError, NotFoundError: answered, not taken, never the same again.
+            OutcomeUnknownError: anything else; it may have been taken.
+        """
+        ...
+
+    async def observe(self, generation_ids: Sequence[str]) -> Mapping[str, Observation]:
+        """What the service says of up to `batch_limit` generations; those it omits are missing.
+
+        Raises:
+            NotFoundError: 404 for the call as a whole.
+            KeyRefusedError, RateLimitedError, TemporaryError, NotSentError,
+            UnreadableAnswerError, RequestRejectedError.
+        """
+        ...
+
+    async def list_generations(self) -> Sequence[ListedGeneration]:
+        """The account's own list (v1).
+
+        Raises:
+            NotFoundError: the endpoint is gone. Others as `observe`.
+        """
+        ...
+
+
+class AccountService(Protocol):
+    """Free calls about the account. They raise as `GenerationService.observe` does."""
+
+    async def balance(self) -> Balance: ...
+
+    async def log_rows(self, start: float, end: float) -> Sequence[LogRow]:
+        """All rows between two Unix times, newest first."""
+        ...
+
+
+class Journal(Protocol):
+    """The record that is written before the world is touched. One transaction a call, fsynced.
+
+    Raises:
+        StoreError: from any call, when the disk or the database refuses.
+    """
+
+    async def add_jobs(self, jobs: Sequence[Job]) -> None: ...
+
+    async def record(self, job: Job, event: JobEvent) -> None:
+        """Store the snapshot after `event`, and the event."""
+        ...
+
+    async def begin_attempt(self, attempt: Attempt, job: Job, event: JobEvent) -> None: ...
+
+    async def mark_first_byte(self, attempt_id: str, at: float) -> None: ...
+
+    async def end_attempt(self, attempt: Attempt, job: Job, event: JobEvent) -> None: ...
+
+    async def update_jobs(self, jobs: Sequence[Job]) -> None:
+        """Store new snapshots where no event happened: flags and places in line."""
+        ...
+
+    async def attempts(self, job_id: str) -> Sequence[Attempt]: ...
+
+    async def unfinished_jobs(self) -> Sequence[Job]:
+        """In line order, the removed ones left out."""
+        ...
+
+    async def recent_durations(self, limit: int) -> Sequence[float]:
+        """Seconds from accepted to completed of the newest completed jobs of any origin."""
+        ...
+
+    async def known_generation_ids(self, origin: str) -> frozenset[str]:
+        """Every generation id of ours, tombstones too."""
+        ...
+
+
+class LibraryQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """`text` is matched word by word in prompts; empty `states` means all."""
+
+    text: str = ""
+    states: frozenset[JobState] = frozenset()
+    offset: int = 0
+    limit: int = 200
+
+
+class LibraryPage(msgspec.Struct, frozen=True, kw_only=True):
+    query: LibraryQuery
+    jobs: tuple[Job, ...]
+    total: int
+
+
+class Library(Protocol):
+    """The read side: every job that was not removed, newest first."""
+
+    async def page(self, query: LibraryQuery) -> LibraryPage: ...
+
+    async def job(self, job_id: str) -> Job | None: ...
+
+    async def count(self, states: Collection[JobState] = ()) -> int: ...
+
+
+Progress = Callable[[int, int | None], None]
+"""Called with bytes received and bytes in all."""
+
+
+class Downloads(Protocol):
+    """Fetches a completed job's clip: whole and checked, or not at all."""
+
+    async def fetch(self, job: Job, on_progress: Progress) -> Clip:
+        """Download `job.video.url`.
+
+        Raises:
+            LinkExpiredError: the link no longer serves; a fresh one is needed.
+            MediaError: anything else (disk, network, not a video), told by its problem's kind.
+        """
+        ...

@@ -10,9 +10,12 @@ import msgspec
 from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.events import JobEvent
+from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
 from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.secret import Secret
 
 
 class Clock(Protocol):
@@ -61,6 +64,13 @@ class GenerationService(Protocol):
             NotFoundError: 404 for the call as a whole.
             KeyRefusedError, RateLimitedError, TemporaryError, NotSentError,
             UnreadableAnswerError, RequestRejectedError.
+        """
+        ...
+
+    async def upload_image(self, data_uri: str) -> str:
+        """Hand over a picture (`data:image/…;base64,…`); returns its public URL. Free.
+
+        Raises: as `observe`.
         """
         ...
 
@@ -160,4 +170,70 @@ class Downloads(Protocol):
             LinkExpiredError: the link no longer serves; a fresh one is needed.
             MediaError: anything else (disk, network, not a video), told by its problem's kind.
         """
+        ...
+
+
+class KeyStore(Protocol):
+    """The OS keyring, for one API origin."""
+
+    async def load(self) -> tuple[Secret | None, KeyStatus]:
+        """The stored key, or why there is none. Never raises."""
+        ...
+
+    async def save(self, key: Secret) -> KeyStatus:
+        """Store the key and read it back.
+
+        Raises:
+            KeyringError: absent, untrusted, locked or broken keyring; nothing was stored.
+        """
+        ...
+
+    async def delete(self) -> None:
+        """Remove the key; a key that is not there is no error.
+
+        Raises:
+            KeyringError: the keyring refused.
+        """
+        ...
+
+
+class Images(Protocol):
+    """Pictures for start and end frames. Network and decoding, with limits."""
+
+    async def check(self, url: str) -> ImagePreview:
+        """Fetch `url` as the service would.
+
+        Raises:
+            MediaError: IMAGE_UNREACHABLE, NOT_AN_IMAGE, TOO_LARGE or INSECURE.
+        """
+        ...
+
+
+class Clips(Protocol):
+    """Work on clips that lie on this computer."""
+
+    async def last_frame(self, clip: Clip) -> bytes:
+        """The very last frame as PNG.
+
+        Raises:
+            MediaError: the file is gone or cannot be decoded.
+        """
+        ...
+
+    async def export(self, job: Job, target: str, *, replace: bool = False) -> str:
+        """Copy the clip to `target` (an absolute path) whole or not at all; returns the path.
+
+        An existing file is kept, and a number added, unless `replace`.
+
+        Raises:
+            MediaError: DISK_FULL or DISK_ERROR.
+        """
+        ...
+
+    def suggested_name(self, job: Job, template: str) -> str:
+        """A file name with `.mp4`, safe on every system, from the template's fields."""
+        ...
+
+    def path(self, clip: Clip) -> str:
+        """Absolute path of the clip's file."""
         ...

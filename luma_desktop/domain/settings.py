@@ -1,0 +1,64 @@
+"""What the user set, and what the window remembers. Plain JSON on disk; no secrets."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from luma_desktop.domain.request import AspectRatio, Model
+
+DEFAULT_TEMPLATE = "{date}-{prompt}-{short_id}"
+
+
+class Appearance(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class ProxyMode(StrEnum):
+    SYSTEM = "system"
+    NONE = "none"
+    MANUAL = "manual"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """`save_folder` is where Save as… starts (None: the user's videos folder).
+
+    `poll_seconds` is the longest pause between two looks at a job near its expected end.
+    `proxy_url` holds no password.
+    """
+
+    save_folder: str | None = None
+    file_template: str = DEFAULT_TEMPLATE
+    max_in_flight: int = 4
+    poll_seconds: float = 5.0
+    appearance: Appearance = Appearance.SYSTEM
+    proxy_mode: ProxyMode = ProxyMode.SYSTEM
+    proxy_url: str = ""
+    autoplay: bool = True
+    notify: bool = True
+
+
+class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """The form as it stands, valid or not, so that a restart forgets nothing."""
+
+    prompt: str = ""
+    model: Model = Model.DREAM_MACHINE_V1
+    aspect_ratio: AspectRatio = AspectRatio.WIDE
+    expand_prompt: bool = False
+    start_image_url: str = ""
+    end_image_url: str = ""
+    variations: int = 1
+
+
+class WindowState(msgspec.Struct, frozen=True, kw_only=True):
+    """Geometry and splitter sizes as Qt packs them (base64 in JSON); volume 0 to 1."""
+
+    geometry: bytes = b""
+    splitter: bytes = b""
+    volume: float = 1.0
+    muted: bool = False
+    loop: bool = False
+    form: FormDraft = FormDraft()

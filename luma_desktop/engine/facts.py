@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.holds import Hold
@@ -79,3 +80,7 @@ class TypicalDurationChanged(Fact, frozen=True, kw_only=True):
     """How long such jobs took lately, in seconds (median), for the progress estimate."""
 
     seconds: float
+
+
+class KeyStatusChanged(Fact, frozen=True, kw_only=True):
+    status: KeyStatus

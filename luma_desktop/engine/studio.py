@@ -1,0 +1,21 @@
+"""Everything the window may command, in one hand."""
+
+from __future__ import annotations
+
+import msgspec
+
+from luma_desktop.engine.frames import Frames
+from luma_desktop.engine.job_queue import JobQueue
+from luma_desktop.engine.keys import Keys
+from luma_desktop.engine.ports import Clips, Images, Library
+
+
+class Studio(msgspec.Struct, frozen=True, kw_only=True):
+    """Built by `app`, used by the bridge."""
+
+    queue: JobQueue
+    library: Library
+    keys: Keys
+    frames: Frames
+    images: Images
+    clips: Clips

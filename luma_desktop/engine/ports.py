@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-import msgspec
-
 from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.events import JobEvent
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.secret import Secret
@@ -129,21 +128,6 @@ class Journal(Protocol):
     async def known_generation_ids(self, origin: str) -> frozenset[str]:
         """Every generation id of ours, tombstones too."""
         ...
-
-
-class LibraryQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """`text` is matched word by word in prompts; empty `states` means all."""
-
-    text: str = ""
-    states: frozenset[JobState] = frozenset()
-    offset: int = 0
-    limit: int = 200
-
-
-class LibraryPage(msgspec.Struct, frozen=True, kw_only=True):
-    query: LibraryQuery
-    jobs: tuple[Job, ...]
-    total: int
 
 
 class Library(Protocol):

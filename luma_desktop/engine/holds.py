@@ -12,8 +12,11 @@ from luma_desktop.domain.problems import Problem
 class HoldKind(StrEnum):
     """In the order in which they are told when several stand."""
 
+    STORAGE = "storage"
+    """The journal cannot be written, so nothing may be sent."""
     NO_KEY = "no_key"
     KEY_REFUSED = "key_refused"
+    ENDPOINT_GONE = "endpoint_gone"
     OUT_OF_CREDITS = "out_of_credits"
     OVER_BUDGET = "over_budget"
     OLD_QUEUE = "old_queue"

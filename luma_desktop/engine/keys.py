@@ -1,0 +1,84 @@
+"""The API key's way from the window to the keyring and to the calls. It is read once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from luma_desktop.domain.errors import KeyRefusedError
+from luma_desktop.domain.keys import KeyPlace, KeyStatus
+from luma_desktop.domain.remote import Balance
+from luma_desktop.domain.secret import Secret
+from luma_desktop.engine.facts import BalanceChanged, KeyStatusChanged
+from luma_desktop.engine.ports import KeyStore
+from luma_desktop.engine.publisher import Publisher
+
+UseKey = Callable[[Secret | None], Awaitable[None]]
+"""Lets the calls and the queue go on with this key, or with none."""
+
+CheckKey = Callable[[Secret], Awaitable[Balance]]
+"""One free call with a key that is not in use yet."""
+
+
+class Keys:
+    """Loads, checks, keeps and removes the key; publishes where it is."""
+
+    def __init__(
+        self, *, store: KeyStore, check: CheckKey, use: UseKey, publisher: Publisher
+    ) -> None:
+        self._store = store
+        self._check = check
+        self._use = use
+        self._publisher = publisher
+
+    async def load(self) -> None:
+        """Read the keyring (once at start, and again when the user unlocked it)."""
+        key, status = await self._store.load()
+        await self._use(key)
+        self._publish(status)
+
+    async def submit(self, text: str, *, session_only: bool) -> None:
+        """Check a key, then keep it.
+
+        Raises:
+            KeyRefusedError: the service or its form says that this is no key; nothing was kept.
+            ServiceError: it could not be checked; nothing was kept.
+            KeyringError: the key is good and in use, but only for this session.
+        """
+        key = Secret(_plausible(text))
+        balance = await self._check(key)
+        await self._use(key)
+        self._publisher.publish(BalanceChanged(balance=balance))
+        if session_only:
+            self._publish(KeyStatus(place=KeyPlace.SESSION))
+            return
+        try:
+            status = await self._store.save(key)
+        except BaseException:
+            self._publish(KeyStatus(place=KeyPlace.SESSION))
+            raise
+        self._publish(status)
+
+    async def remove(self) -> None:
+        """Forget the key here and in the keyring.
+
+        Raises:
+            KeyringError: the keyring refused; the key is no longer used in this session.
+        """
+        await self._use(None)
+        self._publish(KeyStatus(place=KeyPlace.ABSENT))
+        await self._store.delete()
+
+    def _publish(self, status: KeyStatus) -> None:
+        self._publisher.publish(KeyStatusChanged(status=status))
+
+
+def _plausible(text: str) -> str:
+    """The key without the white space and quotes that pasting brings.
+
+    Raises:
+        KeyRefusedError: it cannot travel in a header, or is empty.
+    """
+    key = text.strip().strip("\"'").removeprefix("Bearer ").strip()
+    if not key or not key.isascii() or not key.isprintable() or any(c.isspace() for c in key):
+        raise KeyRefusedError
+    return key

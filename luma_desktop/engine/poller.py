@@ -1,0 +1,214 @@
+"""Watches what the service has in hand: one request a round for a whole batch, at a fitting pace.
+
+A bad poll is never a failed job. Trouble only makes the pause longer; a job is given up (`lost`)
+after many misses over at least half an hour, and only with the key that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+
+from luma_desktop.domain import events as ev
+from luma_desktop.domain.errors import (
+    KeyRefusedError,
+    LumaError,
+    NotFoundError,
+    RateLimitedError,
+    ServiceError,
+)
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Observation, RemotePhase
+from luma_desktop.domain.request import Dialect
+from luma_desktop.engine.backoff import Backoff
+from luma_desktop.engine.facts import TroubleCleared, TroubleRaised, TypicalDurationChanged
+from luma_desktop.engine.hold_board import HoldBoard
+from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.ports import Clock, GenerationService
+from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.roster import Roster
+from luma_desktop.engine.session import Session
+from luma_desktop.engine.timing import Durations, Pace, Watched
+from luma_desktop.engine.wake import Wake
+
+LOST_AFTER_SECONDS = 1800.0
+LOST_AFTER_MISSES = 8
+TROUBLE_KEY = "poll"
+QUIET_FAILURES = 1
+"""How many failed rounds in a row pass without a word: one is nothing."""
+
+
+class Poller:
+    """One loop for one dialect."""
+
+    def __init__(
+        self,
+        *,
+        dialect: Dialect,
+        service: GenerationService,
+        roster: Roster,
+        holds: HoldBoard,
+        session: Session,
+        clock: Clock,
+        publisher: Publisher,
+        random: Random,
+        durations: Durations,
+        on_contact: Callable[[], None],
+        pace: Pace,
+    ) -> None:
+        self._dialect = dialect
+        self._service = service
+        self._roster = roster
+        self._holds = holds
+        self._session = session
+        self._clock = clock
+        self._publisher = publisher
+        self._random = random
+        self._durations = durations
+        self._on_contact = on_contact
+        self._wake = Wake(clock)
+        self._backoff = Backoff(first=5.0, longest=60.0, random=random)
+        self._misses: dict[str, tuple[int, float]] = {}
+        self._last_round: float | None = None
+        self._retry_in = 0.0
+        self._hurried = False
+        self.pace = pace
+
+    def wake(self) -> None:
+        """The set of jobs may have changed."""
+        self._wake.set()
+
+    def look_now(self) -> None:
+        """Start a round at once."""
+        self._hurried = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            jobs = self._watched_jobs()
+            if not jobs or not self._session.has_key or self._holds.has(HoldKind.KEY_REFUSED):
+                await self._wake.wait()
+                continue
+            pause = self._pause(jobs)
+            if pause > 0:
+                await self._wake.wait(pause)
+                continue
+            await self._round(jobs)
+
+    def _watched_jobs(self) -> list[Job]:
+        return [
+            job
+            for job in self._roster.in_state(JobState.ACCEPTED)
+            if job.dialect is self._dialect and self._session.owns(job) and job.generation_id
+        ]
+
+    def _pause(self, jobs: Sequence[Job]) -> float:
+        """Seconds until the next round is due."""
+        if self._hurried:
+            return 0.0
+        if self._backoff.failures:
+            return self._retry_in - self._since_last_round()
+        now = self._clock.now()
+        watched = [_watched(job, now) for job in jobs]
+        since = min(self._since_last_round(), max(w.age for w in watched))
+        pause = self.pace.pause(watched, self._durations) * self._random.uniform(0.9, 1.0)
+        return pause - since
+
+    def _since_last_round(self) -> float:
+        if self._last_round is None:
+            return float("inf")
+        return self._clock.monotonic() - self._last_round
+
+    async def _round(self, jobs: Sequence[Job]) -> None:
+        limit = self._service.batch_limit
+        self._hurried = False
+        try:
+            for start in range(0, len(jobs), limit):
+                await self._ask(jobs[start : start + limit])
+        except KeyRefusedError as error:
+            self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
+        except ServiceError as error:
+            self._failed(error)
+        else:
+            self._succeeded()
+        self._last_round = self._clock.monotonic()
+
+    def _failed(self, error: ServiceError) -> None:
+        self._retry_in = self._backoff.next_pause()
+        if isinstance(error, RateLimitedError):
+            self._retry_in = max(self._retry_in, error.problem.retry_after or 0.0)
+        if self._backoff.failures > QUIET_FAILURES:
+            self._publisher.publish(TroubleRaised(key=TROUBLE_KEY, problem=error.problem))
+
+    def _succeeded(self) -> None:
+        if self._backoff.failures > QUIET_FAILURES:
+            self._publisher.publish(TroubleCleared(key=TROUBLE_KEY))
+        self._backoff.succeeded()
+        self._holds.lift(HoldKind.ENDPOINT_GONE)
+        self._on_contact()
+
+    async def _ask(self, jobs: Sequence[Job]) -> None:
+        """Ask for one batch; a 404 for the whole of it is looked into by halves."""
+        try:
+            seen = await self._service.observe([job.generation_id or "" for job in jobs])
+        except NotFoundError as error:
+            await self._check_endpoint(error)
+            if len(jobs) == 1:
+                await self._missed(jobs[0])
+                return
+            middle = len(jobs) // 2
+            await self._ask(jobs[:middle])
+            await self._ask(jobs[middle:])
+            return
+        for job in jobs:
+            await self._heed(job, seen)
+
+    async def _check_endpoint(self, error: LumaError) -> None:
+        """Raise if it is the endpoint that is not found, not the generations."""
+        try:
+            await self._service.list_generations()
+        except NotFoundError:
+            gone = ServiceError(kind=ProblemKind.ENDPOINT_GONE, status=error.problem.status)
+            self._holds.put(HoldKind.ENDPOINT_GONE, problem=gone.problem)
+            raise gone from error
+
+    async def _heed(self, job: Job, seen: Mapping[str, Observation]) -> None:
+        observation = seen.get(job.generation_id or "")
+        if observation is None:
+            await self._missed(job)
+            return
+        self._misses.pop(job.id, None)
+        now = self._clock.now()
+        if observation.phase is RemotePhase.FAILED:
+            problem = Problem(
+                kind=ProblemKind.GENERATION_FAILED, detail=observation.failure_reason or ""
+            )
+            await self._roster.apply(job.id, ev.Failed(at=now, problem=problem))
+        elif observation.phase is RemotePhase.COMPLETED and observation.video is not None:
+            await self._roster.apply(job.id, ev.Completed(at=now, observation=observation))
+            self._learn(job, now)
+        else:
+            await self._roster.apply(job.id, ev.Observed(at=now, observation=observation))
+
+    def _learn(self, job: Job, now: float) -> None:
+        if job.accepted_at is not None:
+            self._durations.extend([now - job.accepted_at])
+            self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
+
+    async def _missed(self, job: Job) -> None:
+        now = self._clock.monotonic()
+        count, since = self._misses.get(job.id, (0, now))
+        self._misses[job.id] = (count + 1, since)
+        if count + 1 >= LOST_AFTER_MISSES and now - since >= LOST_AFTER_SECONDS:
+            del self._misses[job.id]
+            problem = Problem(kind=ProblemKind.LOST_BY_SERVICE)
+            await self._roster.apply(job.id, ev.Lost(at=self._clock.now(), problem=problem))
+
+
+def _watched(job: Job, now: float) -> Watched:
+    age = max(0.0, now - (job.accepted_at or now))
+    left = None
+    if job.estimate_seconds is not None and job.estimated_at is not None:
+        left = max(0.0, job.estimate_seconds - (now - job.estimated_at))
+    return Watched(age=age, left=left, done_without_link=job.phase is RemotePhase.COMPLETED)

@@ -161,13 +161,13 @@ class Fetcher:
         if observation is None or not _is_fetchable(observation):
             raise MediaError(kind=ProblemKind.LINK_EXPIRED)
         event = ev.Completed(at=self._clock.now(), observation=observation)
-        await self._roster.apply(job_id, event)
+        await self._roster.apply(
+            job_id, event, only_from=[JobState.COMPLETED, JobState.DOWNLOAD_FAILED]
+        )
 
     async def _give_up(self, job_id: str, problem: Problem) -> None:
-        now = self._clock.now()
-        job = self._roster[job_id]
-        if job.state is JobState.COMPLETED:
-            await self._roster.apply(job_id, ev.DownloadFailed(at=now, problem=problem))
+        failed = ev.DownloadFailed(at=self._clock.now(), problem=problem)
+        await self._roster.apply(job_id, failed, only_from=[JobState.COMPLETED])
         self._publisher.publish(
             TroubleRaised(key=f"download:{problem.kind}", problem=problem, job_id=job_id)
         )

@@ -41,8 +41,8 @@ from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.recovery import recover
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
-from luma_desktop.engine.submitter import Submitter
-from luma_desktop.engine.tasks import Tasks
+from luma_desktop.engine.submitter import UNKNOWN, Submitter
+from luma_desktop.engine.tasks import Loop, Tasks
 from luma_desktop.engine.timing import HISTORY, Durations, Pace
 from luma_desktop.engine.undo import Deed, UndoStack
 
@@ -149,16 +149,14 @@ class JobQueue:
             journal=self._journal,
             holds=self._holds,
             clock=self._clock,
+            origin=self._session.origin,
             restored=self._restored,
         )
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._on_fact)
-        self._tasks.spawn(self._submitter.run(), name="submitter")
-        self._tasks.spawn(self._fetcher.run(), name="fetcher")
-        self._tasks.spawn(self._lookup.run(), name="lookup")
-        self._tasks.spawn(self._balance.run(), name="balance")
-        for poller in self._pollers:
-            self._tasks.spawn(poller.run(), name="poller")
+        loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, self._balance]
+        for loop in (*loops, *self._pollers):
+            self._tasks.keep(loop, clock=self._clock)
         for job in self._roster.in_state(JobState.DOWNLOAD_FAILED):
             self._tasks.spawn(self._fetcher.again(job.id), name=f"fetch again {job.id}")
         self._wake_all()
@@ -176,7 +174,7 @@ class JobQueue:
             self._holds.put(HoldKind.NO_KEY)
             self._publisher.publish(BalanceChanged(balance=None))
             return
-        await self._roster.rebind(fingerprint)
+        await self._roster.rebind(self._session.origin, fingerprint)
         self._holds.lift(HoldKind.NO_KEY, HoldKind.KEY_REFUSED, HoldKind.OUT_OF_CREDITS)
         self._wake_all()
         self._tasks.spawn(self._greet(), name="greet the service")
@@ -236,9 +234,9 @@ class JobQueue:
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
         for job_id in job_ids:
-            job = self._roster.get(job_id)
-            if job is not None and job.state is JobState.QUEUED:
-                await self._roster.prepare(job_id, ev.Cancelled(at=self._clock.now()))
+            if self._roster.get(job_id) is not None:
+                cancelled = ev.Cancelled(at=self._clock.now())
+                await self._roster.prepare(job_id, cancelled, only_from=[JobState.QUEUED])
 
     async def remove(self, job_ids: Sequence[str]) -> None:
         """Finished jobs leave queue and library; the others leave the queue panel only.
@@ -303,13 +301,12 @@ class JobQueue:
 
     async def resend(self, job_id: str) -> None:
         """Send a job of unknown fate again, at the user's risk."""
-        if self._roster[job_id].state is JobState.SUBMIT_UNKNOWN:
-            await self._roster.prepare(job_id, ev.ResendApproved(at=self._clock.now()))
+        approved = ev.ResendApproved(at=self._clock.now())
+        await self._roster.prepare(job_id, approved, only_from=[JobState.SUBMIT_UNKNOWN])
 
     async def abandon(self, job_id: str) -> None:
-        unknown = {JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED}
-        if self._roster[job_id].state in unknown:
-            await self._roster.prepare(job_id, ev.Abandoned(at=self._clock.now()))
+        abandoned = ev.Abandoned(at=self._clock.now())
+        await self._roster.prepare(job_id, abandoned, only_from=UNKNOWN)
 
     async def refresh_balance(self) -> None:
         await self._balance.refresh()

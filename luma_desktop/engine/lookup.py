@@ -140,17 +140,16 @@ class Lookup:
         """A row is proof: of acceptance, or of a failure that cost nothing."""
         now = self._clock.now()
         if not row.succeeded:
-            if job.state is JobState.SUBMIT_UNKNOWN:
-                problem = Problem(kind=ProblemKind.GENERATION_FAILED)
-                await self._roster.apply(job.id, ev.Rejected(at=now, problem=problem))
+            problem = Problem(kind=ProblemKind.GENERATION_FAILED)
+            failed = ev.Rejected(at=now, problem=problem)
+            await self._roster.apply(job.id, failed, only_from=[JobState.SUBMIT_UNKNOWN])
             return
         observation = await self._try_as_id(job, row.inference_id)
         if observation is not None:
             await self._adopt(job, observation, row.inference_id)
-        elif job.state is JobState.SUBMIT_UNKNOWN:
-            await self._roster.apply(
-                job.id, ev.FoundUnlocated(at=now, inference_id=row.inference_id)
-            )
+        else:
+            found = ev.FoundUnlocated(at=now, inference_id=row.inference_id)
+            await self._roster.apply(job.id, found, only_from=[JobState.SUBMIT_UNKNOWN])
 
     async def _try_as_id(self, job: Job, inference_id: str | None) -> Observation | None:
         """An inference id may be the id to poll, or may not: it is tried once a run."""
@@ -180,7 +179,8 @@ class Lookup:
 
     async def _adopt(self, job: Job, observation: Observation, inference_id: str | None) -> None:
         acceptance = Acceptance(observation=observation, status=200, inference_id=inference_id)
-        await self._roster.apply(job.id, ev.Accepted(at=self._clock.now(), acceptance=acceptance))
+        accepted = ev.Accepted(at=self._clock.now(), acceptance=acceptance)
+        await self._roster.apply(job.id, accepted, only_from=UNKNOWN_STATES)
 
     def _tell(self) -> None:
         """One entry in the message bar for all of them."""

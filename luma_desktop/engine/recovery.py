@@ -20,7 +20,13 @@ FRESH = 3600.0
 
 
 async def recover(
-    *, roster: Roster, journal: Journal, holds: HoldBoard, clock: Clock, restored: bool
+    *,
+    roster: Roster,
+    journal: Journal,
+    holds: HoldBoard,
+    clock: Clock,
+    origin: str,
+    restored: bool,
 ) -> None:
     """Decide what was being sent when the last run ended, and hold what is too old to go on.
 
@@ -29,7 +35,7 @@ async def recover(
     """
     for job in roster.in_state(JobState.SUBMITTING):
         await _settle(await journal.attempts(job.id), roster, clock)
-    line = roster.in_state(JobState.QUEUED)
+    line = [job for job in roster.in_state(JobState.QUEUED) if job.origin == origin]
     if restored and line:
         holds.put(HoldKind.RESTORED)
     elif any(clock.now() - job.created_at > FRESH for job in line):

@@ -11,7 +11,7 @@ sends nothing meanwhile. An event that prepares a deed is refused together with 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -92,44 +92,62 @@ class Roster:
 
         await self._finish(commit())
 
-    async def apply(self, job_id: str, event: JobEvent) -> Job:
-        """Journal an event of something that has happened."""
+    async def apply(
+        self, job_id: str, event: JobEvent, *, only_from: Collection[JobState] = tuple(JobState)
+    ) -> bool:
+        """Journal an event of something that has happened.
 
-        async def commit() -> Job:
+        False, and nothing done, if the job has left the states that it is meant for.
+        """
+
+        async def commit() -> bool:
             before = self._jobs[job_id]
+            if before.state not in only_from:
+                return False
             job = before.apply(event)
             if not _is_small_talk(event, before, job):
                 await self._write(lambda: self._journal.record(job, event))
-            return self._keep(job)
+            self._keep(job)
+            return True
 
         return await self._finish(commit())
 
-    async def prepare(self, job_id: str, event: JobEvent) -> Job:
-        """Journal an event that only happens if the disk takes it.
+    async def prepare(
+        self, job_id: str, event: JobEvent, *, only_from: Collection[JobState]
+    ) -> bool:
+        """Journal an event that only happens if the disk takes it; False as for `apply`.
 
         Raises:
             StoreError: nothing has changed.
         """
 
-        async def commit() -> Job:
-            job = self._jobs[job_id].apply(event)
+        async def commit() -> bool:
+            before = self._jobs[job_id]
+            if before.state not in only_from:
+                return False
+            job = before.apply(event)
             await self._journal.record(job, event)
-            return self._keep(job)
+            self._keep(job)
+            return True
 
         return await self._finish(commit())
 
-    async def begin_attempt(self, attempt: Attempt) -> Job:
-        """Journal the intent to send.
+    async def begin_attempt(self, attempt: Attempt) -> bool:
+        """Journal the intent to send; False if the job has left the line meanwhile.
 
         Raises:
             StoreError: the job stays in line and must not be sent.
         """
 
-        async def commit() -> Job:
+        async def commit() -> bool:
+            before = self._jobs[attempt.job_id]
+            if before.state is not JobState.QUEUED:
+                return False
             event = SubmitStarted(at=attempt.started_at)
-            job = self._jobs[attempt.job_id].apply(event)
+            job = before.apply(event)
             await self._journal.begin_attempt(attempt, job, event)
-            return self._keep(job)
+            self._keep(job)
+            return True
 
         return await self._finish(commit())
 
@@ -141,22 +159,22 @@ class Roster:
         """
         await self._finish(self._journal.mark_first_byte(attempt_id, self._clock.now()))
 
-    async def end_attempt(self, attempt: Attempt, event: JobEvent) -> Job:
+    async def end_attempt(self, attempt: Attempt, event: JobEvent) -> None:
         """Journal what came of an attempt."""
 
-        async def commit() -> Job:
+        async def commit() -> None:
             job = self._jobs[attempt.job_id].apply(event)
             await self._write(lambda: self._journal.end_attempt(attempt, job, event))
-            return self._keep(job)
+            self._keep(job)
 
-        return await self._finish(commit())
+        await self._finish(commit())
 
-    async def rebind(self, fingerprint: str) -> None:
-        """Bind jobs that were never taken to the key that is now in use."""
+    async def rebind(self, origin: str, fingerprint: str) -> None:
+        """Bind jobs in line, which no service has taken, to the key that is now in use."""
         line = [
             msgspec.structs.replace(job, key_fingerprint=fingerprint)
             for job in self.in_state(JobState.QUEUED)
-            if job.key_fingerprint != fingerprint
+            if job.origin == origin and job.key_fingerprint != fingerprint
         ]
         await self._flag(line)
 
@@ -200,10 +218,9 @@ class Roster:
 
         await self._finish(commit())
 
-    def _keep(self, job: Job) -> Job:
+    def _keep(self, job: Job) -> None:
         self._jobs[job.id] = job
         self._publisher.publish(JobChanged(job=job))
-        return job
 
     async def _finish(self, change: Awaitable[T]) -> T:
         """Run `change` alone and to its end, whatever happens to the caller."""

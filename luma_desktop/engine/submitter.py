@@ -23,8 +23,7 @@ from luma_desktop.domain.errors import (
     RequestRejectedError,
     StoreError,
 )
-from luma_desktop.domain.job import Job
-from luma_desktop.domain.job import JobState as S
+from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import Dialect
 from luma_desktop.engine.backoff import Backoff
@@ -38,6 +37,8 @@ from luma_desktop.engine.wake import Wake
 
 UNKNOWN_HOLDS_SLOT = 900.0
 """Seconds for which a job of unknown fate counts as in flight."""
+
+UNKNOWN = frozenset({JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED})
 
 
 class Submitter:
@@ -97,7 +98,7 @@ class Submitter:
 
     def _fill(self) -> None:
         free = self.max_in_flight - self._in_flight()
-        for job in self._roster.in_state(S.QUEUED):
+        for job in self._roster.in_state(JobState.QUEUED):
             if free <= 0 or not self._open:
                 return
             if job.id in self._sending or not self._session.owns(job):
@@ -108,13 +109,13 @@ class Submitter:
 
     def _in_flight(self) -> int:
         now = self._clock.now()
-        at_service = {job.id for job in self._roster.in_state(S.SUBMITTING, S.ACCEPTED)}
-        unknown = {
+        taken = {
             job.id
-            for job in self._roster.in_state(S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED)
-            if now - job.changed_at < UNKNOWN_HOLDS_SLOT
+            for job in self._roster.in_state(*IN_FLIGHT)
+            if self._session.owns(job)
+            and (job.state not in UNKNOWN or now - job.changed_at < UNKNOWN_HOLDS_SLOT)
         }
-        return len(at_service | unknown | self._sending.keys())
+        return len(taken | self._sending.keys())
 
     async def _send(self, job: Job) -> None:
         try:
@@ -127,7 +128,8 @@ class Submitter:
                 baseline=self.baseline,
             )
             try:
-                await self._roster.begin_attempt(attempt)
+                if not await self._roster.begin_attempt(attempt):
+                    return
             except StoreError as error:
                 self._holds.put(HoldKind.STORAGE, for_seconds=5.0, problem=error.problem)
                 return

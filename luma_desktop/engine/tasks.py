@@ -5,9 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Protocol
+
+from luma_desktop.engine.ports import Clock
 
 log = logging.getLogger(__name__)
+
+RESTART_PAUSE = 5.0
+"""Seconds before a loop that failed is run again."""
+
+
+class Loop(Protocol):
+    """Runs until it is cancelled."""
+
+    async def run(self) -> None: ...
 
 
 class Tasks:
@@ -25,6 +36,20 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(coroutine, name=name)
         self._running.add(task)
         task.add_done_callback(self._done)
+
+    def keep(self, loop: Loop, *, clock: Clock) -> None:
+        """Run an endless loop, and start it again should a fault of ours end it."""
+        name = type(loop).__name__
+
+        async def kept() -> None:
+            while True:
+                try:
+                    await loop.run()
+                except Exception:
+                    log.exception("%s stumbled and is started again", name)
+                    await clock.sleep(RESTART_PAUSE)
+
+        self.spawn(kept(), name=name)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

@@ -1,0 +1,1 @@
+"""Facts into rows; no commands."""

@@ -1,0 +1,275 @@
+"""The jobs of one list, a row each, kept in order and in place while facts arrive.
+
+What changes with time alone (bars, times left, bytes) is not announced by `dataChanged`: in a
+list view that lays out every row anew. `repaint_wanted` names the cards to be drawn again, at
+most some ten times a second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntEnum
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.ui.models.order import Order, in_line, insertion_row
+from luma_desktop.ui.presenters.cards import Card, card
+from luma_desktop.ui.presenters.details import tooltip_text
+from luma_desktop.ui.presenters.progress import Progress, is_running
+
+Index = QModelIndex | QPersistentModelIndex
+
+REPAINT_PAUSE = 80
+"""Milliseconds that progress facts are gathered for."""
+
+TICK = 1000
+"""Milliseconds between two looks at the clock while a job is running."""
+
+
+class JobRole(IntEnum):
+    """What a row can be asked for besides Qt's own roles."""
+
+    JOB = Qt.ItemDataRole.UserRole + 1
+    CARD = Qt.ItemDataRole.UserRole + 2
+
+
+class JobListModel(QAbstractListModel):
+    """Rows keyed by job id. `order` gives each job's place; `clock` is Unix time."""
+
+    repaint_wanted = Signal(object)
+    """frozenset[str]: ids of the jobs whose cards have to be drawn again."""
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        order: Order = in_line,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._order = order
+        self._clock = clock
+        self._jobs: list[Job] = []
+        self._rows: dict[str, int] | None = {}
+        self._places: dict[str, int] | None = {}
+        self._progress: dict[str, Progress] = {}
+        self._furthest: dict[str, tuple[JobState, float]] = {}
+        self._typical: float | None = None
+        self._dirty: set[str] = set()
+        self._gather = QTimer(self, singleShot=True, interval=REPAINT_PAUSE)
+        self._tick = QTimer(self, interval=TICK)
+        self._gather.timeout.connect(self._on_gathered)
+        self._tick.timeout.connect(self._on_tick)
+
+    # reading
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
+        return 0 if parent.isValid() else len(self._jobs)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        job = self.job(index)
+        if job is None:
+            return None
+        answer = _ANSWERS.get(role)
+        return None if answer is None else answer(self, job)
+
+    def job(self, index: Index) -> Job | None:
+        if not index.isValid() or index.row() >= len(self._jobs):
+            return None
+        return self._jobs[index.row()]
+
+    def job_by_id(self, job_id: str) -> Job | None:
+        return self.job(self.index_of(job_id))
+
+    def index_of(self, job_id: str) -> QModelIndex:
+        """The row of a job; invalid if it is not here."""
+        if self._rows is None:
+            self._rows = {job.id: row for row, job in enumerate(self._jobs)}
+        row = self._rows.get(job_id)
+        return QModelIndex() if row is None else self.index(row)
+
+    def __iter__(self) -> Iterator[Job]:
+        return iter(self._jobs)
+
+    def card(self, job: Job) -> Card:
+        """What the card of `job`, which is here, shows now."""
+        made = card(
+            job,
+            progress=self._progress.get(job.id),
+            now=self._clock(),
+            typical=self._typical,
+            place=self._place(job),
+        )
+        if made.fraction is None:
+            return made
+        return msgspec.structs.replace(made, fraction=self._never_back(job, made.fraction))
+
+    # changing
+
+    def reset(self, jobs: Iterable[Job]) -> None:
+        """Show `jobs` and nothing else."""
+        self.beginResetModel()
+        self._jobs = sorted({job.id: job for job in jobs}.values(), key=self._order)
+        self._progress.clear()
+        self._furthest.clear()
+        self._forget_rows()
+        self.endResetModel()
+        self._heed_time()
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Put `jobs` in their places; those that are here already are changed."""
+        new: dict[str, Job] = {}
+        for job in jobs:
+            if not self.change(job):
+                new[job.id] = job
+        ordered = sorted(new.values(), key=self._order)
+        runs = groupby(ordered, key=lambda job: insertion_row(self._jobs, job, self._order))
+        # From the end, so that the rows of the earlier runs stay true.
+        for row, run in reversed([(row, list(run)) for row, run in runs]):
+            self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
+            self._jobs[row:row] = run
+            self._forget_rows()
+            self.endInsertRows()
+        self._heed_time()
+
+    def change(self, job: Job) -> bool:
+        """Take a job's newer snapshot; False if it is not here."""
+        index = self.index_of(job.id)
+        old = self.job(index)
+        if old is None:
+            return False
+        if job.state is not JobState.COMPLETED:
+            self._progress.pop(job.id, None)
+        if self._order(job) == self._order(old):
+            self._jobs[index.row()] = job
+            index_after = index
+        else:
+            index_after = self._move(index.row(), job)
+        self._places = None
+        self.dataChanged.emit(index_after, index_after)
+        if JobState.QUEUED in {old.state, job.state}:
+            self._want_repaint(one.id for one in self._jobs if one.state is JobState.QUEUED)
+        self._heed_time()
+        return True
+
+    def remove(self, job_ids: Iterable[str]) -> list[Job]:
+        """Take jobs out; returns those that were here."""
+        gone = {job_id for job_id in job_ids if self.index_of(job_id).isValid()}
+        rows = [row for row, job in enumerate(self._jobs) if job.id in gone]
+        removed = [self._jobs[row] for row in rows]
+        for first, last in reversed(_ranges(rows)):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._jobs[first : last + 1]
+            self._forget_rows()
+            self.endRemoveRows()
+        for job_id in gone:
+            self._progress.pop(job_id, None)
+            self._furthest.pop(job_id, None)
+        if any(job.state is JobState.QUEUED for job in removed):
+            self._want_repaint(job.id for job in self._jobs if job.state is JobState.QUEUED)
+        self._heed_time()
+        return removed
+
+    def set_progress(self, job_id: str, received: int, total: int | None) -> None:
+        """Bytes of a job's download; ignored for a job that is not here."""
+        if self.index_of(job_id).isValid():
+            self._progress[job_id] = (received, total)
+            self._want_repaint([job_id])
+
+    def set_typical(self, seconds: float) -> None:
+        """How long such jobs took lately."""
+        self._typical = seconds
+        self._want_repaint(job.id for job in self._jobs if is_running(job))
+
+    # inside
+
+    def _never_back(self, job: Job, fraction: float) -> float:
+        """A bar that a newer estimate would pull back stands still instead."""
+        state, furthest = self._furthest.get(job.id, (job.state, 0.0))
+        if state is job.state:
+            fraction = max(fraction, furthest)
+        self._furthest[job.id] = (job.state, fraction)
+        return fraction
+
+    def _place(self, job: Job) -> int | None:
+        if job.state is not JobState.QUEUED:
+            return None
+        if self._places is None:
+            line = sorted((j for j in self._jobs if j.state is JobState.QUEUED), key=in_line)
+            self._places = {waiting.id: place for place, waiting in enumerate(line, 1)}
+        return self._places.get(job.id)
+
+    def _move(self, row: int, job: Job) -> QModelIndex:
+        others = [*self._jobs[:row], *self._jobs[row + 1 :]]
+        target = insertion_row(others, job, self._order)
+        if target == row:
+            self._jobs[row] = job
+            return self.index(row)
+        # Qt counts the target before the row is taken out.
+        below = target + 1 if target > row else target
+        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), below)
+        others.insert(target, job)
+        self._jobs = others
+        self._forget_rows()
+        self.endMoveRows()
+        return self.index(target)
+
+    def _forget_rows(self) -> None:
+        self._rows = None
+        self._places = None
+
+    def _heed_time(self) -> None:
+        """Look at the clock only while something runs."""
+        if not any(is_running(job) for job in self._jobs):
+            self._tick.stop()
+        elif not self._tick.isActive():
+            self._tick.start()
+
+    def _want_repaint(self, job_ids: Iterable[str]) -> None:
+        self._dirty.update(job_ids)
+        if self._dirty and not self._gather.isActive():
+            self._gather.start()
+
+    @Slot()
+    def _on_gathered(self) -> None:
+        dirty, self._dirty = frozenset(self._dirty), set()
+        self.repaint_wanted.emit(dirty)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self._want_repaint(job.id for job in self._jobs if is_running(job))
+
+
+_ANSWERS: dict[int, Callable[[JobListModel, Job], Any]] = {
+    JobRole.JOB: lambda _model, job: job,
+    JobRole.CARD: JobListModel.card,
+    Qt.ItemDataRole.DisplayRole: lambda model, job: model.card(job).spoken,
+    Qt.ItemDataRole.AccessibleTextRole: lambda model, job: model.card(job).spoken,
+    Qt.ItemDataRole.ToolTipRole: lambda _model, job: tooltip_text(job),
+}
+"""What `data` answers, by role."""
+
+
+def _ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending rows as runs of neighbours."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

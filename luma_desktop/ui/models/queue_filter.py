@@ -1,0 +1,29 @@
+"""The queue as searched and filtered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.ui.models.job_list import JobRole
+from luma_desktop.ui.models.matching import matches
+
+
+class QueueFilter(QSortFilterProxyModel):
+    """Hides the jobs that a query does not match; the order stays the source's."""
+
+    _query = LibraryQuery()
+
+    def set_query(self, query: LibraryQuery) -> None:
+        if query != self._query:
+            self.beginFilterChange()
+            self._query = query
+            self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(  # noqa: N802 - Qt's name
+        self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        index = self.sourceModel().index(source_row, 0, source_parent)
+        job = index.data(JobRole.JOB)
+        return isinstance(job, Job) and matches(job, self._query)

@@ -1,0 +1,66 @@
+"""Values into words: states, troubles, money, times. No widgets, no clock of its own."""
+
+from luma_desktop.ui.presenters.amounts import (
+    CostLine,
+    cost_line,
+    duration_text,
+    length_text,
+    size_text,
+)
+from luma_desktop.ui.presenters.cards import Card, card
+from luma_desktop.ui.presenters.commands import (
+    Command,
+    command_groups,
+    command_text,
+    hover_commands,
+)
+from luma_desktop.ui.presenters.details import (
+    details_line,
+    full_details,
+    model_name,
+    tooltip_text,
+)
+from luma_desktop.ui.presenters.holds import hold_words
+from luma_desktop.ui.presenters.problems import action_text, money_text, problem_words, reason_text
+from luma_desktop.ui.presenters.progress import (
+    Progress,
+    is_moving,
+    is_running,
+    progress_fraction,
+)
+from luma_desktop.ui.presenters.states import cost_text, state_name, state_role, state_text
+from luma_desktop.ui.presenters.words import Action, Severity, Words
+
+__all__ = [
+    "Action",
+    "Card",
+    "Command",
+    "CostLine",
+    "Progress",
+    "Severity",
+    "Words",
+    "action_text",
+    "card",
+    "command_groups",
+    "command_text",
+    "cost_line",
+    "cost_text",
+    "details_line",
+    "duration_text",
+    "full_details",
+    "hold_words",
+    "hover_commands",
+    "is_moving",
+    "is_running",
+    "length_text",
+    "model_name",
+    "money_text",
+    "problem_words",
+    "progress_fraction",
+    "reason_text",
+    "size_text",
+    "state_name",
+    "state_role",
+    "state_text",
+    "tooltip_text",
+]

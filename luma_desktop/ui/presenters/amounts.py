@@ -1,0 +1,82 @@
+"""Times, sizes and money as short texts."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.money import Money
+
+translate = QCoreApplication.translate
+
+_KILO = 1000
+_MEGA = 1_000_000
+_MINUTE = 60
+_HOUR = 3600
+
+
+def duration_text(seconds: float) -> str:
+    """A span as `1:10` or `1:02:05`; never negative."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, _HOUR)
+    minutes, left = divmod(rest, _MINUTE)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def length_text(seconds: float) -> str:
+    """A clip's length: `5 s`, `5.2 s`, `1:05`."""
+    if seconds >= _MINUTE:
+        return duration_text(seconds)
+    return translate("amounts", "{seconds} s").format(seconds=f"{seconds:.1f}".removesuffix(".0"))
+
+
+def size_text(received: int, total: int | None) -> str:
+    """`3.1 of 8.4 MB`, in the unit of the larger one, or `3.1 MB` where the total is not known."""
+    scale, unit = (_MEGA, "MB") if max(received, total or 0) >= _MEGA else (_KILO, "kB")
+    if not total:
+        return f"{received / scale:.1f} {unit}"
+    # More than was announced may arrive; "9 of 8 MB" helps nobody.
+    shown = min(received, total)
+    return translate("amounts", "{received} of {total}").format(
+        received=f"{shown / scale:.1f}", total=f"{total / scale:.1f} {unit}"
+    )
+
+
+_ORDINAL_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_TEENS = range(11, 14)
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    ending = "th" if number % 100 in _TEENS else _ORDINAL_ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+class CostLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a click costs and what it leaves.
+
+    `cost_amount` and `rest_amount` are the parts of `cost` and `rest` to stress. `rest` is empty
+    where the balance is not known. `enough` is False only if the balance is known not to suffice.
+    """
+
+    cost: str
+    cost_amount: str
+    rest: str = ""
+    rest_amount: str = ""
+    enough: bool = True
+
+
+def cost_line(count: int, price: Money, balance: Money | None) -> CostLine:
+    """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`."""
+    total = price * count
+    amount = str(total)
+    cost = f"{count} × {price} = {amount}" if count > 1 else amount
+    if balance is None:
+        return CostLine(cost=cost, cost_amount=amount)
+    if balance < total:
+        held = str(balance)
+        rest = translate("amounts", "only {amount} left").format(amount=held)
+        return CostLine(cost=cost, cost_amount=amount, rest=rest, rest_amount=held, enough=False)
+    left = str(balance - total)
+    rest = translate("amounts", "then {amount} left").format(amount=left)
+    return CostLine(cost=cost, cost_amount=amount, rest=rest, rest_amount=left)

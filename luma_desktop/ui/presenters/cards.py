@@ -1,0 +1,54 @@
+"""All that one card of a list shows, in words and shares."""
+
+from __future__ import annotations
+
+import msgspec
+
+from luma_desktop.domain.job import Job
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters.progress import Progress, is_moving, progress_fraction
+from luma_desktop.ui.presenters.states import (
+    cost_text,
+    placeholder_text,
+    spoken_text,
+    state_role,
+    state_text,
+)
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """`fraction` is None while nothing can be measured; `moving` says whether a bar is shown."""
+
+    job: Job
+    title: str
+    state: str
+    state_role: Role
+    cost: str
+    placeholder: str
+    moving: bool
+    fraction: float | None
+
+    @property
+    def spoken(self) -> str:
+        return spoken_text(self.title, self.state, self.cost)
+
+
+def card(
+    job: Job,
+    *,
+    progress: Progress | None,
+    now: float,
+    typical: float | None,
+    place: int | None = None,
+) -> Card:
+    """The card of `job` at `now` (Unix seconds); see `state_text` for the rest."""
+    return Card(
+        job=job,
+        title=job.title,
+        state=state_text(job, progress, now, typical, place=place),
+        state_role=state_role(job),
+        cost=cost_text(job),
+        placeholder=placeholder_text(job, progress, now, typical),
+        moving=is_moving(job),
+        fraction=progress_fraction(job, progress, now, typical),
+    )

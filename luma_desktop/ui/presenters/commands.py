@@ -1,0 +1,104 @@
+"""What can be done with a job, by its state."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import FINISHED, Job, JobState
+from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
+
+translate = QCoreApplication.translate
+S = JobState
+
+
+class Command(StrEnum):
+    """A wish about a job."""
+
+    PLAY = "play"
+    EXTEND = "extend"
+    USE_LAST_FRAME = "last-frame"
+    REMIX = "remix"
+    SAVE = "save"
+    REVEAL = "folder"
+    COPY_PROMPT = "copy"
+    RETRY = "retry"
+    FETCH_AGAIN = "download"
+    CHECK = "check"
+    RESEND = "resend"
+    ABANDON = "abandon"
+    CANCEL = "cancel"
+    REMOVE = "remove"
+
+
+C = Command
+
+_CLIP = (C.PLAY, C.EXTEND, C.USE_LAST_FRAME, C.SAVE, C.REVEAL)
+
+_FIRST: dict[JobState, tuple[Command, ...]] = {
+    S.QUEUED: (C.CANCEL,),
+    S.SUBMIT_UNKNOWN: (C.CHECK, C.RESEND, C.ABANDON),
+    S.ACCEPTED_UNLOCATED: (C.CHECK, C.ABANDON),
+    S.ACCEPTED: (C.CHECK,),
+    S.DOWNLOAD_FAILED: (C.FETCH_AGAIN,),
+    S.READY: _CLIP,
+    S.FAILED: (C.RETRY,),
+    S.CANCELLED: (C.RETRY,),
+    S.ABANDONED: (C.RETRY,),
+    S.LOST: (C.RETRY,),
+}
+"""What the state itself calls for; a refused request would only be refused again."""
+
+_HOVER: dict[JobState, tuple[Command, ...]] = {
+    S.QUEUED: (C.REMIX, C.CANCEL),
+    S.SUBMITTING: (C.REMIX, C.COPY_PROMPT),
+    S.SUBMIT_UNKNOWN: (C.CHECK, C.REMIX),
+    S.ACCEPTED_UNLOCATED: (C.CHECK, C.REMIX),
+    S.ACCEPTED: (C.REMIX, C.COPY_PROMPT),
+    S.COMPLETED: (C.REMIX, C.COPY_PROMPT),
+    S.DOWNLOAD_FAILED: (C.FETCH_AGAIN, C.REMIX),
+    S.READY: (C.EXTEND, C.SAVE),
+    S.REJECTED: (C.REMIX, C.REMOVE),
+    S.FAILED: (C.RETRY, C.REMIX),
+    S.CANCELLED: (C.RETRY, C.REMOVE),
+    S.ABANDONED: (C.RETRY, C.REMOVE),
+    S.LOST: (C.RETRY, C.REMOVE),
+}
+
+
+_TEXTS = {
+    C.PLAY: QT_TRANSLATE_NOOP("commands", "Play"),
+    C.EXTEND: QT_TRANSLATE_NOOP("commands", "Extend"),
+    C.USE_LAST_FRAME: QT_TRANSLATE_NOOP("commands", "Use last frame"),
+    C.REMIX: QT_TRANSLATE_NOOP("commands", "Remix"),
+    C.SAVE: QT_TRANSLATE_NOOP("commands", "Save as…"),
+    C.REVEAL: QT_TRANSLATE_NOOP("commands", "Show in folder"),
+    C.COPY_PROMPT: QT_TRANSLATE_NOOP("commands", "Copy prompt"),
+    C.RETRY: QT_TRANSLATE_NOOP("commands", "Try again · {cost}"),
+    C.RESEND: QT_TRANSLATE_NOOP("commands", "Send again…"),
+    C.FETCH_AGAIN: QT_TRANSLATE_NOOP("commands", "Fetch again"),
+    C.CHECK: QT_TRANSLATE_NOOP("commands", "Check now"),
+    C.ABANDON: QT_TRANSLATE_NOOP("commands", "Give up on it…"),
+    C.CANCEL: QT_TRANSLATE_NOOP("commands", "Take out of the line"),
+    C.REMOVE: QT_TRANSLATE_NOOP("commands", "Remove"),
+}
+
+
+def command_groups(job: Job) -> tuple[tuple[Command, ...], ...]:
+    """Everything that can be done with `job`, in the groups of its menu."""
+    first = tuple(c for c in _FIRST.get(job.state, ()) if c is not C.EXTEND or job.generation_id)
+    return tuple(group for group in (first, (C.REMIX, C.COPY_PROMPT), (C.REMOVE,)) if group)
+
+
+def hover_commands(job: Job) -> tuple[Command, ...]:
+    """The two commonest."""
+    return _HOVER[job.state]
+
+
+def command_text(command: Command, job: Job) -> str:
+    """A menu's or tool tip's text, with the price where it costs something."""
+    if command is C.REMOVE and job.state not in FINISHED and job.state is not S.QUEUED:
+        # The service has it in hand: it is still watched, and its clip comes to the library.
+        return translate("commands", "Hide from the queue")
+    return translate("commands", _TEXTS[command]).format(cost=job.quoted)

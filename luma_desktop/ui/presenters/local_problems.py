@@ -1,0 +1,165 @@
+"""Troubles on this computer: clips on their way, pictures, database, keyring, faults."""
+
+from __future__ import annotations
+
+from luma_desktop.domain.problems import ProblemKind as Kind
+from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
+from luma_desktop.ui.presenters.problem_entry import Entry
+from luma_desktop.ui.presenters.words import Action, Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+_PAID = QT_TRANSLATE_NOOP("problems", "The clip is paid for and still at the service.")
+_NO_CLIP_LOST = QT_TRANSLATE_NOOP("problems", "Nothing was spent, and no clip is lost.")
+_UNRECORDED = QT_TRANSLATE_NOOP(
+    "problems", "Nothing is sent while it cannot be recorded, so nothing is spent."
+)
+_KEY_NOT_STORED = QT_TRANSLATE_NOOP("problems", "The key was not stored, and nothing was spent.")
+_IMAGE = QT_TRANSLATE_NOOP("problems", "No generation was sent and nothing was spent.")
+_FETCH = QT_TRANSLATE_NOOP("problems", "Fetch it again: that costs nothing more.")
+
+LOCAL_PROBLEMS: dict[Kind, Entry] = {
+    Kind.LINK_EXPIRED: Entry(
+        QT_TRANSLATE_NOOP("problems", "The link to the clip expired"),
+        QT_TRANSLATE_NOOP("problems", "The link to the clip no longer works."),
+        _PAID,
+        QT_TRANSLATE_NOOP("problems", "Fetch it again with a fresh link: that costs nothing more."),
+        QT_TRANSLATE_NOOP("problems", "link expired"),
+        WARNING,
+        Action.FETCH_AGAIN,
+    ),
+    Kind.DOWNLOAD_BROKEN: Entry(
+        QT_TRANSLATE_NOOP("problems", "The clip did not arrive"),
+        QT_TRANSLATE_NOOP("problems", "The clip did not arrive whole."),
+        _PAID,
+        _FETCH,
+        QT_TRANSLATE_NOOP("problems", "broken download"),
+        WARNING,
+        Action.FETCH_AGAIN,
+    ),
+    Kind.NOT_A_VIDEO: Entry(
+        QT_TRANSLATE_NOOP("problems", "Not a video"),
+        QT_TRANSLATE_NOOP("problems", "What came is not a video that plays."),
+        _PAID,
+        _FETCH,
+        QT_TRANSLATE_NOOP("problems", "not a video"),
+        WARNING,
+        Action.FETCH_AGAIN,
+    ),
+    Kind.DISK_FULL: Entry(
+        QT_TRANSLATE_NOOP("problems", "The disk is full"),
+        QT_TRANSLATE_NOOP("problems", "There is no room left on the disk."),
+        _NO_CLIP_LOST,
+        QT_TRANSLATE_NOOP("problems", "Make some room, then try again."),
+        QT_TRANSLATE_NOOP("problems", "disk full"),
+        ERROR,
+        Action.FETCH_AGAIN,
+    ),
+    Kind.DISK_ERROR: Entry(
+        QT_TRANSLATE_NOOP("problems", "The file cannot be written"),
+        QT_TRANSLATE_NOOP("problems", "The file could not be read or written."),
+        _NO_CLIP_LOST,
+        QT_TRANSLATE_NOOP(
+            "problems", "Check that the folder is there and may be written, then try again."
+        ),
+        QT_TRANSLATE_NOOP("problems", "cannot be written"),
+        ERROR,
+        Action.FETCH_AGAIN,
+    ),
+    Kind.IMAGE_UNREACHABLE: Entry(
+        QT_TRANSLATE_NOOP("problems", "The picture cannot be reached"),
+        QT_TRANSLATE_NOOP("problems", "No picture could be fetched from this address."),
+        _IMAGE,
+        QT_TRANSLATE_NOOP(
+            "problems", "Check that it opens in a browser where nobody is signed in."
+        ),
+        QT_TRANSLATE_NOOP("problems", "picture not reachable"),
+        WARNING,
+    ),
+    Kind.NOT_AN_IMAGE: Entry(
+        QT_TRANSLATE_NOOP("problems", "Not a picture"),
+        QT_TRANSLATE_NOOP("problems", "What lies at this address is not a picture."),
+        _IMAGE,
+        QT_TRANSLATE_NOOP(
+            "problems", "Use the address of the picture itself, not of a page that shows it."
+        ),
+        QT_TRANSLATE_NOOP("problems", "not a picture"),
+        WARNING,
+    ),
+    Kind.DATABASE_NEWER: Entry(
+        QT_TRANSLATE_NOOP("problems", "Made by a newer version"),
+        QT_TRANSLATE_NOOP(
+            "problems", "The data folder was written by a newer version of this program."
+        ),
+        QT_TRANSLATE_NOOP("problems", "Nothing in it was changed, and nothing is sent or spent."),
+        QT_TRANSLATE_NOOP("problems", "Install the newest version."),
+        QT_TRANSLATE_NOOP("problems", "newer database"),
+        ERROR,
+    ),
+    Kind.DATABASE_BROKEN: Entry(
+        QT_TRANSLATE_NOOP("problems", "The record of jobs is damaged"),
+        QT_TRANSLATE_NOOP("problems", "The record of jobs cannot be read or written."),
+        _UNRECORDED,
+        QT_TRANSLATE_NOOP("problems", "Check the disk, and the backups in the data folder."),
+        QT_TRANSLATE_NOOP("problems", "database damaged"),
+        ERROR,
+        Action.OPEN_DATA_FOLDER,
+    ),
+    Kind.DATABASE_LOCKED: Entry(
+        QT_TRANSLATE_NOOP("problems", "The record of jobs is in use"),
+        QT_TRANSLATE_NOOP("problems", "Another program holds the record of jobs."),
+        _UNRECORDED,
+        QT_TRANSLATE_NOOP("problems", "Close the other one; it is tried again by itself."),
+        QT_TRANSLATE_NOOP("problems", "database in use"),
+        ERROR,
+    ),
+    Kind.KEYRING_ABSENT: Entry(
+        QT_TRANSLATE_NOOP("problems", "No keyring here"),
+        QT_TRANSLATE_NOOP("problems", "This system has no keyring to keep the key in."),
+        _KEY_NOT_STORED,
+        QT_TRANSLATE_NOOP("problems", "Use it for this session only, or set up a keyring."),
+        QT_TRANSLATE_NOOP("problems", "no keyring"),
+        WARNING,
+        Action.USE_FOR_SESSION,
+    ),
+    Kind.KEYRING_UNTRUSTED: Entry(
+        QT_TRANSLATE_NOOP("problems", "The keyring is not safe"),
+        QT_TRANSLATE_NOOP(
+            "problems", "The keyring of this system would keep the key where others can read it."
+        ),
+        _KEY_NOT_STORED,
+        QT_TRANSLATE_NOOP("problems", "Use it for this session only, or set up another keyring."),
+        QT_TRANSLATE_NOOP("problems", "unsafe keyring"),
+        WARNING,
+        Action.USE_FOR_SESSION,
+    ),
+    Kind.KEYRING_LOCKED: Entry(
+        QT_TRANSLATE_NOOP("problems", "The keyring is locked"),
+        QT_TRANSLATE_NOOP("problems", "The keyring is locked, or its question was dismissed."),
+        QT_TRANSLATE_NOOP("problems", "The key was not read or stored, and nothing was spent."),
+        QT_TRANSLATE_NOOP("problems", "Unlock the keyring and try again."),
+        QT_TRANSLATE_NOOP("problems", "keyring locked"),
+        WARNING,
+        Action.RETRY_KEYRING,
+    ),
+    Kind.KEYRING_FAILED: Entry(
+        QT_TRANSLATE_NOOP("problems", "The keyring does not answer as it should"),
+        QT_TRANSLATE_NOOP("problems", "The keyring could not do what it was asked for."),
+        QT_TRANSLATE_NOOP("problems", "Nothing was spent."),
+        QT_TRANSLATE_NOOP("problems", "Try again, or use the key for this session only."),
+        QT_TRANSLATE_NOOP("problems", "keyring trouble"),
+        WARNING,
+        Action.RETRY_KEYRING,
+    ),
+    Kind.INTERNAL: Entry(
+        QT_TRANSLATE_NOOP("problems", "A fault in this program"),
+        QT_TRANSLATE_NOOP("problems", "Something went wrong inside this program."),
+        QT_TRANSLATE_NOOP(
+            "problems", "What was sent until now is on record and is not sent again."
+        ),
+        QT_TRANSLATE_NOOP("problems", "Please report it, with these details."),
+        QT_TRANSLATE_NOOP("problems", "fault in this program"),
+        ERROR,
+        Action.COPY_DETAILS,
+    ),
+}

@@ -1,0 +1,25 @@
+"""What to say of every kind of trouble. A kind without an entry fails a test."""
+
+from __future__ import annotations
+
+from luma_desktop.ui.presenters.local_problems import LOCAL_PROBLEMS
+from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
+from luma_desktop.ui.presenters.service_problems import SERVICE_PROBLEMS
+from luma_desktop.ui.presenters.words import Action
+
+ENTRIES = {**SERVICE_PROBLEMS, **LOCAL_PROBLEMS}
+
+ACTION_TEXTS: dict[Action, str] = {
+    Action.ADD_KEY: QT_TRANSLATE_NOOP("problems", "Add your API key…"),
+    Action.CHECK_NOW: QT_TRANSLATE_NOOP("problems", "Check now"),
+    Action.COPY_DETAILS: QT_TRANSLATE_NOOP("problems", "Copy details"),
+    Action.FETCH_AGAIN: QT_TRANSLATE_NOOP("problems", "Fetch again"),
+    Action.OPEN_BILLING: QT_TRANSLATE_NOOP("problems", "Open billing page"),
+    Action.OPEN_DATA_FOLDER: QT_TRANSLATE_NOOP("problems", "Open data folder"),
+    Action.OPEN_SETTINGS: QT_TRANSLATE_NOOP("problems", "Settings…"),
+    Action.REMIX: QT_TRANSLATE_NOOP("problems", "Change it"),
+    Action.RESUME: QT_TRANSLATE_NOOP("problems", "Go on"),
+    Action.RETRY: QT_TRANSLATE_NOOP("problems", "Try again"),
+    Action.RETRY_KEYRING: QT_TRANSLATE_NOOP("problems", "Try again"),
+    Action.USE_FOR_SESSION: QT_TRANSLATE_NOOP("problems", "Use for this session"),
+}

@@ -1,0 +1,109 @@
+"""Troubles in words: what happened, whether money was spent, one next step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.ui.presenters.amounts import duration_text
+from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
+from luma_desktop.ui.presenters.problem_table import ACTION_TEXTS, ENTRIES
+from luma_desktop.ui.presenters.words import Action, Words
+
+translate = QCoreApplication.translate
+S = JobState
+
+_LONGEST_DETAIL = 300
+_LONGEST_REASON = 120
+
+_JOB_ACTIONS = frozenset({Action.REMIX, Action.RETRY, Action.FETCH_AGAIN})
+"""Actions that make sense only for a job."""
+
+_OWN_WORDS = frozenset({ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED})
+"""Kinds whose reason is best told by the service itself."""
+
+_PAID_AND_SAFE = QT_TRANSLATE_NOOP("money", "The clip is paid for and still at the service.")
+_NOT_SPENT = QT_TRANSLATE_NOOP("money", "Nothing was spent.")
+
+_MONEY = {
+    S.QUEUED: QT_TRANSLATE_NOOP("money", "Nothing was spent; the job stays in line."),
+    S.SUBMITTING: QT_TRANSLATE_NOOP("money", "It is being sent right now."),
+    S.SUBMIT_UNKNOWN: QT_TRANSLATE_NOOP(
+        "money", "It may have taken the job, so it was not sent again."
+    ),
+    S.ACCEPTED_UNLOCATED: QT_TRANSLATE_NOOP("money", "The service took the job, and it is paid."),
+    S.ACCEPTED: QT_TRANSLATE_NOOP("money", "The job is paid for and goes on at the service."),
+    S.COMPLETED: _PAID_AND_SAFE,
+    S.DOWNLOAD_FAILED: _PAID_AND_SAFE,
+    S.READY: QT_TRANSLATE_NOOP("money", "The clip in your library is untouched."),
+    S.REJECTED: _NOT_SPENT,
+    S.CANCELLED: _NOT_SPENT,
+    S.ABANDONED: QT_TRANSLATE_NOOP("money", "It may have been charged."),
+    S.LOST: QT_TRANSLATE_NOOP(
+        "money", "It was paid for when it was taken; a refund is not known of."
+    ),
+}
+
+
+def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
+    """Words for `problem`; where it happened to a job, its state tells what became of the money."""
+    entry = ENTRIES[problem.kind]
+    action = entry.action if job is not None or entry.action not in _JOB_ACTIONS else None
+    money = translate("problems", entry.money) if job is None else money_text(job)
+    return Words(
+        title=translate("problems", entry.title),
+        sentence=f"{_what(problem)} {money}",
+        next_step=_next_step(problem),
+        severity=entry.severity,
+        action_id=action,
+        action_text=action_text(action),
+    )
+
+
+def reason_text(problem: Problem) -> str:
+    """A few words for a card: the service's own reason where it gave one."""
+    if problem.kind in _OWN_WORDS and problem.detail.strip():
+        return _one_line(problem.detail, _LONGEST_REASON)
+    return translate("problems", ENTRIES[problem.kind].reason)
+
+
+def money_text(job: Job) -> str:
+    """Whether money was spent on `job`, as far as it is known."""
+    if job.state is S.FAILED:
+        if job.charged is not None and not job.charged:
+            return translate("money", "$0 was billed.")
+        return translate("money", "You were probably not charged.")
+    return translate("money", _MONEY[job.state])
+
+
+def action_text(action: Action | None) -> str | None:
+    return None if action is None else translate("problems", ACTION_TEXTS[action])
+
+
+def _what(problem: Problem) -> str:
+    text = translate("problems", ENTRIES[problem.kind].what)
+    told = _one_line(problem.detail, _LONGEST_DETAIL)
+    if problem.kind is ProblemKind.SERVICE_TROUBLE and problem.status is not None:
+        text = translate("problems", "The service answered with error {status}.").format(
+            status=problem.status
+        )
+    if problem.field and problem.field not in told:
+        told = f"{problem.field}: {told}" if told else problem.field
+    if not told:
+        return text
+    end = "" if told[-1] in ".!?…" else "."
+    return f"{text.rstrip('.')}: {told}{end}"
+
+
+def _next_step(problem: Problem) -> str:
+    if problem.kind is ProblemKind.RATE_LIMITED and problem.retry_after:
+        return translate("problems", "It goes on by itself in {time}.").format(
+            time=duration_text(problem.retry_after)
+        )
+    return translate("problems", ENTRIES[problem.kind].step)
+
+
+def _one_line(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

@@ -1,0 +1,153 @@
+"""A job's state as people say it, with its cost and its colour role."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.remote import RemotePhase
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters.amounts import duration_text, ordinal, size_text
+from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
+from luma_desktop.ui.presenters.problems import reason_text
+from luma_desktop.ui.presenters.progress import Progress, expected_end, is_running
+
+translate = QCoreApplication.translate
+S = JobState
+
+_STEP = 5
+"""Seconds that a time left is rounded up to, so that the text does not flicker."""
+
+_NAMES = {
+    S.QUEUED: QT_TRANSLATE_NOOP("states", "In line"),
+    S.SUBMITTING: QT_TRANSLATE_NOOP("states", "Sending"),
+    S.SUBMIT_UNKNOWN: QT_TRANSLATE_NOOP("states", "Checking whether it was sent"),
+    S.ACCEPTED_UNLOCATED: QT_TRANSLATE_NOOP("states", "Sent · finding it"),
+    S.ACCEPTED: QT_TRANSLATE_NOOP("states", "Running"),
+    S.COMPLETED: QT_TRANSLATE_NOOP("states", "Downloading"),
+    S.DOWNLOAD_FAILED: QT_TRANSLATE_NOOP("states", "Not downloaded"),
+    S.READY: QT_TRANSLATE_NOOP("states", "Ready"),
+    S.REJECTED: QT_TRANSLATE_NOOP("states", "Failed"),
+    S.FAILED: QT_TRANSLATE_NOOP("states", "Failed"),
+    S.CANCELLED: QT_TRANSLATE_NOOP("states", "Cancelled here"),
+    S.ABANDONED: QT_TRANSLATE_NOOP("states", "Given up"),
+    S.LOST: QT_TRANSLATE_NOOP("states", "Lost by the service"),
+}
+
+_ROLES = {
+    S.SUBMIT_UNKNOWN: Role.WARNING,
+    S.ACCEPTED_UNLOCATED: Role.WARNING,
+    S.DOWNLOAD_FAILED: Role.WARNING,
+    S.READY: Role.OK,
+    S.REJECTED: Role.ERROR,
+    S.FAILED: Role.ERROR,
+    S.LOST: Role.ERROR,
+}
+
+_PLACEHOLDERS = {
+    S.QUEUED: QT_TRANSLATE_NOOP("states", "in line"),
+    S.SUBMITTING: QT_TRANSLATE_NOOP("states", "sending"),
+    S.SUBMIT_UNKNOWN: "?",
+    S.ACCEPTED_UNLOCATED: "?",
+    S.COMPLETED: "↓",
+    S.CANCELLED: "–",
+    S.ABANDONED: "–",
+}
+
+_PERCENT = 100
+
+
+def state_role(job: Job) -> Role:
+    """The colour that goes with the state's words (which never stand for it alone)."""
+    return _ROLES.get(job.state, Role.MUTED)
+
+
+def state_text(
+    job: Job,
+    progress: Progress | None,
+    now: float,
+    typical: float | None,
+    *,
+    place: int | None = None,
+) -> str:
+    """The state in words; `place` is the job's place in line, from 1."""
+    match job.state:
+        case S.QUEUED if place is not None:
+            return translate("states", "In line · {place}").format(place=ordinal(place))
+        case S.ACCEPTED:
+            return _at_service(job, now, typical)
+        case S.COMPLETED if progress is not None:
+            return translate("states", "Downloading {size}").format(size=size_text(*progress))
+        case S.REJECTED | S.FAILED if job.problem is not None:
+            return translate("states", "Failed: {reason}").format(reason=reason_text(job.problem))
+        case S.DOWNLOAD_FAILED if job.problem is not None:
+            return translate("states", "Not downloaded: {reason}").format(
+                reason=reason_text(job.problem)
+            )
+        case _:
+            return state_name(job.state)
+
+
+def state_name(state: JobState) -> str:
+    """A state's name where no more is known of it."""
+    return translate("states", _NAMES[state])
+
+
+def _at_service(job: Job, now: float, typical: float | None) -> str:
+    if job.phase is RemotePhase.WAITING:
+        return translate("states", "Waiting at the service")
+    left = _seconds_left(job, now, typical)
+    if left is None:
+        return state_name(S.ACCEPTED)
+    if left <= 0:
+        return translate("states", "Running · longer than usual")
+    return translate("states", "Running · about {time} left").format(time=duration_text(left))
+
+
+def _seconds_left(job: Job, now: float, typical: float | None) -> int | None:
+    end = expected_end(job, typical)
+    return None if end is None else math.ceil((end - now) / _STEP) * _STEP
+
+
+def placeholder_text(job: Job, progress: Progress | None, now: float, typical: float | None) -> str:
+    """What stands where a thumbnail will be."""
+    match job.state:
+        case S.ACCEPTED:
+            left = _seconds_left(job, now, typical) if is_running(job) else None
+            return f"~{duration_text(left)}" if left is not None and left > 0 else "…"
+        case S.COMPLETED if progress is not None and progress[1]:
+            return f"{_percent(progress)} %"
+        case S.READY:
+            return job.request.aspect_ratio.value
+        case _:
+            return translate("states", _PLACEHOLDERS.get(job.state, "!"))
+
+
+def _percent(progress: Progress) -> int:
+    received, total = progress
+    return min(received * _PERCENT // total, _PERCENT - 1) if total else 0
+
+
+def cost_text(job: Job) -> str:
+    """What it cost as far as that is known: `$0.25`, `$0.25?`, `$0 billed`."""
+    amount = str(job.quoted if job.charged is None else job.charged)
+    match job.state:
+        case S.SUBMIT_UNKNOWN | S.ABANDONED:
+            return f"{amount}?"
+        case S.REJECTED:
+            return translate("states", "$0 billed")
+        case S.FAILED if job.charged is not None and not job.charged:
+            return translate("states", "$0 billed")
+        case S.FAILED:
+            return translate("states", "probably not charged")
+        case S.CANCELLED:
+            return translate("states", "not charged")
+        case _:
+            return amount
+
+
+def spoken_text(title: str, state: str, cost: str) -> str:
+    """A card in words, for screen readers."""
+    return f"{title}. {state.replace(' · ', ', ')}. {cost}"

@@ -1,0 +1,140 @@
+"""The command line's flags, checked before anything else starts."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from luma_desktop import __version__
+
+DEFAULT_API_BASE = "https://api.aimlapi.com"
+DEMO_ORIGIN = "demo"
+"""Where a demo's jobs belong: never to a service, whatever port the simulator listens on."""
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What the flags ask for. `api_base` is an origin: scheme, host and port, no path."""
+
+    api_base: str = DEFAULT_API_BASE
+    demo: bool = False
+    data_dir: Path | None = None
+    smoke_test: Path | None = None
+    spend: bool = False
+    log_level: str = "INFO"
+
+    @property
+    def origin(self) -> str:
+        """The name under which jobs and the key are kept."""
+        return DEMO_ORIGIN if self.demo else self.api_base
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the flags.
+
+    Raises:
+        SystemExit: after --help or --version (0), or on a flag that makes no sense (2).
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    options = Options(
+        api_base=given.api_base,
+        demo=given.demo,
+        data_dir=given.data_dir and given.data_dir.expanduser().absolute(),
+        smoke_test=given.smoke_test and given.smoke_test.expanduser().absolute(),
+        spend=given.spend,
+        log_level=given.log_level,
+    )
+    if options.demo and options.api_base != DEFAULT_API_BASE:
+        parser.error("--demo brings its own service; leave out --api-base")
+    if options.smoke_test is not None and not _is_free_to_smoke(options):
+        parser.error(
+            "--smoke-test makes a generation and an extension, which cost money on a real "
+            "service: add --demo, or --spend if that is what you want"
+        )
+    return options
+
+
+def _is_free_to_smoke(options: Options) -> bool:
+    return options.demo or options.spend or is_loopback(options.api_base)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine, by its name or its address."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _api_base(text: str) -> str:
+    """An origin such as https://api.aimlapi.com, normalised."""
+    try:
+        parts = urlsplit(text)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not a URL: {text}") from error
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not host:
+        raise argparse.ArgumentTypeError(f"not an http(s) URL: {text}")
+    if parts.username or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError("give the service's address only, without path or login")
+    shown = f"[{host}]" if ":" in host else host
+    origin = f"{parts.scheme}://{shown}{port}"
+    if parts.scheme == "http" and not is_loopback(origin):
+        raise argparse.ArgumentTypeError("http is for a loopback address only; use https")
+    return origin
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="luma-desktop",
+        description="Make video with Luma AI's Dream Machine: pay once a click, lose no clip.",
+    )
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="run on the built-in simulator: no key, no network, no cost, data of its own",
+    )
+    parser.add_argument(
+        "--api-base",
+        metavar="URL",
+        type=_api_base,
+        default=DEFAULT_API_BASE,
+        help="another address of the service: https, or http on a loopback address",
+    )
+    parser.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        type=Path,
+        help="keep everything that the program writes below DIR",
+    )
+    parser.add_argument(
+        "--smoke-test",
+        metavar="DIR",
+        type=Path,
+        help="make one generation and one extension through the window, leave window.png and "
+        "report.json in DIR, and end with 0 if both play",
+    )
+    parser.add_argument(
+        "--spend",
+        action="store_true",
+        help="let --smoke-test use a real service, where it costs money",
+    )
+    parser.add_argument(
+        "--log-level",
+        metavar="LEVEL",
+        type=str.upper,
+        choices=LOG_LEVELS,
+        default="INFO",
+        help="DEBUG, INFO, WARNING or ERROR",
+    )
+    parser.add_argument("--version", action="version", version=f"luma-desktop {__version__}")
+    return parser

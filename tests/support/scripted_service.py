@@ -1,0 +1,119 @@
+"""A service in memory for tests that are about time: jobs end when a script says so.
+
+It implements the engine's port by the contract's rules and keeps a ledger of what it took. Tests
+that are about the wire use the simulator instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from luma_desktop.domain.errors import LumaError, NotFoundError
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.remote import (
+    Acceptance,
+    Balance,
+    ListedGeneration,
+    LogRow,
+    Observation,
+    RemotePhase,
+    RemoteVideo,
+)
+from luma_desktop.domain.request import GenerationRequest
+from tests.support.virtual_clock import VirtualClock
+
+
+class ScriptedService:
+    """`duration` gives each new generation's seconds to completion."""
+
+    batch_limit = 100
+
+    def __init__(self, clock: VirtualClock, duration: Callable[[], float] = lambda: 60.0) -> None:
+        self._clock = clock
+        self._duration = duration
+        self.taken: dict[str, tuple[GenerationRequest, float, float]] = {}
+        self.client_ids: dict[str, str] = {}
+        self.gets: list[tuple[float, tuple[str, ...]]] = []
+        self.fail_post: list[LumaError] = []
+        self.lose_answer: list[LumaError] = []
+        self.fail_get: list[LumaError] = []
+        self.forgotten: set[str] = set()
+        self.gone = False
+        self.estimates = False
+        self.log_lag = 0.0
+        self.balance_usd = 10.0
+
+    async def submit(
+        self,
+        request: GenerationRequest,
+        *,
+        client_request_id: str,
+        before_first_byte: Callable[[], Awaitable[None]],
+    ) -> Acceptance:
+        if self.fail_post:
+            raise self.fail_post.pop(0)
+        await before_first_byte()
+        if self.gone:
+            raise NotFoundError(status=404)
+        now = self._clock.now()
+        generation_id = f"g{len(self.taken)}"
+        self.taken[generation_id] = (request, now, now + self._duration())
+        self.client_ids[client_request_id] = generation_id
+        if self.lose_answer:
+            raise self.lose_answer.pop(0)
+        return Acceptance(observation=self._observation(generation_id), status=201)
+
+    async def observe(self, generation_ids: Sequence[str]) -> dict[str, Observation]:
+        self.gets.append((self._clock.now(), tuple(generation_ids)))
+        if self.fail_get:
+            raise self.fail_get.pop(0)
+        if self.gone:
+            raise NotFoundError(status=404)
+        known = [i for i in generation_ids if i in self.taken and i not in self.forgotten]
+        if not known:
+            raise NotFoundError(status=404)
+        return {i: self._observation(i) for i in known}
+
+    async def upload_image(self, data_uri: str) -> str:
+        return "http://127.0.0.1/uploaded.png"
+
+    async def list_generations(self) -> list[ListedGeneration]:
+        if self.gone:
+            raise NotFoundError(status=404)
+        return [
+            ListedGeneration(generation_id=i, prompt=taken[0].prompt)
+            for i, taken in self.taken.items()
+        ]
+
+    # the account's side
+
+    async def balance(self) -> Balance:
+        return Balance(amount=Money.from_usd(self.balance_usd - 0.25 * len(self.taken)))
+
+    async def log_rows(self, start: float, end: float) -> list[LogRow]:
+        now = self._clock.now()
+        return [
+            LogRow(
+                created_at=self.taken[generation_id][1],
+                succeeded=True,
+                cost=Money.from_usd(0.25),
+                inference_id=generation_id,
+                client_request_id=client_id,
+            )
+            for client_id, generation_id in self.client_ids.items()
+            if start <= self.taken[generation_id][1] <= end
+            and self.taken[generation_id][1] + self.log_lag <= now
+        ]
+
+    def _observation(self, generation_id: str) -> Observation:
+        request, created_at, done_at = self.taken[generation_id]
+        now = self._clock.now()
+        done = now >= done_at
+        return Observation(
+            generation_id=generation_id,
+            phase=RemotePhase.COMPLETED if done else RemotePhase.RUNNING,
+            video=RemoteVideo(url=f"http://127.0.0.1/{generation_id}.mp4") if done else None,
+            prompt=request.prompt,
+            created_at=created_at,
+            estimate_seconds=done_at - now if self.estimates and not done else None,
+        )

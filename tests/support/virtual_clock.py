@@ -1,0 +1,80 @@
+"""Time that passes as soon as nobody has anything left to do."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Awaitable
+from itertools import count
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SETTLE = 200
+"""Turns of the loop after which everything that can run without time passing has run."""
+
+
+class VirtualClock:
+    """Implements `ports.Clock`. `start` is Unix seconds."""
+
+    def __init__(self, start: float = 1_800_000_000.0) -> None:
+        self._start = start
+        self._elapsed = 0.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._order = count()
+
+    def now(self) -> float:
+        return self._start + self._elapsed
+
+    def monotonic(self) -> float:
+        return self._elapsed
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        future = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._elapsed + seconds, next(self._order), future))
+        await future
+
+    def jump_wall(self, seconds: float) -> None:
+        """Set the wall clock forward or back; `monotonic` does not notice."""
+        self._start += seconds
+
+    async def run_until(self, done: Awaitable[T], *, limit: float = 1e7) -> T:
+        """Let time pass until `done` is; at most `limit` seconds."""
+        end = self._elapsed + limit
+        task = asyncio.ensure_future(done)
+        while not task.done():
+            await self.settle()
+            if task.done():
+                break
+            if not self._advance(end):
+                task.cancel()
+                raise TimeoutError(f"not done after {limit} simulated seconds")
+        return task.result()
+
+    async def run_for(self, seconds: float) -> None:
+        """Let exactly `seconds` pass."""
+        end = self._elapsed + seconds
+        await self.settle()
+        while self._advance(end):
+            await self.settle()
+        self._elapsed = end
+        await self.settle()
+
+    async def settle(self) -> None:
+        for _ in range(SETTLE):
+            await asyncio.sleep(0)
+
+    def _advance(self, end: float) -> bool:
+        while self._sleepers:
+            due, _, future = self._sleepers[0]
+            if due > end:
+                return False
+            heapq.heappop(self._sleepers)
+            if not future.done():
+                self._elapsed = max(self._elapsed, due)
+                future.set_result(None)
+                return True
+        return False

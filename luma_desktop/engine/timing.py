@@ -20,6 +20,11 @@ HISTORY = 200
 FIRST_GUESS = (45.0, 90.0, 240.0)
 """Early, typical and late duration before anything was seen (a clip takes 1 to 4 minutes)."""
 
+OVERDUE = 2.0
+"""A job is overdue at this multiple of the late duration: while a batch runs, only its quick ones
+have been seen, so the slow half of it would seem overdue at once.
+"""
+
 
 class Durations:
     """How long jobs took lately: seconds from accepted to completed."""
@@ -77,7 +82,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     def pause(self, watched: Sequence[Watched], durations: Durations) -> float:
         """Seconds until the next round for all of `watched` (not empty)."""
         early = durations.quantile(0.02)
-        late = durations.quantile(0.99)
+        late = OVERDUE * durations.quantile(0.99)
         near_end = sum(1 for w in watched if _is_near_end(w, early, late))
         shared = max(self.quickest, self.near / math.sqrt(max(1, near_end)))
         return min(self._pause_of(w, early, late, shared) for w in watched)

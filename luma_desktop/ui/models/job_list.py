@@ -65,7 +65,7 @@ class JobListModel(QAbstractListModel):
         self._clock = clock
         self._jobs: list[Job] = []
         self._rows: dict[str, int] | None = {}
-        self._places: dict[str, int] | None = {}
+        self._places: dict[str, int] = {}
         self._progress: dict[str, Progress] = {}
         self._furthest: dict[str, tuple[JobState, float]] = {}
         self._typical: float | None = None
@@ -112,7 +112,7 @@ class JobListModel(QAbstractListModel):
             progress=self._progress.get(job.id),
             now=self._clock(),
             typical=self._typical,
-            place=self._place(job),
+            place=self._places.get(job.id),
         )
         if made.fraction is None:
             return made
@@ -124,9 +124,10 @@ class JobListModel(QAbstractListModel):
         """Show `jobs` and nothing else."""
         self.beginResetModel()
         self._jobs = sorted({job.id: job for job in jobs}.values(), key=self._order)
+        self._rows = None
         self._progress.clear()
         self._furthest.clear()
-        self._forget_rows()
+        self._places = self._count_places()
         self.endResetModel()
         self._heed_time()
 
@@ -142,9 +143,9 @@ class JobListModel(QAbstractListModel):
         for row, run in reversed([(row, list(run)) for row, run in runs]):
             self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
             self._jobs[row:row] = run
-            self._forget_rows()
+            self._rows = None
             self.endInsertRows()
-        self._heed_time()
+        self._settle()
 
     def change(self, job: Job) -> bool:
         """Take a job's newer snapshot; False if it is not here."""
@@ -159,11 +160,8 @@ class JobListModel(QAbstractListModel):
             index_after = index
         else:
             index_after = self._move(index.row(), job)
-        self._places = None
         self.dataChanged.emit(index_after, index_after)
-        if JobState.QUEUED in {old.state, job.state}:
-            self._want_repaint(one.id for one in self._jobs if one.state is JobState.QUEUED)
-        self._heed_time()
+        self._settle()
         return True
 
     def remove(self, job_ids: Iterable[str]) -> list[Job]:
@@ -174,14 +172,12 @@ class JobListModel(QAbstractListModel):
         for first, last in reversed(_ranges(rows)):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._jobs[first : last + 1]
-            self._forget_rows()
+            self._rows = None
             self.endRemoveRows()
         for job_id in gone:
             self._progress.pop(job_id, None)
             self._furthest.pop(job_id, None)
-        if any(job.state is JobState.QUEUED for job in removed):
-            self._want_repaint(job.id for job in self._jobs if job.state is JobState.QUEUED)
-        self._heed_time()
+        self._settle()
         return removed
 
     def set_progress(self, job_id: str, received: int, total: int | None) -> None:
@@ -205,13 +201,21 @@ class JobListModel(QAbstractListModel):
         self._furthest[job.id] = (job.state, fraction)
         return fraction
 
-    def _place(self, job: Job) -> int | None:
-        if job.state is not JobState.QUEUED:
-            return None
-        if self._places is None:
-            line = sorted((j for j in self._jobs if j.state is JobState.QUEUED), key=in_line)
-            self._places = {waiting.id: place for place, waiting in enumerate(line, 1)}
-        return self._places.get(job.id)
+    def _settle(self) -> None:
+        """After any change: who stands where in line, and whether the clock matters."""
+        old, self._places = self._places, self._count_places()
+        rows = [
+            self.index_of(job_id).row()
+            for job_id, place in self._places.items()
+            if old.get(job_id) != place
+        ]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+        self._heed_time()
+
+    def _count_places(self) -> dict[str, int]:
+        line = sorted((job for job in self._jobs if job.state is JobState.QUEUED), key=in_line)
+        return {job.id: place for place, job in enumerate(line, 1)}
 
     def _move(self, row: int, job: Job) -> QModelIndex:
         others = [*self._jobs[:row], *self._jobs[row + 1 :]]
@@ -224,13 +228,9 @@ class JobListModel(QAbstractListModel):
         self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), below)
         others.insert(target, job)
         self._jobs = others
-        self._forget_rows()
+        self._rows = None
         self.endMoveRows()
         return self.index(target)
-
-    def _forget_rows(self) -> None:
-        self._rows = None
-        self._places = None
 
     def _heed_time(self) -> None:
         """Look at the clock only while something runs."""

@@ -1,0 +1,141 @@
+"""The library's rows: pages, late answers, and what facts add."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.ui.models.library_list import LibraryListModel
+from tests.support.jobs import NOW, in_state
+
+S = JobState
+READY = LibraryQuery(states=frozenset({S.READY}), limit=3)
+
+
+def clip(number: int, prompt: str = "lion") -> Job:
+    return in_state(S.READY, f"c{number}", prompt=prompt, created_at=NOW + number)
+
+
+def page(query: LibraryQuery, numbers: range, total: int) -> LibraryPage:
+    newest = sorted((clip(n) for n in numbers), key=lambda job: -job.created_at)
+    return LibraryPage(query=query, jobs=tuple(newest), total=total)
+
+
+def at(offset: int) -> LibraryQuery:
+    return msgspec.structs.replace(READY, offset=offset)
+
+
+@pytest.fixture
+def model(qapp: object) -> LibraryListModel:
+    return LibraryListModel(clock=lambda: NOW)
+
+
+@pytest.fixture
+def asked(model: LibraryListModel) -> list[LibraryQuery]:
+    """Every query whose page was wanted."""
+    queries: list[LibraryQuery] = []
+    model.query_asked.connect(queries.append)
+    return queries
+
+
+def ids(model: LibraryListModel) -> list[str]:
+    return [job.id for job in model]
+
+
+def test_a_page_is_shown_newest_first(model: LibraryListModel) -> None:
+    model.ask(READY)
+    assert model.is_loading
+    assert model.show_page(page(READY, range(5, 8), 8))
+    assert ids(model) == ["c7", "c6", "c5"]
+    assert model.total == 8
+    assert not model.is_loading
+
+
+def test_more_is_asked_for_at_the_end_and_once(
+    model: LibraryListModel, asked: list[LibraryQuery]
+) -> None:
+    model.ask(READY)
+    model.show_page(page(READY, range(5, 8), 8))
+    model.fetchMore(QModelIndex())
+    model.fetchMore(QModelIndex())
+    assert asked == [READY, at(3)]
+    model.show_page(page(at(3), range(2, 5), 8))
+    assert ids(model) == ["c7", "c6", "c5", "c4", "c3", "c2"]
+
+
+def test_nothing_more_is_asked_for_when_all_is_here(model: LibraryListModel) -> None:
+    model.ask(READY)
+    model.show_page(page(READY, range(3), 3))
+    assert not model.canFetchMore(QModelIndex())
+
+
+def test_a_late_answer_to_an_older_question_is_ignored(model: LibraryListModel) -> None:
+    tiger = msgspec.structs.replace(READY, text="tiger")
+    model.ask(READY)
+    model.ask(tiger)
+    assert not model.show_page(page(READY, range(3), 3))
+    assert model.show_page(LibraryPage(query=tiger, jobs=(), total=0))
+    assert ids(model) == []
+
+
+def test_a_clip_that_becomes_ready_comes_on_top(model: LibraryListModel) -> None:
+    model.ask(READY)
+    model.show_page(page(READY, range(3), 3))
+    resets = QSignalSpy(model.modelReset)
+    assert model.heed(clip(9))
+    assert ids(model)[0] == "c9"
+    assert model.total == 4
+    assert resets.count() == 0
+
+
+def test_what_does_not_match_stays_out(model: LibraryListModel) -> None:
+    tiger = msgspec.structs.replace(READY, text="tiger")
+    model.ask(tiger)
+    model.show_page(LibraryPage(query=tiger, jobs=(), total=0))
+    assert not model.heed(clip(1))
+    assert not model.heed(in_state(S.COMPLETED, "x", prompt="tiger"))
+    assert model.heed(clip(2, "A Tiger"))
+
+
+def test_what_is_removed_goes(model: LibraryListModel) -> None:
+    model.ask(READY)
+    model.show_page(page(READY, range(3), 3))
+    model.forget(["c1", "nobody"])
+    assert ids(model) == ["c2", "c0"]
+    assert model.total == 2
+
+
+def test_a_page_after_a_removal_starts_where_the_rows_end(
+    model: LibraryListModel, asked: list[LibraryQuery]
+) -> None:
+    model.ask(READY)
+    model.show_page(page(READY, range(5, 8), 8))
+    model.forget(["c6"])
+    model.fetchMore(QModelIndex())
+    assert asked == [READY, at(2)]
+
+
+def test_it_is_a_sound_model_through_pages_and_facts(model: LibraryListModel) -> None:
+    """Qt's tester fetches more by itself, so every question is answered as it comes."""
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    every = range(8)
+
+    def answer(query: LibraryQuery) -> None:
+        numbers = range(every.stop - query.offset - query.limit, every.stop - query.offset)
+        wanted = range(max(0, numbers.start), numbers.stop)
+        assert model.show_page(page(query, wanted, len(every)))
+
+    model.query_asked.connect(answer, Qt.ConnectionType.QueuedConnection)
+    model.ask(READY)
+    QCoreApplication.processEvents()
+    while model.canFetchMore(QModelIndex()) or model.is_loading:
+        model.fetchMore(QModelIndex())
+        QCoreApplication.processEvents()
+    assert ids(model) == [f"c{number}" for number in reversed(every)]
+    model.heed(clip(9))
+    model.forget(["c3", "c4"])
+    assert ids(model) == ["c9", "c7", "c6", "c5", "c2", "c1", "c0"]

@@ -1,0 +1,145 @@
+"""Times, sizes, money, and the line under the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from PySide6.QtCore import QLocale
+
+from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.job import JobState
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.ui.presenters import (
+    Command,
+    command_groups,
+    command_text,
+    cost_line,
+    details_line,
+    duration_text,
+    full_details,
+    hover_commands,
+    length_text,
+    size_text,
+    tooltip_text,
+)
+from tests.support.jobs import CLIP, NOW, in_state, queued
+
+
+@pytest.fixture
+def american_english() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0:00"), (-3, "0:00"), (9.6, "0:10"), (70, "1:10"), (3725, "1:02:05")],
+)
+def test_spans(seconds: float, text: str) -> None:
+    assert duration_text(seconds) == text
+
+
+def test_lengths_of_clips() -> None:
+    assert [length_text(s) for s in (5.0, 5.208, 65)] == ["5 s", "5.2 s", "1:05"]
+
+
+def test_sizes_share_the_unit_of_the_larger() -> None:
+    assert size_text(3_100_000, 8_400_000) == "3.1 of 8.4 MB"
+    assert size_text(120_000, 8_400_000) == "0.1 of 8.4 MB"
+    assert size_text(120_000, 840_000) == "120.0 of 840.0 kB"
+    assert size_text(9_000_000, 8_400_000) == "8.4 of 8.4 MB"
+    assert size_text(9_000_000, None) == "9.0 MB"
+
+
+def test_one_clip_is_not_multiplied() -> None:
+    line = cost_line(1, V1_GENERATION_PRICE, Money.from_usd("9.25"))
+    assert (line.cost, line.rest) == ("$0.25", "then $9.00 left")
+
+
+def test_two_clips_are() -> None:
+    line = cost_line(2, V1_GENERATION_PRICE, Money.from_usd("9.25"))
+    assert (line.cost, line.cost_amount) == ("2 × $0.25 = $0.50", "$0.50")
+    assert (line.rest, line.rest_amount) == ("then $8.75 left", "$8.75")
+    assert line.enough
+
+
+def test_an_unknown_balance_promises_nothing() -> None:
+    line = cost_line(1, V1_GENERATION_PRICE, None)
+    assert line.rest == ""
+    assert line.enough
+
+
+def test_a_balance_that_does_not_suffice_says_so() -> None:
+    line = cost_line(2, V1_GENERATION_PRICE, Money.from_usd("0.30"))
+    assert not line.enough
+    assert line.rest == "only $0.30 left"
+
+
+@pytest.mark.usefixtures("american_english")
+def test_details_say_what_is_known() -> None:
+    clip = Clip(path="a.mp4", size=1, sha256="0", width=1360, height=752, duration=5.0)
+    job = msgspec.structs.replace(in_state(JobState.READY), clip=clip)
+    line = details_line(job, now=NOW)
+    assert line.startswith("Dream Machine v1 · 16:9 · 1360×752 · 5 s · $0.25 · ")
+    assert line.count(":") == 2  # the ratio's and the time of day's, no date
+
+
+@pytest.mark.usefixtures("american_english")
+def test_details_of_another_day_name_it() -> None:
+    today = details_line(in_state(JobState.READY), now=NOW)
+    later = details_line(in_state(JobState.READY), now=NOW + 3 * 86_400)
+    assert len(later) > len(today)
+    assert "/27" in later
+
+
+def test_a_tool_tip_shows_markup_as_text() -> None:
+    problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail="<img src=x>")
+    job = msgspec.structs.replace(
+        in_state(JobState.FAILED, prompt="a <b>bold</b>\nlion"), problem=problem
+    )
+    tip = tooltip_text(job)
+    assert "a &lt;b&gt;bold&lt;/b&gt;<br>lion" in tip
+    assert "&lt;img src=x&gt;" in tip
+
+
+def test_full_details_hold_ids_but_no_link() -> None:
+    job = in_state(JobState.READY)
+    text = full_details(job)
+    assert "g-1" in text
+    assert job.video is not None
+    assert job.video.url not in text
+
+
+def test_every_state_offers_commands_that_its_menu_has_too() -> None:
+    for state in JobState:
+        job = in_state(state)
+        everything = [command for group in command_groups(job) for command in group]
+        assert len(everything) == len(set(everything))
+        assert len(hover_commands(job)) == 2
+        assert set(hover_commands(job)) <= set(everything)
+        assert all(command_text(command, job) for command in everything)
+
+
+def test_what_costs_money_says_its_price() -> None:
+    assert command_text(Command.RETRY, in_state(JobState.FAILED)) == "Try again · $0.25"
+
+
+def test_a_refused_request_is_not_offered_unchanged() -> None:
+    groups = command_groups(in_state(JobState.REJECTED))
+    assert not any(Command.RETRY in group for group in groups)
+
+
+def test_what_the_service_has_in_hand_can_only_be_hidden() -> None:
+    assert command_text(Command.REMOVE, in_state(JobState.ACCEPTED)) == "Hide from the queue"
+    assert command_text(Command.REMOVE, queued()) == "Remove"
+
+
+def test_without_a_generation_id_there_is_nothing_to_extend() -> None:
+    job = msgspec.structs.replace(in_state(JobState.READY), generation_id=None)
+    assert job.clip == CLIP
+    assert not any(Command.EXTEND in group for group in command_groups(job))

@@ -1,0 +1,154 @@
+"""Every trouble and every hold has words: what happened, money, one next step."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from luma_desktop.domain import events as ev
+from luma_desktop.domain.job import JobState
+from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.presenters import (
+    Action,
+    Severity,
+    action_text,
+    hold_words,
+    problem_words,
+    reason_text,
+)
+from luma_desktop.ui.presenters.problem_table import ENTRIES
+from tests.support.jobs import NOW, in_state
+
+S = JobState
+K = ProblemKind
+
+MONEY = ("spent", "paid", "charged", "billed", "costs nothing", "taken the job", "not sent again")
+"""What a sentence about money contains at least one of."""
+
+
+def test_the_table_knows_every_kind() -> None:
+    assert set(ENTRIES) == set(ProblemKind)
+
+
+@pytest.mark.parametrize("kind", list(ProblemKind))
+def test_every_kind_says_what_happened_what_it_cost_and_what_next(kind: ProblemKind) -> None:
+    words = problem_words(Problem(kind=kind))
+    assert words.title
+    assert not words.title.endswith(".")
+    assert any(word in words.sentence for word in MONEY), words.sentence
+    assert words.next_step[-1] in ".…?"
+    assert (words.action_id is None) == (words.action_text is None)
+
+
+@pytest.mark.parametrize("kind", list(ProblemKind))
+@pytest.mark.parametrize("state", list(JobState))
+def test_a_jobs_state_tells_what_became_of_the_money(kind: ProblemKind, state: JobState) -> None:
+    words = problem_words(Problem(kind=kind), job=in_state(state))
+    money = ("being sent", "untouched", *MONEY)
+    assert any(word in words.sentence for word in money), words.sentence
+
+
+def test_the_lost_answer_reads_as_designed() -> None:
+    words = problem_words(Problem(kind=K.OUTCOME_UNKNOWN), job=in_state(S.SUBMIT_UNKNOWN))
+    assert words.line == (
+        "The service did not answer in time. It may have taken the job, so it was not sent again. "
+        "Checking your account…"
+    )
+    assert words.action_id is Action.CHECK_NOW
+    assert words.action_text == "Check now"
+
+
+@pytest.mark.parametrize(
+    ("problem", "part"),
+    [
+        (Problem(kind=K.REJECTED, status=400, field="user_prompt", detail="too long"),
+         "The service refused the request: user_prompt: too long."),
+        (Problem(kind=K.KEY_REFUSED, status=401), "does not accept the API key"),
+        (Problem(kind=K.OUT_OF_CREDITS, status=403), "too few credits"),
+        (Problem(kind=K.NOT_FOUND, status=404), "knows no such generation"),
+        (Problem(kind=K.RATE_LIMITED, status=429), "Too many requests"),
+        (Problem(kind=K.SERVICE_TROUBLE, status=500), "answered with error 500"),
+    ],
+)  # fmt: skip
+def test_each_status_shows_its_sentence(problem: Problem, part: str) -> None:
+    assert part in problem_words(problem).sentence
+
+
+def test_a_field_that_the_service_names_itself_is_not_named_twice() -> None:
+    problem = Problem(kind=K.REJECTED, field="user_prompt", detail="Body error: user_prompt empty.")
+    sentence = problem_words(problem).sentence
+    assert sentence.count("user_prompt") == 1
+    assert ".." not in sentence
+
+
+def test_a_wait_that_the_service_asked_for_is_told() -> None:
+    words = problem_words(Problem(kind=K.RATE_LIMITED, retry_after=90))
+    assert words.next_step == "It goes on by itself in 1:30."
+
+
+def test_a_paid_clip_is_said_to_be_safe() -> None:
+    words = problem_words(Problem(kind=K.DISK_FULL), job=in_state(S.DOWNLOAD_FAILED))
+    assert "The clip is paid for and still at the service." in words.sentence
+    assert words.action_id is Action.FETCH_AGAIN
+
+
+def test_what_needs_a_job_is_not_offered_without_one() -> None:
+    assert problem_words(Problem(kind=K.DISK_FULL)).action_id is None
+
+
+def test_a_failed_job_was_probably_not_charged_until_it_is_known() -> None:
+    job = in_state(S.FAILED)
+    problem = Problem(kind=K.GENERATION_FAILED, detail="moderation")
+    assert "You were probably not charged." in problem_words(problem, job=job).sentence
+    known = msgspec.structs.replace(job, charged=ZERO)
+    assert "$0 was billed." in problem_words(problem, job=known).sentence
+
+
+def test_an_endless_reason_is_cut() -> None:
+    problem = Problem(kind=K.GENERATION_FAILED, detail="no " * 5000)
+    assert len(reason_text(problem)) <= 120
+    assert len(problem_words(problem).sentence) < 450
+
+
+def test_a_job_back_in_line_after_a_refusal_says_that_nothing_was_spent() -> None:
+    problem = Problem(kind=K.OFFLINE)
+    job = in_state(S.SUBMITTING).apply(ev.NotSent(at=NOW + 2, problem=problem))
+    sentence = problem_words(problem, job=job).sentence
+    assert sentence.endswith("Nothing was spent; the job stays in line.")
+
+
+def test_every_action_has_a_text() -> None:
+    assert all(action_text(action) for action in Action)
+
+
+@pytest.mark.parametrize("kind", list(HoldKind))
+def test_every_hold_has_words(kind: HoldKind) -> None:
+    words = hold_words(Hold(kind=kind))
+    assert words.title
+    assert words.sentence
+    assert words.next_step
+    assert words.severity in Severity
+
+
+@pytest.mark.parametrize("kind", [HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED])
+def test_what_waits_for_a_word_offers_to_go_on(kind: HoldKind) -> None:
+    assert hold_words(Hold(kind=kind)).action_id is Action.RESUME
+
+
+def test_a_question_about_an_old_line_says_how_many_and_how_much() -> None:
+    words = hold_words(Hold(kind=HoldKind.OLD_QUEUE), in_line=12, cost=Money.from_usd(3))
+    assert words.line.endswith("12 in line, $3.00. Go on?")
+
+
+def test_a_hold_with_a_time_says_when_it_ends() -> None:
+    hold = Hold(kind=HoldKind.SLOW_DOWN, until=NOW + 30)
+    assert hold_words(hold, now=NOW).next_step == "It goes on by itself in 0:30."
+    assert "in 0" not in hold_words(hold, now=NOW + 60).next_step
+
+
+def test_a_hold_tells_the_trouble_behind_it() -> None:
+    problem = Problem(kind=K.DISK_FULL)
+    words = hold_words(Hold(kind=HoldKind.STORAGE, problem=problem))
+    assert words.title == "The disk is full"

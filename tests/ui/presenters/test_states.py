@@ -1,0 +1,203 @@
+"""States, costs and progress in words."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luma_desktop.domain import events as ev
+from luma_desktop.domain.job import FINISHED, Job, JobState
+from luma_desktop.domain.money import ZERO
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import RemotePhase
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters import (
+    card,
+    cost_text,
+    is_moving,
+    progress_fraction,
+    state_role,
+    state_text,
+)
+from luma_desktop.ui.presenters.states import placeholder_text
+from tests.support.jobs import EVENTS, NOW, in_state, observation, queued
+
+S = JobState
+
+
+def running(*, estimate: float | None = None) -> Job:
+    """Accepted at NOW + 2, seen running at NOW + 4."""
+    seen = observation(RemotePhase.RUNNING, estimate_seconds=estimate)
+    return in_state(S.ACCEPTED).apply(ev.Observed(at=NOW + 4, observation=seen))
+
+
+def failed(detail: str) -> Job:
+    problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail=detail)
+    return in_state(S.ACCEPTED).apply(ev.Failed(at=NOW + 5, problem=problem))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (S.QUEUED, "In line"),
+        (S.SUBMITTING, "Sending"),
+        (S.SUBMIT_UNKNOWN, "Checking whether it was sent"),
+        (S.COMPLETED, "Downloading"),
+        (S.READY, "Ready"),
+        (S.CANCELLED, "Cancelled here"),
+        (S.REJECTED, "Failed: said the service"),
+    ],
+)
+def test_a_state_is_said_as_people_say_it(state: JobState, words: str) -> None:
+    assert state_text(in_state(state), None, NOW, None) == words
+
+
+def test_in_line_says_its_place() -> None:
+    assert state_text(queued(), None, NOW, None, place=1) == "In line · 1st"
+    assert state_text(queued(), None, NOW, None, place=12) == "In line · 12th"
+    assert state_text(queued(), None, NOW, None, place=23) == "In line · 23rd"
+
+
+def test_waiting_at_the_service_is_not_running() -> None:
+    seen = observation(RemotePhase.WAITING)
+    job = in_state(S.ACCEPTED).apply(ev.Observed(at=NOW + 4, observation=seen))
+    assert state_text(job, None, NOW, 60.0) == "Waiting at the service"
+    assert not is_moving(job)
+
+
+def test_a_running_job_says_how_long_by_the_services_own_estimate_first() -> None:
+    job = running(estimate=70)
+    assert state_text(job, None, NOW + 4, 500.0) == "Running · about 1:10 left"
+    assert placeholder_text(job, None, NOW + 4, 500.0) == "~1:10"
+
+
+def test_without_an_estimate_it_goes_by_what_such_jobs_took() -> None:
+    job = running()
+    assert state_text(job, None, NOW + 2, None) == "Running"
+    assert state_text(job, None, NOW + 2, 60.0) == "Running · about 1:00 left"
+
+
+def test_a_late_job_says_so_instead_of_a_time() -> None:
+    assert state_text(running(), None, NOW + 500, 60.0) == "Running · longer than usual"
+
+
+def test_the_time_left_moves_in_steps_of_five_seconds() -> None:
+    texts = [state_text(running(), None, NOW + 2 + at, 60.0) for at in range(5)]
+    assert len(set(texts)) == 1
+
+
+def test_a_download_says_its_bytes() -> None:
+    job = in_state(S.COMPLETED)
+    assert state_text(job, (3_100_000, 8_400_000), NOW, None) == "Downloading 3.1 of 8.4 MB"
+    assert state_text(job, (3_100_000, None), NOW, None) == "Downloading 3.1 MB"
+    assert placeholder_text(job, (3_100_000, 8_400_000), NOW, None) == "36 %"
+
+
+def test_a_failed_download_names_the_cause_not_the_services_words() -> None:
+    problem = Problem(kind=ProblemKind.DISK_FULL, detail="[Errno 28]")
+    job = in_state(S.COMPLETED).apply(ev.DownloadFailed(at=NOW + 6, problem=problem))
+    assert state_text(job, None, NOW, None) == "Not downloaded: disk full"
+
+
+def test_the_services_reason_becomes_one_line() -> None:
+    assert (
+        state_text(failed("moderation\n  policy"), None, NOW, None) == "Failed: moderation policy"
+    )
+    assert state_text(failed(""), None, NOW, None) == "Failed: no reason given"
+
+
+def test_every_state_has_words_a_colour_a_cost_and_a_placeholder() -> None:
+    for state in JobState:
+        made = card(in_state(state), progress=None, now=NOW, typical=None)
+        assert made.state
+        assert made.cost
+        assert made.placeholder
+        assert made.state_role in Role
+
+
+@pytest.mark.parametrize(
+    ("state", "cost"),
+    [
+        (S.QUEUED, "$0.25"),
+        (S.SUBMIT_UNKNOWN, "$0.25?"),
+        (S.ABANDONED, "$0.25?"),
+        (S.READY, "$0.25"),
+        (S.REJECTED, "$0 billed"),
+        (S.FAILED, "probably not charged"),
+        (S.CANCELLED, "not charged"),
+    ],
+)
+def test_cost_says_only_what_is_known(state: JobState, cost: str) -> None:
+    assert cost_text(in_state(state)) == cost
+
+
+def test_a_failed_job_is_billed_nothing_only_when_that_is_known() -> None:
+    assert cost_text(msgspec.structs.replace(failed(""), charged=ZERO)) == "$0 billed"
+
+
+def test_colour_goes_with_the_state() -> None:
+    roles = {state: state_role(in_state(state)) for state in JobState}
+    assert roles[S.READY] is Role.OK
+    assert roles[S.SUBMIT_UNKNOWN] is Role.WARNING
+    assert roles[S.FAILED] is roles[S.REJECTED] is roles[S.LOST] is Role.ERROR
+    assert roles[S.ACCEPTED] is roles[S.QUEUED] is Role.MUTED
+
+
+def test_nothing_finished_moves() -> None:
+    for state in FINISHED:
+        job = in_state(state)
+        assert not is_moving(job)
+        assert progress_fraction(job, (1, 2), NOW, 60.0) is None
+
+
+def test_half_of_the_typical_time_is_half_of_the_bar() -> None:
+    assert progress_fraction(running(), None, NOW + 32, 60.0) == pytest.approx(0.5)
+
+
+def test_without_any_estimate_there_is_no_measure_but_it_moves() -> None:
+    assert progress_fraction(running(), None, NOW + 32, None) is None
+    assert is_moving(running())
+
+
+@given(
+    elapsed=st.floats(min_value=-1e6, max_value=1e9),
+    typical=st.floats(min_value=-10, max_value=1e6),
+    estimate=st.none() | st.floats(min_value=-1e3, max_value=1e6),
+)
+def test_an_estimate_never_reaches_the_end(
+    elapsed: float, typical: float, estimate: float | None
+) -> None:
+    fraction = progress_fraction(running(estimate=estimate), None, NOW + elapsed, typical)
+    assert fraction is not None
+    assert 0 <= fraction < 1
+
+
+@given(
+    first=st.floats(min_value=0, max_value=1e5),
+    later=st.floats(min_value=0, max_value=1e5),
+)
+def test_an_estimate_never_goes_back_in_time(first: float, later: float) -> None:
+    at = progress_fraction(running(), None, NOW + first, 60.0)
+    then = progress_fraction(running(), None, NOW + first + later, 60.0)
+    assert at is not None
+    assert then is not None
+    assert at <= then
+
+
+@given(received=st.integers(0, 10**12), total=st.integers(1, 10**10))
+def test_a_download_is_not_whole_before_the_file_is_here(received: int, total: int) -> None:
+    fraction = progress_fraction(in_state(S.COMPLETED), (received, total), NOW, None)
+    assert fraction is not None
+    assert 0 <= fraction < 1
+
+
+def test_a_card_is_spoken_as_prompt_state_and_cost() -> None:
+    made = card(running(estimate=70), progress=None, now=NOW + 4, typical=None)
+    assert made.spoken == "Flying jellyfish. Running, about 1:10 left. $0.25"
+
+
+def test_a_fresh_link_takes_a_failed_download_back_to_downloading() -> None:
+    job = in_state(S.DOWNLOAD_FAILED).apply(EVENTS[ev.Completed])
+    assert state_text(job, None, NOW, None) == "Downloading"

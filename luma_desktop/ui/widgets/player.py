@@ -1,0 +1,254 @@
+"""Plays one clip of this computer into a video sink, to the frame.
+
+QtMultimedia is imported when the first clip is loaded, so that the window is on screen before.
+Measured of Qt 6.11's FFmpeg backend: a seek while paused shows the exact frame that holds the
+position; at the end the player stops, sends an empty frame, and shows nothing for a seek until it
+plays or pauses again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
+
+DEFAULT_FRAME_RATE = 24.0
+SPEEDS = (0.25, 0.5, 1.0, 1.5, 2.0)
+
+_MICRO = 1_000_000
+_MILLI = 1_000
+_ROUNDING = 0.01
+"""Share of a frame: times of frames come as whole microseconds."""
+
+
+class Player(QObject):
+    """Positions and lengths are in seconds, volume is 0 to 1."""
+
+    position_changed = Signal(float)
+    duration_changed = Signal(float)
+    playing_changed = Signal(bool)
+    looping_changed = Signal(bool)
+    loop_range_changed = Signal(object, object)
+    """Start and end of the repeated part; None for the clip's own."""
+    first_frame_shown = Signal()
+    failed = Signal()
+    """The file is not one that can be played."""
+
+    def __init__(self, sink: Callable[[], QVideoSink], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sink_source = sink
+        self._media: QMediaPlayer | None = None
+        self._audio: QAudioOutput | None = None
+        self._frame_rate = DEFAULT_FRAME_RATE
+        self._position = 0.0
+        self._sought: float | None = None
+        self._awaits_first_frame = False
+        self._ended = False
+        self._looping = False
+        self._loop_start: float | None = None
+        self._loop_end: float | None = None
+        self._speed = 1.0
+        self._volume = 1.0
+        self._muted = False
+
+    # what is going on
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._media is not None and not self._media.source().isEmpty()
+
+    @property
+    def is_playing(self) -> bool:
+        if self._media is None:
+            return False
+        return self._media.playbackState() == self._media.PlaybackState.PlayingState
+
+    @property
+    def has_ended(self) -> bool:
+        """The clip ran to its end and stands on its last frame."""
+        return self._ended
+
+    @property
+    def is_looping(self) -> bool:
+        return self._looping
+
+    @property
+    def position(self) -> float:
+        return self._position if self._sought is None else self._sought
+
+    @property
+    def duration(self) -> float:
+        return 0.0 if self._media is None else self._media.duration() / _MILLI
+
+    # commands
+
+    def load(self, path: str, *, frame_rate: float | None) -> None:
+        """Take up a file; it stands still until `play`. Loop and speed stay, loop marks go."""
+        media = self._ready_media()
+        self._frame_rate = frame_rate or DEFAULT_FRAME_RATE
+        self._position, self._sought, self._ended = 0.0, None, False
+        self._set_loop_range(None, None)
+        self._awaits_first_frame = True
+        media.setSource(QUrl.fromLocalFile(path))
+        self._apply_loops()
+
+    def clear(self) -> None:
+        """Let go of the file."""
+        if self._media is not None:
+            self._media.stop()
+            self._media.setSource(QUrl())
+        self._position, self._sought, self._ended = 0.0, None, False
+
+    def play(self) -> None:
+        if self._media is None:
+            return
+        if self._ended:
+            self.seek(self._loop_start or 0.0)
+        self._sought = None
+        self._media.play()
+
+    def pause(self) -> None:
+        if self._media is not None:
+            self._media.pause()
+
+    def toggle(self) -> None:
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    def seek(self, seconds: float) -> None:
+        if self._media is None:
+            return
+        target = min(max(0.0, seconds), self._last_frame())
+        self._ended = False
+        if not self.is_playing:
+            self._sought = target
+        self._media.setPosition(round(target * _MILLI))
+
+    def step(self, frames: int) -> None:
+        """Stand still, then move by whole frames."""
+        self.pause()
+        number = math.floor(self.position * self._frame_rate + _ROUNDING)
+        # The middle of a frame, so that rounding never lands on its neighbour.
+        self.seek((max(0, number + frames) + 0.5) / self._frame_rate)
+
+    def set_looping(self, looping: bool) -> None:
+        """Repeat, or play once; playing once forgets the loop marks."""
+        if looping != self._looping:
+            self._looping = looping
+            self.looping_changed.emit(looping)
+        if not looping:
+            self._set_loop_range(None, None)
+        self._apply_loops()
+
+    def mark_loop_start(self) -> None:
+        """Repeat from here on."""
+        end = self._loop_end if self._loop_end and self._loop_end > self.position else None
+        self._set_loop_range(self.position, end)
+        self.set_looping(True)
+
+    def mark_loop_end(self) -> None:
+        """Repeat up to here."""
+        start = self._loop_start if (self._loop_start or 0.0) < self.position else None
+        self._set_loop_range(start, self.position)
+        self.set_looping(True)
+
+    def set_speed(self, speed: float) -> None:
+        self._speed = speed
+        if self._media is not None:
+            self._media.setPlaybackRate(speed)
+
+    def set_volume(self, volume: float, *, muted: bool) -> None:
+        self._volume, self._muted = volume, muted
+        if self._audio is not None:
+            self._audio.setVolume(volume)
+            self._audio.setMuted(muted)
+
+    # the media player
+
+    def _ready_media(self) -> QMediaPlayer:
+        if self._media is None:
+            from PySide6.QtMultimedia import QMediaPlayer
+
+            media = self._media = QMediaPlayer(self)
+            media.setPlaybackRate(self._speed)
+            sink = self._sink_source()
+            media.setVideoSink(sink)
+            sink.videoFrameChanged.connect(self._on_frame)
+            media.durationChanged.connect(self._on_duration)
+            media.playbackStateChanged.connect(self._on_playback_state)
+            media.mediaStatusChanged.connect(self._on_media_status)
+            media.hasAudioChanged.connect(self._on_has_audio)
+            media.errorOccurred.connect(self._on_error)
+        return self._media
+
+    def _last_frame(self) -> float:
+        return max(0.0, self.duration - 0.5 / self._frame_rate)
+
+    def _apply_loops(self) -> None:
+        if self._media is not None:
+            whole = self._looping and self._loop_start is None and self._loop_end is None
+            loops = self._media.Loops
+            self._media.setLoops(loops.Infinite if whole else loops.Once)
+
+    def _set_loop_range(self, start: float | None, end: float | None) -> None:
+        if (start, end) != (self._loop_start, self._loop_end):
+            self._loop_start, self._loop_end = start, end
+            self.loop_range_changed.emit(start, end)
+
+    def _on_frame(self, frame: QVideoFrame) -> None:
+        if not frame.isValid():
+            return
+        at = frame.startTime() / _MICRO
+        if self._is_stale(at):
+            return
+        self._sought = None
+        self._position = at
+        self.position_changed.emit(at)
+        if self._awaits_first_frame:
+            self._awaits_first_frame = False
+            self.first_frame_shown.emit()
+        if self._looping and self._loop_end and at >= self._loop_end and self.is_playing:
+            self.seek(self._loop_start or 0.0)
+
+    def _is_stale(self, at: float) -> bool:
+        """Whether a frame is from before the seek that was asked for while standing still."""
+        if self._sought is None or self.is_playing:
+            return False
+        return abs(at - self._sought) > 1 / self._frame_rate
+
+    def _on_duration(self, milliseconds: int) -> None:
+        self.duration_changed.emit(milliseconds / _MILLI)
+
+    def _on_playback_state(self) -> None:
+        self.playing_changed.emit(self.is_playing)
+
+    def _on_media_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if self._media is None or status != self._media.MediaStatus.EndOfMedia:
+            return
+        if self._looping:
+            self.seek(self._loop_start or 0.0)
+            self._media.play()
+            return
+        self.seek(self.duration)
+        self._media.pause()
+        self._ended = True
+
+    def _on_has_audio(self, has_audio: bool) -> None:
+        # Made only for clips with sound: opening the audio device takes time.
+        if has_audio and self._audio is None and self._media is not None:
+            from PySide6.QtMultimedia import QAudioOutput
+
+            self._audio = QAudioOutput(self)
+            self.set_volume(self._volume, muted=self._muted)
+            self._media.setAudioOutput(self._audio)
+
+    def _on_error(self) -> None:
+        if self._media is not None and self._media.error() != self._media.Error.NoError:
+            self.failed.emit()

@@ -1,0 +1,93 @@
+"""Rules about the source itself. Each takes a parsed module and yields what breaks it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+_STATIC_DIALOGS = {
+    "QMessageBox": re.compile(r"(question|information|warning|critical|about|aboutQt)$"),
+    "QFileDialog": re.compile(r"(get[A-Z]\w+|saveFileContent)$"),
+    "QInputDialog": re.compile(r"get[A-Z]\w+$"),
+    "QColorDialog": re.compile(r"getColor$"),
+    "QFontDialog": re.compile(r"getFont$"),
+}
+_SLEEPS = {"time.sleep", "qtbot.wait", "QTest.qWait", "QTest.qSleep", "QThread.sleep"}
+_HEX_COLOUR = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$")
+
+
+def _dotted(node: ast.expr) -> str:
+    """`a.b.c` of an attribute chain; what is not a name is left out."""
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}".lstrip(".")
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _found(node: ast.expr | ast.stmt, what: str) -> str:
+    return f"line {node.lineno}: {what}"
+
+
+def nested_event_loops(module: ast.Module) -> Iterator[str]:
+    """Under qasync a nested loop starves the other tasks for good: use open() and signals."""
+    for node in ast.walk(module):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"exec", "exec_"}
+        ):
+            yield _found(node, f"{_dotted(node.func)}()")
+
+
+def static_dialogs(module: ast.Module) -> Iterator[str]:
+    """Qt's static dialog functions run a nested event loop."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute):
+            owner = _dotted(node.value).rpartition(".")[2]
+            if owner in _STATIC_DIALOGS and _STATIC_DIALOGS[owner].match(node.attr):
+                yield _found(node, f"{owner}.{node.attr}")
+
+
+def coroutines(module: ast.Module) -> Iterator[str]:
+    """A widget emits intents; what takes time happens behind the bridge."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.AsyncFunctionDef):
+            yield _found(node, f"async def {node.name}")
+
+
+def colour_literals(module: ast.Module) -> Iterator[str]:
+    """A widget asks the theme for a role, so that light, dark and high contrast all hold."""
+    for node in ast.walk(module):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and _HEX_COLOUR.match(node.value)
+        ):
+            yield _found(node, node.value)
+        elif isinstance(node, ast.Attribute) and _is_colour_name(node):
+            yield _found(node, _dotted(node))
+        elif isinstance(node, ast.Call) and _is_colour_of_literals(node):
+            yield _found(node, "QColor of literals")
+
+
+def _is_colour_name(node: ast.Attribute) -> bool:
+    return _dotted(node.value).endswith("GlobalColor") and node.attr != "transparent"
+
+
+def _is_colour_of_literals(call: ast.Call) -> bool:
+    given = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
+    return _dotted(call.func).endswith("QColor") and any(value != 0 for value in given)
+
+
+def sleeps(module: ast.Module) -> Iterator[str]:
+    """A test waits for the fact, not for time to pass. asyncio.sleep(0) only yields."""
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Call):
+            continue
+        name = _dotted(node.func)
+        if name in _SLEEPS or (name == "asyncio.sleep" and not _is_zero(node)):
+            yield _found(node, f"{name}()")
+
+
+def _is_zero(call: ast.Call) -> bool:
+    return len(call.args) == 1 and isinstance(call.args[0], ast.Constant) and not call.args[0].value

@@ -1,0 +1,71 @@
+"""Who may import whom, as one table, and the pytest-archon rules made from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_archon import archrule
+from pytest_archon.failure import Failure, pop_failures
+
+if TYPE_CHECKING:
+    from pytest_archon.rule import RuleConstraints
+
+MAY_IMPORT: dict[str, frozenset[str]] = {
+    "domain": frozenset(),
+    "engine": frozenset({"domain"}),
+    "network": frozenset({"domain"}),
+    "api": frozenset({"domain", "network"}),
+    "media": frozenset({"domain", "network"}),
+    "store": frozenset({"domain"}),
+    "credentials": frozenset({"domain"}),
+    "simulator": frozenset(),
+    "ui": frozenset({"engine", "domain"}),
+}
+"""Room → the other rooms it sees. What stands beside the rooms (app, cli…) sees them all."""
+
+TOP: frozenset[str] = frozenset({"__main__", "app", "cli", "paths", "logs", "smoke"})
+"""Modules beside the rooms; no room imports them. `resources` is for every room."""
+
+OWNERS: dict[str, frozenset[str]] = {
+    "PySide6": frozenset({"ui", "app", "smoke"}),
+    "qasync": frozenset({"app"}),
+    "keyring": frozenset({"credentials"}),
+    "sqlite3": frozenset({"store", "simulator"}),
+    "aiohttp": frozenset({"simulator"}),
+    "httpx": frozenset({"network", "api", "media"}),
+    "av": frozenset({"media", "simulator"}),
+}
+"""Library → who may import it: each is one room's business, so that it can be replaced there."""
+
+
+def _failures(rule: RuleConstraints, package: str, *, direct: bool) -> list[Failure]:
+    """What the rule finds; taken from pytest-archon's own list, which would fail the test."""
+    pop_failures()  # type: ignore[no-untyped-call]
+    rule.check(package, only_direct_imports=direct)
+    return list(pop_failures())  # type: ignore[no-untyped-call]
+
+
+def _inside(package: str, *names: str) -> list[str]:
+    return [pattern for name in names for pattern in (f"{package}.{name}", f"{package}.{name}.*")]
+
+
+def room_violations(room: str, package: str = "luma_desktop") -> list[Failure]:
+    """Imports of `room`, direct or through others, of rooms and modules it must not see."""
+    hidden = (MAY_IMPORT.keys() - MAY_IMPORT[room] - {room}) | TOP
+    rule = (
+        archrule(f"{room} sees {sorted(MAY_IMPORT[room]) or 'nothing of ours'}")
+        .match(*_inside(package, room))
+        .should_not_import(*_inside(package, *sorted(hidden)))
+    )
+    return _failures(rule, package, direct=False)
+
+
+def library_violations(library: str, package: str = "luma_desktop") -> list[Failure]:
+    """Modules that import `library` themselves and are not its owners."""
+    rule = (
+        archrule(f"{library} is the business of {sorted(OWNERS[library])}")
+        .match(f"{package}*")
+        .exclude(*_inside(package, *sorted(OWNERS[library])))
+        .should_not_import(library, f"{library}.*")
+    )
+    return _failures(rule, package, direct=True)

@@ -1,0 +1,210 @@
+"""The table of everything that can be done from a menu or by a key.
+
+A `Scope.WINDOW` key works anywhere in the window. The single keys of `Scope.STAGE` belong to the
+preview and that of `Scope.LISTS` to the two lists: elsewhere Space still presses a button and
+Delete still deletes a letter.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+
+translate = QCoreApplication.translate
+
+
+class Name(StrEnum):
+    """The actions; the values are their objectNames, as `action_<value>`."""
+
+    CLEAR_FORM = "clear_form"
+    SAVE_AS = "save_as"
+    REVEAL = "reveal"
+    API_KEY = "api_key"
+    SETTINGS = "settings"
+    QUIT = "quit"
+
+    UNDO = "undo"
+    REMOVE = "remove"
+    COPY_PROMPT = "copy_prompt"
+    SEARCH = "search"
+
+    GENERATE = "generate"
+    EXTEND = "extend"
+    USE_LAST_FRAME = "use_last_frame"
+    REMIX = "remix"
+    PAUSE_QUEUE = "pause_queue"
+    CHECK_NOW = "check_now"
+    CLEAR_FINISHED = "clear_finished"
+
+    PLAY = "play"
+    PREVIOUS_FRAME = "previous_frame"
+    NEXT_FRAME = "next_frame"
+    BACK_TEN = "back_ten"
+    FORWARD_TEN = "forward_ten"
+    LOOP = "loop"
+    LOOP_START = "loop_start"
+    LOOP_END = "loop_end"
+    FULL_SCREEN = "full_screen"
+    SIDE_PANEL = "side_panel"
+
+    SHORTCUTS = "shortcuts"
+    BILLING = "billing"
+    ABOUT = "about"
+
+
+class Scope(StrEnum):
+    WINDOW = "window"
+    STAGE = "stage"
+    LISTS = "lists"
+
+
+class Spec(msgspec.Struct, frozen=True):
+    """One action; `keys` are portable key names, the first one is shown."""
+
+    name: Name
+    text: str
+    keys: tuple[str, ...] = ()
+    scope: Scope = Scope.WINDOW
+    checkable: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+class Menu(msgspec.Struct, frozen=True):
+    """A menu's title and its actions, in groups with a line between."""
+
+    title: str
+    groups: tuple[tuple[Spec, ...], ...]
+
+
+def menus() -> tuple[Menu, ...]:
+    """Every action of the program, as the menu bar shows them."""
+    return (_file(), _edit(), _generation(), _view(), _help())
+
+
+def _file() -> Menu:
+    role = QAction.MenuRole
+    return Menu(
+        translate("menus", "&File"),
+        (
+            (Spec(Name.CLEAR_FORM, translate("actions", "&New: clear the form"), ("Ctrl+N",)),),
+            (
+                Spec(Name.SAVE_AS, translate("actions", "&Save clip as…"), ("Ctrl+S",)),
+                Spec(Name.REVEAL, translate("actions", "Show in &folder"), ("Ctrl+Shift+R",)),
+            ),
+            (
+                Spec(Name.API_KEY, translate("actions", "API &key…"), ("Ctrl+K",)),
+                Spec(
+                    Name.SETTINGS,
+                    translate("actions", "S&ettings…"),
+                    ("Ctrl+,",),
+                    role=role.PreferencesRole,
+                ),
+            ),
+            (Spec(Name.QUIT, translate("actions", "&Quit"), ("Ctrl+Q",), role=role.QuitRole),),
+        ),
+    )
+
+
+def _edit() -> Menu:
+    return Menu(
+        translate("menus", "&Edit"),
+        (
+            (
+                Spec(Name.UNDO, translate("actions", "&Undo in the lists"), ("Ctrl+Z",)),
+                Spec(
+                    Name.REMOVE,
+                    translate("actions", "&Remove from the list"),
+                    ("Del", "Backspace"),
+                    Scope.LISTS,
+                ),
+            ),
+            (Spec(Name.COPY_PROMPT, translate("actions", "&Copy prompt"), ("Ctrl+Shift+C",)),),
+            (Spec(Name.SEARCH, translate("actions", "&Search prompts"), ("Ctrl+F",)),),
+        ),
+    )
+
+
+def _generation() -> Menu:
+    return Menu(
+        translate("menus", "&Generation"),
+        (
+            (
+                Spec(
+                    Name.GENERATE,
+                    translate("actions", "&Generate"),
+                    ("Ctrl+Return", "Ctrl+Enter"),
+                ),
+            ),
+            (
+                Spec(Name.EXTEND, translate("actions", "&Extend"), ("Ctrl+E",)),
+                Spec(Name.USE_LAST_FRAME, translate("actions", "Use &last frame"), ("Ctrl+L",)),
+                Spec(Name.REMIX, translate("actions", "Remi&x"), ("Ctrl+R",)),
+            ),
+            (
+                Spec(
+                    Name.PAUSE_QUEUE,
+                    translate("actions", "&Pause the queue"),
+                    ("Ctrl+P",),
+                    checkable=True,
+                ),
+                Spec(Name.CHECK_NOW, translate("actions", "&Check now"), ("F5",)),
+                Spec(Name.CLEAR_FINISHED, translate("actions", "Clear &finished")),
+            ),
+        ),
+    )
+
+
+def _view() -> Menu:
+    stage = Scope.STAGE
+    return Menu(
+        translate("menus", "&View"),
+        (
+            (
+                Spec(Name.PLAY, translate("actions", "&Play or pause"), ("Space",), stage),
+                Spec(Name.PREVIOUS_FRAME, translate("actions", "&Back a frame"), ("Left",), stage),
+                Spec(Name.NEXT_FRAME, translate("actions", "&On a frame"), ("Right",), stage),
+                Spec(Name.BACK_TEN, translate("actions", "Back ten"), ("Shift+Left",), stage),
+                Spec(Name.FORWARD_TEN, translate("actions", "On ten"), ("Shift+Right",), stage),
+            ),
+            (
+                Spec(Name.LOOP, translate("actions", "&Loop"), ("L",), stage, checkable=True),
+                Spec(Name.LOOP_START, translate("actions", "Loop from &here"), ("[",), stage),
+                Spec(Name.LOOP_END, translate("actions", "Loop &to here"), ("]",), stage),
+            ),
+            (
+                Spec(
+                    Name.FULL_SCREEN,
+                    translate("actions", "&Full screen"),
+                    ("F",),
+                    stage,
+                    checkable=True,
+                ),
+                Spec(
+                    Name.SIDE_PANEL,
+                    translate("actions", "&Queue and library"),
+                    ("Ctrl+B",),
+                    checkable=True,
+                ),
+            ),
+        ),
+    )
+
+
+def _help() -> Menu:
+    return Menu(
+        translate("menus", "&Help"),
+        (
+            (Spec(Name.SHORTCUTS, translate("actions", "&Keys"), ("F1",)),),
+            (Spec(Name.BILLING, translate("actions", "&Billing page")),),
+            (
+                Spec(
+                    Name.ABOUT,
+                    translate("actions", "&About Luma Desktop"),
+                    role=QAction.MenuRole.AboutRole,
+                ),
+            ),
+        ),
+    )

@@ -1,0 +1,175 @@
+"""The settings. Each change holds at once; what makes no sense yet is said beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
+from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
+from luma_desktop.ui.dialogs.settings_form import SettingsForm
+from luma_desktop.ui.theme import set_invalid
+
+NameExample = Callable[[str], str]
+"""The file name that a template gives; raises ValueError for one that cannot be used."""
+
+
+class SettingsDialog(QDialog):
+    """Shows `settings` and tells each valid change."""
+
+    settings_changed = Signal(object)
+    """Settings."""
+    key_requested = Signal()
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        name_example: NameExample,
+        default_folder: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._name_example = name_example
+        self._default_folder = default_folder
+        self._build()
+        self._show()
+        self._connect()
+
+    def set_key_place(self, text: str) -> None:
+        """Say where the API key is."""
+        self._form.key_place.setText(text)
+
+    # building
+
+    def _build(self) -> None:
+        self.setObjectName("settings_dialog")
+        self.setWindowTitle(self.tr("Settings"))
+        self.resize(540, 640)
+        self._form = SettingsForm()
+        scroll = QScrollArea()
+        scroll.setObjectName("settings_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._form)
+        self._close = QPushButton(self.tr("Close"))
+        self._close.setObjectName("close_settings")
+        self._close.setAccessibleName(self.tr("Close"))
+        self._close.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(20, 12, 20, 16)
+        buttons.addStretch(1)
+        buttons.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(buttons)
+
+    def _show(self) -> None:
+        form, settings = self._form, self._settings
+        form.folder.setText(settings.save_folder or self._default_folder)
+        form.template.setText(settings.file_template)
+        form.in_flight.setValue(settings.max_in_flight)
+        form.poll.setValue(round(settings.poll_seconds))
+        form.appearance.setCurrentIndex(form.appearance.findData(settings.appearance))
+        form.proxy_mode.setCurrentIndex(form.proxy_mode.findData(settings.proxy_mode))
+        form.proxy_url.setText(settings.proxy_url)
+        form.proxy_url.setEnabled(settings.proxy_mode is ProxyMode.MANUAL)
+        form.autoplay.setChecked(settings.autoplay)
+        form.notify.setChecked(settings.notify)
+        self._show_example()
+
+    def _connect(self) -> None:
+        form = self._form
+        self._close.clicked.connect(self.accept)
+        form.key.clicked.connect(self.key_requested)
+        form.choose_folder.clicked.connect(self._on_choose_folder)
+        form.template.textChanged.connect(self._on_template)
+        form.in_flight.valueChanged.connect(lambda count: self._set(max_in_flight=count))
+        form.poll.valueChanged.connect(lambda seconds: self._set(poll_seconds=float(seconds)))
+        form.appearance.currentIndexChanged.connect(self._on_appearance)
+        form.proxy_mode.currentIndexChanged.connect(self._on_proxy)
+        form.proxy_url.textChanged.connect(self._on_proxy)
+        form.autoplay.toggled.connect(lambda on: self._set(autoplay=on))
+        form.notify.toggled.connect(lambda on: self._set(notify=on))
+
+    # doings
+
+    def _set(self, **changes: Any) -> None:
+        changed = msgspec.structs.replace(self._settings, **changes)
+        if changed != self._settings:
+            self._settings = changed
+            self.settings_changed.emit(changed)
+
+    def _on_choose_folder(self) -> None:
+        dialog = QFileDialog(self, self.tr("Folder for saved clips"), self._form.folder.text())
+        dialog.setObjectName("folder_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._on_folder)
+        dialog.open()
+
+    def _on_folder(self, folder: str) -> None:
+        self._form.folder.setText(folder)
+        self._set(save_folder=folder)
+
+    def _on_template(self) -> None:
+        if self._show_example():
+            self._set(file_template=self._form.template.text().strip())
+
+    def _show_example(self) -> bool:
+        form = self._form
+        template = form.template.text().strip()
+        try:
+            example = self._name_example(template) if template else None
+        except ValueError:
+            example = None
+        set_invalid(form.template, invalid=example is None)
+        if example is None:
+            form.example.setText(
+                self.tr("This cannot be a file name; the last one that could be is used.")
+            )
+            return False
+        form.example.setText(self.tr("Such as {name}").format(name=example))
+        return True
+
+    def _on_appearance(self) -> None:
+        self._set(appearance=Appearance(self._form.appearance.currentData()))
+
+    def _on_proxy(self) -> None:
+        form = self._form
+        mode = ProxyMode(form.proxy_mode.currentData())
+        address = form.proxy_url.text().strip()
+        manual = mode is ProxyMode.MANUAL
+        form.proxy_url.setEnabled(manual)
+        fault = proxy_fault(address) if manual else None
+        set_invalid(form.proxy_url, invalid=fault is not None and bool(address))
+        form.proxy_note.setText("" if fault is None else self._proxy_words(fault))
+        form.proxy_note.setVisible(fault is not None)
+        if fault is None:
+            self._set(proxy_mode=mode, proxy_url=address if manual else self._settings.proxy_url)
+
+    def _proxy_words(self, fault: ProxyFault) -> str:
+        match fault:
+            case ProxyFault.PASSWORD:
+                return self.tr("Leave name and password out: settings are a plain file.")
+            case _:
+                return self.tr("An address such as http://proxy.example:3128 is needed.")

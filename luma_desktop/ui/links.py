@@ -1,0 +1,13 @@
+"""Pages of the service that the window opens in the browser."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+KEYS_PAGE = "https://aimlapi.com/app/keys"
+BILLING_PAGE = "https://aimlapi.com/app/billing"
+
+
+def open_page(address: str) -> None:
+    QDesktopServices.openUrl(QUrl(address))

@@ -1,0 +1,51 @@
+"""Shows a file in the system's file manager."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+_DESTINATION = "org.freedesktop.FileManager1"
+_PATH = "/org/freedesktop/FileManager1"
+
+
+def reveal_file(path: str, parent: QObject) -> None:
+    """Open the folder of `path` with the file chosen in it, where the system can do that."""
+    if sys.platform == "win32":
+        subprocess.Popen(["explorer", "/select,", str(Path(path))])  # noqa: S603, S607
+    elif sys.platform == "darwin":
+        subprocess.Popen(["open", "-R", path])  # noqa: S603, S607
+    else:
+        _reveal_by_bus(path, parent)
+
+
+def open_folder(path: str) -> None:
+    """Open a folder itself."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def _reveal_by_bus(path: str, parent: QObject) -> None:
+    from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        _open_parent(path)
+        return
+    call = QDBusMessage.createMethodCall(_DESTINATION, _PATH, _DESTINATION, "ShowItems")
+    call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
+    watcher = QDBusPendingCallWatcher(bus.asyncCall(call), parent)
+
+    def on_finished() -> None:
+        if watcher.isError():
+            _open_parent(path)
+        watcher.deleteLater()
+
+    watcher.finished.connect(on_finished)
+
+
+def _open_parent(path: str) -> None:
+    open_folder(str(Path(path).parent))

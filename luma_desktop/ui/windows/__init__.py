@@ -1,0 +1,1 @@
+"""Windows: they lay out and connect, nothing else."""

@@ -1,0 +1,28 @@
+"""Finding widgets by the names that stay, and pressing keys."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+Found = TypeVar("Found", bound=QObject)
+
+_NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+
+
+def find(parent: QObject, kind: type[Found], name: str) -> Found:
+    """The child of that objectName; there has to be one."""
+    found = parent.findChild(kind, name)
+    assert found is not None, f"no {kind.__name__} named {name}"
+    return found
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_MODIFIER) -> None:
+    QTest.keyClick(widget, key, modifier)
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    QTest.keyClicks(widget, text)

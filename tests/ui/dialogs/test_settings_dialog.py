@@ -1,0 +1,144 @@
+"""Settings hold at once when they make sense, and say why when they do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
+from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
+from luma_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from tests.support.widgets import find, press
+
+
+def example(template: str) -> str:
+    if "{oops" in template:
+        raise ValueError(template)
+    return template.format(date="2026-11-22", prompt="jellyfish", short_id="1a2b") + ".mp4"
+
+
+class Opened:
+    """A dialog and all that it told."""
+
+    def __init__(self, qtbot: QtBot, settings: Settings) -> None:
+        self.dialog = SettingsDialog(settings, name_example=example, default_folder="/videos")
+        qtbot.addWidget(self.dialog)
+        self.told: list[Settings] = []
+        self.dialog.settings_changed.connect(self.told.append)
+        self.dialog.open()
+
+    def line(self, name: str) -> QLineEdit:
+        return find(self.dialog, QLineEdit, name)
+
+    def choose(self, name: str, value: object) -> None:
+        combo = find(self.dialog, QComboBox, name)
+        combo.setCurrentIndex(combo.findData(value))
+
+    def words(self, name: str) -> str:
+        return find(self.dialog, QLabel, name).text()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Opened:
+    return Opened(qtbot, Settings())
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda o: find(o.dialog, QSpinBox, "max_in_flight").setValue(9), {"max_in_flight": 9}),
+        (lambda o: find(o.dialog, QSpinBox, "poll_seconds").setValue(12), {"poll_seconds": 12}),
+        (lambda o: o.choose("appearance", Appearance.DARK), {"appearance": Appearance.DARK}),
+        (lambda o: o.choose("proxy_mode", ProxyMode.NONE), {"proxy_mode": ProxyMode.NONE}),
+        (lambda o: find(o.dialog, QCheckBox, "autoplay").click(), {"autoplay": False}),
+        (lambda o: find(o.dialog, QCheckBox, "notify").click(), {"notify": False}),
+        (lambda o: o.line("file_template").setText("{prompt}"), {"file_template": "{prompt}"}),
+    ],
+)
+def test_a_change_holds_at_once(opened: Opened, change: Any, expected: dict[str, object]) -> None:
+    change(opened)
+    assert opened.told == [Settings(**expected)]  # type: ignore[arg-type]
+
+
+def test_it_shows_what_is_set(qtbot: QtBot) -> None:
+    settings = Settings(
+        save_folder="/somewhere",
+        file_template="{date}",
+        max_in_flight=7,
+        poll_seconds=20.0,
+        appearance=Appearance.LIGHT,
+        proxy_mode=ProxyMode.MANUAL,
+        proxy_url="http://proxy:1",
+        autoplay=False,
+        notify=False,
+    )
+    opened = Opened(qtbot, settings)
+    assert opened.line("save_folder").text() == "/somewhere"
+    assert opened.line("proxy_url").text() == "http://proxy:1"
+    opened.choose("appearance", Appearance.SYSTEM)
+    opened.choose("appearance", Appearance.LIGHT)
+    assert opened.told[-1] == settings
+
+
+def test_the_template_has_a_live_example(opened: Opened) -> None:
+    opened.line("file_template").setText("{date} {short_id}")
+    assert opened.words("file_example") == "Such as 2026-11-22 1a2b.mp4"
+
+
+@pytest.mark.parametrize("template", ["{oops}", "", "   "])
+def test_an_impossible_template_is_told_and_not_taken(opened: Opened, template: str) -> None:
+    opened.line("file_template").setText(template)
+    assert opened.told == []
+    assert opened.words("file_example").startswith("This cannot be a file name")
+    assert opened.line("file_template").text() == template
+
+
+def test_a_proxy_needs_an_address_before_it_holds(opened: Opened) -> None:
+    assert not opened.line("proxy_url").isEnabled()
+    opened.choose("proxy_mode", ProxyMode.MANUAL)
+    assert opened.told == []
+    assert "http://proxy.example:3128" in opened.words("proxy_note")
+    opened.line("proxy_url").setText("http://proxy:3128")
+    assert opened.told == [Settings(proxy_mode=ProxyMode.MANUAL, proxy_url="http://proxy:3128")]
+
+
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        ("http://proxy.example:3128", None),
+        ("https://10.0.0.1", None),
+        ("http://[::1]:8080/", None),
+        ("", ProxyFault.NO_ADDRESS),
+        ("proxy:3128", ProxyFault.NO_ADDRESS),
+        ("ftp://proxy:21", ProxyFault.NO_ADDRESS),
+        ("http://", ProxyFault.NO_ADDRESS),
+        ("http://proxy:99999", ProxyFault.NO_ADDRESS),
+        ("http://proxy:3128/path", ProxyFault.NO_ADDRESS),
+        ("http://pro xy", ProxyFault.NO_ADDRESS),
+        ("http://[", ProxyFault.NO_ADDRESS),
+        ("http://me:secret@proxy:3128", ProxyFault.PASSWORD),
+    ],
+)
+def test_proxy_addresses(address: str, fault: ProxyFault | None) -> None:
+    assert proxy_fault(address) is fault
+
+
+def test_a_folder_is_chosen_in_a_dialog_without_a_loop_of_its_own(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    opened.dialog._form.choose_folder.click()
+    chooser = find(opened.dialog, QFileDialog, "folder_dialog")
+    chooser.fileSelected.emit("/chosen")
+    assert opened.told == [Settings(save_folder="/chosen")]
+    assert opened.line("save_folder").text() == "/chosen"
+    with qtbot.waitSignal(chooser.destroyed):
+        chooser.close()
+
+
+def test_escape_closes(qtbot: QtBot, opened: Opened) -> None:
+    press(opened.dialog, Qt.Key.Key_Escape)
+    assert not opened.dialog.isVisible()

@@ -83,7 +83,11 @@ class UnreadableAnswerError(ServiceError):
 
 
 class OutcomeUnknownError(ServiceError):
+    """What the answer's headers told, where one came, helps to find the job again."""
+
     kind = ProblemKind.OUTCOME_UNKNOWN
+    inference_id: str | None = None
+    server_time: float | None = None
 
 
 class MediaError(LumaError):

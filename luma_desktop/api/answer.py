@@ -1,0 +1,123 @@
+"""One answer of the service, whole and bounded, before anybody reads a meaning into it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from luma_desktop.api.numbers import amount, credit_amount, http_date, number
+from luma_desktop.domain.errors import (
+    OutcomeUnknownError,
+    ServiceError,
+    TemporaryError,
+    UnreadableAnswerError,
+)
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.network.http import drain
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+MAX_WAIT_SECONDS = 86_400.0
+_OK = range(200, 300)
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """`headers` have lower-case names."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    def json(self) -> object:
+        """The body as JSON, read as leniently as it can be without guessing.
+
+        Raises:
+            UnreadableAnswerError: it is not JSON.
+        """
+        try:
+            document: object = json.loads(self.body.decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            raise UnreadableAnswerError("not JSON", status=self.status) from None
+        return document
+
+    @property
+    def ok(self) -> bool:
+        return self.status in _OK
+
+    @property
+    def inference_id(self) -> str | None:
+        return self.headers.get("x-inference-id") or None
+
+    @property
+    def server_time(self) -> float | None:
+        """The `Date` header in Unix seconds."""
+        return http_date(self.headers.get("date", ""))
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait, from a number or an HTTP date; bounded to a day."""
+        value = self.headers.get("retry-after", "").strip()
+        seconds = number(value)
+        if seconds is None:
+            then = http_date(value)
+            if then is None:
+                return None
+            seconds = then - (self.server_time or time.time())
+        return min(max(seconds, 0.0), MAX_WAIT_SECONDS)
+
+    @property
+    def charged(self) -> Money | None:
+        """What the service says the call took; a zero says nothing yet."""
+        return (
+            credit_amount(self.headers.get("x-aimlapi-credits-used"))
+            or amount(self.headers.get("x-aimlapi-usd-spent"))
+            or None
+        )
+
+    def outcome_unknown(self, detail: str) -> OutcomeUnknownError:
+        """The error for an answer to a paid call that does not say whether it was taken."""
+        error = OutcomeUnknownError(detail, status=self.status, retry_after=self.retry_after)
+        error.inference_id = self.inference_id
+        error.server_time = self.server_time
+        return error
+
+
+async def receive(response: httpx.Response, *, seconds: float, paid: bool) -> Answer:
+    """The whole answer, bounded in size and in `seconds`.
+
+    A status other than 2xx is an answer even where its body does not arrive.
+
+    Raises:
+        TemporaryError, UnreadableAnswerError: a 2xx whose body is cut, endless or too large.
+        OutcomeUnknownError: the same, of a paid call.
+    """
+    import httpx
+
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    answer = Answer(status=response.status_code, headers=headers)
+    body = bytearray()
+    trouble: ServiceError | None = None
+
+    async def take(piece: bytes) -> None:
+        body.extend(piece)
+        if len(body) > MAX_ANSWER_BYTES:
+            raise UnreadableAnswerError(kind=ProblemKind.TOO_LARGE, status=answer.status)
+
+    try:
+        async with asyncio.timeout(seconds):
+            await drain(response, take)
+    except UnreadableAnswerError as error:
+        trouble = error
+    except (httpx.HTTPError, TimeoutError):
+        trouble = TemporaryError("the answer broke off", status=answer.status)
+    if trouble and answer.ok:
+        raise answer.outcome_unknown(trouble.problem.detail) if paid else trouble
+    return msgspec.structs.replace(answer, body=b"" if trouble else bytes(body))

@@ -1,0 +1,82 @@
+"""Every foreign trouble, translated once into the domain's tree.
+
+before the first byte left      → NotSentError (no connection, TLS, proxy, no free connection)
+after it, on a free call        → TemporaryError
+after it, on a paid call        → OutcomeUnknownError
+401 → KeyRefusedError · 403 → OutOfCreditsError · 429 → RateLimitedError
+404, 410 → NotFoundError · 400 and other 4xx but 408 → RequestRejectedError
+408, 5xx                        → TemporaryError, or OutcomeUnknownError on a paid call
+3xx, 1xx, a body that is no JSON or too large
+                                → UnreadableAnswerError, or OutcomeUnknownError on a paid call
+"""
+
+from __future__ import annotations
+
+from luma_desktop.api.answer import Answer
+from luma_desktop.api.messages import field_of, plain_text, words_of
+from luma_desktop.domain.errors import (
+    KeyRefusedError,
+    NotFoundError,
+    NotSentError,
+    OutcomeUnknownError,
+    OutOfCreditsError,
+    RateLimitedError,
+    RequestRejectedError,
+    ServiceError,
+    TemporaryError,
+    UnreadableAnswerError,
+)
+from luma_desktop.domain.secret import Secret
+
+_BY_STATUS: dict[int, type[ServiceError]] = {
+    401: KeyRefusedError,
+    403: OutOfCreditsError,
+    404: NotFoundError,
+    410: NotFoundError,
+    429: RateLimitedError,
+}
+_REQUEST_TIMEOUT = 408
+_CLIENT_ERRORS = range(400, 500)
+_SERVER_ERRORS = range(500, 600)
+
+
+def from_status(answer: Answer, *, paid: bool, key: Secret | None = None) -> ServiceError:
+    """The error for an answer that is not 2xx; `key` is blotted out of its words."""
+    detail, field = _explanation(answer, key)
+    found = _BY_STATUS.get(answer.status) or _by_range(answer.status)
+    if paid and found in {TemporaryError, UnreadableAnswerError}:
+        return answer.outcome_unknown(detail)
+    return found(
+        detail,
+        status=answer.status,
+        field=field if found is RequestRejectedError else None,
+        retry_after=answer.retry_after,
+    )
+
+
+def from_transport(error: Exception, *, paid: bool, left: bool) -> ServiceError:
+    """The error for a connection that failed; `left` tells whether a first byte may have gone."""
+    detail = plain_text(str(error)) or type(error).__name__
+    if not left:
+        return NotSentError(detail)
+    if paid:
+        return OutcomeUnknownError(detail)
+    return TemporaryError(detail)
+
+
+def _by_range(status: int) -> type[ServiceError]:
+    if status == _REQUEST_TIMEOUT or status in _SERVER_ERRORS:
+        return TemporaryError
+    return RequestRejectedError if status in _CLIENT_ERRORS else UnreadableAnswerError
+
+
+def _explanation(answer: Answer, key: Secret | None) -> tuple[str, str | None]:
+    """The service's words and the field they name."""
+    try:
+        document = answer.json()
+    except UnreadableAnswerError:
+        text = answer.body[:2000].decode("utf-8", "replace").strip()
+        # A gateway's page is markup, not words.
+        return ("" if text.startswith("<") else plain_text(text, secret=key)), None
+    words = words_of(document)
+    return plain_text(words, secret=key), field_of(document, words)

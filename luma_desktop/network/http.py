@@ -1,0 +1,205 @@
+"""One way out: httpx with explicit trust and proxy, that follows no redirect and keeps no cookie.
+
+Nothing is read from the environment behind its back (`trust_env=False`): httpx would send even
+loopback calls to HTTP_PROXY, and a key with them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from luma_desktop import __version__
+from luma_desktop.network.moments import BeforeFirstByte, CheckPeer, watch
+from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice, proxy_url_for
+from luma_desktop.network.tls import TrustSource, system_trust
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+USER_AGENT = f"luma-desktop/{__version__}"
+_IDLE_SECONDS = 20.0
+
+
+class Patience(msgspec.Struct, frozen=True, kw_only=True):
+    """Longest waits in seconds: to connect, between two reads or writes, for a free connection."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    write: float = 30.0
+    pool: float = 60.0
+
+
+class HttpLink:
+    """httpx clients made at first use, one for each proxy that is met.
+
+    A new proxy choice counts from the next call on; calls under way end on their old client.
+    """
+
+    def __init__(
+        self,
+        *,
+        proxy: ProxyChoice = SYSTEM_PROXY,
+        trust: TrustSource = system_trust,
+        connections: int = 8,
+        keep_alive: bool = True,
+    ) -> None:
+        self._proxy = proxy
+        self._trust = trust
+        self._connections = connections
+        self._keep_alive = keep_alive
+        self._clients: dict[str | None, httpx.AsyncClient] = {}
+        self._retired: list[httpx.AsyncClient] = []
+        self._lock = asyncio.Lock()
+        self._is_open = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def set_proxy(self, proxy: ProxyChoice) -> None:
+        if proxy != self._proxy:
+            self._proxy = proxy
+            self._retired.extend(self._clients.values())
+            self._clients = {}
+
+    async def open(self) -> None:
+        """Load what is slow to load (httpx, the trust store), off the event loop's thread."""
+        if not self._is_open:
+            await asyncio.to_thread(_warm_up, self._trust)
+            self._is_open = True
+
+    async def aclose(self) -> None:
+        clients = [*self._retired, *self._clients.values()]
+        self._retired, self._clients = [], {}
+        for client in clients:
+            await client.aclose()
+
+    @asynccontextmanager
+    async def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        patience: Patience,
+        content: bytes | None = None,
+        auth: httpx.Auth | None = None,
+        before_first_byte: BeforeFirstByte | None = None,
+        check_peer: CheckPeer | None = None,
+    ) -> AsyncIterator[httpx.Response]:
+        """Send one request once; the body is still to be read. No status is an error here.
+
+        `check_peer` is asked on a direct connection only: of a proxy, it is the proxy that
+        connects.
+
+        Raises:
+            httpx.HTTPError: whatever stands between; nothing else comes from httpx.
+        """
+        proxy_url, client = await self._client_for(url)
+        import httpx
+
+        try:
+            request = client.build_request(
+                method,
+                url,
+                headers=dict(headers),
+                content=content,
+                timeout=httpx.Timeout(**msgspec.structs.asdict(patience)),
+                extensions={
+                    "trace": watch(method, before_first_byte, None if proxy_url else check_peer)
+                },
+            )
+            response = await client.send(request, stream=True, auth=auth, follow_redirects=False)
+        except (httpx.InvalidURL, UnicodeError) as error:
+            # A host name that cannot be one shows itself only when it is looked up.
+            raise httpx.UnsupportedProtocol(f"not a usable URL: {type(error).__name__}") from None
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _client_for(self, url: str) -> tuple[str | None, httpx.AsyncClient]:
+        async with self._lock:
+            choice, clients = self._proxy, self._clients
+            proxy_url = await asyncio.to_thread(proxy_url_for, url, choice)
+            client = clients.get(proxy_url)
+            if client is None:
+                client = await asyncio.to_thread(self._make, proxy_url, choice)
+                clients[proxy_url] = client
+                if clients is not self._clients:  # another proxy was chosen meanwhile
+                    self._retired.append(client)
+            return proxy_url, client
+
+    def _make(self, proxy_url: str | None, choice: ProxyChoice) -> httpx.AsyncClient:
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+        import httpx
+
+        context = self._trust()
+        return httpx.AsyncClient(
+            verify=context,
+            trust_env=False,
+            follow_redirects=False,
+            proxy=None if proxy_url is None else _httpx_proxy(proxy_url, choice, context),
+            headers={"User-Agent": USER_AGENT},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            limits=httpx.Limits(
+                max_connections=self._connections,
+                max_keepalive_connections=self._connections if self._keep_alive else 0,
+                keepalive_expiry=_IDLE_SECONDS,
+            ),
+        )
+
+
+async def drain(response: httpx.Response, take: Callable[[bytes], Awaitable[None]]) -> None:
+    """Feed the decoded body to `take`, piece by piece.
+
+    When `take` raises, the connection is cut and the error raised. The loop then runs into the
+    cut on purpose: leaving it half-way would leave httpx's nested generators open, and Qt's event
+    loop does not finish those.
+    """
+    import httpx
+
+    failure: BaseException | None = None
+    try:
+        async for piece in response.aiter_bytes():
+            if failure is not None:
+                continue
+            try:
+                await take(piece)
+            except BaseException as error:  # noqa: BLE001 - raised again below
+                failure = error
+                await response.aclose()
+    except (httpx.HTTPError, httpx.StreamError):
+        if failure is None:
+            raise
+    if failure is not None:
+        raise failure
+
+
+def _httpx_proxy(proxy_url: str, choice: ProxyChoice, context: ssl.SSLContext) -> httpx.Proxy:
+    import httpx
+
+    try:
+        url = httpx.URL(proxy_url)
+        if url.scheme not in {"http", "https"} or not url.host:
+            raise httpx.ProxyError("only HTTP proxies are supported")
+        auth = None if choice.password is None else (url.username, choice.password.reveal())
+        return httpx.Proxy(url, auth=auth, ssl_context=context if url.scheme == "https" else None)
+    except (httpx.InvalidURL, ValueError):
+        raise httpx.ProxyError("the proxy's address is not a usable URL") from None
+
+
+def _warm_up(trust: TrustSource) -> None:
+    import httpx
+
+    httpx.AsyncClient(verify=trust(), trust_env=False)

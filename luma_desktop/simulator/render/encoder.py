@@ -1,0 +1,55 @@
+"""Writes frames into an H.264 MP4 that plays everywhere and starts at once."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+ENCODER_OPTIONS = {"preset": "ultrafast", "tune": "fastdecode", "crf": "20"}
+FREE_BOX_HEADER_BYTES = 8
+
+
+def encode(frames: Iterable[Image], target: Path, *, size: tuple[int, int], fps: int) -> None:
+    """Encode RGBX images as yuv420p with the index in front; `target` appears when it is whole."""
+    part = target.with_suffix(".part")
+    part.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _write(frames, part, size, fps)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(frames: Iterable[Image], part: Path, size: tuple[int, int], fps: int) -> None:
+    width, height = size
+    options = {"movflags": "+faststart"}
+    with av.open(str(part), "w", format="mp4", options=options) as container:
+        stream = container.add_stream("libx264", rate=fps, options=ENCODER_OPTIONS)
+        stream.width, stream.height = width, height
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.thread_count = 1
+        stream.codec_context.time_base = Fraction(1, fps)
+        for number, image in enumerate(frames):
+            frame = av.VideoFrame.from_bytes(image.tobytes(), width, height, format="rgba")
+            frame.pts = number
+            frame.time_base = Fraction(1, fps)
+            container.mux(stream.encode(frame.reformat(format="yuv420p")))
+        container.mux(stream.encode())
+
+
+def pad_clip(source: Path, target: Path, size_bytes: int) -> None:
+    """Copy an MP4 with a free box behind it, so that the file has `size_bytes` bytes."""
+    data = source.read_bytes()
+    missing = max(size_bytes - len(data), FREE_BOX_HEADER_BYTES)
+    box = missing.to_bytes(4, "big") + b"free" + bytes(missing - FREE_BOX_HEADER_BYTES)
+    part = target.with_suffix(".part")
+    part.write_bytes(data + box)
+    part.replace(target)

@@ -1,0 +1,78 @@
+"""Single pictures: out of clips, for start and end frames, and stand-ins for missing ones."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import deque
+from typing import TYPE_CHECKING
+
+import av
+from PIL import Image, ImageOps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STAND_IN_SIZE = (1024, 1024)
+JPEG_QUALITY = 90
+
+
+def _image(frame: av.VideoFrame) -> Image.Image:
+    image: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
+    return image
+
+
+def first_frame(clip: Path) -> Image.Image:
+    with av.open(str(clip)) as container:
+        return _image(next(container.decode(video=0)))
+
+
+def last_frame(clip: Path) -> Image.Image:
+    """The true last frame; raises ValueError when the clip has none."""
+    with av.open(str(clip)) as container:
+        frames = deque(container.decode(video=0), maxlen=1)
+    if not frames:
+        raise ValueError("a clip without frames")
+    return _image(frames[0])
+
+
+def middle_frame(clip: Path) -> Image.Image:
+    """The frame in the middle, where start and end frames have given way to the scene."""
+    with av.open(str(clip)) as container:
+        half = container.streams.video[0].frames // 2
+        for number, frame in enumerate(container.decode(video=0)):
+            if number >= half:
+                return _image(frame)
+    raise ValueError("a clip without frames")
+
+
+def save_still(clip: Path, target: Path, *, is_last: bool) -> None:
+    """Write the clip's last frame, or its thumbnail, as JPEG; it appears when it is whole."""
+    image = last_frame(clip) if is_last else middle_frame(clip)
+    part = target.with_suffix(".part")
+    image.save(part, "JPEG", quality=JPEG_QUALITY)
+    part.replace(target)
+
+
+def fitted(path: Path, size: tuple[int, int]) -> Image.Image:
+    """A picture turned upright and cropped to fill `size`, as RGBX."""
+    with Image.open(path) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        return ImageOps.fit(upright, size).convert("RGBX")
+
+
+def stand_in(url: str) -> bytes:
+    """A quiet picture in place of one that cannot be had, always the same for an address."""
+    hue = hashlib.sha256(url.encode()).digest()[0]
+    ramp = Image.linear_gradient("L").resize(STAND_IN_SIZE)
+    hsv = Image.merge(
+        "HSV",
+        (
+            Image.new("L", STAND_IN_SIZE, hue),
+            Image.new("L", STAND_IN_SIZE, 110),
+            ramp.point(lambda value: 60 + value // 2),
+        ),
+    )
+    output = io.BytesIO()
+    hsv.convert("RGB").save(output, "JPEG", quality=JPEG_QUALITY)
+    return output.getvalue()

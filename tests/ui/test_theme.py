@@ -1,0 +1,155 @@
+"""The theme: readable in both modes, following the system, giving way to high contrast."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.ui.fonts import body_font, label_font, tabular, title_font
+from luma_desktop.ui.palette import DARK, LIGHT, READABLE_PAIRS, Role
+from luma_desktop.ui.theme import Theme, build_palette, build_style_sheet, set_invalid, set_kind
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A theme in force, and the bare application again afterwards."""
+    before = qapp.font()
+    theme = Theme()
+    yield theme
+    theme.deleteLater()
+    Theme._current = None
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    qapp.setFont(before)
+
+
+def _luminance(color: QColor) -> float:
+    """Relative luminance, WCAG 2.2."""
+    channels = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(QColor(one)), _luminance(QColor(other))))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("table", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("pair", READABLE_PAIRS, ids=lambda pair: f"{pair[0]}-on-{pair[1]}")
+def test_every_text_is_readable_on_its_ground(
+    table: dict[Role, str], pair: tuple[Role, Role]
+) -> None:
+    text, ground = pair
+    assert _contrast(table[text], table[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("table", [DARK, LIGHT], ids=["dark", "light"])
+def test_focus_ring_and_control_edges_stand_out(table: dict[Role, str]) -> None:
+    for ground in (Role.WINDOW, Role.PANEL, Role.WELL, Role.RAISED):
+        assert _contrast(table[Role.ACCENT_LINE], table[ground]) >= 3
+        assert _contrast(table[Role.LINE_STRONG], table[ground]) >= 3
+
+
+@pytest.mark.parametrize("table", [DARK, LIGHT], ids=["dark", "light"])
+def test_tables_name_every_role(table: dict[Role, str]) -> None:
+    assert set(table) == set(Role)
+    assert all(QColor(value).isValid() for value in table.values())
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_style_sheet_has_no_colour_of_its_own(dark: bool) -> None:
+    marker = "#010203"
+    sheet = build_style_sheet(dict.fromkeys(Role, marker), dark=dark)
+    assert marker in sheet
+    assert "#" not in sheet.replace(marker, "")
+    assert "$" not in sheet
+
+
+def test_palette_and_painters_take_the_chosen_mode(qapp: QApplication, theme: Theme) -> None:
+    theme.apply(qapp, "dark")
+    assert theme.is_dark
+    assert Theme.current() is theme
+    assert theme.color(Role.PANEL) == QColor(DARK[Role.PANEL])
+    assert qapp.palette().color(QPalette.ColorRole.WindowText) == QColor(DARK[Role.TEXT])
+
+
+def test_light_after_dark(qapp: QApplication, theme: Theme) -> None:
+    theme.apply(qapp, "dark")
+    theme.apply(qapp, "light")
+    assert not theme.is_dark
+    assert theme.color(Role.PANEL) == QColor(LIGHT[Role.PANEL])
+    assert qapp.palette().color(QPalette.ColorRole.WindowText) == QColor(LIGHT[Role.TEXT])
+
+
+def test_follows_the_system_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
+    theme.apply(qapp, "system")
+    with qtbot.waitSignal(theme.changed):
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.is_dark
+    with qtbot.waitSignal(theme.changed):
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert not theme.is_dark
+
+
+def test_a_chosen_mode_is_not_moved_by_the_system(qapp: QApplication, theme: Theme) -> None:
+    theme.apply(qapp, "light")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not theme.is_dark
+
+
+def test_same_colours_are_not_announced_again(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    theme.apply(qapp, "dark")
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.apply(qapp, "dark")
+
+
+def test_high_contrast_wins_over_everything(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
+    theme.apply(qapp, "dark")
+    hints = qapp.styleHints()
+    accessibility = hints.accessibility()
+    with qtbot.waitSignal(theme.changed):
+        accessibility.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.is_high_contrast
+    assert qapp.styleSheet() == ""
+    system = qapp.palette()
+    assert theme.color(Role.TEXT) == system.color(QPalette.ColorRole.WindowText)
+    assert theme.color(Role.PANEL) == system.color(QPalette.ColorRole.Window)
+    accessibility.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
+    assert qapp.styleSheet() != ""
+    assert theme.color(Role.TEXT) == QColor(DARK[Role.TEXT])
+
+
+def test_disabled_text_is_quieter() -> None:
+    palette = build_palette(LIGHT)
+    text = QPalette.ColorRole.ButtonText
+    disabled = palette.color(QPalette.ColorGroup.Disabled, text)
+    assert disabled == QColor(LIGHT[Role.DISABLED])
+    assert disabled != palette.color(QPalette.ColorGroup.Active, text)
+
+
+def test_kind_and_invalid_change_what_is_drawn(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    theme.apply(qapp, "light")
+    button = QPushButton("Generate")
+    qtbot.addWidget(button)
+    button.show()
+    set_kind(button, "primary")
+    middle = button.grab().toImage().pixelColor(8, button.height() // 2)
+    assert middle == QColor(LIGHT[Role.ACCENT])
+    set_invalid(button, invalid=True)
+    assert button.property("invalid") is True
+
+
+def test_text_sizes_keep_their_order(qapp: QApplication) -> None:
+    assert label_font().pointSizeF() < body_font().pointSizeF() < title_font().pointSizeF()
+    assert tabular(body_font()).featureTags()

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.ui.models.job_list import JobListModel
 from luma_desktop.ui.models.matching import matches
 from luma_desktop.ui.models.order import newest_first
+
+CLIPS = frozenset({JobState.READY})
+"""What the library is counted by."""
 
 
 class LibraryListModel(JobListModel):
@@ -25,13 +28,16 @@ class LibraryListModel(JobListModel):
         self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
     ) -> None:
         super().__init__(parent, order=newest_first, clock=clock)
-        self._query = LibraryQuery()
+        self._query: LibraryQuery | None = None
         self._awaited: LibraryQuery | None = None
         self._total = 0
+        self._clips: int | None = None
+        self._counted: set[str] = set()
+        self._meanwhile: dict[str, Job] = {}
 
     @property
-    def query(self) -> LibraryQuery:
-        """What is shown or was asked for last, from its first page on."""
+    def query(self) -> LibraryQuery | None:
+        """What was asked for last, from its first page on; None before the first question."""
         return self._query
 
     @property
@@ -40,14 +46,18 @@ class LibraryListModel(JobListModel):
         return self._total
 
     @property
+    def clips(self) -> int | None:
+        """How many clips there are, whatever is searched for; None until it is known."""
+        return self._clips
+
+    @property
     def is_loading(self) -> bool:
         return self._awaited is not None
 
     def ask(self, query: LibraryQuery) -> None:
         """Want the first page of `query`; what is shown stays until it is here."""
         self._query = query
-        self._awaited = query
-        self.query_asked.emit(query)
+        self._await(query)
 
     def show_page(self, page: LibraryPage) -> bool:
         """Take a page; one that is no longer waited for is ignored (False)."""
@@ -55,25 +65,31 @@ class LibraryListModel(JobListModel):
             return False
         self._awaited = None
         self._total = page.total
+        self._counted.update(job.id for job in page.jobs if job.state in CLIPS)
+        if not page.query.text and page.query.states == CLIPS:
+            self._clips = page.total
         if page.query.offset == 0:
             self.reset(page.jobs)
         else:
             self.add(page.jobs)
+        # The answer may have left the database before these facts came in.
+        meanwhile, self._meanwhile = self._meanwhile, {}
+        self.heed(meanwhile.values())
         return True
 
-    def heed(self, job: Job) -> bool:
-        """Take a job's newer snapshot: in, changed, or out. True if it is new here."""
-        if not matches(job, self._query) or job.removed:
-            self.forget([job.id])
-            return False
-        if self.change(job):
-            return False
-        self.add([job])
-        self._total += 1
-        return True
-
-    def forget(self, job_ids: Iterable[str]) -> None:
-        self._total -= len(self.remove(job_ids))
+    def heed(self, jobs: Iterable[Job]) -> None:
+        """Take newer snapshots: a job comes in, changes, or goes."""
+        for job in jobs:
+            if self.is_loading:
+                self._meanwhile[job.id] = job
+            self._count(job)
+            if self._query is None:
+                continue
+            if job.removed or not matches(job, self._query):
+                self._total -= len(self.remove([job.id]))
+            elif not self.change(job):
+                self.add([job])
+                self._total += 1
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802
         if parent.isValid() or self.is_loading:
@@ -81,6 +97,21 @@ class LibraryListModel(JobListModel):
         return 0 < self.rowCount() < self._total
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
-        if self.canFetchMore(parent):
-            self._awaited = msgspec.structs.replace(self._query, offset=self.rowCount())
-            self.query_asked.emit(self._awaited)
+        if self._query is not None and self.canFetchMore(parent):
+            self._await(msgspec.structs.replace(self._query, offset=self.rowCount()))
+
+    def _await(self, query: LibraryQuery) -> None:
+        self._awaited = query
+        self._meanwhile.clear()
+        self.query_asked.emit(query)
+
+    def _count(self, job: Job) -> None:
+        is_clip = job.state in CLIPS and not job.removed
+        if self._clips is None or is_clip == (job.id in self._counted):
+            return
+        if is_clip:
+            self._counted.add(job.id)
+            self._clips += 1
+        else:
+            self._counted.discard(job.id)
+            self._clips -= 1

@@ -1,0 +1,22 @@
+"""Which icon stands for which command."""
+
+from __future__ import annotations
+
+from luma_desktop.ui.presenters.commands import Command
+
+COMMAND_ICONS: dict[Command, str] = {
+    Command.PLAY: "play",
+    Command.EXTEND: "arrow-right-to-line",
+    Command.USE_LAST_FRAME: "image-plus",
+    Command.REMIX: "wand-sparkles",
+    Command.SAVE: "download",
+    Command.REVEAL: "folder-open",
+    Command.COPY_PROMPT: "copy",
+    Command.RETRY: "rotate-ccw",
+    Command.FETCH_AGAIN: "download",
+    Command.CHECK: "search",
+    Command.RESEND: "rotate-ccw",
+    Command.ABANDON: "circle-x",
+    Command.CANCEL: "x",
+    Command.REMOVE: "trash-2",
+}

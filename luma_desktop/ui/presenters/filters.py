@@ -1,0 +1,45 @@
+"""By which states the two lists can be narrowed down."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import FINISHED, JobState
+
+translate = QCoreApplication.translate
+S = JobState
+
+
+class StateChoice(msgspec.Struct, frozen=True):
+    """A name and the states it stands for; none means all."""
+
+    name: str
+    states: frozenset[JobState] = frozenset()
+
+
+_READY = frozenset({S.READY})
+_FAILED = frozenset({S.REJECTED, S.FAILED, S.LOST})
+_CANCELLED = frozenset({S.CANCELLED, S.ABANDONED})
+_UNFINISHED = frozenset(JobState) - FINISHED
+
+
+def queue_choices() -> tuple[StateChoice, ...]:
+    """The first is the usual one."""
+    return (
+        StateChoice(translate("filters", "All")),
+        StateChoice(translate("filters", "Unfinished"), _UNFINISHED),
+        StateChoice(translate("filters", "Ready"), _READY),
+        StateChoice(translate("filters", "Failed"), _FAILED),
+        StateChoice(translate("filters", "Cancelled"), _CANCELLED),
+    )
+
+
+def library_choices() -> tuple[StateChoice, ...]:
+    """The first is the usual one."""
+    return (
+        StateChoice(translate("filters", "Clips"), _READY),
+        StateChoice(translate("filters", "Failed"), _FAILED),
+        StateChoice(translate("filters", "Cancelled"), _CANCELLED),
+        StateChoice(translate("filters", "All"), FINISHED),
+    )

@@ -1,0 +1,78 @@
+"""What can be wished of the jobs in a list, as signals. The main window carries them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+
+from luma_desktop.domain.job import Job
+from luma_desktop.ui.presenters import Command
+
+ONE_CLICK = 500
+"""Milliseconds within which the same paid wish counts once."""
+
+_PAID = frozenset({Command.RETRY, Command.RESEND})
+
+_SIGNALS = {
+    Command.PLAY: "play_requested",
+    Command.EXTEND: "extend_requested",
+    Command.USE_LAST_FRAME: "use_last_frame_requested",
+    Command.REMIX: "remix_requested",
+    Command.SAVE: "save_requested",
+    Command.REVEAL: "reveal_requested",
+    Command.COPY_PROMPT: "copy_prompt_requested",
+    Command.RETRY: "retry_requested",
+    Command.FETCH_AGAIN: "fetch_again_requested",
+    Command.RESEND: "resend_requested",
+    Command.ABANDON: "abandon_requested",
+}
+"""Signals that carry one job id."""
+
+
+class CardIntents(QObject):
+    """One for all lists that stand for the same jobs."""
+
+    play_requested = Signal(str)
+    extend_requested = Signal(str)
+    use_last_frame_requested = Signal(str)
+    remix_requested = Signal(str)
+    save_requested = Signal(str)
+    reveal_requested = Signal(str)
+    copy_prompt_requested = Signal(str)
+    retry_requested = Signal(str)
+    fetch_again_requested = Signal(str)
+    resend_requested = Signal(str)
+    abandon_requested = Signal(str)
+    cancel_requested = Signal(list)
+    """list[str]."""
+    remove_requested = Signal(list)
+    """list[str]."""
+    check_requested = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._since_paid = QElapsedTimer()
+        self._last_paid: tuple[Command, str] | None = None
+
+    def perform(self, command: Command, jobs: Sequence[Job]) -> None:
+        """Emit the signal of `command`; only removing and cancelling take several jobs."""
+        ids = [job.id for job in jobs]
+        if command in _PAID and self._is_same_click(command, ids[0]):
+            return
+        match command:
+            case Command.CANCEL:
+                self.cancel_requested.emit(ids)
+            case Command.REMOVE:
+                self.remove_requested.emit(ids)
+            case Command.CHECK:
+                self.check_requested.emit()
+            case _:
+                getattr(self, _SIGNALS[command]).emit(ids[0])
+
+    def _is_same_click(self, command: Command, job_id: str) -> bool:
+        wish = (command, job_id)
+        same = wish == self._last_paid and not self._since_paid.hasExpired(ONE_CLICK)
+        self._last_paid = wish
+        self._since_paid.start()
+        return same

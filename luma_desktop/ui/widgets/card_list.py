@@ -1,0 +1,245 @@
+"""A list of cards: choosing, playing, and everything that can be wished of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.ui.models.job_list import JobRole
+from luma_desktop.ui.presenters import Command
+from luma_desktop.ui.widgets.card_delegate import CardDelegate
+from luma_desktop.ui.widgets.card_intents import CardIntents
+from luma_desktop.ui.widgets.card_menu import card_menu
+from luma_desktop.ui.widgets.thumbnails import Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+
+_GUTTER = 10
+"""Right of the cards, with or without a scroll bar in it."""
+
+_WHEEL_STEP = 24
+_REMOVE_KEYS = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
+_PLAY_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class CardList(QListView):
+    """Shows any model that answers `JobRole.JOB` and `JobRole.CARD`; wishes go to `intents`."""
+
+    current_changed = Signal(str)
+    """Job id, empty if there is none."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        *,
+        intents: CardIntents,
+        thumbnails: Thumbnails,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._intents = intents
+        self._cards = CardDelegate(thumbnails, self)
+        self._pressed: tuple[str, Command] | None = None
+        self._pushes_down = False
+        self._build(name, title)
+        self._connect(thumbnails)
+
+    def _build(self, name: str, title: str) -> None:
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setItemDelegate(self._cards)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(_WHEEL_STEP)
+        self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setViewportMargins(0, 0, _GUTTER, 0)
+
+    def _connect(self, thumbnails: Thumbnails) -> None:
+        thumbnails.loaded.connect(self._on_thumbnail_loaded)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    # asked by others
+
+    def current_job(self) -> Job | None:
+        return _job(self.currentIndex())
+
+    def selected_jobs(self) -> list[Job]:
+        """In the order of the list."""
+        rows = sorted(self.selectedIndexes(), key=lambda index: index.row())
+        return [job for job in map(_job, rows) if job is not None]
+
+    def select(self, job_id: str) -> bool:
+        """Make a job current; False if it is not shown."""
+        for row in range(self.model().rowCount()):
+            index = self.model().index(row, 0)
+            job = _job(index)
+            if job is not None and job.id == job_id:
+                self.setCurrentIndex(index)
+                return True
+        return False
+
+    def remove_selected(self) -> None:
+        """Wish the chosen jobs away (it can be undone)."""
+        jobs = self.selected_jobs()
+        if jobs:
+            self._intents.perform(Command.REMOVE, jobs)
+
+    @Slot(object)
+    def repaint_cards(self, job_ids: frozenset[str]) -> None:
+        """Draw the cards of these jobs again, as far as they are in sight."""
+        for index in self._in_sight():
+            job = _job(index)
+            if job is not None and job.id in job_ids:
+                self.viewport().update(self.visualRect(index))
+
+    # Qt's events
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
+        super().setModel(model)
+        if model is not None:
+            model.rowsAboutToBeInserted.connect(self._on_rows_about_to_be_inserted)
+
+    def dataChanged(  # noqa: N802 - Qt's name
+        self, first: Index, last: Index, roles: Sequence[int] = ()
+    ) -> None:
+        """All cards are equally high: QListView's own would lay out every row anew."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:  # noqa: N802
+        """What is in sight stays where it is when something comes in above it."""
+        super().rowsInserted(parent, start, end)
+        if self._pushes_down:
+            height = self.sizeHintForIndex(self.model().index(start, 0)).height()
+            bar = self.verticalScrollBar()
+            value = bar.value() + height * (end - start + 1)
+            self.executeDelayedItemsLayout()
+            bar.setValue(value)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
+        super().currentChanged(current, previous)
+        job = _job(current)
+        self.current_changed.emit("" if job is None else job.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in _REMOVE_KEYS:
+            self.remove_selected()
+        elif event.key() in _PLAY_KEYS and not event.isAutoRepeat():
+            self._play(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        jobs = self.selected_jobs()
+        if not jobs:
+            return
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            card = self.visualRect(self.currentIndex())
+            place = self.viewport().mapToGlobal(card.center())
+        card_menu(jobs, self._intents.perform, self).popup(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._set_hot(self._button_at(event.position().toPoint()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._set_hot(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        button = self._button_at(event.position().toPoint())
+        if button is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = button
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._button_at(event.position().toPoint()) is None:
+            super().mouseDoubleClickEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._button_at(event.position().toPoint()):
+            job = _job(self.indexAt(event.position().toPoint()))
+            if job is not None:
+                self._intents.perform(pressed[1], [job])
+
+    # inside
+
+    def _in_sight(self) -> Iterator[QModelIndex]:
+        index = self.indexAt(QPoint(1, 1))
+        bottom = self.viewport().height()
+        while index.isValid() and self.visualRect(index).top() < bottom:
+            yield index
+            index = index.siblingAtRow(index.row() + 1)
+
+    def _button_at(self, position: QPoint) -> tuple[str, Command] | None:
+        index = self.indexAt(position)
+        job = _job(index)
+        if job is None:
+            return None
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.rect = self.visualRect(index)
+        command = self._cards.command_at(position, option, index)
+        return None if command is None else (job.id, command)
+
+    def _set_hot(self, button: tuple[str, Command] | None) -> None:
+        if button != self._cards.hot:
+            touched = {one[0] for one in (button, self._cards.hot) if one is not None}
+            self._cards.hot = button
+            self.repaint_cards(frozenset(touched))
+
+    def _play(self, index: QModelIndex) -> None:
+        job = _job(index)
+        if job is not None and job.state is JobState.READY:
+            self._intents.perform(Command.PLAY, [job])
+
+    @Slot(str)
+    def _on_thumbnail_loaded(self, job_id: str) -> None:
+        self.repaint_cards(frozenset({job_id}))
+
+    @Slot(int, int)
+    def _on_range_changed(self, _minimum: int, maximum: int) -> None:
+        self.setViewportMargins(0, 0, 0 if maximum > 0 else _GUTTER, 0)
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self._play(index)
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_about_to_be_inserted(self, _parent: QModelIndex, start: int, _end: int) -> None:
+        top = self.indexAt(QPoint(1, 1))
+        scrolled = self.verticalScrollBar().value() > 0
+        self._pushes_down = top.isValid() and scrolled and start <= top.row()
+
+
+def _job(index: Index) -> Job | None:
+    job = index.data(JobRole.JOB) if index.isValid() else None
+    return job if isinstance(job, Job) else None

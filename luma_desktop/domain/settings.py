@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
-from luma_desktop.domain.request import AspectRatio, Model
+from luma_desktop.domain.request import MAX_VARIATIONS, AspectRatio, Model
 
 DEFAULT_TEMPLATE = "{date}-{prompt}-{short_id}"
 
@@ -27,13 +28,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`save_folder` is where Save as… starts (None: the user's videos folder).
 
     `poll_seconds` is the longest pause between two looks at a job near its expected end.
-    `proxy_url` holds no password.
+    `proxy_url` holds no password. Ranges bind what is read from a file, here and below.
     """
 
     save_folder: str | None = None
     file_template: str = DEFAULT_TEMPLATE
-    max_in_flight: int = 4
-    poll_seconds: float = 5.0
+    max_in_flight: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
+    poll_seconds: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 5.0
     appearance: Appearance = Appearance.SYSTEM
     proxy_mode: ProxyMode = ProxyMode.SYSTEM
     proxy_url: str = ""
@@ -50,7 +51,7 @@ class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
     expand_prompt: bool = False
     start_image_url: str = ""
     end_image_url: str = ""
-    variations: int = 1
+    variations: Annotated[int, msgspec.Meta(ge=1, le=MAX_VARIATIONS)] = 1
 
 
 class WindowState(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ class WindowState(msgspec.Struct, frozen=True, kw_only=True):
 
     geometry: bytes = b""
     splitter: bytes = b""
-    volume: float = 1.0
+    volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     muted: bool = False
     loop: bool = False
     form: FormDraft = FormDraft()

@@ -1,0 +1,132 @@
+"""The journal: jobs, attempts and events, each change in one durable transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from luma_desktop.domain.attempt import Attempt
+from luma_desktop.domain.events import AnyJobEvent, JobEvent
+from luma_desktop.domain.job import Job
+from luma_desktop.store import rows
+from luma_desktop.store.database import Database
+
+
+class SqliteJournal:
+    """Implements the engine's `Journal`. Any call may raise StoreError, and then changed nothing.
+
+    Queries see every change that was asked for before them, so nobody who was cancelled while
+    writing leaves a later reader with an older state.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_jobs(self, jobs: Sequence[Job]) -> None:
+        """Store new jobs, all or none."""
+        await self._database.write(lambda db: rows.insert_jobs(db, jobs))
+
+    async def record(self, job: Job, event: JobEvent) -> None:
+        """Store the snapshot after `event`, and the event."""
+
+        def work(db: sqlite3.Connection) -> None:
+            rows.update_job(db, job)
+            rows.append_event(db, job.id, event)
+
+        await self._database.write(work)
+
+    async def begin_attempt(self, attempt: Attempt, job: Job, event: JobEvent) -> None:
+        """Store the intent to send."""
+
+        def work(db: sqlite3.Connection) -> None:
+            rows.update_job(db, job)
+            rows.append_event(db, job.id, event)
+            rows.insert_attempt(db, attempt)
+
+        await self._database.write(work)
+
+    async def mark_first_byte(self, attempt_id: str, at: float) -> None:
+        """Store that the request is about to leave; on the disk when this returns."""
+        await self._database.write(lambda db: rows.mark_first_byte(db, attempt_id, at))
+
+    async def end_attempt(self, attempt: Attempt, job: Job, event: JobEvent) -> None:
+        """Store what came of an attempt; a first-byte mark that is there stays."""
+
+        def work(db: sqlite3.Connection) -> None:
+            rows.update_job(db, job)
+            rows.append_event(db, job.id, event)
+            rows.update_attempt(db, attempt)
+
+        await self._database.write(work)
+
+    async def update_jobs(self, jobs: Sequence[Job]) -> None:
+        """Store new snapshots where no event happened, all or none."""
+
+        def work(db: sqlite3.Connection) -> None:
+            for job in jobs:
+                rows.update_job(db, job)
+
+        await self._database.write(work)
+
+    async def attempts(self, job_id: str) -> Sequence[Attempt]:
+        """Oldest first."""
+
+        def work(db: sqlite3.Connection) -> list[Attempt]:
+            found = db.execute(
+                "SELECT doc, first_byte_at FROM attempts WHERE job_id = ? ORDER BY number",
+                (job_id,),
+            )
+            return [rows.attempt_of(row) for row in found]
+
+        return await self._database.read_in_order(work)
+
+    async def events(self, job_id: str) -> Sequence[AnyJobEvent]:
+        """All that was recorded of a job, oldest first."""
+
+        def work(db: sqlite3.Connection) -> list[AnyJobEvent]:
+            found = db.execute(
+                "SELECT doc FROM job_events WHERE job_id = ? ORDER BY seq", (job_id,)
+            )
+            return [rows.event_of(row) for row in found]
+
+        return await self._database.read_in_order(work)
+
+    async def unfinished_jobs(self) -> Sequence[Job]:
+        """In line order, the removed ones left out."""
+
+        def work(db: sqlite3.Connection) -> list[Job]:
+            found = db.execute(
+                "SELECT doc FROM jobs WHERE finished = 0 AND removed = 0 ORDER BY position, id"
+            )
+            return [rows.job_of(row) for row in found]
+
+        return await self._database.read_in_order(work)
+
+    async def recent_durations(self, limit: int) -> Sequence[float]:
+        """Seconds from accepted to completed, newest first.
+
+        Left out: jobs during which the clock was set back.
+        """
+
+        def work(db: sqlite3.Connection) -> list[float]:
+            found = db.execute(
+                "SELECT completed_at - accepted_at AS seconds FROM jobs "
+                "WHERE completed_at IS NOT NULL AND completed_at > accepted_at "
+                "ORDER BY completed_at DESC LIMIT ?",
+                (limit,),
+            )
+            return [row["seconds"] for row in found]
+
+        return await self._database.read_in_order(work)
+
+    async def known_generation_ids(self, origin: str) -> frozenset[str]:
+        """Every generation id of ours, tombstones too."""
+
+        def work(db: sqlite3.Connection) -> frozenset[str]:
+            found = db.execute(
+                "SELECT generation_id FROM jobs WHERE origin = ? AND generation_id IS NOT NULL",
+                (origin,),
+            )
+            return frozenset(row["generation_id"] for row in found)
+
+        return await self._database.read_in_order(work)

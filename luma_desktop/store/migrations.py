@@ -1,0 +1,158 @@
+"""The database's shape, and the way there from every earlier one."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from luma_desktop.domain.errors import StoreError
+from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.store.connection import transact
+from luma_desktop.store.files import sync_folder
+
+APPLICATION_ID = 0x4C756D61
+"""In the file's header, as `file` and SQLite know it: "Luma"."""
+
+Step = Callable[[sqlite3.Connection], None]
+"""Brings the database from one version to the next, inside a transaction that it must not end."""
+
+_SCHEMA = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT",
+    # `doc` is the whole job; the other columns are what is searched and kept unique. `words` is
+    # the prompt as the library searches it.
+    """
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY NOT NULL,
+        click_id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        position REAL NOT NULL,
+        origin TEXT NOT NULL,
+        dialect TEXT NOT NULL,
+        generation_id TEXT,
+        key_fingerprint TEXT,
+        finished INTEGER NOT NULL,
+        cleared INTEGER NOT NULL,
+        removed INTEGER NOT NULL,
+        accepted_at REAL,
+        completed_at REAL,
+        words TEXT NOT NULL,
+        doc TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE UNIQUE INDEX jobs_by_generation ON jobs (origin, dialect, generation_id)
+    WHERE generation_id IS NOT NULL
+    """,
+    "CREATE INDEX jobs_in_line ON jobs (position, id) WHERE finished = 0 AND removed = 0",
+    # The library answers from this index alone and reads only the documents of one page.
+    """
+    CREATE INDEX jobs_in_library ON jobs (created_at DESC, position DESC, id, state, words)
+    WHERE removed = 0
+    """,
+    "CREATE INDEX jobs_by_completion ON jobs (completed_at DESC) WHERE completed_at IS NOT NULL",
+    """
+    CREATE TABLE attempts (
+        id TEXT PRIMARY KEY NOT NULL,
+        job_id TEXT NOT NULL REFERENCES jobs (id),
+        number INTEGER NOT NULL,
+        first_byte_at REAL,
+        doc TEXT NOT NULL,
+        UNIQUE (job_id, number)
+    ) STRICT
+    """,
+    # Append-only.
+    """
+    CREATE TABLE job_events (
+        job_id TEXT NOT NULL REFERENCES jobs (id),
+        seq INTEGER NOT NULL,
+        at REAL NOT NULL,
+        kind TEXT NOT NULL,
+        doc TEXT NOT NULL,
+        PRIMARY KEY (job_id, seq)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in _SCHEMA:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+STEPS: tuple[Step, ...] = (_create,)
+"""STEPS[n] leads from version n to n + 1. A released step is never changed."""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def check_file(path: Path, newest: int, busy_timeout: float) -> None:
+    """Look at an existing file without changing it.
+
+    Raises:
+        StoreError: DATABASE_NEWER if a later program wrote it, DATABASE_BROKEN if it is not a
+            database or not one of ours.
+        sqlite3.Error, OSError: it cannot be read.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(uri, timeout=busy_timeout, uri=True)) as db:
+        tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = version_of(db)
+    if tables and application != APPLICATION_ID:
+        raise StoreError(
+            f"{path.name} belongs to another program", kind=ProblemKind.DATABASE_BROKEN
+        )
+    if version > newest:
+        raise StoreError(f"{version} > {newest}", kind=ProblemKind.DATABASE_NEWER)
+
+
+def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
+    """Bring the database at `path` to version len(steps), all steps or none.
+
+    An older one is first backed up beside it, as `luma.db.bak-<version>`.
+
+    Raises:
+        sqlite3.Error, OSError: it is as it was before.
+    """
+    version = version_of(connection)
+    if version >= len(steps):
+        return
+    if version > 0:
+        _back_up(connection, path.with_name(f"{path.name}.bak-{version}"))
+    # A step that rebuilds a table must be free to drop the old one; the check comes at the end.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        transact(connection, lambda db: _run_steps(db, steps))
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _run_steps(db: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    for step in steps[version_of(db) :]:
+        step(db)
+    if db.execute("PRAGMA foreign_key_check").fetchone():
+        raise StoreError("rows without their job", kind=ProblemKind.DATABASE_BROKEN)
+    db.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the open database to `target`, whole or not at all."""
+    unfinished = target.with_name(f"{target.name}.part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite3.connect(unfinished)) as copy:
+            copy.execute("PRAGMA synchronous = FULL")
+            connection.backup(copy)
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)

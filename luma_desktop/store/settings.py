@@ -1,0 +1,120 @@
+"""Settings and the window's state: two JSON files that can never stop the program."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import threading
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.store import codec
+from luma_desktop.store.files import of_disk, write_atomically
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_log = logging.getLogger(__name__)
+
+
+class SettingsStore:
+    """Loading is quick and done before the first paint; saving happens in a thread."""
+
+    def __init__(self, settings: Path, window: Path) -> None:
+        self._settings = _JsonFile(settings, Settings)
+        self._window = _JsonFile(window, WindowState)
+
+    def load_settings(self) -> Settings:
+        """What was saved, with defaults for whatever is missing or makes no sense."""
+        return self._settings.load()
+
+    def load_window(self) -> WindowState:
+        """As `load_settings`."""
+        return self._window.load()
+
+    async def save_settings(self, settings: Settings) -> None:
+        """Write all or nothing; of two saves under way the later one stays.
+
+        Raises:
+            StoreError: DISK_FULL or DISK_ERROR, and the old file stays.
+        """
+        await self._settings.save(settings)
+
+    async def save_window(self, state: WindowState) -> None:
+        """As `save_settings`."""
+        await self._window.save(state)
+
+
+class _JsonFile(Generic[T]):
+    """One value in one file."""
+
+    def __init__(self, path: Path, kind: type[T]) -> None:
+        self._path = path
+        self._kind = kind
+        self._tickets = itertools.count(1)
+        self._writing = threading.Lock()
+        self._written = 0
+
+    def load(self) -> T:
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return self._kind()
+        except OSError as error:
+            _log.warning("%s cannot be read, so defaults are used: %s", self._path.name, error)
+            return self._kind()
+        try:
+            fields = msgspec.json.decode(content, type=dict[str, Any])
+        except (ValueError, RecursionError):
+            self._set_aside()
+            return self._kind()
+        return _lenient(fields, self._kind)
+
+    async def save(self, value: T) -> None:
+        # The ticket is drawn here, in the order of the calls; threads may overtake each other.
+        ticket = next(self._tickets)
+        await asyncio.to_thread(self._write, value, ticket)
+
+    def _write(self, value: T, ticket: int) -> None:
+        content = msgspec.json.format(codec.encode(value), indent=2).encode()
+        with self._writing:
+            if ticket < self._written:
+                return
+            try:
+                write_atomically(self._path, content)
+            except OSError as error:
+                raise of_disk(error) from error
+            self._written = ticket
+
+    def _set_aside(self) -> None:
+        """Keep a broken file for whoever wants to mend it, out of the way of the next save."""
+        broken = self._path.with_name(f"{self._path.name}.broken")
+        try:
+            self._path.replace(broken)
+        except OSError as error:
+            _log.warning("%s is damaged and cannot be moved: %s", self._path.name, error)
+        else:
+            _log.warning(
+                "%s was damaged; it is now %s, and defaults are used", self._path.name, broken.name
+            )
+
+
+def _lenient(fields: dict[str, Any], kind: type[T]) -> T:
+    """`kind` from whatever in `fields` fits it, field by field; defaults for the rest."""
+    kept: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.encode_name not in fields:
+            continue
+        value = fields[field.encode_name]
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            if isinstance(value, dict):
+                kept[field.name] = _lenient(value, field.type)
+            continue
+        try:
+            kept[field.name] = msgspec.convert(value, field.type)
+        except msgspec.ValidationError:
+            _log.info("%s.%s is not usable, so its default is", kind.__name__, field.name)
+    return kind(**kept)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import TypeVar
 
 T = TypeVar("T")
 
-SETTLE = 200
+SETTLE = 60
 """Turns of the loop after which everything that can run without time passing has run."""
+
+THREAD_TURN = 0.0005
+"""Real seconds between two looks at whether other threads are done."""
 
 
 class VirtualClock:
@@ -19,6 +22,8 @@ class VirtualClock:
 
     def __init__(self, start: float = 1_800_000_000.0) -> None:
         self._start = start
+        self.is_busy: Callable[[], bool] = lambda: False
+        """Whether a thread still works for the loop, so that time must wait."""
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
@@ -64,8 +69,15 @@ class VirtualClock:
         await self.settle()
 
     async def settle(self) -> None:
-        for _ in range(SETTLE):
-            await asyncio.sleep(0)
+        """Let everything run that can run without time passing."""
+        quiet = False
+        while not quiet:
+            quiet = True
+            for _ in range(SETTLE):
+                await asyncio.sleep(0)
+            while self.is_busy():
+                quiet = False
+                await asyncio.sleep(THREAD_TURN)
 
     def _advance(self, end: float) -> bool:
         while self._sleepers:

@@ -1,0 +1,161 @@
+"""The real engine on a real database, with a scripted service and a clock that flies."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Self, TypeVar
+
+from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.errors import LumaError
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.request import Dialect, GenerationRequest
+from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.facts import Fact
+from luma_desktop.engine.job_queue import JobQueue
+from luma_desktop.engine.ports import Progress
+from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.session import Session
+from luma_desktop.store.database import Database
+from luma_desktop.store.install import Installation
+from luma_desktop.store.journal import SqliteJournal
+from luma_desktop.store.library import SqliteLibrary
+from tests.support.scripted_service import ScriptedService
+from tests.support.virtual_clock import VirtualClock
+
+T = TypeVar("T")
+
+ORIGIN = "https://api.example"
+KEY = "0123456789abcdef"
+
+
+class CountedDatabase(Database):
+    """The real one; it tells the clock while its threads are at work."""
+
+    pending = 0
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._counted(super().write, work)
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._counted(super().read, work)
+
+    async def read_in_order(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._counted(super().read_in_order, work)
+
+    async def _counted(
+        self, run: Callable[..., object], work: Callable[[sqlite3.Connection], T]
+    ) -> T:
+        self.pending += 1
+        try:
+            return await run(work)  # type: ignore[misc, no-any-return]
+        finally:
+            self.pending -= 1
+
+
+class ScriptedDownloads:
+    """Clips arrive at once, unless `failures` has something to raise first."""
+
+    def __init__(self) -> None:
+        self.failures: list[LumaError] = []
+        self.fetched: list[str] = []
+
+    async def fetch(self, job: Job, on_progress: Progress) -> Clip:
+        assert job.video is not None
+        self.fetched.append(job.video.url)
+        if self.failures:
+            raise self.failures.pop(0)
+        on_progress(10, 10)
+        return Clip(path=f"videos/{job.id}.mp4", size=10, sha256="0" * 64)
+
+
+class EngineUnderTest:
+    """`start` on a folder; start again on the same folder to see what a restart does."""
+
+    database: CountedDatabase
+    journal: SqliteJournal
+    library: SqliteLibrary
+    queue: JobQueue
+    publisher: Publisher
+
+    def __init__(self, folder: Path, service: ScriptedService, clock: VirtualClock) -> None:
+        self.folder = folder
+        self.service = service
+        self.clock = clock
+        self.downloads = ScriptedDownloads()
+        self.facts: list[Fact] = []
+        self.jobs: dict[str, Job] = {}
+
+    @classmethod
+    async def start(
+        cls,
+        folder: Path,
+        *,
+        service: ScriptedService | None = None,
+        clock: VirtualClock | None = None,
+        random: Random | None = None,
+        max_in_flight: int = 4,
+        key: str | None = KEY,
+        origin: str = ORIGIN,
+    ) -> Self:
+        clock = clock or VirtualClock()
+        engine = cls(folder, service or ScriptedService(clock), clock)
+        install = Installation.load(folder / "install.id")
+        engine.database = CountedDatabase(folder / "luma.db", install)
+        clock.is_busy = lambda: engine.database.pending > 0
+        await engine.database.open()
+        engine.journal = SqliteJournal(engine.database)
+        engine.library = SqliteLibrary(engine.database)
+        engine.publisher = Publisher()
+        engine.publisher.subscribe(engine._on_fact)
+        engine.queue = JobQueue(
+            journal=engine.journal,
+            library=engine.library,
+            services={Dialect.LEGACY: engine.service},
+            account=engine.service,
+            downloads=engine.downloads,
+            session=Session(origin),
+            publisher=engine.publisher,
+            clock=clock,
+            settings=Settings(max_in_flight=max_in_flight),
+            random=random or Random(7),
+            restored=engine.database.foreign,
+        )
+        await engine.queue.start()
+        await engine.queue.use_key(key)
+        return engine
+
+    async def aclose(self, patience: float = 0.0) -> None:
+        await self.queue.aclose(patience)
+        await self.database.close()
+
+    # what tests ask
+
+    async def click(self, *prompts: str) -> tuple[str, ...]:
+        """One click; returns the ids once the engine has done all it can without time."""
+        ids = await self.queue.enqueue([GenerationRequest(prompt=p) for p in prompts])
+        await self.clock.settle()
+        return ids
+
+    def state(self, job_id: str) -> JobState:
+        return self.jobs[job_id].state
+
+    async def run_until(self, fact: Callable[[], bool], *, limit: float = 1e5) -> None:
+        """Let time pass in small steps until `fact`."""
+
+        async def watch() -> None:
+            while not fact():
+                await self.clock.sleep(0.05)
+
+        await self.clock.run_until(watch(), limit=limit)
+
+    async def run_until_state(self, job_id: str, state: JobState, *, limit: float = 1e5) -> None:
+        await self.run_until(lambda: self.state(job_id) is state, limit=limit)
+
+    def _on_fact(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        changed = getattr(fact, "job", None)
+        for job in getattr(fact, "jobs", ()) if changed is None else (changed,):
+            self.jobs[job.id] = job

@@ -86,15 +86,15 @@ class Lane:
             raise StoreError("the database is closed", kind=ProblemKind.INTERNAL) from error
 
     async def _settled(self, task: Callable[[], T]) -> T:
-        future = self._submit(task)
+        future = asyncio.wrap_future(self._submit(task))
         try:
-            return await asyncio.shield(asyncio.wrap_future(future))
+            return await asyncio.shield(future)
         except asyncio.CancelledError:
             future.add_done_callback(_log_failure)
             raise
 
 
-def _log_failure(future: Future[Any]) -> None:
-    error = future.exception()
+def _log_failure(future: asyncio.Future[Any]) -> None:
+    error = None if future.cancelled() else future.exception()
     if error is not None:
         _log.error("a write whose caller was cancelled failed: %s", error)

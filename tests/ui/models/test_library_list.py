@@ -20,6 +20,10 @@ def clip(number: int, prompt: str = "lion") -> Job:
     return in_state(S.READY, f"c{number}", prompt=prompt, created_at=NOW + number)
 
 
+def removed(job: Job) -> Job:
+    return msgspec.structs.replace(job, removed=True)
+
+
 def page(query: LibraryQuery, numbers: range, total: int) -> LibraryPage:
     newest = sorted((clip(n) for n in numbers), key=lambda job: -job.created_at)
     return LibraryPage(query=query, jobs=tuple(newest), total=total)
@@ -86,7 +90,7 @@ def test_a_clip_that_becomes_ready_comes_on_top(model: LibraryListModel) -> None
     model.ask(READY)
     model.show_page(page(READY, range(3), 3))
     resets = QSignalSpy(model.modelReset)
-    assert model.heed(clip(9))
+    model.heed([clip(9)])
     assert ids(model)[0] == "c9"
     assert model.total == 4
     assert resets.count() == 0
@@ -96,17 +100,45 @@ def test_what_does_not_match_stays_out(model: LibraryListModel) -> None:
     tiger = msgspec.structs.replace(READY, text="tiger")
     model.ask(tiger)
     model.show_page(LibraryPage(query=tiger, jobs=(), total=0))
-    assert not model.heed(clip(1))
-    assert not model.heed(in_state(S.COMPLETED, "x", prompt="tiger"))
-    assert model.heed(clip(2, "A Tiger"))
+    model.heed([clip(1), in_state(S.COMPLETED, "x", prompt="tiger"), clip(2, "A Tiger")])
+    assert ids(model) == ["c2"]
 
 
-def test_what_is_removed_goes(model: LibraryListModel) -> None:
+def test_before_the_first_question_facts_make_no_rows(model: LibraryListModel) -> None:
+    model.heed([clip(1)])
+    assert ids(model) == []
+
+
+def test_what_is_removed_goes_and_comes_back(model: LibraryListModel) -> None:
     model.ask(READY)
     model.show_page(page(READY, range(3), 3))
-    model.forget(["c1", "nobody"])
+    model.heed([removed(clip(1))])
     assert ids(model) == ["c2", "c0"]
-    assert model.total == 2
+    assert (model.total, model.clips) == (2, 2)
+    model.heed([clip(1)])
+    assert ids(model) == ["c2", "c1", "c0"]
+    assert (model.total, model.clips) == (3, 3)
+
+
+def test_what_happens_while_an_answer_is_on_its_way_is_not_lost(model: LibraryListModel) -> None:
+    model.ask(READY)
+    model.heed([clip(9), removed(clip(1))])
+    model.show_page(page(READY, range(3), 3))
+    assert ids(model) == ["c9", "c2", "c0"]
+    assert model.clips == 3
+
+
+def test_clips_are_counted_whatever_is_searched_for(model: LibraryListModel) -> None:
+    model.ask(READY)
+    model.show_page(page(READY, range(5, 8), 8))
+    tiger = msgspec.structs.replace(READY, text="tiger")
+    model.ask(tiger)
+    model.show_page(LibraryPage(query=tiger, jobs=(), total=0))
+    assert model.clips == 8
+    model.heed([clip(9)])
+    model.heed([clip(9)])
+    assert model.clips == 9
+    assert ids(model) == []
 
 
 def test_a_page_after_a_removal_starts_where_the_rows_end(
@@ -114,7 +146,7 @@ def test_a_page_after_a_removal_starts_where_the_rows_end(
 ) -> None:
     model.ask(READY)
     model.show_page(page(READY, range(5, 8), 8))
-    model.forget(["c6"])
+    model.heed([removed(clip(6))])
     model.fetchMore(QModelIndex())
     assert asked == [READY, at(2)]
 
@@ -136,6 +168,10 @@ def test_it_is_a_sound_model_through_pages_and_facts(model: LibraryListModel) ->
         model.fetchMore(QModelIndex())
         QCoreApplication.processEvents()
     assert ids(model) == [f"c{number}" for number in reversed(every)]
-    model.heed(clip(9))
-    model.forget(["c3", "c4"])
+    model.heed([clip(9), removed(clip(3)), removed(clip(4))])
     assert ids(model) == ["c9", "c7", "c6", "c5", "c2", "c1", "c0"]
+
+
+def test_until_a_page_comes_nobody_knows_how_many_clips_there_are(model: LibraryListModel) -> None:
+    model.heed([clip(1)])
+    assert model.clips is None

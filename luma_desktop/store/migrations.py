@@ -47,9 +47,11 @@ _SCHEMA = (
     WHERE generation_id IS NOT NULL
     """,
     "CREATE INDEX jobs_in_line ON jobs (position, id) WHERE finished = 0 AND removed = 0",
-    # The library answers from this index alone and reads only the documents of one page.
+    # The library answers from this index alone (for which `removed` is in it, too) and reads only
+    # the documents of one page.
     """
-    CREATE INDEX jobs_in_library ON jobs (created_at DESC, position DESC, id, state, words)
+    CREATE INDEX jobs_in_library
+    ON jobs (created_at DESC, position DESC, id, state, removed, words)
     WHERE removed = 0
     """,
     "CREATE INDEX jobs_by_completion ON jobs (completed_at DESC) WHERE completed_at IS NOT NULL",

@@ -35,6 +35,9 @@ from luma_desktop.engine.wake import Wake
 LOST_AFTER_SECONDS = 1800.0
 LOST_AFTER_MISSES = 8
 TROUBLE_KEY = "poll"
+DUE = 0.001
+"""Seconds that are not worth a wait; they may be the rounding of a clock."""
+
 QUIET_FAILURES = 1
 """How many failed rounds in a row pass without a word: one is nothing."""
 
@@ -91,7 +94,7 @@ class Poller:
                 await self._wake.wait()
                 continue
             pause = self._pause(jobs)
-            if pause > 0:
+            if pause > DUE:
                 await self._wake.wait(pause)
                 continue
             await self._round(jobs)

@@ -142,16 +142,16 @@ class EngineUnderTest:
     def state(self, job_id: str) -> JobState:
         return self.jobs[job_id].state
 
-    async def run_until(self, fact: Callable[[], bool], *, limit: float = 1e5) -> None:
+    async def run_until(self, fact: Callable[[], bool], *, limit: float = 4000.0) -> None:
         """Let time pass in small steps until `fact`."""
 
         async def watch() -> None:
             while not fact():
-                await self.clock.sleep(0.05)
+                await self.clock.sleep(0.1)
 
         await self.clock.run_until(watch(), limit=limit)
 
-    async def run_until_state(self, job_id: str, state: JobState, *, limit: float = 1e5) -> None:
+    async def run_until_state(self, job_id: str, state: JobState, *, limit: float = 4000.0) -> None:
         await self.run_until(lambda: self.state(job_id) is state, limit=limit)
 
     def _on_fact(self, fact: Fact) -> None:

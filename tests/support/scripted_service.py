@@ -6,6 +6,7 @@ that are about the wire use the simulator instead.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from luma_desktop.domain.errors import LumaError, NotFoundError
@@ -42,6 +43,9 @@ class ScriptedService:
         self.estimates = False
         self.log_lag = 0.0
         self.balance_usd = 10.0
+        self.hang: str | None = None
+        """"before the mark" or "after the mark": where a paid call stands still."""
+        self.go_on = asyncio.Event()
 
     async def submit(
         self,
@@ -52,7 +56,11 @@ class ScriptedService:
     ) -> Acceptance:
         if self.fail_post:
             raise self.fail_post.pop(0)
+        if self.hang == "before the mark":
+            await self.go_on.wait()
         await before_first_byte()
+        if self.hang == "after the mark":
+            await self.go_on.wait()
         if self.gone:
             raise NotFoundError(status=404)
         now = self._clock.now()

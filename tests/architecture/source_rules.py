@@ -80,9 +80,19 @@ def _is_colour_of_literals(call: ast.Call) -> bool:
 
 
 def sleeps(module: ast.Module) -> Iterator[str]:
-    """A test waits for the fact, not for time to pass. asyncio.sleep(0) only yields."""
+    """A test waits for the fact, not for time to pass.
+
+    `asyncio.sleep(0)` only yields, and a pause between two looks (`while not ready(): …`) ends
+    with the fact.
+    """
+    between_looks = {
+        inner
+        for loop in ast.walk(module)
+        if isinstance(loop, ast.While) and not isinstance(loop.test, ast.Constant)
+        for inner in ast.walk(loop)
+    }
     for node in ast.walk(module):
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or node in between_looks:
             continue
         name = _dotted(node.func)
         if name in _SLEEPS or (name == "asyncio.sleep" and not _is_zero(node)):

@@ -56,6 +56,7 @@ def test_the_source_keeps_the_rule(rule: Rule, folder: str) -> None:
         (rules.sleeps, "time.sleep(0.1)"),
         (rules.sleeps, "await asyncio.sleep(0.01)"),
         (rules.sleeps, "qtbot.wait(100)"),
+        (rules.sleeps, "while True:\n    time.sleep(1)"),
     ],
 )
 def test_a_broken_rule_is_found(rule: Rule, bad: str) -> None:
@@ -69,6 +70,7 @@ def test_a_broken_rule_is_found(rule: Rule, bad: str) -> None:
         (rules.static_dialogs, "QMessageBox.Icon.Warning; QFileDialog(self).open()"),
         (rules.coroutines, "def load(self): ..."),
         (rules.colour_literals, "theme.color(Role.TEXT); 'Issue #12'; Qt.GlobalColor.transparent"),
+        (rules.sleeps, "while not path.exists():\n    time.sleep(0.01)"),
         (rules.sleeps, "await asyncio.sleep(0); await clock.sleep(5); spy.wait(200)"),
     ],
 )

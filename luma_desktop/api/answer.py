@@ -36,6 +36,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str]
     body: bytes = b""
 
+    def __repr__(self) -> str:
+        """Without what the service wrote: it may repeat what it was sent."""
+        return f"<Answer {self.status}, {len(self.body)} bytes>"
+
     def json(self) -> object:
         """The body as JSON, read as leniently as it can be without guessing.
 

@@ -143,7 +143,7 @@ class ApiClient:
 
     async def _exchange(self, call: _Call, key: Secret | None) -> Answer:
         link = self._links[call.method]
-        await link.open()
+        await link.open()  # so that httpx is not first imported on the event loop
         import httpx
 
         from luma_desktop.api.key_auth import KeyAuth

@@ -74,14 +74,13 @@ def _words(value: object, depth: int) -> Iterator[str]:
 
 
 def _words_of_object(value: dict[str, object], depth: int) -> Iterator[str]:
-    found = False
+    found: list[str] = []
     for key in _WORD_KEYS:
-        for text in _words(value.get(key), depth + 1):
-            found = True
-            yield text
-        if found and depth == 0 and key in {"message", "detail"} and not _is_headline(value, key):
-            return
+        found.extend(_words(value.get(key), depth + 1))
+        if found and depth == 0 and not _is_headline(found[0]):
+            break
     if found:
+        yield from found
         return
     for key, item in list(value.items())[:_MAX_ITEMS]:
         if key not in _NOT_WORDS:
@@ -89,10 +88,9 @@ def _words_of_object(value: dict[str, object], depth: int) -> Iterator[str]:
                 yield text if key.startswith("_") else f"{key}: {text}"
 
 
-def _is_headline(value: dict[str, object], key: str) -> bool:
-    """Whether a validation error's sentence stands apart from its particulars."""
-    text = value.get(key)
-    return isinstance(text, str) and text.rstrip("!. ").lower().endswith("validation error")
+def _is_headline(text: str) -> bool:
+    """Whether `text` announces particulars that stand elsewhere in the body."""
+    return text.rstrip("!.: ").lower().endswith("validation error")
 
 
 def _structured_field(value: object, depth: int) -> str | None:
@@ -107,7 +105,7 @@ def _structured_field(value: object, depth: int) -> str | None:
             if name:
                 return name
         items = [value[key] for key in value if key not in _FIELD_KEYS]
-        named = next((key for key in value if key in _FIELDS), None)
+        named: str | None = next((key for key in value if key in _FIELDS), None)
         if named:
             return named
     return next((f for item in items if (f := _structured_field(item, depth + 1))), None)
@@ -115,7 +113,7 @@ def _structured_field(value: object, depth: int) -> str | None:
 
 def _field_name(value: object) -> str | None:
     """The last name in a path such as `["body", "user_prompt"]`; a URL's path is none."""
-    names = value if isinstance(value, list) else [value]
+    names: list[object] = value if isinstance(value, list) else [value]
     name = next((item for item in reversed(names) if isinstance(item, str)), "")
     return name if re.fullmatch(r"[A-Za-z]\w{0,63}", name) else None
 

@@ -104,9 +104,13 @@ class HttpLink:
         Raises:
             httpx.HTTPError: whatever stands between; nothing else comes from httpx.
         """
-        proxy_url, client = await self._client_for(url)
+        await self.open()
         import httpx
 
+        try:
+            proxy_url, client = await self._client_for(url)
+        except ValueError:
+            raise httpx.UnsupportedProtocol("not a usable URL") from None
         try:
             request = client.build_request(
                 method,
@@ -193,8 +197,9 @@ def _httpx_proxy(proxy_url: str, choice: ProxyChoice, context: ssl.SSLContext) -
         url = httpx.URL(proxy_url)
         if url.scheme not in {"http", "https"} or not url.host:
             raise httpx.ProxyError("only HTTP proxies are supported")
-        auth = None if choice.password is None else (url.username, choice.password.reveal())
-        return httpx.Proxy(url, auth=auth, ssl_context=context if url.scheme == "https" else None)
+        if choice.password is not None:
+            url = url.copy_with(username=url.username, password=choice.password.reveal())
+        return httpx.Proxy(url, ssl_context=context if url.scheme == "https" else None)
     except (httpx.InvalidURL, ValueError):
         raise httpx.ProxyError("the proxy's address is not a usable URL") from None
 

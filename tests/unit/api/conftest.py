@@ -1,0 +1,26 @@
+"""A service on loopback, and a client with a key for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from luma_desktop.api.client import ApiClient, Waits
+from luma_desktop.domain.secret import Secret
+from tests.support.http_server import WireServer
+
+KEY = "sk-live-0123456789abcdef"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[WireServer]:
+    async with WireServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def client(server: WireServer) -> AsyncIterator[ApiClient]:
+    waits = Waits(connect=5, get_read=0.5, post_read=0.5)
+    async with ApiClient(server.url, key=Secret(KEY), waits=waits) as made:
+        yield made

@@ -4,10 +4,10 @@ The outlines come from ``resources/icons/paths.json`` (made from the SVG files b
 ``scripts/icons``) and are drawn with QPainter: QtSvg would cost 8 ms before the first paint.
 """
 
-import json
 from functools import cache
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap
 
@@ -93,9 +93,8 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> Non
 
 @cache
 def _outlines() -> dict[str, Any]:
-    text = resource_path("icons/paths.json").read_text(encoding="utf-8")
-    outlines: dict[str, Any] = json.loads(text)
-    return outlines
+    text = resource_path("icons/paths.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, Any])
 
 
 @cache

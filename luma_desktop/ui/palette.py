@@ -34,6 +34,7 @@ class Role(StrEnum):
     STAGE = "stage"
     ON_STAGE = "on_stage"
     SCRIM = "scrim"
+    ON_SCRIM = "on_scrim"
 
 
 DARK: dict[Role, str] = {
@@ -61,6 +62,7 @@ DARK: dict[Role, str] = {
     Role.STAGE: "#000000",
     Role.ON_STAGE: "#B4B8C2",
     Role.SCRIM: "#B3000000",
+    Role.ON_SCRIM: "#FFFFFF",
 }
 
 LIGHT: dict[Role, str] = {
@@ -88,6 +90,7 @@ LIGHT: dict[Role, str] = {
     Role.STAGE: "#000000",
     Role.ON_STAGE: "#B4B8C2",
     Role.SCRIM: "#B3000000",
+    Role.ON_SCRIM: "#FFFFFF",
 }
 
 _GROUNDS = (Role.WINDOW, Role.PANEL, Role.RAISED, Role.WELL, Role.SELECTION)
@@ -100,5 +103,6 @@ READABLE_PAIRS: tuple[tuple[Role, Role], ...] = (
     *((Role.MUTED, ground) for ground in (Role.HOVER, Role.PRESSED)),
     *((Role.ON_ACCENT, Role(f"accent{state}")) for state in ("", "_hover", "_pressed")),
     (Role.ON_STAGE, Role.STAGE),
+    (Role.ON_SCRIM, Role.STAGE),
 )
 """(text, ground) as they occur in the program."""

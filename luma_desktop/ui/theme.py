@@ -184,6 +184,7 @@ class Theme(QObject):
         }
         self._colors[Role.STAGE] = QColor(Qt.GlobalColor.black)
         self._colors[Role.ON_STAGE] = QColor(Qt.GlobalColor.white)
+        self._colors[Role.ON_SCRIM] = QColor(Qt.GlobalColor.white)
         self._colors[Role.SCRIM] = QColor(Qt.GlobalColor.black)
 
 

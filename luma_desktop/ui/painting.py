@@ -1,0 +1,51 @@
+"""What painting widgets share: crisp rounded boxes and the ring of keyboard focus."""
+
+from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.theme import Theme
+
+FIELD_RADIUS = 7.0
+WELL_RADIUS = 8.0
+VIDEO_RADIUS = 10.0
+
+
+def paint_box(
+    painter: QPainter,
+    rect: QRectF,
+    *,
+    radius: float,
+    ground: QColor | None,
+    edge: QColor | None = None,
+    width: float = 1.0,
+    dashed: bool = False,
+) -> None:
+    """A rounded box whose edge lies wholly inside ``rect``, on whole pixels at 100 %."""
+    inset = width / 2 if edge is not None else 0.0
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QBrush(ground) if ground is not None else Qt.BrushStyle.NoBrush)
+    if edge is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+    else:
+        pen = QPen(edge, width)
+        if dashed:
+            pen.setDashPattern([3.0, 3.0])
+        painter.setPen(pen)
+    inner = rect - QMarginsF(inset, inset, inset, inset)
+    painter.drawRoundedRect(inner, radius - inset, radius - inset)
+    painter.restore()
+
+
+def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """The 2 px ring around what has the keyboard."""
+    edge = Theme.current().color(Role.ACCENT_LINE)
+    paint_box(painter, rect, radius=radius, ground=None, edge=edge, width=2.0)
+
+
+def rounded_path(rect: QRectF, radius: float) -> QPainterPath:
+    """The outline that a picture with round corners is clipped to."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path

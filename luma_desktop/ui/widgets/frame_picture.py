@@ -1,0 +1,135 @@
+"""The drawn part of a frame well: empty, being checked, wrong, or the picture."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from luma_desktop.ui.fonts import label_font
+from luma_desktop.ui.icons import paint_icon
+from luma_desktop.ui.painting import WELL_RADIUS, paint_box, paint_focus_ring, rounded_path
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.theme import Theme
+
+HEIGHT = 84
+_ICON = 18.0
+_MARGIN = 8.0
+
+
+class WellState(Enum):
+    EMPTY = auto()
+    CHECKING = auto()
+    WRONG = auto()
+    GIVEN = auto()
+    """An address without a picture so far."""
+    PICTURE = auto()
+
+
+_ICONS = {
+    WellState.EMPTY: ("plus", Role.MUTED),
+    WellState.CHECKING: ("clock", Role.MUTED),
+    WellState.WRONG: ("triangle-alert", Role.ERROR),
+    WellState.GIVEN: ("image", Role.MUTED),
+}
+
+
+class FramePicture(QAbstractButton):
+    """A button as large as a thumbnail; its owner says what it shows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = WellState.EMPTY
+        self._words = ""
+        self._pixmap = QPixmap()
+        self._is_target = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFont(label_font())
+
+    @property
+    def state(self) -> WellState:
+        return self._state
+
+    def show_words(self, state: WellState, words: str) -> None:
+        """Show an icon and a sentence."""
+        self._state, self._words = state, words
+        self._pixmap = QPixmap()
+        self.setAccessibleDescription(words)
+        self.setToolTip("")
+        self.update()
+
+    def show_picture(self, pixmap: QPixmap, description: str) -> None:
+        """Show a picture, cropped to the well; ``description`` is for screen readers."""
+        self._state, self._words = WellState.PICTURE, ""
+        self._pixmap = pixmap
+        self.setAccessibleDescription(description)
+        self.update()
+
+    def set_target(self, is_target: bool) -> None:
+        """Something that can be dropped here hovers over it."""
+        self._is_target = is_target
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(136, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(96, HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        if self._state is WellState.PICTURE:
+            self._paint_picture(painter, rect)
+        else:
+            self._paint_box(painter, rect)
+            self._paint_words(painter, rect)
+        if self.hasFocus():
+            paint_focus_ring(painter, rect, WELL_RADIUS)
+
+    def _paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        ratio = self._pixmap.width() / max(1, self._pixmap.height())
+        across = max(rect.width(), rect.height() * ratio)
+        target = QRectF(0, 0, across, across / ratio)
+        target.moveCenter(rect.center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(rounded_path(rect, WELL_RADIUS))
+        painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.restore()
+        line = Theme.current().color(Role.LINE)
+        paint_box(painter, rect, radius=WELL_RADIUS, ground=None, edge=line)
+
+    def _paint_box(self, painter: QPainter, rect: QRectF) -> None:
+        color = Theme.current().color
+        hot = self.isEnabled() and (self._is_target or self.underMouse())
+        edge = Role.LINE_STRONG if hot else Role.LINE
+        if self._state is WellState.WRONG:
+            edge = Role.ERROR
+        if self._is_target:
+            edge = Role.ACCENT_LINE
+        paint_box(
+            painter,
+            rect,
+            radius=WELL_RADIUS,
+            ground=color(Role.SELECTION if self._is_target else Role.WELL),
+            edge=color(edge),
+            dashed=self._state is WellState.EMPTY,
+        )
+
+    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
+        name, role = _ICONS[self._state]
+        room = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+        words = painter.boundingRect(room, flags, self._words).size()
+        height = min(words.height(), rect.height() - _ICON - 10)
+        top = (rect.height() - _ICON - 6 - height) / 2
+        icon = QRectF(rect.center().x() - _ICON / 2, top, _ICON, _ICON)
+        paint_icon(painter, name, icon, self._ink(role))
+        painter.setPen(self._ink(role))
+        painter.drawText(QRectF(_MARGIN, top + _ICON + 6, room.width(), height), flags, self._words)
+
+    def _ink(self, role: Role) -> QColor:
+        return Theme.current().color(role if self.isEnabled() else Role.DISABLED)

@@ -1,0 +1,154 @@
+"""The prompt: several lines of plain text, a counter, and a hint when something is wrong."""
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from luma_desktop.ui.fonts import label_font, tabular
+from luma_desktop.ui.theme import set_invalid, set_muted
+
+_HEIGHT = 112
+_HINT_MARGIN = 10
+
+
+class _Editor(QPlainTextEdit):
+    """Takes plain text only and shows a hint at its foot."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(_HEIGHT)
+        self.hint = QLabel(self)
+        self.hint.setObjectName("prompt_hint")
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setFont(label_font())
+        self.hint.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.hint.hide()
+
+    def show_hint(self, text: str) -> None:
+        """Show a hint below the text, in the field itself: nothing around it moves."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        room = self.hint.sizeHint().height() + 4 if text else 0
+        self.setViewportMargins(0, 0, 0, room)
+        self._place_hint()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().sizeHint().width(), _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place_hint()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
+        return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
+        self.insertPlainText(source.text().replace("\0", ""))
+
+    def _place_hint(self) -> None:
+        height = self.hint.sizeHint().height()
+        top = self.height() - height - 6
+        self.hint.setGeometry(_HINT_MARGIN, top, self.width() - 2 * _HINT_MARGIN, height)
+
+
+class PromptEdit(QWidget):
+    """A label, the text with its counter, and one hint.
+
+    ``limit`` is in UTF-16 code units, as the service counts.
+    """
+
+    edited = Signal()
+    """The text is another one than before, by whomever."""
+
+    def __init__(self, limit: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._limit = limit
+        self._asked_hint = ""
+        self._build()
+        self._connect()
+        self._show_count()
+
+    @property
+    def editor(self) -> QPlainTextEdit:
+        """The text field, for focus and for the menu's editing commands."""
+        return self._editor
+
+    def text(self) -> str:
+        return self._editor.toPlainText()
+
+    def set_text(self, text: str, *, undoable: bool = True) -> None:
+        """Put in another text; the user can take that back unless ``undoable`` is False."""
+        if not undoable:
+            self._editor.setPlainText(text)
+            return
+        cursor = self._editor.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self._editor.setTextCursor(cursor)
+
+    def clear(self) -> None:
+        """Empty it; Undo brings the text back."""
+        self.set_text("")
+
+    def is_over_long(self) -> bool:
+        return self._count() > self._limit
+
+    def set_placeholder(self, text: str) -> None:
+        self._editor.setPlaceholderText(text)
+
+    def set_hint(self, text: str | None) -> None:
+        """Say what is wrong with the text; goes by itself when the text changes."""
+        self._asked_hint = text or ""
+        self._show_hint()
+
+    def _build(self) -> None:
+        self._label = QLabel(self.tr("Prompt"))
+        self._label.setObjectName("prompt_label")
+        self._label.setFont(label_font())
+        set_muted(self._label)
+        self._counter = QLabel()
+        self._counter.setObjectName("prompt_counter")
+        self._counter.setFont(tabular(label_font()))
+        self._editor = _Editor()
+        self._editor.setObjectName("prompt")
+        self._editor.setAccessibleName(self.tr("Prompt"))
+        self._editor.setPlaceholderText(self.tr("What should happen in the clip?"))
+        self._label.setBuddy(self._editor)
+        self.setFocusProxy(self._editor)
+        head = QHBoxLayout()
+        head.addWidget(self._label)
+        head.addStretch(1)
+        head.addWidget(self._counter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        column.addLayout(head)
+        column.addWidget(self._editor)
+
+    def _connect(self) -> None:
+        self._editor.textChanged.connect(self._on_text_changed)
+
+    def _on_text_changed(self) -> None:
+        self._asked_hint = ""
+        self._show_count()
+        self.edited.emit()
+
+    def _count(self) -> int:
+        # QTextDocument counts UTF-16 code units, and one for its last paragraph's end.
+        return self._editor.document().characterCount() - 1
+
+    def _show_count(self) -> None:
+        roles = QPalette.ColorRole
+        over = self.is_over_long()
+        self._counter.setText(f"{self._count()} / {self._limit}")
+        self._counter.setForegroundRole(roles.BrightText if over else roles.PlaceholderText)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        hint = self._asked_hint
+        over = self._count() - self._limit
+        if over > 0:
+            hint = self.tr("Too long by {count}.").format(count=over)
+        self._editor.show_hint(hint)
+        set_invalid(self._editor, invalid=bool(hint))

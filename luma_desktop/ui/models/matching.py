@@ -1,6 +1,11 @@
-"""Whether a job is among what is searched for, as the library's own search has it."""
+"""Whether a job is among what is searched for, as the library's own search has it.
+
+Pieces of words count, in any case and with or without accents.
+"""
 
 from __future__ import annotations
+
+import unicodedata
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
@@ -10,5 +15,13 @@ def matches(job: Job, query: LibraryQuery) -> bool:
     """Every word of the text is found in the prompt, and the state is among those asked for."""
     if query.states and job.state not in query.states:
         return False
-    prompt = job.title.casefold()
-    return all(word in prompt for word in query.text.casefold().split())
+    if not query.text:
+        return True
+    prompt = _folded(job.request.prompt)
+    return all(word in prompt for word in _folded(query.text).split())
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())

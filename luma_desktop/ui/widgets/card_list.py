@@ -96,13 +96,14 @@ class CardList(QListView):
 
     def select(self, job_id: str) -> bool:
         """Make a job current; False if it is not shown."""
-        for row in range(self.model().rowCount()):
-            index = self.model().index(row, 0)
-            job = _job(index)
-            if job is not None and job.id == job_id:
-                self.setCurrentIndex(index)
-                return True
-        return False
+        index = self._find(job_id)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        return index.isValid()
+
+    def reveal(self, job_id: str) -> None:
+        """Scroll to a job, if it is shown, no further than needed."""
+        self.scrollTo(self._find(job_id))
 
     def remove_selected(self) -> None:
         """Wish the chosen jobs away (it can be undone)."""
@@ -193,6 +194,14 @@ class CardList(QListView):
                 self._intents.perform(pressed[1], [job])
 
     # inside
+
+    def _find(self, job_id: str) -> QModelIndex:
+        for row in range(self.model().rowCount()):
+            index = self.model().index(row, 0)
+            job = _job(index)
+            if job is not None and job.id == job_id:
+                return index
+        return QModelIndex()
 
     def _in_sight(self) -> Iterator[QModelIndex]:
         index = self.indexAt(QPoint(1, 1))

@@ -1,0 +1,258 @@
+"""The right pane: the queue and the library, two lists under one search field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.models.job_board import JobBoard
+from luma_desktop.ui.models.library_list import CLIPS
+from luma_desktop.ui.models.queue_filter import QueueFilter
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters.filters import library_choices, queue_choices
+from luma_desktop.ui.theme import set_ground
+from luma_desktop.ui.widgets.card_intents import CardIntents
+from luma_desktop.ui.widgets.card_list import CardList
+from luma_desktop.ui.widgets.list_page import ListPage
+from luma_desktop.ui.widgets.queue_footer import QueueFooter
+from luma_desktop.ui.widgets.search_field import SearchField
+from luma_desktop.ui.widgets.state_filter import StateFilter
+from luma_desktop.ui.widgets.thumbnails import Thumbnails
+
+QUEUE, LIBRARY = 0, 1
+
+_WIDTH = QSize(332, 600)
+_LEAST_WIDTH = 264
+
+_WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
+"""Holds that end with the user's word."""
+
+
+class SidePanel(QWidget):
+    """Facts come in by its slots, which are its board's; wishes go out by signals.
+
+    Those of a job are the signals of `intents`, which both lists share.
+    """
+
+    search_changed = Signal(object)
+    """LibraryQuery: its page is wanted; answer with `show_library`."""
+    current_changed = Signal(str)
+    """Id of the job that was chosen, empty if none is."""
+    clear_finished_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+
+    def __init__(
+        self, thumbnail_path: Callable[[Job], str | None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.intents = CardIntents(self)
+        self.play_requested = self.intents.play_requested
+        self.extend_requested = self.intents.extend_requested
+        self.use_last_frame_requested = self.intents.use_last_frame_requested
+        self.remix_requested = self.intents.remix_requested
+        self.save_requested = self.intents.save_requested
+        self.reveal_requested = self.intents.reveal_requested
+        self.copy_prompt_requested = self.intents.copy_prompt_requested
+        self.retry_requested = self.intents.retry_requested
+        self.fetch_again_requested = self.intents.fetch_again_requested
+        self.resend_requested = self.intents.resend_requested
+        self.abandon_requested = self.intents.abandon_requested
+        self.cancel_requested = self.intents.cancel_requested
+        self.remove_requested = self.intents.remove_requested
+        self.check_requested = self.intents.check_requested
+
+        self._board = JobBoard(self)
+        self.add_jobs = self._board.add_jobs
+        self.change_job = self._board.change_job
+        self.remove_jobs = self._board.remove_jobs
+        self.restore_jobs = self._board.restore_jobs
+        self.clear_jobs = self._board.clear_jobs
+        self.set_download_progress = self._board.set_download_progress
+        self.set_typical = self._board.set_typical
+        self.show_library = self._board.show_library
+
+        self._queue_filter = QueueFilter(self)
+        self._tabs = QTabBar()
+        self._search = SearchField()
+        self._filter = StateFilter()
+        self._queue_page, self._library_page = self._make_pages(Thumbnails(thumbnail_path, self))
+        self._footer = QueueFooter()
+        self.lists = QStackedWidget()
+        """Holds both lists: the widget that keys of the lists belong to."""
+        self._build()
+        self._connect()
+        self._show_numbers()
+
+    # building
+
+    def _make_pages(self, thumbnails: Thumbnails) -> tuple[ListPage, ListPage]:
+        self._queue_filter.setSourceModel(self._board.queue)
+        queue = CardList("queue", self.tr("Queue"), intents=self.intents, thumbnails=thumbnails)
+        queue.setModel(self._queue_filter)
+        self._board.queue.repaint_wanted.connect(queue.repaint_cards)
+        library = CardList(
+            "library", self.tr("Library"), intents=self.intents, thumbnails=thumbnails
+        )
+        library.setModel(self._board.library)
+        nothing_in_line = self.tr("Nothing in line. Write a prompt and press Generate.")
+        no_clips = self.tr("No clips yet. Every clip that you make is kept here.")
+        return ListPage(queue, nothing_in_line), ListPage(library, no_clips)
+
+    def _build(self) -> None:
+        self.setObjectName("side_panel")
+        self.setAccessibleName(self.tr("Queue and library"))
+        self.setMinimumWidth(_LEAST_WIDTH)
+        set_ground(self, Role.PANEL)
+        self._build_tabs()
+        self.lists.setObjectName("lists")
+        queue = QWidget()
+        below = QVBoxLayout(queue)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self._queue_page, 1)
+        below.addWidget(self._footer)
+        self.lists.addWidget(queue)
+        self.lists.addWidget(self._library_page)
+        self._filter.set_choices(queue_choices())
+
+        search = QHBoxLayout()
+        search.setContentsMargins(4, 0, 12, 0)
+        search.setSpacing(6)
+        search.addWidget(self._search, 1)
+        search.addWidget(self._filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 10, 0, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._tabs)
+        layout.addLayout(search)
+        layout.addWidget(self.lists, 1)
+
+    def _build_tabs(self) -> None:
+        self._tabs.setObjectName("side_tabs")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        for tab, name in ((QUEUE, self.tr("Queue")), (LIBRARY, self.tr("Library"))):
+            self._tabs.addTab(name)
+            self._tabs.setAccessibleTabName(tab, name)
+
+    def _connect(self) -> None:
+        self._tabs.currentChanged.connect(self._on_tab_changed)
+        self._search.text_settled.connect(self._on_search_changed)
+        self._search.down_pressed.connect(self._on_search_left)
+        self._filter.states_changed.connect(self._on_search_changed)
+        self._board.library.query_asked.connect(self.search_changed)
+        self._board.changed.connect(self._show_numbers)
+        self._board.clicked_in.connect(self._on_clicked_in)
+        self._footer.pause_requested.connect(self.pause_requested)
+        self._footer.resume_requested.connect(self.resume_requested)
+        self._footer.clear_finished_requested.connect(self.clear_finished_requested)
+        for page in (self._queue_page, self._library_page):
+            page.cards.current_changed.connect(self.current_changed)
+            page.everything_requested.connect(self._on_everything_requested)
+
+    # asked by the window
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return _WIDTH
+
+    @property
+    def cards(self) -> CardList:
+        """The list in front."""
+        return self._page.cards
+
+    def current_job(self) -> Job | None:
+        """What is chosen in the list in front."""
+        return self.cards.current_job()
+
+    def show_tab(self, tab: int) -> None:
+        """`QUEUE` or `LIBRARY`."""
+        self._tabs.setCurrentIndex(tab)
+
+    def focus_search(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def remove_selected(self) -> None:
+        self.cards.remove_selected()
+
+    def refresh_library(self) -> None:
+        """Ask for the library's first page: once after the start, then after a search."""
+        self._board.library.ask(self._library_query())
+
+    # facts
+
+    @Slot(tuple)
+    def set_holds(self, holds: tuple[Hold, ...]) -> None:
+        self._footer.set_waits(waits=any(hold.kind in _WAITS for hold in holds))
+
+    # inside
+
+    @property
+    def _page(self) -> ListPage:
+        return (self._queue_page, self._library_page)[self._tabs.currentIndex()]
+
+    def _library_query(self) -> LibraryQuery:
+        if self._tabs.currentIndex() == LIBRARY:
+            return LibraryQuery(text=self._search.settled_text, states=self._filter.states)
+        return LibraryQuery(states=CLIPS)
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        """Counts on the tabs, and what is said of empty lists."""
+        unfinished = self._board.unfinished
+        self._show_number(QUEUE, unfinished)
+        self._show_number(LIBRARY, self._board.library.clips or 0)
+        self._footer.set_has_finished(has_finished=unfinished < self._board.queue.rowCount())
+        self._page.show_state(
+            has_rows=self._page.cards.model().rowCount() > 0 or self._is_unknown,
+            searched=self._search.settled_text,
+            narrowed=not self._filter.is_usual,
+        )
+
+    @property
+    def _is_unknown(self) -> bool:
+        """Whether the library in front has not been answered yet: then nothing is said of it."""
+        return self._tabs.currentIndex() == LIBRARY and self._board.library.is_loading
+
+    def _show_number(self, tab: int, number: int) -> None:
+        name = self._tabs.accessibleTabName(tab)
+        text = f"{name} {number}" if number else name
+        if self._tabs.tabText(tab) != text:
+            self._tabs.setTabText(tab, text)
+
+    @Slot(str)
+    def _on_clicked_in(self, job_id: str) -> None:
+        """Show what was just asked for, unless somebody is busy in the list."""
+        if not self._queue_page.cards.hasFocus():
+            self._queue_page.cards.reveal(job_id)
+
+    @Slot(int)
+    def _on_tab_changed(self, tab: int) -> None:
+        self.lists.setCurrentIndex(tab)
+        self._filter.set_choices(queue_choices() if tab == QUEUE else library_choices())
+        self._on_search_changed()
+
+    @Slot()
+    def _on_search_changed(self) -> None:
+        """Search the list in front; the library only if it does not show just that."""
+        if self._tabs.currentIndex() == QUEUE:
+            text, states = self._search.settled_text, self._filter.states
+            self._queue_filter.set_query(LibraryQuery(text=text, states=states))
+        elif self._board.library.query != self._library_query():
+            self.refresh_library()
+        self._show_numbers()
+
+    @Slot()
+    def _on_search_left(self) -> None:
+        self.cards.setFocus()
+
+    @Slot()
+    def _on_everything_requested(self) -> None:
+        self._search.empty()
+        self._filter.choose_usual()

@@ -18,7 +18,7 @@ from luma_desktop.store.settings import SettingsStore
 from tests.conftest import ExpectedWarnings
 
 SETTINGS = Settings(
-    save_folder="/home/ü/Videos",
+    save_folder="/somewhere/ü",
     file_template="{prompt}",
     max_in_flight=9,
     poll_seconds=2.5,

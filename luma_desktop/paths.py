@@ -1,0 +1,82 @@
+"""Where everything that the program writes lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+APP_NAME = "luma-desktop"
+
+
+class AppPaths(msgspec.Struct, frozen=True, kw_only=True):
+    """Three folders that may be one: for the user's work, for settings, and for logs."""
+
+    data: Path
+    config: Path
+    logs: Path
+
+    @classmethod
+    def choose(cls, data_dir: Path | None = None, *, demo: bool = False) -> AppPaths:
+        """All below `data_dir`; without one the platform's usual places, a demo's in their own."""
+        if data_dir is not None:
+            folder = data_dir.expanduser().absolute()
+            return cls(data=folder, config=folder, logs=folder / "logs")
+        usual = _usual()
+        if not demo:
+            return usual
+        return cls(data=usual.data / "demo", config=usual.config / "demo", logs=usual.logs / "demo")
+
+    @property
+    def database(self) -> Path:
+        return self.data / "luma.db"
+
+    @property
+    def videos(self) -> Path:
+        return self.data / "videos"
+
+    @property
+    def thumbnails(self) -> Path:
+        return self.data / "thumbnails"
+
+    @property
+    def images(self) -> Path:
+        return self.data / "images"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a window is open on this data."""
+        return self.data / "lock"
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.json"
+
+    @property
+    def window(self) -> Path:
+        """What the window remembers."""
+        return self.config / "window.json"
+
+    @property
+    def install_id(self) -> Path:
+        """Beside the settings, so that a database put back or moved alone is noticed."""
+        return self.config / "install.id"
+
+    def create(self) -> None:
+        """Make every folder that is missing, for the user alone.
+
+        Raises:
+            OSError: one cannot be made, or a file is in its place.
+        """
+        folders = (self.data, self.config, self.logs, self.videos, self.thumbnails, self.images)
+        for folder in folders:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _usual() -> AppPaths:
+    import platformdirs  # slow to load, and seldom needed where a start is measured
+
+    data = platformdirs.user_data_path(APP_NAME, appauthor=False)
+    config = platformdirs.user_config_path(APP_NAME, appauthor=False)
+    logs = platformdirs.user_log_path(APP_NAME, appauthor=False)
+    return AppPaths(data=data, config=config, logs=logs)

@@ -209,16 +209,16 @@ class SidePanel(QWidget):
         self._show_number(QUEUE, unfinished)
         self._show_number(LIBRARY, self._board.library.clips or 0)
         self._footer.set_has_finished(has_finished=unfinished < self._board.queue.rowCount())
+        in_library = self._tabs.currentIndex() == LIBRARY
+        # Of an answer that is still on its way nothing is said.
+        unknown = in_library and self._board.library.is_loading
+        # A search finds nothing in a queue that is empty anyway.
+        searchable = in_library or self._board.queue.rowCount() > 0
         self._page.show_state(
-            has_rows=self._page.cards.model().rowCount() > 0 or self._is_unknown,
-            searched=self._search.settled_text,
-            narrowed=not self._filter.is_usual,
+            has_rows=self.cards.model().rowCount() > 0 or unknown,
+            searched=self._search.settled_text if searchable else "",
+            narrowed=searchable and not self._filter.is_usual,
         )
-
-    @property
-    def _is_unknown(self) -> bool:
-        """Whether the library in front has not been answered yet: then nothing is said of it."""
-        return self._tabs.currentIndex() == LIBRARY and self._board.library.is_loading
 
     def _show_number(self, tab: int, number: int) -> None:
         name = self._tabs.accessibleTabName(tab)

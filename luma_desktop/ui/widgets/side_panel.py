@@ -18,6 +18,7 @@ from luma_desktop.ui.presenters.filters import library_choices, queue_choices
 from luma_desktop.ui.theme import set_ground
 from luma_desktop.ui.widgets.card_intents import CardIntents
 from luma_desktop.ui.widgets.card_list import CardList
+from luma_desktop.ui.widgets.empty_state import EmptyState
 from luma_desktop.ui.widgets.list_page import ListPage
 from luma_desktop.ui.widgets.queue_footer import QueueFooter
 from luma_desktop.ui.widgets.search_field import SearchField
@@ -27,7 +28,7 @@ from luma_desktop.ui.widgets.thumbnails import Thumbnails
 QUEUE, LIBRARY = 0, 1
 
 _WIDTH = QSize(332, 600)
-_LEAST_WIDTH = 264
+_LEAST_WIDTH = 300
 
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 """Holds that end with the user's word."""
@@ -100,9 +101,19 @@ class SidePanel(QWidget):
             "library", self.tr("Library"), intents=self.intents, thumbnails=thumbnails
         )
         library.setModel(self._board.library)
-        nothing_in_line = self.tr("Nothing in line. Write a prompt and press Generate.")
-        no_clips = self.tr("No clips yet. Every clip that you make is kept here.")
-        return ListPage(queue, nothing_in_line), ListPage(library, no_clips)
+        idle = EmptyState(
+            "queue_empty",
+            "list",
+            self.tr("Nothing in line"),
+            self.tr("Write a prompt and press Generate."),
+        )
+        no_clips = EmptyState(
+            "library_empty",
+            "film",
+            self.tr("No clips yet"),
+            self.tr("Every clip that you make is kept here."),
+        )
+        return ListPage(queue, idle), ListPage(library, no_clips)
 
     def _build(self) -> None:
         self.setObjectName("side_panel")

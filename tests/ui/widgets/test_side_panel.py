@@ -17,11 +17,13 @@ from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.models.library_list import CLIPS
 from luma_desktop.ui.theme import Theme
 from luma_desktop.ui.widgets.card_list import CardList
+from luma_desktop.ui.widgets.empty_state import EmptyState
 from luma_desktop.ui.widgets.side_panel import LIBRARY, QUEUE, SidePanel
 from tests.support.jobs import NOW, in_state, queued
 
 S = JobState
 LEFT = Qt.MouseButton.LeftButton
+ENDS = ("empty", "no_hits")
 
 
 class Asked(list[LibraryQuery]):
@@ -83,9 +85,12 @@ def shown(panel: SidePanel) -> list[str]:
 
 def empty_text(panel: SidePanel) -> str:
     """What stands in place of the list in front; nothing if the list does."""
-    label = panel.findChild(QLabel, f"{panel.cards.objectName()}_empty")
-    assert isinstance(label, QLabel)
-    return label.text() if label.isVisible() else ""
+    states = (panel.findChild(EmptyState, f"{panel.cards.objectName()}_{end}") for end in ENDS)
+    for state in states:
+        assert isinstance(state, EmptyState)
+        if state.isVisible():
+            return ". ".join(label.text() for label in state.findChildren(QLabel))
+    return ""
 
 
 def clips(count: int, first: int = 0) -> list[Job]:
@@ -139,8 +144,8 @@ def test_typing_searches_the_queue_after_a_pause(panel: SidePanel, qtbot: QtBot)
 def test_no_hits_say_so_and_lead_back(panel: SidePanel, qtbot: QtBot) -> None:
     panel.add_jobs([queued("a", prompt="A lion")], False)
     search(panel).setText("<b>tiger</b>")
-    qtbot.waitUntil(lambda: empty_text(panel) == "Nothing here matches “<b>tiger</b>”.")
-    QTest.mouseClick(button(panel, "queue_show_everything"), LEFT)
+    qtbot.waitUntil(lambda: empty_text(panel) == "No hits. Nothing here matches “<b>tiger</b>”.")
+    QTest.mouseClick(button(panel, "queue_no_hits_action"), LEFT)
     assert shown(panel) == ["a"]
     assert search(panel).text() == ""
     assert empty_text(panel) == ""
@@ -176,7 +181,7 @@ def test_what_was_found_stays_until_the_answer_is_here(panel: SidePanel, asked: 
     choose(panel, "Failed")
     assert shown(panel) == ["c0", "c1"]
     answer(panel, asked[-1], [], 0)
-    assert empty_text(panel) == "Nothing here is in this state."
+    assert empty_text(panel) == "No hits. Nothing here is in this state."
 
 
 def test_an_empty_library_says_what_it_is_for(panel: SidePanel, asked: Asked) -> None:
@@ -292,11 +297,11 @@ def test_choosing_and_wishing_are_told_by_both_lists(panel: SidePanel, asked: As
 
 
 def test_a_long_name_of_a_state_leaves_room_for_the_search(panel: SidePanel) -> None:
-    panel.resize(264, 600)
+    panel.resize(300, 600)
     choose(panel, "Unfinished")
     QApplication.processEvents()
     assert search(panel).width() > 100
-    assert panel.width() == 264
+    assert panel.width() == 300
 
 
 def test_facts_of_a_whole_run_keep_the_choice(panel: SidePanel) -> None:

@@ -40,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     proxy_url: str = ""
     autoplay: bool = True
     notify: bool = True
+    day_cap_usd: float | None = None
+    month_cap_usd: float | None = None
 
 
 class FormDraft(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.balance import BalanceWatch
+from luma_desktop.engine.budget import Budget, caps_of, month_start
 from luma_desktop.engine.facts import (
     BalanceChanged,
     Fact,
@@ -79,6 +80,7 @@ class JobQueue:
         self._tasks = Tasks()
         self._undo = UndoStack()
         self._durations = Durations()
+        self._budget = Budget(caps_of(settings))
         self._holds = HoldBoard(clock, publisher)
         self._holds.put(HoldKind.NO_KEY)
         self._roster = Roster(journal, publisher, self._holds, clock)
@@ -89,6 +91,7 @@ class JobQueue:
             session=session,
             clock=clock,
             tasks=self._tasks,
+            budget=self._budget,
             random=random,
             max_in_flight=settings.max_in_flight,
         )
@@ -143,6 +146,7 @@ class JobQueue:
         """
         self._durations.extend(await self._journal.recent_durations(HISTORY))
         self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
+        self._budget.extend(await self._journal.jobs_since(month_start(self._clock.now())))
         await self._roster.load()
         await recover(
             roster=self._roster,
@@ -181,6 +185,8 @@ class JobQueue:
 
     def configure(self, settings: Settings) -> None:
         """Heed changed settings at once."""
+        self._budget.caps = caps_of(settings)
+        self._holds.lift(HoldKind.OVER_BUDGET)
         self._submitter.max_in_flight = settings.max_in_flight
         for poller in self._pollers:
             poller.pace = Pace(near=settings.poll_seconds)
@@ -283,7 +289,6 @@ class JobQueue:
             HoldKind.OLD_QUEUE,
             HoldKind.RESTORED,
             HoldKind.OUT_OF_CREDITS,
-            HoldKind.OVER_BUDGET,
             HoldKind.ENDPOINT_GONE,
         )
 
@@ -342,6 +347,7 @@ class JobQueue:
             case JobChanged(job=job):
                 self._wake_all()
                 self._balance.heed(job)
+                self._budget.heed(job)
             case JobsAdded() | HoldsChanged():
                 self._wake_all()
             case _:

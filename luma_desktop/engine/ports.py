@@ -129,6 +129,10 @@ class Journal(Protocol):
         """Every generation id of ours, tombstones too."""
         ...
 
+    async def jobs_since(self, since: float) -> Sequence[Job]:
+        """Every job made or accepted at `since` (Unix seconds) or later, tombstones too."""
+        ...
+
 
 class Library(Protocol):
     """The read side: every job that was not removed, newest first."""

@@ -27,6 +27,7 @@ from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import Dialect
 from luma_desktop.engine.backoff import Backoff
+from luma_desktop.engine.budget import Budget
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.ports import Clock, GenerationService
@@ -53,6 +54,7 @@ class Submitter:
         session: Session,
         clock: Clock,
         tasks: Tasks,
+        budget: Budget,
         random: Random,
         max_in_flight: int,
     ) -> None:
@@ -62,6 +64,7 @@ class Submitter:
         self._session = session
         self._clock = clock
         self._tasks = tasks
+        self._budget = budget
         self._wake = Wake(clock)
         self._offline = Backoff(first=2.0, longest=60.0, random=random)
         self._too_fast = Backoff(first=5.0, longest=120.0, random=random)
@@ -103,9 +106,24 @@ class Submitter:
                 return
             if job.id in self._sending or not self._session.owns(job):
                 continue
+            if not self._within_budget(job):
+                return
             self._sending[job.id] = asyncio.Event()
+            self._budget.reserve(job)
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
+
+    def _within_budget(self, job: Job) -> bool:
+        now = self._clock.now()
+        until = self._budget.blocked_until(job.quoted, now)
+        if until is None:
+            return True
+        self._holds.put(
+            HoldKind.OVER_BUDGET,
+            for_seconds=until - now,
+            problem=Problem(kind=ProblemKind.OVER_BUDGET),
+        )
+        return False
 
     def _in_flight(self) -> int:
         now = self._clock.now()

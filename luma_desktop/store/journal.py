@@ -130,3 +130,14 @@ class SqliteJournal:
             return frozenset(row["generation_id"] for row in found)
 
         return await self._database.read_in_order(work)
+
+    async def jobs_since(self, since: float) -> Sequence[Job]:
+        """Every job made or accepted at `since` (Unix seconds) or later, tombstones too."""
+
+        def work(db: sqlite3.Connection) -> list[Job]:
+            found = db.execute(
+                "SELECT doc FROM jobs WHERE created_at >= ? OR accepted_at >= ?", (since, since)
+            )
+            return [rows.job_of(row) for row in found]
+
+        return await self._database.read_in_order(work)

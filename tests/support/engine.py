@@ -97,6 +97,7 @@ class EngineUnderTest:
         clock: VirtualClock | None = None,
         random: Random | None = None,
         max_in_flight: int = 4,
+        settings: Settings | None = None,
         key: str | None = KEY,
         origin: str = ORIGIN,
     ) -> Self:
@@ -119,7 +120,7 @@ class EngineUnderTest:
             session=Session(origin),
             publisher=engine.publisher,
             clock=clock,
-            settings=Settings(max_in_flight=max_in_flight),
+            settings=settings or Settings(max_in_flight=max_in_flight),
             random=random or Random(7),
             restored=engine.database.foreign,
         )
@@ -142,12 +143,14 @@ class EngineUnderTest:
     def state(self, job_id: str) -> JobState:
         return self.jobs[job_id].state
 
-    async def run_until(self, fact: Callable[[], bool], *, limit: float = 4000.0) -> None:
+    async def run_until(
+        self, fact: Callable[[], bool], *, limit: float = 4000.0, step: float = 0.1
+    ) -> None:
         """Let time pass in small steps until `fact`."""
 
         async def watch() -> None:
             while not fact():
-                await self.clock.sleep(0.1)
+                await self.clock.sleep(step)
 
         await self.clock.run_until(watch(), limit=limit)
 

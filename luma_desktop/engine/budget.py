@@ -1,0 +1,113 @@
+"""A cap on what is spent in a calendar day and month, in the user's own time zone.
+
+Counted is all that was, may have been, or is being paid; what is still in line is counted when its
+turn comes. Time only goes forward here: a clock that is set back frees nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from luma_desktop.domain.job import CHARGED, IN_FLIGHT, Job, JobState
+from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.settings import Settings
+
+COUNTED = IN_FLIGHT | CHARGED | {JobState.ABANDONED}
+"""An abandoned job may have been paid for: nobody knows."""
+
+
+class Caps(msgspec.Struct, frozen=True, kw_only=True):
+    """None: no cap."""
+
+    day: Money | None = None
+    month: Money | None = None
+
+
+def caps_of(settings: Settings) -> Caps:
+    day, month = settings.day_cap_usd, settings.month_cap_usd
+    return Caps(
+        day=None if day is None else Money.from_usd(day),
+        month=None if month is None else Money.from_usd(month),
+    )
+
+
+class Budget:
+    """Knows what each job counts for and when. Times are Unix seconds."""
+
+    def __init__(self, caps: Caps) -> None:
+        self.caps = caps
+        self._spent: dict[str, tuple[float, Money]] = {}
+        self._latest = 0.0
+
+    def extend(self, jobs: Iterable[Job]) -> None:
+        """Take up jobs of earlier runs."""
+        for job in jobs:
+            self.heed(job)
+
+    def heed(self, job: Job) -> None:
+        """Count a job, or stop counting it, as its state says."""
+        if job.state in COUNTED:
+            at = self._spent[job.id][0] if job.id in self._spent else _spent_at(job)
+            self._spent[job.id] = (at, job.charged or job.quoted)
+            self._latest = max(self._latest, at)
+        else:
+            self._spent.pop(job.id, None)
+
+    def reserve(self, job: Job) -> None:
+        """Count a job that is about to be sent."""
+        self._spent.setdefault(job.id, (self._latest, job.quoted))
+
+    def spent_today(self, now: float) -> Money:
+        return self._since(_day_start(self._forward(now)))
+
+    def spent_this_month(self, now: float) -> Money:
+        return self._since(month_start(self._forward(now)))
+
+    def blocked_until(self, price: Money, now: float) -> float | None:
+        """When `price` may be spent at the earliest; None if it may be spent now."""
+        now = self._forward(now)
+        month, day = self.caps.month, self.caps.day
+        if month is not None and self.spent_this_month(now) + price > month:
+            return _next_month(now)
+        if day is not None and self.spent_today(now) + price > day:
+            return _next_day(now)
+        return None
+
+    def _forward(self, now: float) -> float:
+        self._latest = max(self._latest, now)
+        return self._latest
+
+    def _since(self, start: float) -> Money:
+        return sum((money for at, money in self._spent.values() if at >= start), ZERO)
+
+
+def _spent_at(job: Job) -> float:
+    return job.accepted_at or job.changed_at
+
+
+def _local(now: float) -> datetime:
+    return datetime.fromtimestamp(now).astimezone()
+
+
+def _midnight(moment: datetime) -> datetime:
+    return datetime(moment.year, moment.month, moment.day).astimezone()
+
+
+def _day_start(now: float) -> float:
+    return _midnight(_local(now)).timestamp()
+
+
+def _next_day(now: float) -> float:
+    return _midnight(_local(now) + timedelta(days=1)).timestamp()
+
+
+def month_start(now: float) -> float:
+    """Midnight before the first day of the local month: what was spent before counts no more."""
+    return _midnight(_local(now).replace(day=1)).timestamp()
+
+
+def _next_month(now: float) -> float:
+    return _midnight((_local(now).replace(day=1) + timedelta(days=32)).replace(day=1)).timestamp()

@@ -1,0 +1,114 @@
+"""The caps count what was, may have been, or is being paid, by the user's own calendar."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from luma_desktop.domain.job import JobState
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.budget import Budget, Caps
+from luma_desktop.engine.facts import HoldsChanged
+from luma_desktop.engine.holds import HoldKind
+from tests.support.engine import EngineUnderTest
+from tests.support.jobs import in_state
+
+S = JobState
+PRICE = Money.from_usd("0.25")
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture(autouse=True)
+def _in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def at(*when: int) -> float:
+    return datetime(*when, tzinfo=BERLIN).timestamp()  # type: ignore[misc, arg-type]
+
+
+def spent(budget: Budget, job_id: str, when: float, state: JobState = S.ACCEPTED) -> None:
+    budget.heed(msgspec.structs.replace(in_state(state, job_id), accepted_at=when))
+
+
+@pytest.mark.parametrize("state", [S.SUBMITTING, S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED,
+                                   S.ACCEPTED, S.COMPLETED, S.DOWNLOAD_FAILED, S.READY,
+                                   S.LOST, S.ABANDONED])  # fmt: skip
+def test_all_that_may_have_cost_money_counts(state: JobState) -> None:
+    budget = Budget(Caps())
+    now = at(2026, 11, 22, 12)
+    spent(budget, "a", now, state)
+    assert budget.spent_today(now) == PRICE
+
+
+@pytest.mark.parametrize("state", [S.QUEUED, S.REJECTED, S.FAILED, S.CANCELLED])
+def test_what_cost_nothing_does_not_count(state: JobState) -> None:
+    budget = Budget(Caps())
+    now = at(2026, 11, 22, 12)
+    spent(budget, "a", now)
+    spent(budget, "a", now, state)
+    assert budget.spent_today(now) == Money()
+
+
+def test_the_day_ends_at_local_midnight() -> None:
+    budget = Budget(Caps(day=PRICE))
+    evening = at(2026, 11, 22, 23, 59)
+    spent(budget, "a", evening)
+    assert budget.blocked_until(PRICE, evening) == at(2026, 11, 23)
+    assert budget.blocked_until(PRICE, at(2026, 11, 23, 0, 1)) is None
+
+
+def test_the_month_ends_on_the_local_first() -> None:
+    budget = Budget(Caps(month=PRICE))
+    spent(budget, "a", at(2026, 12, 3, 10))
+    assert budget.blocked_until(PRICE, at(2026, 12, 31, 23)) == at(2027, 1, 1)
+    assert budget.blocked_until(PRICE, at(2027, 1, 1, 0, 1)) is None
+
+
+def test_a_clock_set_back_frees_nothing() -> None:
+    budget = Budget(Caps(day=PRICE))
+    spent(budget, "a", at(2026, 11, 22, 12))
+    assert budget.blocked_until(PRICE, at(2026, 11, 21, 12)) == at(2026, 11, 23)
+
+
+def test_a_night_of_summer_time_is_one_day() -> None:
+    budget = Budget(Caps(day=PRICE))
+    spent(budget, "a", at(2026, 10, 25, 0, 30))
+    assert budget.blocked_until(PRICE, at(2026, 10, 25, 23, 30)) == at(2026, 10, 26)
+
+
+async def test_a_line_that_would_pass_the_cap_waits_until_tomorrow(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.5))
+    ids = await engine.click("a", "b", "c")
+    assert [engine.state(i) for i in ids] == [S.ACCEPTED, S.ACCEPTED, S.QUEUED]
+    holds = [f for f in engine.facts if isinstance(f, HoldsChanged)][-1].holds
+    assert [hold.kind for hold in holds] == [HoldKind.OVER_BUDGET]
+    await engine.run_until(lambda: engine.state(ids[2]) is S.ACCEPTED, limit=86400.0, step=60.0)
+    await engine.aclose()
+
+
+async def test_a_restart_remembers_what_was_spent(tmp_path: Path) -> None:
+    first = await EngineUnderTest.start(tmp_path)
+    (done,) = await first.click("a")
+    await first.run_until_state(done, S.READY)
+    await first.aclose()
+    second = await EngineUnderTest.start(
+        tmp_path, service=first.service, clock=first.clock, settings=Settings(day_cap_usd=0.25)
+    )
+    (job_id,) = await second.click("b")
+    assert second.state(job_id) is S.QUEUED
+    second.queue.configure(Settings(day_cap_usd=0.5))
+    await second.clock.settle()
+    assert second.state(job_id) is S.ACCEPTED
+    await second.aclose()

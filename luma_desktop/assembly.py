@@ -1,0 +1,179 @@
+"""Builds the engine and its adapters bottom-up, and takes them down top-down.
+
+Part of the composition root: it may see every room. Imported after the first paint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Self
+
+from luma_desktop import logs
+from luma_desktop.api.account import AiMlAccount
+from luma_desktop.api.client import ApiClient
+from luma_desktop.api.legacy import LegacyService
+from luma_desktop.cli import Options, is_loopback
+from luma_desktop.credentials.keyring_store import KeyringStore
+from luma_desktop.credentials.session_store import SessionStore
+from luma_desktop.domain.remote import Balance
+from luma_desktop.domain.request import Dialect
+from luma_desktop.domain.secret import Secret
+from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.clock import SystemClock
+from luma_desktop.engine.frames import Frames
+from luma_desktop.engine.job_queue import JobQueue
+from luma_desktop.engine.keys import Keys
+from luma_desktop.engine.ports import KeyStore
+from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.session import Session
+from luma_desktop.engine.studio import Studio
+from luma_desktop.media.clips import ClipFiles
+from luma_desktop.media.downloader import Downloader
+from luma_desktop.media.image_source import ImageSource
+from luma_desktop.network.proxies import ProxyChoice
+from luma_desktop.paths import AppPaths
+from luma_desktop.store.database import Database
+from luma_desktop.store.install import Installation
+from luma_desktop.store.journal import SqliteJournal
+from luma_desktop.store.library import SqliteLibrary
+
+log = logging.getLogger(__name__)
+
+DEMO_KEY = "demo"
+
+
+class Assembly:
+    """All that the window's commands need, open between `__aenter__` and `__aexit__`."""
+
+    studio: Studio
+
+    def __init__(
+        self, options: Options, paths: AppPaths, settings: Settings, publisher: Publisher
+    ) -> None:
+        self._options = options
+        self._paths = paths
+        self._settings = settings
+        self._publisher = publisher
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with self._stack:
+            await self._open(self._stack)
+            self._stack = self._stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def greet(self) -> None:
+        """Let the queue go on and read the key: the last step of a start.
+
+        Raises:
+            StoreError: the journal cannot be read.
+        """
+        await self._queue.start()
+        await self.studio.keys.load()
+
+    def apply(self, settings: Settings) -> None:
+        """Settings that matter outside of the engine."""
+        self._settings = settings
+        proxy = _proxy(settings)
+        for way_out in (self._client, self._downloader, self._images):
+            way_out.set_proxy(proxy)
+
+    # inside
+
+    async def _open(self, stack: AsyncExitStack) -> None:
+        base_url = await stack.enter_async_context(self._service_address())
+        installation = await asyncio.to_thread(Installation.load, self._paths.install_id)
+        database = Database(self._paths.database, installation)
+        await database.open()
+        stack.push_async_callback(database.close)
+        journal, library = SqliteJournal(database), SqliteLibrary(database)
+        await self._open_network(stack, base_url)
+        clips = ClipFiles(self._paths.data)
+        services = {Dialect.LEGACY: LegacyService(self._client)}
+        session = Session(self._options.origin)
+        self._queue = JobQueue(
+            journal=journal,
+            library=library,
+            services=services,
+            account=AiMlAccount(self._client),
+            downloads=self._downloader,
+            session=session,
+            publisher=self._publisher,
+            clock=SystemClock(),
+            settings=self._settings,
+            restored=database.foreign,
+        )
+        stack.push_async_callback(self._queue.aclose)
+        self._salt = installation.id
+        self.studio = Studio(
+            queue=self._queue,
+            library=library,
+            keys=Keys(
+                store=self._key_store(),
+                check=self._check_key,
+                use=self._use_key,
+                publisher=self._publisher,
+            ),
+            frames=Frames(
+                library=library,
+                services=services,
+                images=self._images,
+                clips=clips,
+                session=session,
+            ),
+            images=self._images,
+            clips=clips,
+        )
+
+    async def _open_network(self, stack: AsyncExitStack, base_url: str) -> None:
+        proxy = _proxy(self._settings)
+        private = is_loopback(base_url)
+        self._client = ApiClient(base_url, proxy=proxy)
+        stack.push_async_callback(self._client.aclose)
+        self._downloader = Downloader(self._paths.data, proxy=proxy, allow_private=private)
+        stack.push_async_callback(self._downloader.aclose)
+        self._images = ImageSource(proxy=proxy, allow_private=private)
+        stack.push_async_callback(self._images.aclose)
+
+    @contextlib.asynccontextmanager
+    async def _service_address(self) -> AsyncIterator[str]:
+        """The service's base URL; in a demo, that of a simulator that runs meanwhile."""
+        if not self._options.demo:
+            yield self._options.api_base
+            return
+        from luma_desktop.simulator.config import SimulatorConfig, Speed
+        from luma_desktop.simulator.threaded import ThreadedSimulator
+
+        config = SimulatorConfig(data_dir=self._paths.data / "simulator", speed=Speed.DEMO)
+        simulator = ThreadedSimulator(config)
+        try:
+            yield await asyncio.to_thread(simulator.start)
+        finally:
+            await asyncio.to_thread(simulator.stop)
+
+    def _key_store(self) -> KeyStore:
+        if self._options.demo:
+            return SessionStore(Secret(DEMO_KEY))
+        return KeyringStore(self._options.origin)
+
+    async def _check_key(self, key: Secret) -> Balance:
+        logs.register_secret(key)
+        async with ApiClient(self._client.origin, key=key, proxy=_proxy(self._settings)) as client:
+            return await AiMlAccount(client).check_key()
+
+    async def _use_key(self, key: Secret | None) -> None:
+        if key is not None:
+            logs.register_secret(key)
+        self._client.set_key(key)
+        await self._queue.use_key(key and key.fingerprint(self._salt))
+
+
+def _proxy(settings: Settings) -> ProxyChoice:
+    return ProxyChoice(mode=settings.proxy_mode, url=settings.proxy_url)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
-from luma_desktop.ui.theme import set_kind
+from luma_desktop.ui.theme import Theme, set_kind
+
+_ICON = QSize(14, 14)
+_GUTTER = 10
+"""As right of the cards."""
 
 
 class QueueFooter(QWidget):
@@ -32,10 +38,12 @@ class QueueFooter(QWidget):
         self._clear.setAccessibleName(self._clear.text())
         self._clear.setToolTip(self.tr("Finished ones leave this list and stay in the library"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 6, _GUTTER, 0)
         layout.setSpacing(8)
         for button in (self._pause, self._clear):
             set_kind(button, "flat")
+            button.setFont(label_font())
+            button.setIconSize(_ICON)
             button.setAutoDefault(False)
         layout.addWidget(self._pause)
         layout.addStretch(1)
@@ -63,6 +71,11 @@ class QueueFooter(QWidget):
 
     def set_has_finished(self, *, has_finished: bool) -> None:
         self._clear.setEnabled(has_finished)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A line parts it from the list."""
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, Theme.current().color(Role.LINE))
 
     @Slot()
     def _on_pause_clicked(self) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.filters import StateChoice
-from luma_desktop.ui.theme import set_kind
 
 _CHEVRON = QSize(14, 14)
 
 
-class StateFilter(QToolButton):
+class StateFilter(QPushButton):
     """Its choices go with the list that is shown; each list's choice is remembered."""
 
     states_changed = Signal(object)
@@ -33,10 +32,7 @@ class StateFilter(QToolButton):
     def _build(self) -> None:
         self.setObjectName("state_filter")
         self._menu.setObjectName("state_filter_menu")
-        set_kind(self, "normal")
         self.setMenu(self._menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(icon("chevron-down", Role.MUTED))
         self.setIconSize(_CHEVRON)
         # The arrow comes after the words.

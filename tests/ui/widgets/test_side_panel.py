@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
@@ -71,8 +71,8 @@ def tab_texts(panel: SidePanel) -> list[str]:
 
 def choose(panel: SidePanel, name: str) -> None:
     """Pick a state in the filter's menu."""
-    state_filter = panel.findChild(QToolButton, "state_filter")
-    assert isinstance(state_filter, QToolButton)
+    state_filter = panel.findChild(QPushButton, "state_filter")
+    assert isinstance(state_filter, QPushButton)
     next(action for action in state_filter.menu().actions() if action.text() == name).trigger()
 
 

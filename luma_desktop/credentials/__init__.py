@@ -1,0 +1,1 @@
+"""The API key's keepers: the OS keyring, and memory where there is none."""

@@ -15,12 +15,18 @@ SAMPLES = {
 """File names and the prompts of the scenes that they show."""
 
 
+SIZE = (1360, 752)
+MOMENT = 60.0
+"""The frame of the scene's time line that is shown."""
+
+
 def sample(folder: Path, name: str) -> Path:
     """The file of a sample picture, drawn when it is first asked for."""
     path = folder / name
     if not path.exists():
-        from luma_desktop.simulator.render.stills import stand_in
+        from luma_desktop.simulator.render.scene import Scene
+        from luma_desktop.simulator.render.stills import save_planes
 
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(stand_in(SAMPLES[name]))
+        save_planes(Scene(SAMPLES[name], SIZE).at(MOMENT), path)
     return path

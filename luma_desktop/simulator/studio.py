@@ -16,6 +16,7 @@ import msgspec
 from luma_desktop.simulator.config import Speed
 from luma_desktop.simulator.dimensions import TINY_SIZES, size_for
 from luma_desktop.simulator.render.spec import ClipSpec, renderable_size
+from luma_desktop.simulator.render.wording import names_a_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,13 +122,15 @@ class Studio:
         submission = generation.submission
         if self._speed is Speed.FAST:
             return ClipSpec(width=submission.width, height=submission.height, seconds=TINY_SECONDS)
-        scene_prompt, starts_at = self._origin(generation)
+        scene_prompt, closing_prompt, starts_at = self._scene(generation)
         spec = ClipSpec(
             width=submission.width,
             height=submission.height,
             seconds=submission.seconds,
             prompt=submission.prompt,
+            aspect_ratio=submission.aspect_ratio,
             scene_prompt=scene_prompt,
+            closing_prompt=closing_prompt,
             starts_at=starts_at,
             first_picture=await self._still(submission.start_url),
             last_picture=await self._still(submission.end_url),
@@ -145,15 +148,19 @@ class Studio:
         parent_id = generation.submission.parent_id
         return None if parent_id is None else self._lookup(parent_id)
 
-    def _origin(self, generation: Generation) -> tuple[str, float]:
-        """The prompt of the first of a chain of clips, and where on its time line this one lies."""
+    def _scene(self, generation: Generation) -> tuple[str, str, float]:
+        """The prompts of the scenes that the clip begins and ends with, and where on the time line
+        of a chain of clips it lies.
+        """
+        prompt = generation.submission.prompt
         parent = self._parent(generation)
         if parent is None:
-            return generation.submission.prompt, 0.0
-        prompt, starts_at = self._origin(parent)
-        if generation.submission.link == "extend":
-            return prompt, starts_at + parent.submission.seconds
-        return prompt, starts_at - generation.submission.seconds
+            return prompt, prompt, 0.0
+        first, last, starts_at = self._scene(parent)
+        if generation.submission.link == "prepend":
+            return first, first, starts_at - generation.submission.seconds
+        ends_with = prompt if names_a_scene(prompt) else last
+        return last, ends_with, starts_at + parent.submission.seconds
 
     async def _still(self, url: str | None) -> str | None:
         """The file of a start or end frame; of a stand-in when the address gives no picture."""

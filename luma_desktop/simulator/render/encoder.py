@@ -6,19 +6,24 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
+from av.video.reformatter import ColorRange, Colorspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from PIL.Image import Image
+    from luma_desktop.simulator.render.planes import Planes
 
-ENCODER_OPTIONS = {"preset": "ultrafast", "tune": "fastdecode", "crf": "20"}
+ENCODER_OPTIONS = {"preset": "ultrafast", "crf": "22", "g": "48"}
+"""Quick to make, and with a key frame every two seconds quick to seek in."""
+BT709 = 1
+"""The number of its primaries and transfer function in ITU-T H.273."""
+
 FREE_BOX_HEADER_BYTES = 8
 
 
-def encode(frames: Iterable[Image], target: Path, *, size: tuple[int, int], fps: int) -> None:
-    """Encode RGBX images as yuv420p with the index in front; `target` appears when it is whole."""
+def encode(frames: Iterable[Planes], target: Path, *, size: tuple[int, int], fps: int) -> None:
+    """Encode with the index in front; `target` appears when it is whole."""
     part = target.with_suffix(".part")
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -28,20 +33,21 @@ def encode(frames: Iterable[Image], target: Path, *, size: tuple[int, int], fps:
         part.unlink(missing_ok=True)
 
 
-def _write(frames: Iterable[Image], part: Path, size: tuple[int, int], fps: int) -> None:
-    width, height = size
+def _write(frames: Iterable[Planes], part: Path, size: tuple[int, int], fps: int) -> None:
     options = {"movflags": "+faststart"}
     with av.open(str(part), "w", format="mp4", options=options) as container:
         stream = container.add_stream("libx264", rate=fps, options=ENCODER_OPTIONS)
-        stream.width, stream.height = width, height
+        stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.codec_context.thread_count = 1
         stream.codec_context.time_base = Fraction(1, fps)
-        for number, image in enumerate(frames):
-            frame = av.VideoFrame.from_bytes(image.tobytes(), width, height, format="rgba")
+        context = stream.codec_context
+        context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
+        context.color_primaries = context.color_trc = BT709
+        for number, planes in enumerate(frames):
+            frame = planes.frame()
             frame.pts = number
-            frame.time_base = Fraction(1, fps)
-            container.mux(stream.encode(frame.reformat(format="yuv420p")))
+            container.mux(stream.encode(frame))
         container.mux(stream.encode())
 
 

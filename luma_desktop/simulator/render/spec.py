@@ -13,8 +13,8 @@ MAX_PIXELS = 1_100_000
 class ClipSpec(msgspec.Struct, frozen=True, kw_only=True):
     """All that decides what a clip looks like; clips with equal specs are the same file.
 
-    Sizes are in pixels, times in seconds. `scene_prompt` is that of the first clip of a chain of
-    extensions, and `starts_at` the place on its time line. Pictures and clips are file names:
+    Sizes are in pixels, times in seconds. The scene is that of `scene_prompt`, from `starts_at` on
+    its time line on; a `closing_prompt` turns it into another one. Pictures and clips are files:
     `first_picture` and `last_picture` are faded from and to; the clip goes on from the last frame
     of `follows`, or leads up to the first one of `precedes`.
     """
@@ -24,7 +24,9 @@ class ClipSpec(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     fps: int = 24
     prompt: str = ""
+    aspect_ratio: str = ""
     scene_prompt: str = ""
+    closing_prompt: str = ""
     starts_at: float = 0.0
     first_picture: str | None = None
     last_picture: str | None = None

@@ -8,10 +8,13 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import av
+from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image, ImageOps
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from luma_desktop.simulator.render.planes import Planes
 
 STAND_IN_SIZE = (1024, 1024)
 JPEG_QUALITY = 90
@@ -46,19 +49,30 @@ def middle_frame(clip: Path) -> Image.Image:
     raise ValueError("a clip without frames")
 
 
+def save_planes(planes: Planes, target: Path) -> None:
+    """Write a drawn picture as JPEG; it appears when it is whole."""
+    frame = planes.frame()
+    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    _save(_image(frame), target)
+
+
 def save_still(clip: Path, target: Path, *, is_last: bool) -> None:
     """Write the clip's last frame, or its thumbnail, as JPEG; it appears when it is whole."""
     image = last_frame(clip) if is_last else middle_frame(clip)
+    _save(image, target)
+
+
+def _save(image: Image.Image, target: Path) -> None:
     part = target.with_suffix(".part")
     image.save(part, "JPEG", quality=JPEG_QUALITY)
     part.replace(target)
 
 
 def fitted(path: Path, size: tuple[int, int]) -> Image.Image:
-    """A picture turned upright and cropped to fill `size`, as RGBX."""
+    """A picture turned upright and cropped to fill `size`, as RGB."""
     with Image.open(path) as image:
         upright = ImageOps.exif_transpose(image).convert("RGB")
-        return ImageOps.fit(upright, size).convert("RGBX")
+        return ImageOps.fit(upright, size)
 
 
 def stand_in(url: str) -> bytes:

@@ -69,7 +69,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def quickest(self) -> float:
-        return min(2.0, self.near)
+        return min(1.7, self.near)
 
     @property
     def idle(self) -> float:

@@ -1,0 +1,33 @@
+"""`scripts/bench [--json FILE] [NAME …]`: run some rows or all of them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import sys
+from pathlib import Path
+
+from tests.bench.result import Row, as_json, table
+
+BENCHES = ("startup", "first_frame", "polling")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}")
+    parser.add_argument("--json", type=Path, help="also write the rows to this file")
+    given = parser.parse_args()
+    rows: list[Row] = []
+    for name in given.names or BENCHES:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        rows += asyncio.run(importlib.import_module(f"tests.bench.{name}").measure())
+    print(table(rows))
+    if given.json:
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        given.json.write_bytes(as_json(rows))
+    return 0 if all(row.met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

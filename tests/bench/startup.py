@@ -1,0 +1,118 @@
+"""Process start → first paint with 1,000 jobs in the database, beside an empty QMainWindow.
+
+Both are fresh processes of the same Python and PySide6; the time is taken here, from before the
+process is made to the arrival of the line that it writes when its first paint is done.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+
+from luma_desktop.domain.job import JobState
+from luma_desktop.store.database import Database
+from luma_desktop.store.install import Installation
+from luma_desktop.store.journal import SqliteJournal
+from tests.bench.result import Row
+from tests.support.jobs import NOW, in_state
+
+JOBS = 1000
+RUNS = 9
+TARGET = 2.2
+PATIENCE = 60.0
+
+EMPTY_WINDOW = """
+import sys
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+class Window(QMainWindow):
+    painted = False
+
+    def event(self, event):
+        result = super().event(event)
+        if event.type() is QEvent.Type.Paint and not self.painted:
+            self.painted = True
+            QTimer.singleShot(0, lambda: print("First paint", file=sys.stderr, flush=True))
+        return result
+
+application = QApplication(sys.argv)
+window = Window()
+window.resize(1280, 800)
+window.show()
+application.exec()
+"""
+
+
+async def measure() -> list[Row]:
+    """One row; program and empty window take turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        await _fill(Path(folder))
+        ours = [sys.executable, "-m", "luma_desktop", "--data-dir", folder]
+        ours += ["--api-base", "http://127.0.0.1:9"]
+        other = [sys.executable, "-c", EMPTY_WINDOW]
+        _first_paint(ours)
+        _first_paint(other)
+        pairs = [(_first_paint(ours), _first_paint(other)) for _ in range(RUNS)]
+    mine = statistics.median(pair[0] for pair in pairs)
+    theirs = statistics.median(pair[1] for pair in pairs)
+    row = Row(
+        name="start to first paint, 1,000 jobs",
+        unit="ms",
+        ours=mine * 1000,
+        other=theirs * 1000,
+        other_is="empty QMainWindow",
+        target=f"≤ {TARGET}",
+        met=mine <= TARGET * theirs,
+        runs=RUNS,
+    )
+    return [row]
+
+
+async def _fill(folder: Path) -> None:
+    """A database with many clips and some unfinished jobs."""
+    database = Database(folder / "luma.db", Installation.load(folder / "install.id"))
+    await database.open()
+    jobs = []
+    for number in range(JOBS):
+        state = JobState.ACCEPTED if number % 50 == 0 else JobState.READY
+        jobs.append(
+            msgspec.structs.replace(
+                in_state(state, f"job-{number}", prompt=f"A clip of number {number}"),
+                created_at=NOW + number,
+                position=NOW + number,
+                generation_id=f"generation-{number}",
+            )
+        )
+    await SqliteJournal(database).add_jobs(jobs)
+    await database.close()
+
+
+def _first_paint(command: list[str]) -> float:
+    """Seconds from here to the line "First paint" of a new process, which is then ended."""
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    begun = time.monotonic()
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
+        assert process.stderr is not None
+        said = []
+        try:
+            for line in process.stderr:
+                said.append(line)
+                if re.search("First paint", line):
+                    return time.monotonic() - begun
+                if time.monotonic() - begun > PATIENCE:
+                    break
+            raise RuntimeError(f"no first paint: {''.join(said)}")
+        finally:
+            process.terminate()
+            process.wait()

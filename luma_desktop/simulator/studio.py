@@ -149,8 +149,9 @@ class Studio:
         return None if parent_id is None else self._lookup(parent_id)
 
     def _scene(self, generation: Generation) -> tuple[str, str, float]:
-        """The prompts of the scenes that the clip begins and ends with, and where on the time line
-        of a chain of clips it lies.
+        """The prompts of the scenes that the clip begins and ends with, and when it begins.
+
+        Its beginning is in seconds on the time line of the chain of clips that it belongs to.
         """
         prompt = generation.submission.prompt
         parent = self._parent(generation)

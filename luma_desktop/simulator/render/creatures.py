@@ -127,9 +127,8 @@ def _bell(
     """The dome with its scalloped rim, bright inside and dark at the edge."""
     mask = Image.new("L", size)
     pen = ImageDraw.Draw(mask)
-    pen.pieslice(
-        (middle - half, rim - bell * 0.56, middle + half, rim + bell * 0.56), 180, 360, 255
-    )
+    tall = bell * 0.56
+    pen.pieslice((middle - half, rim - tall, middle + half, rim + tall), 180, 360, fill=255)
     scallop = half * 2 / 7
     for number in range(7):
         left = middle - half + scallop * number
@@ -211,9 +210,8 @@ def fish(setting: Setting, *, horizon: float) -> list[Layer]:
     layers: list[Layer] = []
     for depth, size, speed in ((0.35, 1.7, 1.3), (0.9, 2.9, 2.2)):
         colour = mix(rgb(setting.palette.haze), rgb(setting.palette.accents[2]), depth * 0.9)
-        tails = [
-            _fish(colour, setting.unit * size, step / FLAP_FRAMES) for step in range(FLAP_FRAMES)
-        ]
+        length = setting.unit * size
+        tails = [_fish(colour, length, step / FLAP_FRAMES) for step in range(FLAP_FRAMES)]
         x, y = setting.width * dice.random(), horizon * dice.uniform(0.35, 0.75)
         for _ in range(14):
             place = (x + dice.gauss(0, 9) * setting.unit, y + dice.gauss(0, 4.5) * setting.unit)
@@ -229,20 +227,13 @@ def _fish(colour: Colour, size: float, beat: float) -> Sprite:
     mask = Image.new("L", (width, height))
     pen = ImageDraw.Draw(mask)
     middle = height / 2
-    pen.ellipse(
-        (length * 0.5, middle - length * 0.27, length * 2.1, middle + length * 0.27), fill=255
-    )
-    sway = bend * length * 0.16
-    tail = [
-        (length * 0.1, middle - length * 0.34 + sway),
-        (length * 0.1, middle + length * 0.34 + sway),
-    ]
+    belly = length * 0.27
+    pen.ellipse((length * 0.5, middle - belly, length * 2.1, middle + belly), fill=255)
+    end, fin = middle + bend * length * 0.16, length * 0.34
+    tail = [(length * 0.1, end - fin), (length * 0.1, end + fin)]
     pen.polygon([(length * 0.75, middle), *tail], fill=255)
-    notch = [
-        (length * 0.02, middle + sway - length * 0.2),
-        (length * 0.02, middle + sway + length * 0.2),
-    ]
-    pen.polygon([(length * 0.3, middle + sway), *notch], fill=0)
+    notch = [(length * 0.02, end - fin * 0.6), (length * 0.02, end + fin * 0.6)]
+    pen.polygon([(length * 0.3, end), *notch], fill=0)
     half = (round(width / scale / 2) * 2, round(height / scale / 2) * 2)
     lit = ImageChops.multiply(mask.resize(half, Image.Resampling.BOX), Image.new("L", half, 225))
     return Sprite.flat(colour, lit)

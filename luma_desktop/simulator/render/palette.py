@@ -9,8 +9,10 @@ Colour = tuple[int, int, int]
 
 
 class Palette(msgspec.Struct, frozen=True, kw_only=True):
-    """Colours as `#rrggbb`. `sky` runs from the top to the horizon; `near` is the nearest layer,
-    `haze` what distance turns into; `glow` surrounds `sun`; `accents` are for what stands out.
+    """Colours as `#rrggbb`.
+
+    `sky` runs from the top to the horizon; `near` is the nearest layer, `haze` what distance turns
+    into; `glow` surrounds `sun`; `accents` are for what stands out.
     """
 
     sky: tuple[str, ...]

@@ -18,8 +18,9 @@ _Particle = tuple[Sprite, float, float, float, float, float]
 
 
 class Drifting:
-    """Many small sprites, each on a straight path with a sway, that leave on one side and come
-    in on the other. A particle is its sprite, place, speed (both in pixels) and phase.
+    """Many small sprites, each on a straight path with a sway, that leave here and enter there.
+
+    A particle is its sprite, place, speed (both in pixels) and phase.
     """
 
     def __init__(self, setting: Setting, particles: list[_Particle], *, sway: float) -> None:

@@ -76,7 +76,8 @@ def _pine(
     """A fir of ragged storeys, narrow at the top."""
     storeys = 13
     girth = dice.uniform(0.15, 0.2)
-    left, right = [], []
+    left: list[tuple[float, float]] = []
+    right: list[tuple[float, float]] = []
     for storey in range(1, storeys + 1):
         share = storey / storeys
         y = foot - size + size * share * 0.97

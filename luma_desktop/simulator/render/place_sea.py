@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from PIL import Image, ImageChops
@@ -76,7 +77,7 @@ def _shores(setting: Setting, horizon: int) -> list[Layer]:
         tall = round(setting.unit * (9 - 2 * number)) // 2 * 2
         outline = Outline(setting.dice, setting.period, features=5, octaves=4, smooth=True)
         mask = filled_below(
-            lambda x, o=outline: max(0.0, o(x) * 2.2 - 1.0),
+            functools.partial(_headland, outline),
             (setting.period, tall),
             low=tall + 1,
             high=0,
@@ -88,6 +89,11 @@ def _shores(setting: Setting, horizon: int) -> list[Layer]:
             Scrolling(Strip(fill, mask, frame_width=setting.width), horizon - tall, speed)
         )
     return layers
+
+
+def _headland(outline: Outline, x: float) -> float:
+    """Land here, open water there."""
+    return max(0.0, outline(x) * 2.2 - 1.0)
 
 
 def _ripples(setting: Setting, horizon: int) -> list[Layer]:

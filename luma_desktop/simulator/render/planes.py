@@ -46,7 +46,7 @@ class Planes:
         return Planes(self.y.copy(), self.u.copy(), self.v.copy())
 
     def blended(self, other: Planes, share: float) -> Planes:
-        """This picture with `share` (0 to 1) of another one in it."""
+        """The picture with `share` (0 to 1) of another one in it."""
         return Planes(
             Image.blend(self.y, other.y, share),
             Image.blend(self.u, other.u, share),

@@ -12,7 +12,7 @@ from luma_desktop.simulator.render.palette import Colour, mix
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 GRAIN = 9.0
 GRAIN_SHARE = 0.035
@@ -82,7 +82,12 @@ class Outline:
 
 
 def filled_below(
-    outline: Outline, size: tuple[int, int], *, low: float, high: float, step: int = 3
+    outline: Callable[[float], float],
+    size: tuple[int, int],
+    *,
+    low: float,
+    high: float,
+    step: int = 3,
 ) -> Image.Image:
     """A mask of what lies below an outline, as L.
 

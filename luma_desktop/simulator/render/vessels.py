@@ -183,6 +183,7 @@ def _balloon(first: Colour, second: Colour, basket: Colour) -> Image.Image:
 
 def lanterns(setting: Setting, *, horizon: float) -> list[Layer]:
     """Paper lanterns that rise."""
+    del horizon
     return [_Lantern(setting, setting.height, number / 16) for number in range(16)]
 
 

@@ -8,7 +8,7 @@ from luma_desktop.ui.fonts import label_font, tabular
 from luma_desktop.ui.theme import set_invalid, set_muted
 
 _HEIGHT = 112
-_HINT_MARGIN = 10
+_HINT_MARGIN = 12
 
 
 class _Editor(QPlainTextEdit):

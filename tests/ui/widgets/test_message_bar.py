@@ -1,0 +1,102 @@
+"""The message bar: one line, one action, no jump, no markup."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.ui.presenters.words import Severity
+from luma_desktop.ui.widgets.message_bar import HEIGHT, MessageBar
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> MessageBar:
+    bar = MessageBar()
+    bar.resize(700, HEIGHT)
+    qtbot.addWidget(bar)
+    bar.show()
+    qtbot.waitExposed(bar)
+    return bar
+
+
+def _action(bar: MessageBar) -> QPushButton:
+    button = bar.findChild(QPushButton, "message_action")
+    assert isinstance(button, QPushButton)
+    return button
+
+
+def _tool(bar: MessageBar, name: str) -> QToolButton:
+    button = bar.findChild(QToolButton, name)
+    assert isinstance(button, QToolButton)
+    return button
+
+
+def test_quiet_when_there_is_nothing_to_say(bar: MessageBar) -> None:
+    assert bar.objectName() == "messages"
+    assert bar.accessibleName() == "Messages"
+    assert bar.text == "Ready"
+    assert _action(bar).isHidden()
+    assert _tool(bar, "message_dismiss").isHidden()
+    bar.set_idle_text("Demo")
+    assert bar.text == "Demo"
+
+
+def test_says_what_happened_and_offers_one_thing(qtbot: QtBot, bar: MessageBar) -> None:
+    bar.show_message("lost", Severity.WARNING, "No answer.", "Check now", "check_now")
+    assert bar.text == "No answer."
+    assert _action(bar).text() == "Check now"
+    with qtbot.waitSignal(bar.action_triggered) as told:
+        QTest.mouseClick(_action(bar), LEFT)
+    assert told.args == ["lost", "check_now"]
+    assert bar.text == "No answer."
+
+
+def test_takes_text_as_it_is_and_on_one_line(bar: MessageBar) -> None:
+    bar.show_message("a", Severity.ERROR, "<b>not bold</b>\nsecond line")
+    label = bar.findChild(QLabel, "message_text")
+    assert isinstance(label, QLabel)
+    assert label.text() == "<b>not bold</b> second line"
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    assert "<b>" not in label.toolTip()
+
+
+def test_never_moves_the_window(bar: MessageBar) -> None:
+    bar.show_message("a", Severity.ERROR, "long " * 200, "Do something about it", "act")
+    assert bar.height() == HEIGHT
+    assert bar.sizeHint().height() <= HEIGHT
+    assert bar.minimumSizeHint().width() < 700
+    bar.clear_message("a")
+    assert bar.height() == HEIGHT
+
+
+def test_several_are_counted_and_turned(bar: MessageBar) -> None:
+    bar.show_message("a", Severity.INFO, "first")
+    assert _tool(bar, "message_next").isHidden()
+    bar.show_message("b", Severity.ERROR, "second")
+    count = bar.findChild(QLabel, "message_count")
+    assert isinstance(count, QLabel)
+    assert (bar.text, count.text()) == ("second", "1 of 2")
+    QTest.mouseClick(_tool(bar, "message_next"), LEFT)
+    assert (bar.text, count.text()) == ("first", "2 of 2")
+    QTest.mouseClick(_tool(bar, "message_previous"), LEFT)
+    assert (bar.text, count.text()) == ("second", "1 of 2")
+
+
+def test_settled_message_goes(bar: MessageBar) -> None:
+    bar.show_message("a", Severity.WARNING, "first", "Retry", "retry")
+    bar.clear_message("unknown")
+    bar.clear_message("a")
+    assert bar.text == "Ready"
+    assert _action(bar).isHidden()
+
+
+def test_dismissed_message_goes_and_is_told(qtbot: QtBot, bar: MessageBar) -> None:
+    bar.show_message("a", Severity.INFO, "first")
+    bar.show_message("b", Severity.INFO, "second")
+    with qtbot.waitSignal(bar.dismissed) as told:
+        QTest.mouseClick(_tool(bar, "message_dismiss"), LEFT)
+    assert told.args == ["b"]
+    assert bar.text == "first"

@@ -19,6 +19,7 @@ from luma_desktop.api.legacy import LegacyService
 from luma_desktop.cli import Options, is_loopback
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
+from luma_desktop.domain.keys import KeyPlace
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import Dialect
 from luma_desktop.domain.secret import Secret
@@ -52,12 +53,19 @@ class Assembly:
     studio: Studio
 
     def __init__(
-        self, options: Options, paths: AppPaths, settings: Settings, publisher: Publisher
+        self,
+        options: Options,
+        paths: AppPaths,
+        settings: Settings,
+        publisher: Publisher,
+        *,
+        key_store: KeyStore | None = None,
     ) -> None:
         self._options = options
         self._paths = paths
         self._settings = settings
         self._publisher = publisher
+        self._keys_in = key_store or _key_store(options)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -116,7 +124,7 @@ class Assembly:
             queue=self._queue,
             library=library,
             keys=Keys(
-                store=self._key_store(),
+                store=self._keys_in,
                 check=self._check_key,
                 use=self._use_key,
                 publisher=self._publisher,
@@ -158,11 +166,6 @@ class Assembly:
         finally:
             await asyncio.to_thread(simulator.stop)
 
-    def _key_store(self) -> KeyStore:
-        if self._options.demo:
-            return SessionStore(Secret(DEMO_KEY))
-        return KeyringStore(self._options.origin)
-
     async def _check_key(self, key: Secret) -> Balance:
         logs.register_secret(key)
         async with ApiClient(self._client.origin, key=key, proxy=_proxy(self._settings)) as client:
@@ -172,7 +175,13 @@ class Assembly:
         if key is not None:
             logs.register_secret(key)
         self._client.set_key(key)
-        await self._queue.use_key(key and key.fingerprint(self._salt))
+        await self._queue.use_key(None if key is None else key.fingerprint(self._salt))
+
+
+def _key_store(options: Options) -> KeyStore:
+    if options.demo:
+        return SessionStore(Secret(DEMO_KEY), place=KeyPlace.DEMO)
+    return KeyringStore(options.origin)
 
 
 def _proxy(settings: Settings) -> ProxyChoice:

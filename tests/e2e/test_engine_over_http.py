@@ -1,0 +1,213 @@
+"""The engine and its adapters against the simulator: the main job, and every kind of answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import av
+import pytest
+
+from luma_desktop.domain.job import JobState
+from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import AspectRatio, GenerationRequest
+from luma_desktop.engine.holds import HoldKind
+from tests.support.simulator import (
+    CLIP,
+    STATUS,
+    SUBMIT,
+    SimulatorProcess,
+    simulator,
+    simulator_process,
+)
+from tests.support.studio import OpenStudio
+
+__all__ = ["simulator", "simulator_process"]
+
+S = JobState
+
+
+def submits(simulator: SimulatorProcess) -> int:
+    return sum(simulator.ledger().clicks.values())
+
+
+async def test_a_click_becomes_a_whole_clip(simulator: SimulatorProcess, tmp_path: Path) -> None:
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("Flying jellyfish")
+        job = await studio.until_state(job_id, S.READY)
+    assert job.clip is not None
+    path = tmp_path / job.clip.path
+    assert path.parent == tmp_path / "videos"
+    assert path.stat().st_size == job.clip.size
+    with av.open(str(path)) as container:
+        assert sum(1 for _ in container.decode(video=0)) > 10
+    assert list((tmp_path / "videos").glob("*.part*")) == []
+    ledger = simulator.ledger()
+    assert ledger.charges == 1
+    assert ledger.clicks == {f"{job_id}.1": 1}
+    assert ledger.leaks == []
+
+
+async def test_everything_of_the_form_arrives(simulator: SimulatorProcess, tmp_path: Path) -> None:
+    start, end = simulator.samples[:2]
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        request = GenerationRequest(
+            prompt='Jellyfish 🦑 "quoted"',
+            aspect_ratio=AspectRatio.TALL,
+            expand_prompt=True,
+            start_image_url=start,
+            end_image_url=end,
+        )
+        (job_id,) = await studio.queue.enqueue([request])
+        await studio.until_state(job_id, S.READY)
+    (generation,) = simulator.ledger().generations
+    assert generation.body == {
+        "user_prompt": request.prompt,
+        "aspect_ratio": "9:16",
+        "expand_prompt": True,
+        "image_url": start,
+        "image_end_url": end,
+    }
+
+
+async def test_an_extension_goes_to_its_parent(simulator: SimulatorProcess, tmp_path: Path) -> None:
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (first,) = await studio.click("Flying jellyfish")
+        parent = await studio.until_state(first, S.READY)
+        request = GenerationRequest(prompt="It dives", extends=parent.generation_id)
+        (second,) = await studio.queue.enqueue([request], parent_id=first)
+        await studio.until_state(second, S.READY)
+    posts = [r.path for r in simulator.ledger().requests if r.method == "POST"]
+    assert posts == ["/luma-ai/generations", f"/luma-ai/generations/{parent.generation_id}/extend"]
+
+
+async def test_thirty_jobs_are_one_status_call_a_round(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    simulator.configure(min_seconds=60.0, max_seconds=60.0)
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        ids = await studio.click(*[f"clip {i}" for i in range(30)])
+        await studio.until(lambda: all(studio.jobs[i].state is S.ACCEPTED for i in ids))
+        before = len(simulator.ledger().asked("GET", "/luma-ai/generation"))
+        simulator.complete()
+        await studio.queue.check_now()
+        await studio.until(lambda: all(studio.jobs[i].state is S.READY for i in ids))
+    first, *_ = simulator.ledger().asked("GET", "/luma-ai/generation")[before:]
+    asked = [i for _, value in parse_qsl(first.query) for i in value.split(",")]
+    assert sorted(asked) == sorted(studio.jobs[i].generation_id or "" for i in ids)
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "hold"),
+    [
+        (400, S.REJECTED, None),
+        (401, S.QUEUED, HoldKind.KEY_REFUSED),
+        (403, S.QUEUED, HoldKind.OUT_OF_CREDITS),
+        (404, S.REJECTED, None),
+        (429, S.QUEUED, HoldKind.SLOW_DOWN),
+    ],
+)
+async def test_each_refusal_is_heeded(
+    simulator: SimulatorProcess,
+    tmp_path: Path,
+    status: int,
+    state: JobState,
+    hold: HoldKind | None,
+) -> None:
+    simulator.fault("answer", path=SUBMIT, method="POST", status=status)
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        await studio.until(lambda: studio.jobs[job_id].attempts == 1)
+        await studio.until(lambda: studio.jobs[job_id].state is state)
+        if hold is not None:
+            await studio.until(lambda: hold in studio.holds)
+        problem = studio.jobs[job_id].problem
+        assert problem is not None
+        assert problem.status == status
+    assert simulator.ledger().charges == 0
+    assert submits(simulator) == 1
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520, 524])
+async def test_an_unclear_answer_is_looked_up_and_never_sent_again(
+    simulator: SimulatorProcess, tmp_path: Path, status: int
+) -> None:
+    simulator.fault("answer", path=SUBMIT, method="POST", status=status, accepted=True)
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        await studio.until_state(job_id, S.SUBMIT_UNKNOWN)
+        await studio.until_state(job_id, S.READY)
+    assert simulator.ledger().charges == 1
+    assert submits(simulator) == 1
+
+
+async def test_without_a_key_nothing_is_sent(simulator: SimulatorProcess, tmp_path: Path) -> None:
+    async with OpenStudio(simulator.base_url, tmp_path, key=None) as studio:
+        (job_id,) = await studio.click("a")
+        assert studio.jobs[job_id].state is S.QUEUED
+        assert HoldKind.NO_KEY in studio.holds
+    assert simulator.ledger().requests == []
+
+
+async def test_closing_mid_run_and_starting_again_goes_on(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    simulator.configure(min_seconds=60.0, max_seconds=60.0)
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        await studio.until_state(job_id, S.ACCEPTED)
+    simulator.complete()
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        await studio.until_state(job_id, S.READY)
+    assert submits(simulator) == 1
+
+
+async def test_a_retired_v1_is_told_before_the_first_click(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    simulator.configure(v1_retired=True)
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        await studio.until(lambda: HoldKind.ENDPOINT_GONE in studio.holds)
+        await studio.click("a")
+    assert submits(simulator) == 0
+
+
+async def test_bad_polls_and_an_expired_link_do_not_lose_the_clip(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    simulator.fault("answer", path=STATUS, method="GET", status=502, count=2)
+    simulator.fault("answer", path=CLIP, method="GET", status=403)
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        await studio.until_state(job_id, S.ACCEPTED)
+        await studio.queue.check_now()
+        await studio.until(lambda: ProblemKind.SERVICE_TROUBLE in studio.troubles)
+        await studio.queue.check_now()
+        await studio.until_state(job_id, S.READY)
+    assert simulator.ledger().leaks == []
+
+
+async def test_a_failed_generation_is_shown_with_its_reason(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    simulator.twist(failure_reason="moderation")
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        job = await studio.until_state(job_id, S.FAILED)
+    assert job.problem is not None
+    assert "moderation" in job.problem.detail
+    assert simulator.ledger().balance_usd == 10.0
+
+
+async def test_the_last_frame_comes_from_the_service_or_is_uploaded(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        await studio.until_state(job_id, S.READY)
+        frames = studio.assembly.studio.frames
+        preview = await frames.last_frame(job_id, may_upload=True)
+    assert preview is not None
+    assert preview.width > 0
+    assert preview.url.startswith("http://127.0.0.1:")
+    assert simulator.ledger().leaks == []

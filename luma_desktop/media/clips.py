@@ -1,0 +1,62 @@
+"""What can be done with a clip that lies on this computer."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.errors import MediaError
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.media.disk import disk_error
+from luma_desktop.media.export import export_copy
+from luma_desktop.media.frames import last_frame_png
+from luma_desktop.media.naming import suggested_name
+
+
+class ClipFiles:
+    """The `Clips` of the engine, for the clips below one data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data = data_dir
+
+    def path(self, clip: Clip) -> str:
+        """Absolute path of the clip's file.
+
+        Raises:
+            MediaError: DISK_ERROR, when the clip claims to lie outside of the data folder.
+        """
+        root = self._data.resolve()
+        path = (root / clip.path).resolve()
+        if not path.is_relative_to(root):
+            raise MediaError("not a clip of this folder", kind=ProblemKind.DISK_ERROR)
+        return str(path)
+
+    async def last_frame(self, clip: Clip) -> bytes:
+        """The very last frame as PNG.
+
+        Raises:
+            MediaError: DISK_ERROR when the file is gone, NOT_A_VIDEO when it cannot be decoded.
+        """
+        return await asyncio.to_thread(lambda: last_frame_png(Path(self.path(clip))))
+
+    async def export(self, job: Job, target: str, *, replace: bool = False) -> str:
+        """Copy the clip to `target`, an absolute path; returns the path it got.
+
+        Raises:
+            MediaError: DISK_FULL or DISK_ERROR; nothing is left behind.
+        """
+        if job.clip is None:
+            raise MediaError("there is no clip yet", kind=ProblemKind.DISK_ERROR)
+        source, wanted = Path(self.path(job.clip)), Path(target)
+        if not wanted.is_absolute():
+            raise MediaError("not an absolute path", kind=ProblemKind.DISK_ERROR)
+        try:
+            return str(await asyncio.to_thread(export_copy, source, wanted, replace=replace))
+        except OSError as error:
+            raise disk_error(error) from error
+
+    def suggested_name(self, job: Job, template: str) -> str:
+        """A file name with its suffix, safe on every system; see `naming` for the fields."""
+        return suggested_name(job, template)

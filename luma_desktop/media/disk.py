@@ -1,0 +1,29 @@
+"""What the disk says no to, and how a file is made to stay."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from luma_desktop.domain.errors import MediaError
+from luma_desktop.domain.problems import ProblemKind
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def disk_error(error: OSError) -> MediaError:
+    """DISK_FULL or DISK_ERROR, in the system's own words but without a path."""
+    kind = ProblemKind.DISK_FULL if error.errno in _FULL else ProblemKind.DISK_ERROR
+    return MediaError(error.strerror or type(error).__name__, kind=kind)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` last; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.ui.presenters.amounts import duration_text
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
-from luma_desktop.ui.presenters.problem_table import ACTION_TEXTS, ENTRIES
 from luma_desktop.ui.presenters.words import Action, Words
+
+if TYPE_CHECKING:
+    from luma_desktop.ui.presenters.problem_entry import Entry
 
 translate = QCoreApplication.translate
 S = JobState
@@ -48,7 +52,7 @@ _MONEY = {
 
 def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
     """Words for `problem`; where it happened to a job, its state tells what became of the money."""
-    entry = ENTRIES[problem.kind]
+    entry = _entry(problem)
     action = entry.action if job is not None or entry.action not in _JOB_ACTIONS else None
     money = translate("problems", entry.money) if job is None else money_text(job)
     return Words(
@@ -65,7 +69,7 @@ def reason_text(problem: Problem) -> str:
     """A few words for a card: the service's own reason where it gave one."""
     if problem.kind in _OWN_WORDS and problem.detail.strip():
         return _one_line(problem.detail, _LONGEST_REASON)
-    return translate("problems", ENTRIES[problem.kind].reason)
+    return translate("problems", _entry(problem).reason)
 
 
 def money_text(job: Job) -> str:
@@ -78,11 +82,22 @@ def money_text(job: Job) -> str:
 
 
 def action_text(action: Action | None) -> str | None:
-    return None if action is None else translate("problems", ACTION_TEXTS[action])
+    if action is None:
+        return None
+    from luma_desktop.ui.presenters.problem_table import ACTION_TEXTS
+
+    return translate("problems", ACTION_TEXTS[action])
+
+
+def _entry(problem: Problem) -> Entry:
+    # Most starts have no trouble to tell of before the first paint.
+    from luma_desktop.ui.presenters.problem_table import ENTRIES
+
+    return ENTRIES[problem.kind]
 
 
 def _what(problem: Problem) -> str:
-    text = translate("problems", ENTRIES[problem.kind].what)
+    text = translate("problems", _entry(problem).what)
     told = _one_line(problem.detail, _LONGEST_DETAIL)
     if problem.kind is ProblemKind.SERVICE_TROUBLE and problem.status is not None:
         text = translate("problems", "The service answered with error {status}.").format(
@@ -101,7 +116,7 @@ def _next_step(problem: Problem) -> str:
         return translate("problems", "It goes on by itself in {time}.").format(
             time=duration_text(problem.retry_after)
         )
-    return translate("problems", ENTRIES[problem.kind].step)
+    return translate("problems", _entry(problem).step)
 
 
 def _one_line(text: str, longest: int) -> str:

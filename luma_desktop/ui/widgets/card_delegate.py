@@ -46,8 +46,9 @@ _RING = 2.0
 _UNMEASURED_OPACITY = 0.45
 """A bar that only says that something goes on."""
 
-_LEFT = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_LEFT = int(Qt.AlignmentFlag.AlignLeading | _LINE)
+_RIGHT = int(Qt.AlignmentFlag.AlignTrailing | _LINE)
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -219,7 +220,7 @@ def _paint_bar(
 
 
 def _draw_elided(
-    painter: QPainter, rect: QRect, alignment: Qt.AlignmentFlag, text: str, metrics: QFontMetrics
+    painter: QPainter, rect: QRect, flags: int, text: str, metrics: QFontMetrics
 ) -> None:
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, alignment | Qt.TextFlag.TextSingleLine, shown)
+    painter.drawText(rect, flags, shown)

@@ -28,7 +28,6 @@ from luma_desktop.ui.models.job_list import JobRole
 from luma_desktop.ui.presenters import Command
 from luma_desktop.ui.widgets.card_delegate import CardDelegate
 from luma_desktop.ui.widgets.card_intents import CardIntents
-from luma_desktop.ui.widgets.card_menu import card_menu
 from luma_desktop.ui.widgets.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -159,6 +158,8 @@ class CardList(QListView):
         jobs = self.selected_jobs()
         if not jobs:
             return
+        from luma_desktop.ui.widgets.card_menu import card_menu
+
         place = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             card = self.visualRect(self.currentIndex())

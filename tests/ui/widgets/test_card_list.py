@@ -8,7 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QImage, QPaintEvent, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QContextMenuEvent,
+    QHelpEvent,
+    QImage,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +34,9 @@ from tests.support.jobs import NOW, in_state, queued
 
 S = JobState
 HEIGHT = 400
+
+OFFSCREEN = pytest.mark.qt_log_ignore("This plugin does not support")
+"""Without a display, popups neither raise nor grab the keyboard."""
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +105,14 @@ def hover_button(cards: CardList, row: int, command: Command) -> QPoint:
 def test_it_has_names(cards: CardList) -> None:
     assert cards.objectName() == "queue"
     assert cards.accessibleName() == "Queue"
+
+
+def test_a_screen_reader_hears_prompt_state_and_cost(cards: CardList, model: JobListModel) -> None:
+    model.add([in_state(S.FAILED, "a", prompt="Paper boats")])
+    QApplication.processEvents()
+    row = QAccessible.queryAccessibleInterface(cards).child(0)
+    heard = row.text(QAccessible.Text.Name)
+    assert heard == "Paper boats. Failed: said the service. probably not charged"
 
 
 def test_enter_and_a_double_click_play_a_ready_clip(
@@ -220,6 +239,7 @@ def menu_of(cards: CardList, qtbot: QtBot) -> QMenu:
     return menu
 
 
+@OFFSCREEN
 def test_the_menu_of_a_clip_holds_everything(
     cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
 ) -> None:
@@ -244,6 +264,7 @@ def test_the_menu_of_a_clip_holds_everything(
         menu.close()
 
 
+@OFFSCREEN
 def test_the_menu_of_several_counts_them(
     cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
 ) -> None:

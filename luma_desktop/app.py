@@ -14,13 +14,15 @@ import signal
 import sys
 import time
 from collections.abc import Coroutine, Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 os.environ["QT_API"] = "pyside6"
 # Read when QtMultimedia is imported: FFmpeg prints past Qt's message handler.
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 
 import qasync
+from PySide6.QtCore import QProcess
 
 from luma_desktop import logs
 from luma_desktop.cli import Options
@@ -37,7 +39,15 @@ from luma_desktop.ui.single_instance import Bell, Lock, ring
 from luma_desktop.ui.theme import Theme
 from luma_desktop.ui.windows.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from luma_desktop.assembly import Assembly
+
 log = logging.getLogger(__name__)
+
+UNSEEN = 3.0
+"""Seconds after which a window that was not drawn counts as hidden, and the start goes on."""
+
+_FROM_SOURCE = [sys.executable, "-m", "luma_desktop"]
 
 
 def run(options: Options) -> int:
@@ -72,6 +82,7 @@ class Program:
         self._tasks = Tasks()
         self._closing = asyncio.Event()
         self._exit_code = 0
+        self._assembly: Assembly | None = None
 
     async def main(self) -> int:
         settings = self._store.load_settings()
@@ -83,6 +94,7 @@ class Program:
         )
         self._window.settings_changed.connect(self._on_settings)
         self._window.state_changed.connect(self._on_window_state)
+        self._window.demo_requested.connect(self._on_demo_requested)
         self._window.close_requested.connect(self._closing.set)
         self._application.on_quit = self._window.close
         self._window.show()
@@ -104,7 +116,7 @@ class Program:
                 self._bridge.attach(assembly.studio)
                 await assembly.greet()
                 if self._options.smoke_test is not None:
-                    self._spawn(self._smoke())
+                    self._spawn(self._smoke(self._options.smoke_test))
                 await self._closing.wait()
                 await self._tasks.aclose()
         except LumaError as error:
@@ -122,18 +134,26 @@ class Program:
         if self._options.smoke_test is None:
             await self._closing.wait()
 
-    async def _smoke(self) -> None:
+    async def _smoke(self, folder: Path) -> None:
         from luma_desktop.smoke import SmokeTest
 
-        test = SmokeTest(self._window, self._bridge, self._options, self._paths, self._started)
+        test = SmokeTest(
+            self._window,
+            self._bridge,
+            folder=folder,
+            origin=self._options.origin,
+            paths=self._paths,
+        )
         self._exit_code = await test.run()
-        self._closing.set()
+        self._window.close()
 
     async def _first_paint(self) -> None:
-        """Return once the window has been drawn and the loop is free again."""
-        painted = asyncio.get_running_loop().create_future()
-        self._window.when_painted(lambda: painted.done() or painted.set_result(None))
-        await painted
+        """Return once the window has been drawn, or cannot be seen to be drawn."""
+        painted = asyncio.Event()
+        self._window.when_painted(painted.set)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(UNSEEN):
+                await painted.wait()
         log.info("First paint after %.0f ms", (time.monotonic() - self._started) * 1000)
 
     # what the window tells
@@ -141,8 +161,14 @@ class Program:
     def _on_settings(self, settings: Settings) -> None:
         self._theme.apply(self._application, settings.appearance)
         self._bridge.apply_settings(settings)
-        self._assembly.apply(settings)
+        if self._assembly is not None:
+            self._assembly.apply(settings)
         self._spawn(self._store.save_settings(settings))
+
+    def _on_demo_requested(self) -> None:
+        """Open the demo beside this window: a program of its own with data of its own."""
+        program = [sys.executable] if getattr(sys, "frozen", False) else _FROM_SOURCE
+        QProcess.startDetached(program[0], [*program[1:], "--demo"])
 
     def _on_window_state(self, state: WindowState) -> None:
         self._spawn(self._store.save_window(state))

@@ -101,6 +101,7 @@ class Assembly:
         database = Database(self._paths.database, installation)
         await database.open()
         stack.push_async_callback(database.close)
+        await database.quick_check()
         journal, library = SqliteJournal(database), SqliteLibrary(database)
         await self._open_network(stack, base_url)
         clips = ClipFiles(self._paths.data)

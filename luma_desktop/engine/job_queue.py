@@ -156,6 +156,7 @@ class JobQueue:
             origin=self._session.origin,
             restored=self._restored,
         )
+        await self._adopt()
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._on_fact)
         loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, self._balance]
@@ -291,6 +292,7 @@ class JobQueue:
             HoldKind.OUT_OF_CREDITS,
             HoldKind.ENDPOINT_GONE,
         )
+        await self._adopt()
 
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
@@ -317,6 +319,12 @@ class JobQueue:
         await self._balance.refresh()
 
     # inside
+
+    async def _adopt(self) -> None:
+        """A restored database becomes this installation's own once nothing is asked about it."""
+        if self._restored and not self._holds.has(HoldKind.RESTORED):
+            await self._journal.adopt()
+            self._restored = False
 
     async def _find(self, job_id: str) -> Job | None:
         return self._roster.get(job_id) or await self._library.job(job_id)

@@ -129,6 +129,10 @@ class Journal(Protocol):
         """Every generation id of ours, tombstones too."""
         ...
 
+    async def adopt(self) -> None:
+        """Make a database that was copied or put back this installation's own."""
+        ...
+
     async def jobs_since(self, since: float) -> Sequence[Job]:
         """Every job made or accepted at `since` (Unix seconds) or later, tombstones too."""
         ...

@@ -141,3 +141,7 @@ class SqliteJournal:
             return [rows.job_of(row) for row in found]
 
         return await self._database.read_in_order(work)
+
+    async def adopt(self) -> None:
+        """Make a database that was copied or put back this installation's own."""
+        await self._database.adopt()

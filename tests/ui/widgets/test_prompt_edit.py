@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
@@ -78,9 +78,20 @@ def test_pastes_plain_text_only(prompt: PromptEdit) -> None:
     assert prompt.text() == "bolder"
 
 
-def test_tab_leaves_the_field(qtbot: QtBot, prompt: PromptEdit) -> None:
+def test_tab_leaves_the_field(qtbot: QtBot) -> None:
+    form = QWidget()
+    qtbot.addWidget(form)
+    column = QVBoxLayout(form)
+    prompt, other = PromptEdit(20), QLineEdit()
+    column.addWidget(prompt)
+    column.addWidget(other)
+    form.show()
+    form.activateWindow()
+    prompt.setFocus()
+    qtbot.waitUntil(prompt.editor.hasFocus)
     QTest.keyClick(prompt.editor, Qt.Key.Key_Tab)
     assert prompt.text() == ""
+    assert other.hasFocus()
 
 
 def test_tells_of_edits(qtbot: QtBot, prompt: PromptEdit) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from luma_desktop.domain.job import JobState
@@ -35,8 +35,12 @@ class StateFilter(QPushButton):
         self.setMenu(self._menu)
         self.setIcon(icon("chevron-down", Role.MUTED))
         self.setIconSize(_CHEVRON)
-        # The arrow comes after the words.
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        # The arrow comes after the words; the menu itself is not turned round.
+        usual = QGuiApplication.layoutDirection()
+        left_to_right = usual == Qt.LayoutDirection.LeftToRight
+        directions = Qt.LayoutDirection
+        self.setLayoutDirection(directions.RightToLeft if left_to_right else directions.LeftToRight)
+        self._menu.setLayoutDirection(usual)
 
     @property
     def states(self) -> frozenset[JobState]:

@@ -96,7 +96,7 @@ class Program:
         self._window.state_changed.connect(self._on_window_state)
         self._window.demo_requested.connect(self._on_demo_requested)
         self._window.close_requested.connect(self._closing.set)
-        self._application.on_quit = self._window.close
+        self._application.on_quit = self._close_window
         self._window.show()
         with self._signals():
             await self._first_paint()
@@ -156,6 +156,9 @@ class Program:
                 await painted.wait()
         log.info("First paint after %.0f ms", (time.monotonic() - self._started) * 1000)
 
+    def _close_window(self) -> None:
+        self._window.close()
+
     # what the window tells
 
     def _on_settings(self, settings: Settings) -> None:
@@ -183,7 +186,7 @@ class Program:
         chosen = (signal.SIGINT, signal.SIGTERM)
         with contextlib.suppress(NotImplementedError):  # Windows
             for number in chosen:
-                loop.add_signal_handler(number, self._window.close)
+                loop.add_signal_handler(number, self._close_window)
         try:
             yield
         finally:

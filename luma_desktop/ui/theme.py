@@ -14,11 +14,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from luma_desktop.domain.settings import Appearance
 from luma_desktop.resources import resource_dir
 from luma_desktop.ui.fonts import body_font
 from luma_desktop.ui.palette import DARK, LIGHT, Role
 
-Mode = Literal["system", "light", "dark"]
 Kind = Literal["normal", "primary", "flat", "selected", "link"]
 
 _P = QPalette.ColorRole
@@ -78,7 +78,7 @@ class Theme(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app: QApplication | None = None
-        self._mode: Mode = "system"
+        self._mode = Appearance.SYSTEM
         self._dark = False
         self._high_contrast = False
         self._scheme = Qt.ColorScheme.Unknown
@@ -93,7 +93,7 @@ class Theme(QObject):
         return cls._current
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> Appearance:
         return self._mode
 
     @property
@@ -108,18 +108,18 @@ class Theme(QObject):
         """The colour of a role now. A painter asks at each paint and keeps none."""
         return self._colors[role]
 
-    def apply(self, app: QApplication, mode: Mode = "system") -> None:
+    def apply(self, app: QApplication, mode: Appearance = Appearance.SYSTEM) -> None:
         """Give the program its look, now and whenever the system's scheme changes."""
         Theme._current = self
         if self._app is None:
             self._attach(app)
         self._mode = mode
         match mode:
-            case "system":
+            case Appearance.SYSTEM:
                 self._hints.unsetColorScheme()
-            case "light":
+            case Appearance.LIGHT:
                 self._hints.setColorScheme(Qt.ColorScheme.Light)
-            case "dark":
+            case Appearance.DARK:
                 self._hints.setColorScheme(Qt.ColorScheme.Dark)
             case _:
                 assert_never(mode)
@@ -163,9 +163,9 @@ class Theme(QObject):
         self.changed.emit()
 
     def _wants_dark(self) -> bool:
-        if self._mode == "system":
+        if self._mode is Appearance.SYSTEM:
             return self._scheme == Qt.ColorScheme.Dark
-        return self._mode == "dark"
+        return self._mode is Appearance.DARK
 
     def _take_own_colors(self, app: QApplication) -> None:
         table = DARK if self._dark else LIGHT

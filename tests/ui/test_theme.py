@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.domain.settings import Appearance
 from luma_desktop.ui.fonts import body_font, label_font, tabular, title_font
 from luma_desktop.ui.palette import DARK, LIGHT, READABLE_PAIRS, Role
 from luma_desktop.ui.theme import Theme, build_palette, build_style_sheet, set_invalid, set_kind
@@ -73,7 +74,7 @@ def test_style_sheet_has_no_colour_of_its_own(dark: bool) -> None:
 
 
 def test_palette_and_painters_take_the_chosen_mode(qapp: QApplication, theme: Theme) -> None:
-    theme.apply(qapp, "dark")
+    theme.apply(qapp, Appearance.DARK)
     assert theme.is_dark
     assert Theme.current() is theme
     assert theme.color(Role.PANEL) == QColor(DARK[Role.PANEL])
@@ -81,15 +82,15 @@ def test_palette_and_painters_take_the_chosen_mode(qapp: QApplication, theme: Th
 
 
 def test_light_after_dark(qapp: QApplication, theme: Theme) -> None:
-    theme.apply(qapp, "dark")
-    theme.apply(qapp, "light")
+    theme.apply(qapp, Appearance.DARK)
+    theme.apply(qapp, Appearance.LIGHT)
     assert not theme.is_dark
     assert theme.color(Role.PANEL) == QColor(LIGHT[Role.PANEL])
     assert qapp.palette().color(QPalette.ColorRole.WindowText) == QColor(LIGHT[Role.TEXT])
 
 
 def test_follows_the_system_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
-    theme.apply(qapp, "system")
+    theme.apply(qapp, Appearance.SYSTEM)
     with qtbot.waitSignal(theme.changed):
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.is_dark
@@ -99,7 +100,7 @@ def test_follows_the_system_at_once(qtbot: QtBot, qapp: QApplication, theme: The
 
 
 def test_a_chosen_mode_is_not_moved_by_the_system(qapp: QApplication, theme: Theme) -> None:
-    theme.apply(qapp, "light")
+    theme.apply(qapp, Appearance.LIGHT)
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert not theme.is_dark
 
@@ -107,13 +108,13 @@ def test_a_chosen_mode_is_not_moved_by_the_system(qapp: QApplication, theme: The
 def test_same_colours_are_not_announced_again(
     qtbot: QtBot, qapp: QApplication, theme: Theme
 ) -> None:
-    theme.apply(qapp, "dark")
+    theme.apply(qapp, Appearance.DARK)
     with qtbot.assertNotEmitted(theme.changed):
-        theme.apply(qapp, "dark")
+        theme.apply(qapp, Appearance.DARK)
 
 
 def test_high_contrast_wins_over_everything(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
-    theme.apply(qapp, "dark")
+    theme.apply(qapp, Appearance.DARK)
     hints = qapp.styleHints()
     accessibility = hints.accessibility()
     with qtbot.waitSignal(theme.changed):
@@ -139,7 +140,7 @@ def test_disabled_text_is_quieter() -> None:
 def test_kind_and_invalid_change_what_is_drawn(
     qtbot: QtBot, qapp: QApplication, theme: Theme
 ) -> None:
-    theme.apply(qapp, "light")
+    theme.apply(qapp, Appearance.LIGHT)
     button = QPushButton("Generate")
     qtbot.addWidget(button)
     button.show()

@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.settings import Appearance
 from luma_desktop.ui.models.job_list import JobListModel
 from luma_desktop.ui.palette import LIGHT, Role
 from luma_desktop.ui.presenters import Command
@@ -41,7 +42,7 @@ OFFSCREEN = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture(autouse=True)
 def _light_theme(qapp: QApplication) -> None:
-    Theme.current().apply(qapp, "light")
+    Theme.current().apply(qapp, Appearance.LIGHT)
 
 
 @pytest.fixture

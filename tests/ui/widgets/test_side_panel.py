@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.settings import Appearance
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.models.library_list import CLIPS
 from luma_desktop.ui.theme import Theme
@@ -37,7 +38,7 @@ def asked() -> Asked:
 
 @pytest.fixture
 def panel(qtbot: QtBot, qapp: QApplication, asked: Asked) -> SidePanel:
-    Theme.current().apply(qapp, "light")
+    Theme.current().apply(qapp, Appearance.LIGHT)
     panel = SidePanel(lambda _job: None)
     panel.search_changed.connect(asked.append)
     qtbot.addWidget(panel)

@@ -1,0 +1,258 @@
+"""The form: what the next click asks for, what it costs, and the click itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.request import GenerationRequest, request_faults
+from luma_desktop.domain.settings import FormDraft
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.theme import set_ground
+from luma_desktop.ui.widgets.extend_chip import ExtendChip
+from luma_desktop.ui.widgets.generate_bar import GenerateBar
+from luma_desktop.ui.widgets.key_offer import KeyOffer
+from luma_desktop.ui.widgets.request_fields import RequestFields
+
+ONE_CLICK = 0.5
+"""Seconds within which the same trigger is one click."""
+
+WIDTH = 312
+
+
+class FormPanel(QWidget):
+    """Makes frozen requests of what was typed. It sends nothing and forgets nothing.
+
+    In extend mode the form is for a clip's extension and has a prompt of its own; the draft that
+    stood in it before comes back afterwards.
+    """
+
+    generate_requested = Signal(list, object)
+    """list[GenerationRequest] of one click, and our id of the job they extend (str | None)."""
+    draft_changed = Signal()
+    image_check_requested = Signal(str, str)
+    """slot ("start" | "end"), URL."""
+    key_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(
+        self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._clicked_at = float("-inf")
+        self._extended: Job | None = None
+        self._former = FormDraft()
+        self._build()
+        self._connect()
+        self._show_cost()
+
+    # what stands in it
+
+    @property
+    def extended_job(self) -> Job | None:
+        """The job whose clip the form goes on from."""
+        return self._extended
+
+    def draft(self) -> FormDraft:
+        """The form as it stands, or as it stood before an extension was begun."""
+        return self._fields.draft() if self._extended is None else self._former
+
+    def set_draft(self, draft: FormDraft) -> None:
+        self.set_extend(None)
+        self._fields.set_draft(draft)
+
+    def clear(self) -> None:
+        """An empty prompt and no frames; what kind of clip is wanted stays."""
+        old = self._fields.draft()
+        empty = msgspec.structs.replace(old, prompt="", start_image_url="", end_image_url="")
+        self._fields.set_draft(empty, undoable=True)
+        self.focus_prompt()
+
+    def load_request(self, request: GenerationRequest) -> None:
+        """Put an earlier request in the form, to be changed and asked for anew."""
+        self.set_extend(None)
+        draft = FormDraft(
+            prompt=request.prompt,
+            model=request.model,
+            aspect_ratio=request.aspect_ratio,
+            expand_prompt=request.expand_prompt,
+            start_image_url=request.start_image_url or "",
+            end_image_url=request.end_image_url or "",
+            variations=self._fields.draft().variations,
+        )
+        self._fields.set_draft(draft, undoable=True)
+        self.focus_prompt()
+
+    def set_extend(self, job: Job | None) -> None:
+        """Make the form one for an extension of `job`, or what it was before."""
+        if job is self._extended:
+            return
+        before, self._extended = self._extended, job
+        typed = ""
+        if before is None:
+            self._former = self._fields.draft()
+        else:
+            typed = self._fields.draft().prompt
+        self._chip.setVisible(job is not None)
+        self._fields.set_extending(job is not None)
+        if job is None:
+            self._fields.set_draft(self._former)
+            self._bar.set_verb(self.tr("Generate"))
+        else:
+            self._chip.show_job(job)
+            self._fields.set_draft(_extension_draft(job, prompt=typed))
+            self._bar.set_verb(self.tr("Extend"))
+            self.focus_prompt()
+
+    def load_extension(self, request: GenerationRequest) -> None:
+        """In extend mode: put an earlier extension's prompt in."""
+        draft = self._fields.draft()
+        self._fields.set_draft(
+            msgspec.structs.replace(
+                draft, prompt=request.prompt, expand_prompt=request.expand_prompt
+            )
+        )
+
+    def focus_prompt(self) -> None:
+        self._fields.focus_prompt()
+
+    # facts
+
+    def set_balance(self, balance: Money | None) -> None:
+        self._bar.set_balance(balance)
+
+    def set_generate_key(self, key: str) -> None:
+        self._bar.set_key(key)
+
+    def offer_key(self, *, offered: bool) -> None:
+        """After a click without a key: say so, and offer one or the demo."""
+        self._offer.setVisible(offered)
+        if offered:
+            self._offer.add_key.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_gone(self, gone: bool) -> None:
+        """The service no longer takes such requests; typing goes on, sending cannot."""
+        self._bar.set_gone(gone)
+
+    def set_start_frame(self, preview: ImagePreview) -> None:
+        """Put a picture in as the start frame, as after Use last frame."""
+        self.set_extend(None)
+        self._fields.use_image("start", preview)
+
+    def show_image(self, slot: str, preview: ImagePreview) -> None:
+        self._fields.show_image(slot, preview)
+
+    def refuse_image(self, slot: str, url: str, problem: Problem) -> None:
+        self._fields.refuse_image(slot, url, problem)
+
+    # the click
+
+    def submit(self) -> None:
+        """One click: emits once, or says what is wrong beside the field it is wrong in."""
+        if not self._bar.button.isEnabled() or self._is_same_click():
+            return
+        request = self._request()
+        faults = request_faults(request)
+        wrong = self._fields.show_faults(faults)
+        if wrong is not None:
+            self._scroll.ensureWidgetVisible(wrong)
+            return
+        parent_id = None if self._extended is None else self._extended.id
+        self.generate_requested.emit([request] * self._fields.draft().variations, parent_id)
+
+    def confirm_sent(self) -> None:
+        """The click was taken: an extension's prompt has done its work."""
+        self.set_extend(None)
+
+    def _is_same_click(self) -> bool:
+        now = self._clock()
+        is_same = now - self._clicked_at < ONE_CLICK
+        if not is_same:
+            self._clicked_at = now
+        return is_same
+
+    def _request(self) -> GenerationRequest:
+        draft = self._fields.draft()
+        return GenerationRequest(
+            prompt=draft.prompt.strip(),
+            aspect_ratio=draft.aspect_ratio,
+            model=draft.model,
+            expand_prompt=draft.expand_prompt,
+            start_image_url=draft.start_image_url.strip() or None,
+            end_image_url=draft.end_image_url.strip() or None,
+            extends=None if self._extended is None else self._extended.generation_id,
+        )
+
+    # building
+
+    def _build(self) -> None:
+        self.setObjectName("form_panel")
+        set_ground(self, Role.PANEL)
+        self._chip = ExtendChip()
+        self._chip.hide()
+        self._fields = RequestFields()
+        inner = QWidget()
+        inner.setObjectName("form_inner")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(14, 14, 14, 4)
+        column.setSpacing(12)
+        column.addWidget(self._chip)
+        column.addWidget(self._fields)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("form_scroll")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
+        self._bar = GenerateBar()
+        self._offer = KeyOffer()
+        self._offer.hide()
+        offer = QVBoxLayout()
+        offer.setContentsMargins(14, 4, 14, 0)
+        offer.addWidget(self._offer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(offer)
+        layout.addWidget(self._bar)
+
+    def _connect(self) -> None:
+        self._chip.closed.connect(self._on_stop_extending)
+        self._bar.clicked.connect(self.submit)
+        self._offer.key_requested.connect(self.key_requested)
+        self._offer.demo_requested.connect(self.demo_requested)
+        self._fields.changed.connect(self._on_changed)
+        self._fields.image_check_requested.connect(self.image_check_requested)
+
+    def _on_changed(self) -> None:
+        self._show_cost()
+        self.draft_changed.emit()
+
+    def _on_stop_extending(self) -> None:
+        self.set_extend(None)
+        self.focus_prompt()
+
+    def _show_cost(self) -> None:
+        self._bar.set_cost(self._fields.draft().variations, V1_GENERATION_PRICE)
+
+
+def _extension_draft(job: Job, *, prompt: str) -> FormDraft:
+    """A clip of the same shape and model."""
+    return FormDraft(
+        prompt=prompt,
+        model=job.request.model,
+        aspect_ratio=job.request.aspect_ratio,
+        expand_prompt=job.request.expand_prompt,
+    )

@@ -1,0 +1,111 @@
+"""What stands below the form and never scrolls away: the cost, what it leaves, Generate."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from luma_desktop.domain.money import Money
+from luma_desktop.ui.fonts import body_font, tabular
+from luma_desktop.ui.icons import icon
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters import CostLine, cost_line
+from luma_desktop.ui.theme import Theme, set_kind
+from luma_desktop.ui.widgets.key_button import KeyButton
+
+_MARK = QSize(16, 16)
+
+
+class GenerateBar(QWidget):
+    """Says what a click costs before it is made."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._balance: Money | None = None
+        self._count, self._price = 1, Money()
+        self._build()
+        self.button.clicked.connect(self.clicked)
+        Theme.current().changed.connect(self._show)
+
+    def set_balance(self, balance: Money | None) -> None:
+        self._balance = balance
+        self._show()
+
+    def set_cost(self, count: int, price: Money) -> None:
+        """`count` jobs at `price` each."""
+        self._count, self._price = count, price
+        self._show()
+
+    def set_gone(self, gone: bool) -> None:
+        """The service takes no such requests any more."""
+        self.button.setEnabled(not gone)
+        self.button.setToolTip(
+            self.tr("The service no longer offers Dream Machine v1.") if gone else ""
+        )
+
+    def set_verb(self, text: str) -> None:
+        """What the button does: Generate, or Extend."""
+        self.button.setText(text)
+        self.button.setAccessibleName(text)
+
+    def set_key(self, key: str) -> None:
+        """The key that does the same, as shown to people."""
+        self.button.set_key(key)
+
+    def _build(self) -> None:
+        self.setObjectName("generate_bar")
+        self._cost = self._label("cost")
+        self._rest = self._label("rest")
+        self._mark = QLabel()
+        self._mark.setObjectName("balance_warning")
+        self._mark.setToolTip(self.tr("The balance does not suffice."))
+        self._mark.hide()
+        self.button = KeyButton("generate")
+        set_kind(self.button, "primary")
+        self.set_verb(self.tr("Generate"))
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self._cost)
+        line.addStretch(1)
+        line.addWidget(self._mark)
+        line.addWidget(self._rest)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 14)
+        layout.setSpacing(12)
+        layout.addLayout(line)
+        layout.addWidget(self.button)
+        self._show()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setFont(tabular(body_font()))
+        return label
+
+    def _show(self) -> None:
+        line = cost_line(self._count, self._price, self._balance)
+        self._cost.setText(_stressed(line.cost, line.cost_amount))
+        self._rest.setText(_stressed(line.rest, line.rest_amount))
+        self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))
+        self._mark.setVisible(not line.enough)
+        self.button.setAccessibleDescription(_spoken(line))
+
+
+def _stressed(text: str, amount: str) -> str:
+    """`text` as rich text: quiet, but for the last `amount` in it."""
+    before, found, after = text.rpartition(amount) if amount else (text, "", "")
+    return f"{_quiet(before)}<b>{escape(found)}</b>{_quiet(after)}"
+
+
+def _quiet(text: str) -> str:
+    color = Theme.current().color(Role.MUTED).name()
+    return f'<font color="{color}">{escape(text)}</font>'
+
+
+def _spoken(line: CostLine) -> str:
+    return ", ".join(part for part in (line.cost, line.rest) if part)

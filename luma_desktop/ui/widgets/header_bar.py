@@ -1,0 +1,90 @@
+"""At the right of the menus: what runs, what the account holds, the settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from luma_desktop.domain.remote import Balance
+from luma_desktop.ui.actions import key_text
+from luma_desktop.ui.icons import icon
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.widgets.pill import StatusPill
+
+_ICON = QSize(16, 16)
+
+
+class HeaderBar(QWidget):
+    """Told by facts; its two buttons trigger actions."""
+
+    def __init__(
+        self, settings: QAction, side_panel: QAction, *, demo: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._build(settings, side_panel, demo=demo)
+        self.set_counts(0, 0)
+        self.set_balance(None)
+
+    def set_counts(self, running: int, in_line: int) -> None:
+        """How many jobs the service has in hand and how many wait here."""
+        parts = []
+        if running:
+            parts.append(self.tr("{count} running").format(count=running))
+        if in_line:
+            parts.append(self.tr("{count} in line").format(count=in_line))
+        self._running.show_status(" · ".join(parts), dot=Role.OK if running else Role.MUTED)
+
+    def set_balance(self, balance: Balance | None) -> None:
+        """None when it is not known; then nothing is shown."""
+        if balance is None:
+            self._balance.show_status("")
+            return
+        self._balance.show_status(self.tr("Balance"), str(balance.amount))
+        top_up = balance.auto_top_up
+        if top_up is not None and top_up.enabled:
+            text = self.tr("The account refills itself by {amount} when it falls below {least}.")
+            tip = text.format(amount=top_up.amount, least=top_up.threshold)
+        else:
+            tip = self.tr("What the account holds")
+        self._balance.setToolTip(tip)
+
+    def set_folded(self, *, folded: bool) -> None:
+        """Whether the queue and library need a button to be seen."""
+        self._panel.setVisible(folded)
+
+    def _build(self, settings: QAction, side_panel: QAction, *, demo: bool) -> None:
+        self.setObjectName("header_bar")
+        self._demo = StatusPill("demo_badge")
+        self._demo.show_status(
+            self.tr("Demo — nothing is charged") if demo else "", dot=Role.ACCENT_LINE
+        )
+        self._running = StatusPill("running")
+        self._balance = StatusPill("balance")
+        self._panel = self._tool("side_panel_toggle", "panel-right", side_panel)
+        self._panel.setCheckable(True)
+        side_panel.toggled.connect(self._panel.setChecked)
+        self._panel.hide()
+        self._settings = self._tool("settings", "settings", settings)
+        self._settings.setAccessibleName(self.tr("Settings"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for part in (self._demo, self._running, self._balance):
+            layout.addWidget(part)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2)
+        buttons.addWidget(self._panel)
+        buttons.addWidget(self._settings)
+        layout.addLayout(buttons)
+
+    def _tool(self, name: str, icon_name: str, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        text = action.text().replace("&", "").removesuffix("…")
+        button.setAccessibleName(text)
+        button.setToolTip(f"{text} ({key_text(action)})")
+        button.setIcon(icon(icon_name, Role.MUTED))
+        button.setIconSize(_ICON)
+        button.clicked.connect(action.trigger)
+        return button

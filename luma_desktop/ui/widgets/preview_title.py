@@ -1,0 +1,34 @@
+"""What is being looked at: the prompt, and on the same line its particulars."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from luma_desktop.domain.job import Job
+from luma_desktop.ui.fonts import body_font, tabular, title_font
+from luma_desktop.ui.presenters import details_line
+from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.widgets.elided_label import ElidedLabel
+
+
+class PreviewTitle(QWidget):
+    """The prompt gives way first; the particulars only when it has none left to give."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("preview_title_row")
+        self._title = ElidedLabel("preview_title")
+        self._title.setFont(title_font())
+        self._details = ElidedLabel("preview_details")
+        self._details.setFont(tabular(body_font()))
+        set_muted(self._details)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._title)
+        layout.addWidget(self._details)
+        layout.addStretch(1)
+
+    def show_job(self, job: Job | None) -> None:
+        self._title.set_text("" if job is None else job.title)
+        self._details.set_text("" if job is None else details_line(job))

@@ -1,0 +1,229 @@
+"""The fields of the form. They show and give a draft, and what is wrong with it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.request import (
+    MAX_PROMPT_UNITS,
+    MAX_VARIATIONS,
+    AspectRatio,
+    Model,
+    RequestFault,
+    is_http_url,
+)
+from luma_desktop.domain.settings import FormDraft
+from luma_desktop.ui.fonts import label_font
+from luma_desktop.ui.presenters import model_name, problem_words
+from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.widgets.aspect_picker import AspectRatioPicker
+from luma_desktop.ui.widgets.fault_words import fault_text
+from luma_desktop.ui.widgets.frame_well import FrameSlot, FrameWell
+from luma_desktop.ui.widgets.prompt_edit import PromptEdit
+from luma_desktop.ui.widgets.spin_box import SpinBox
+
+_LABEL_GAP = 5
+_SHORT_FIELD = 136
+
+
+class RequestFields(QWidget):
+    """Everything that is asked of the user."""
+
+    changed = Signal()
+    image_check_requested = Signal(str, str)
+    """slot, URL."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self._connect()
+
+    # draft
+
+    def draft(self) -> FormDraft:
+        return FormDraft(
+            prompt=self._prompt.text(),
+            model=Model(self._model.currentData()),
+            aspect_ratio=AspectRatio(self._aspect.value()),
+            expand_prompt=self._expand.isChecked(),
+            start_image_url=self._wells[FrameSlot.START].field.text().strip(),
+            end_image_url=self._wells[FrameSlot.END].field.text().strip(),
+            variations=self._variations.value(),
+        )
+
+    def set_draft(self, draft: FormDraft, *, undoable: bool = False) -> None:
+        """Show `draft`; a picture that it names is asked for.
+
+        With `undoable` the prompt that stood here can be brought back by the field's own Undo.
+        """
+        self._prompt.set_text(draft.prompt, undoable=undoable)
+        self._model.setCurrentIndex(self._model.findData(draft.model))
+        self._aspect.set_value(draft.aspect_ratio)
+        self._expand.setChecked(draft.expand_prompt)
+        self._variations.setValue(draft.variations)
+        for slot, url in self._urls(draft):
+            well = self._wells[slot]
+            known = well.url() == url
+            well.set_url(url)
+            if url and not known:
+                self._check(slot, url)
+        self.changed.emit()
+
+    def set_extending(self, extending: bool) -> None:
+        """An extension has its clip's shape and goes on from its last frame."""
+        self._aspect.setEnabled(not extending)
+        self._model.setEnabled(not extending)
+        self._wells[FrameSlot.START].setEnabled(not extending)
+        self._prompt.set_placeholder(
+            self.tr("What happens next?")
+            if extending
+            else self.tr("What should happen in the clip?")
+        )
+
+    # focus and faults
+
+    def focus_prompt(self) -> None:
+        self._prompt.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_faults(self, faults: tuple[RequestFault, ...]) -> QWidget | None:
+        """Say each fault at its field and put the keyboard in the first; returns that field."""
+        fields: dict[RequestFault, QWidget] = {
+            RequestFault.PROMPT_BLANK: self._prompt.editor,
+            RequestFault.PROMPT_TOO_LONG: self._prompt.editor,
+            RequestFault.START_URL: self._wells[FrameSlot.START].field,
+            RequestFault.END_URL: self._wells[FrameSlot.END].field,
+        }
+        for fault in faults:
+            match fault:
+                case RequestFault.START_URL:
+                    self._wells[FrameSlot.START].set_error(fault_text(fault))
+                case RequestFault.END_URL:
+                    self._wells[FrameSlot.END].set_error(fault_text(fault))
+                case _:
+                    self._prompt.set_hint(fault_text(fault))
+        if not faults:
+            return None
+        first = fields[faults[0]]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first
+
+    # pictures
+
+    def show_image(self, slot: str, preview: ImagePreview) -> None:
+        """The picture at an address, if that is still the address."""
+        well = self._wells[FrameSlot(slot)]
+        if well.url() == preview.url:
+            well.set_pixmap(_pixmap(preview.thumbnail))
+
+    def use_image(self, slot: str, preview: ImagePreview) -> None:
+        """Put in an address whose picture is already known."""
+        well = self._wells[FrameSlot(slot)]
+        well.set_url(preview.url)
+        well.set_pixmap(_pixmap(preview.thumbnail))
+        self.changed.emit()
+
+    def refuse_image(self, slot: str, url: str, problem: Problem) -> None:
+        well = self._wells[FrameSlot(slot)]
+        if well.url() == url:
+            well.set_error(problem_words(problem).title)
+            well.setToolTip(f"<qt>{escape(problem_words(problem).line)}</qt>")
+
+    # building
+
+    def _build(self) -> None:
+        self.setObjectName("request_fields")
+        self._prompt = PromptEdit(MAX_PROMPT_UNITS)
+        self._aspect = AspectRatioPicker()
+        self._wells = {slot: FrameWell(slot) for slot in FrameSlot}
+        self._expand = QCheckBox(self.tr("Expand prompt"))
+        self._expand.setObjectName("expand_prompt")
+        self._expand.setAccessibleName(self.tr("Expand prompt"))
+        self._expand.setToolTip(self.tr("Let the service add detail to the prompt"))
+        wells = QHBoxLayout()
+        wells.setSpacing(10)
+        for well in self._wells.values():
+            wells.addWidget(well)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self._prompt)
+        column.addLayout(self._labelled(self.tr("Model"), self._build_model()))
+        column.addLayout(self._labelled(self.tr("Aspect ratio"), self._aspect))
+        column.addLayout(wells)
+        column.addWidget(self._expand)
+        column.addLayout(self._labelled(self.tr("Variations"), self._build_variations()))
+
+    def _build_model(self) -> QComboBox:
+        self._model = QComboBox()
+        self._model.setObjectName("model")
+        self._model.setAccessibleName(self.tr("Model"))
+        for model in Model:
+            self._model.addItem(model_name(model), model)
+        return self._model
+
+    def _build_variations(self) -> SpinBox:
+        self._variations = SpinBox()
+        self._variations.setObjectName("variations")
+        self._variations.setAccessibleName(self.tr("Variations"))
+        self._variations.setToolTip(self.tr("How many clips to make of it"))
+        self._variations.setRange(1, MAX_VARIATIONS)
+        self._variations.setMinimumWidth(_SHORT_FIELD)
+        self._variations.setMaximumWidth(_SHORT_FIELD)
+        return self._variations
+
+    def _labelled(self, text: str, field: QWidget) -> QVBoxLayout:
+        label = QLabel(text)
+        label.setObjectName(f"{field.objectName()}_label")
+        label.setFont(label_font())
+        label.setBuddy(field)
+        set_muted(label)
+        column = QVBoxLayout()
+        column.setSpacing(_LABEL_GAP)
+        column.addWidget(label)
+        column.addWidget(field)
+        return column
+
+    def _connect(self) -> None:
+        self._prompt.edited.connect(self.changed)
+        self._model.currentIndexChanged.connect(self.changed)
+        self._aspect.changed.connect(self.changed)
+        self._expand.toggled.connect(self.changed)
+        self._variations.valueChanged.connect(self.changed)
+        for slot, well in self._wells.items():
+            well.field.textChanged.connect(self.changed)
+            well.url_edited.connect(lambda url, slot=slot: self._check(slot, url))
+
+    def _check(self, slot: FrameSlot, url: str) -> None:
+        well = self._wells[slot]
+        if not is_http_url(url):
+            fault = RequestFault.START_URL if slot is FrameSlot.START else RequestFault.END_URL
+            well.set_error(fault_text(fault))
+            return
+        well.set_checking(True)
+        self.image_check_requested.emit(slot, url)
+
+    @staticmethod
+    def _urls(draft: FormDraft) -> tuple[tuple[FrameSlot, str | None], ...]:
+        return (
+            (FrameSlot.START, draft.start_image_url or None),
+            (FrameSlot.END, draft.end_image_url or None),
+        )
+
+
+def _pixmap(png: bytes) -> QPixmap:
+    pixmap = QPixmap()
+    pixmap.loadFromData(png, "PNG")
+    return pixmap

@@ -1,0 +1,122 @@
+"""Turns facts into messages: one a cause, never a pile."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.keys import KeyPlace, KeyStatus
+from luma_desktop.domain.problems import Problem
+from luma_desktop.engine.facts import TroubleRaised
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.presenters import hold_words, problem_words
+from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.message_desk import MessageDesk
+
+
+class Announcer(QObject):
+    """Listens to the bridge and speaks through the desk."""
+
+    def __init__(
+        self, bridge: Bridge, known: KnownJobs, desk: MessageDesk, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._known = known
+        self._desk = desk
+        self._key_status: KeyStatus | None = None
+        self._holds: tuple[Hold, ...] = ()
+        self._told: set[HoldKind] = set()
+        self._added: set[str] = set()
+        bridge.trouble_raised.connect(self._on_trouble_raised)
+        bridge.trouble_cleared.connect(self._on_trouble_cleared)
+        bridge.command_failed.connect(self._on_command_failed)
+        bridge.holds_changed.connect(self._on_holds_changed)
+        bridge.key_status_changed.connect(self._on_key_status_changed)
+        bridge.jobs_added.connect(self._on_jobs_added)
+        bridge.job_changed.connect(self._on_job_changed)
+        bridge.jobs_removed.connect(self._on_jobs_removed)
+        bridge.jobs_cleared.connect(self._on_jobs_cleared)
+
+    def _on_trouble_raised(self, trouble: TroubleRaised) -> None:
+        job = None if trouble.job_id is None else self._known.get(trouble.job_id)
+        words = problem_words(trouble.problem, job=job)
+        self._desk.show_words(f"trouble:{trouble.key}", words, job_id=trouble.job_id)
+
+    def _on_trouble_cleared(self, key: str) -> None:
+        self._desk.clear(f"trouble:{key}")
+
+    def _on_command_failed(self, problem: Problem) -> None:
+        self._desk.clear("frame")
+        self._desk.show_words(f"command:{problem.kind}", problem_words(problem))
+
+    def _on_key_status_changed(self, status: KeyStatus) -> None:
+        self._key_status = status
+        if status.place is KeyPlace.UNREADABLE and status.problem is not None:
+            self._desk.show_words("key", problem_words(status.problem))
+        else:
+            self._desk.clear("key")
+        self._show_holds()
+
+    def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
+        self._holds = holds
+        self._show_holds()
+
+    def _show_holds(self) -> None:
+        standing = {hold.kind: hold for hold in self._holds if self._is_worth_telling(hold)}
+        for kind in self._told - standing.keys():
+            self._desk.clear(f"hold:{kind}")
+        for kind, hold in standing.items():
+            waiting = self._known.in_line()
+            cost = self._known.cost_of(waiting)
+            words = hold_words(hold, in_line=len(waiting), cost=cost)
+            self._desk.show_words(f"hold:{kind}", words)
+        self._told = set(standing)
+
+    def _is_worth_telling(self, hold: Hold) -> bool:
+        """A missing key is told once it is known to be missing, and not twice."""
+        if hold.kind is not HoldKind.NO_KEY:
+            return True
+        return self._key_status is not None and self._key_status.place is KeyPlace.ABSENT
+
+    def _on_jobs_added(self, jobs: list[Job], undoable: bool) -> None:
+        self._show_holds()
+        if not undoable or not jobs:
+            return
+        self._added = {job.id for job in jobs}
+        title = jobs[0].title
+        text = (
+            self.tr("In line: {title}").format(title=title)
+            if len(jobs) == 1
+            else self.tr("{count} in line: {title}").format(count=len(jobs), title=title)
+        )
+        self._desk.offer("added", text, self.tr("Undo"), self._bridge.undo)
+
+    def _on_job_changed(self, job: Job) -> None:
+        if job.id in self._added and job.state is not JobState.QUEUED:
+            self._added.discard(job.id)
+            if not self._added:
+                self._desk.clear("added")
+
+    def _on_jobs_removed(self, jobs: list[Job]) -> None:
+        taken_back = all(job.state is JobState.CANCELLED for job in jobs) and bool(
+            self._added.intersection(job.id for job in jobs)
+        )
+        self._added.difference_update(job.id for job in jobs)
+        if not self._added:
+            self._desk.clear("added")
+        if jobs and not taken_back:
+            self._offer_undo(self.tr("Removed: {title}"), self.tr("{count} removed"), jobs)
+
+    def _on_jobs_cleared(self, job_ids: list[str]) -> None:
+        retried = {job.retry_of for job in map(self._known.get, self._added) if job is not None}
+        jobs = [job for job in map(self._known.get, job_ids) if job and job.id not in retried]
+        if jobs:
+            one, many = self.tr("Cleared: {title}"), self.tr("{count} cleared from the queue")
+            self._offer_undo(one, many, jobs)
+
+    def _offer_undo(self, one: str, many: str, jobs: list[Job]) -> None:
+        text = one if len(jobs) == 1 else many
+        text = text.format(title=jobs[0].title, count=len(jobs))
+        self._desk.offer("undo", text, self.tr("Undo"), self._bridge.undo)

@@ -1,0 +1,192 @@
+"""What can be done with a clip: play, extend, remix, save, and so on, each by a job's id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.settings import Settings
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.presenters import full_details
+from luma_desktop.ui.reveal import reveal_file
+from luma_desktop.ui.widgets.form_panel import FormPanel
+from luma_desktop.ui.widgets.preview_panel import PreviewPanel
+from luma_desktop.ui.windows.dialogs import Dialogs
+from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.message_desk import MessageDesk
+
+ONE_CLICK = 500
+"""Milliseconds: the second half of a double click on Extend does not send what it began."""
+
+
+class ClipCommands(QObject):
+    """Ids of jobs that are not known, or not ready where that is needed, do nothing."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        known: KnownJobs,
+        form: FormPanel,
+        preview: PreviewPanel,
+        messages: MessageDesk,
+        dialogs: Dialogs,
+        settings: Callable[[], Settings],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._known = known
+        self._form = form
+        self._preview = preview
+        self._messages = messages
+        self._dialogs = dialogs
+        self._settings = settings
+        self._window = window
+        self._since_extend = QElapsedTimer()
+        bridge.frame_offered.connect(self._on_frame_offered)
+        bridge.upload_consent_needed.connect(self._on_upload_consent_needed)
+        bridge.clip_saved.connect(self._on_clip_saved)
+
+    def play(self, job_id: str) -> None:
+        job = self._ready(job_id)
+        if job is not None:
+            poster = self._bridge.thumbnail_path(job)
+            self._preview.play(job, self._bridge.clip_path(job), poster)
+
+    def extend(self, job_id: str) -> None:
+        """Make the form one for the clip's extension; the second time, send it."""
+        job = self._ready(job_id)
+        if job is None or job.generation_id is None:
+            return
+        extended = self._form.extended_job
+        if extended is not None and extended.id == job.id:
+            if self._since_extend.hasExpired(ONE_CLICK):
+                self._form.submit()
+            return
+        if self._preview.job is None or self._preview.job.id != job.id:
+            self.play(job_id)
+        self._form.set_extend(job)
+        self._since_extend.start()
+
+    def remix(self, job_id: str) -> None:
+        """Put the job's request in the form; what stood in it can be put back."""
+        job = self._known.get(job_id)
+        if job is None:
+            return
+        former = self._form.draft()
+        parent = None if job.parent_id is None else self._ready(job.parent_id)
+        if job.request.extends is not None and parent is not None:
+            self._form.set_extend(parent)
+            self._form.load_extension(job.request)
+        else:
+            self._form.load_request(job.request)
+        if former.prompt.strip():
+            self._messages.offer(
+                "draft",
+                self.tr("The form holds this clip's request now."),
+                self.tr("Put back what was there"),
+                lambda: self._form.set_draft(former),
+            )
+
+    def clear_form(self) -> None:
+        former = self._form.draft()
+        self._form.clear()
+        if former.prompt.strip():
+            self._messages.offer(
+                "draft",
+                self.tr("The form is empty."),
+                self.tr("Put back what was there"),
+                lambda: self._form.set_draft(former),
+            )
+
+    def use_last_frame(self, job_id: str) -> None:
+        if self._ready(job_id) is not None:
+            self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
+            self._bridge.offer_last_frame(job_id)
+
+    def save_as(self, job_id: str) -> None:
+        job = self._ready(job_id)
+        if job is None:
+            return
+        name = self._bridge.suggested_name(job, self._settings().file_template)
+        self._dialogs.ask_where_to_save(
+            name, lambda path: self._bridge.save_clip(job, path, replace=True)
+        )
+
+    def reveal(self, job_id: str) -> None:
+        job = self._ready(job_id)
+        path = None if job is None else self._bridge.clip_path(job)
+        if path is not None:
+            reveal_file(path, self._window)
+
+    def copy_prompt(self, job_id: str) -> None:
+        job = self._known.get(job_id)
+        if job is not None:
+            QGuiApplication.clipboard().setText(job.request.prompt)
+            self._messages.tell("copied", self.tr("The prompt is in the clipboard."))
+
+    def copy_details(self, job_id: str) -> None:
+        """What support may ask for."""
+        job = self._known.get(job_id)
+        if job is not None:
+            QGuiApplication.clipboard().setText(full_details(job))
+            self._messages.tell("copied", self.tr("The details are in the clipboard."))
+
+    def resend(self, job_id: str) -> None:
+        """Ask, then send a job of unknown fate again."""
+        job = self._known.get(job_id)
+        if job is None:
+            return
+        self._dialogs.ask(
+            self.tr("Send it again?"),
+            self.tr(
+                "It is not known whether the service has taken it. If it has, sending it again "
+                "makes a second clip and costs another {cost}."
+            ).format(cost=job.quoted),
+            self.tr("Send again for {cost}").format(cost=job.quoted),
+            lambda: self._bridge.resend(job_id),
+        )
+
+    def abandon(self, job_id: str) -> None:
+        """Ask, then give up on a job of unknown fate."""
+        job = self._known.get(job_id)
+        if job is None:
+            return
+        self._dialogs.ask(
+            self.tr("Give up on it?"),
+            self.tr(
+                "If the service has taken it, {cost} are spent and its clip will not be fetched."
+            ).format(cost=job.quoted),
+            self.tr("Give up"),
+            lambda: self._bridge.abandon(job_id),
+        )
+
+    def _ready(self, job_id: str) -> Job | None:
+        job = self._known.get(job_id)
+        return job if job is not None and job.state is JobState.READY else None
+
+    def _on_frame_offered(self, _job_id: str, preview: ImagePreview) -> None:
+        self._messages.clear("frame")
+        self._form.set_start_frame(preview)
+
+    def _on_upload_consent_needed(self, job_id: str) -> None:
+        self._messages.offer(
+            "frame",
+            self.tr("This uploads the frame to a public address at the service. It is free."),
+            self.tr("Upload and use it"),
+            lambda: self._bridge.offer_last_frame(job_id, may_upload=True),
+        )
+
+    def _on_clip_saved(self, _job_id: str, path: str) -> None:
+        self._messages.offer(
+            "saved",
+            self.tr("Saved as {path}").format(path=path),
+            self.tr("Show in folder"),
+            lambda: reveal_file(path, self._window),
+        )

@@ -1,0 +1,149 @@
+"""Opens the dialogs, connects them, and keeps them: what was typed in one is there again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from luma_desktop.domain.keys import KeyPlace, KeyStatus
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.settings import Settings
+from luma_desktop.ui.action_table import menus
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.links import KEYS_PAGE, open_page
+
+if TYPE_CHECKING:
+    from luma_desktop.ui.dialogs.key_dialog import KeyDialog
+    from luma_desktop.ui.dialogs.settings_dialog import NameExample, SettingsDialog
+
+
+class Dialogs(QObject):
+    """Each is built when it is first wanted; none of them stops the program."""
+
+    settings_changed = Signal(object)
+    """Settings."""
+
+    def __init__(
+        self, bridge: Bridge, settings: Settings, name_example: NameExample, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._settings = settings
+        self._name_example = name_example
+        self._window = window
+        self._key_status = KeyStatus(place=KeyPlace.ABSENT)
+        self._key: KeyDialog | None = None
+        self._settings_dialog: SettingsDialog | None = None
+        bridge.key_status_changed.connect(self._on_key_status)
+        bridge.key_refused.connect(self._on_key_refused)
+
+    @property
+    def key_dialog_is_open(self) -> bool:
+        return self._key is not None and self._key.isVisible()
+
+    def open_key(self) -> None:
+        """Where the API key is given."""
+        if self._key is None:
+            from luma_desktop.ui.dialogs.key_dialog import KeyDialog
+
+            self._key = KeyDialog(self._key_status, self._window)
+            self._key.key_submitted.connect(self._on_key_submitted)
+            self._key.remove_requested.connect(self._bridge.remove_key)
+            self._key.keyring_requested.connect(self._bridge.retry_keyring)
+            self._key.keys_page_requested.connect(lambda: open_page(KEYS_PAGE))
+        self._key.open()
+
+    def open_settings(self) -> None:
+        if self._settings_dialog is None:
+            from luma_desktop.ui.dialogs.settings_dialog import SettingsDialog
+
+            dialog = self._settings_dialog = SettingsDialog(
+                self._settings,
+                name_example=self._name_example,
+                default_folder=videos_folder(),
+                parent=self._window,
+            )
+            dialog.settings_changed.connect(self._on_settings)
+            dialog.key_requested.connect(self.open_key)
+            self._show_key_place()
+        self._settings_dialog.open()
+
+    def open_shortcuts(self) -> None:
+        from luma_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+
+        self._open_once(ShortcutsDialog(menus(), self._window))
+
+    def open_about(self) -> None:
+        from luma_desktop.ui.dialogs.about_dialog import AboutDialog
+
+        self._open_once(AboutDialog(self._window))
+
+    def ask_where_to_save(self, name: str, chosen: Callable[[str], None]) -> None:
+        """Ask for a file; a file that is there is replaced only after the user agreed."""
+        dialog = QFileDialog(
+            self._window, self.tr("Save clip"), self._settings.save_folder or videos_folder()
+        )
+        dialog.setObjectName("save_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(self.tr("Video (*.mp4)"))
+        dialog.setDefaultSuffix("mp4")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def ask(
+        self, question: str, consequences: str, answer: str, agreed: Callable[[], None]
+    ) -> None:
+        """Ask before something that cannot be taken back; Cancel is the answer of Enter and Esc."""
+        box = QMessageBox(self._window)
+        box.setObjectName("question")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(question)
+        box.setInformativeText(consequences)
+        yes = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
+        yes.setObjectName("question_yes")
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        yes.clicked.connect(agreed)
+        box.open()
+
+    @staticmethod
+    def _open_once(dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_key_submitted(self, text: str, session_only: bool) -> None:
+        self._bridge.submit_key(text, session_only=session_only)
+
+    def _on_key_status(self, status: KeyStatus) -> None:
+        self._key_status = status
+        if self._key is not None:
+            self._key.show_status(status)
+        self._show_key_place()
+
+    def _on_key_refused(self, problem: Problem) -> None:
+        if self._key is not None:
+            self._key.show_refusal(problem)
+
+    def _show_key_place(self) -> None:
+        if self._settings_dialog is not None:
+            from luma_desktop.ui.dialogs.key_words import key_place_text
+
+            self._settings_dialog.set_key_place(key_place_text(self._key_status))
+
+    def _on_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self.settings_changed.emit(settings)
+
+
+def videos_folder() -> str:
+    """Where the system keeps videos."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)

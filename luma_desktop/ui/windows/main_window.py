@@ -1,0 +1,244 @@
+"""The main window: lays out the panes and joins them to the bridge. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.ui.action_table import Name, Scope
+from luma_desktop.ui.actions import Actions, key_text
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.icons import app_icon
+from luma_desktop.ui.presenters import problem_words
+from luma_desktop.ui.widgets.form_panel import FormPanel
+from luma_desktop.ui.widgets.header_bar import HeaderBar
+from luma_desktop.ui.widgets.message_bar import MessageBar
+from luma_desktop.ui.widgets.preview_panel import PreviewPanel
+from luma_desktop.ui.widgets.side_panel import SidePanel
+from luma_desktop.ui.windows.menu_row import MenuRow
+from luma_desktop.ui.windows.message_desk import MessageDesk
+from luma_desktop.ui.windows.panes import Panes
+from luma_desktop.ui.windows.wiring import Wiring
+
+_SIZE = (1280, 800)
+_LEAST_SIZE = (880, 540)
+_STATE_PAUSE = 800
+"""Milliseconds without a change after which the state is told."""
+
+
+class MainWindow(QMainWindow):
+    """Facts come through `bridge`; what has to outlive the window goes out by signals."""
+
+    settings_changed = Signal(object)
+    """Settings."""
+    state_changed = Signal(object)
+    """WindowState, some time after the last of many small changes."""
+    close_requested = Signal()
+    """The window is hidden; who owns it ends the program once that is safe."""
+    demo_requested = Signal()
+    """The user would like to try the demo."""
+    data_folder_requested = Signal()
+    """The user wants to see where the data lie."""
+
+    def __init__(
+        self, bridge: Bridge, settings: Settings, state: WindowState, *, demo: bool = False
+    ) -> None:
+        super().__init__()
+        self._painted: list[Callable[[], None]] = []
+        self._is_closing = False
+        self._was_maximized = False
+        self._actions = Actions(self)
+        self._build(bridge, demo=demo)
+        self._wiring = Wiring(
+            bridge=bridge,
+            settings=settings,
+            actions=self._actions,
+            header=self._header,
+            form=self._form,
+            preview=self._preview,
+            side=self._side,
+            messages=self._messages,
+            window=self,
+            demo=demo,
+        )
+        self._connect()
+        self._restore(state)
+
+    # asked by the program
+
+    def state(self) -> WindowState:
+        """What is remembered for the next start."""
+        stage = self._preview.stage
+        return WindowState(
+            geometry=bytes(self.saveGeometry().data()),
+            splitter=self._panes.state(),
+            volume=stage.volume,
+            muted=stage.is_muted,
+            loop=stage.player.is_looping,
+            form=self._form.draft(),
+        )
+
+    def action(self, name: str) -> QAction:
+        """A menu's action, by the name that stays."""
+        return self._actions[Name(name)]
+
+    def play(self, job_id: str) -> None:
+        """Show a clip; ids that are not known or not ready do nothing."""
+        self._wiring.clips.play(job_id)
+
+    def when_painted(self, told: Callable[[], None]) -> None:
+        """Call `told` once, after the window was drawn for the first time."""
+        self._painted.append(told)
+
+    def come_to_front(self) -> None:
+        """Show the window above all others, as after a second start."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_fatal(self, problem: Problem) -> None:
+        """The data cannot be opened: say so, and take no more wishes."""
+        self._messages.show_words("fatal", problem_words(problem))
+        self._form.set_gone(True)
+
+    def set_full_screen(self, full: bool) -> None:
+        """The video alone on the screen, or the window as it was."""
+        if full == self.isFullScreen():
+            return
+        if full:
+            self._was_maximized = self.isMaximized()
+        self._menu_row.setVisible(not full)
+        self._bar.setVisible(not full)
+        self._panes.set_full(full)
+        self._preview.set_full(full)
+        if full:
+            self.showFullScreen()
+            self._preview.stage.surface.setFocus()
+        elif self._was_maximized:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        self._actions[Name.FULL_SCREEN].setChecked(full)
+
+    # Qt's events
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        event.ignore()
+        if not self._is_closing:
+            self._is_closing = True
+            self._preview.stage.player.pause()
+            self.hide()
+            self.close_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape and self._leave_something():
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and self._painted:
+            told, self._painted = self._painted, []
+            QTimer.singleShot(0, lambda: [call() for call in told])
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._on_changed()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802 - Qt's name
+        super().moveEvent(event)
+        self._on_changed()
+
+    # building
+
+    def _build(self, bridge: Bridge, *, demo: bool) -> None:
+        self.setObjectName("main_window")
+        self.setWindowTitle("Luma Desktop")
+        self.setWindowIcon(app_icon())
+        self.resize(*_SIZE)
+        self.setMinimumSize(*_LEAST_SIZE)
+        self._settle = QTimer(self, singleShot=True, interval=_STATE_PAUSE)
+        self._header = HeaderBar(
+            self._actions[Name.SETTINGS], self._actions[Name.SIDE_PANEL], demo=demo
+        )
+        self._menu_row = MenuRow(self._actions, self._header)
+        self.setMenuWidget(self._menu_row)
+        self._form = FormPanel()
+        self._form.set_generate_key(key_text(self._actions[Name.GENERATE]))
+        self._preview = PreviewPanel(self._actions)
+        self._side = SidePanel(bridge.thumbnail_path)
+        self._panes = Panes(self._form, self._preview, self._side)
+        self._bar = MessageBar()
+        self._messages = MessageDesk(self._bar, self)
+        self.setCentralWidget(self._build_body())
+        self._actions.install(self, Scope.WINDOW)
+        self._actions.install(self._preview.stage, Scope.STAGE)
+        self._actions.install(self._side.lists, Scope.LISTS)
+
+    def _build_body(self) -> QWidget:
+        body = QWidget()
+        body.setObjectName("body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._panes, 1)
+        column.addWidget(self._bar)
+        return body
+
+    def _connect(self) -> None:
+        side_panel = self._actions[Name.SIDE_PANEL]
+        side_panel.setChecked(True)
+        side_panel.toggled.connect(lambda shown: self._panes.show_side(shown=shown))
+        self._actions[Name.FULL_SCREEN].triggered.connect(self.set_full_screen)
+        self._actions[Name.QUIT].triggered.connect(self.close)
+        self._preview.stage.full_screen_toggled.connect(self._on_full_screen_toggled)
+        self._panes.folded_changed.connect(self._on_folded)
+        self._panes.moved.connect(self._on_changed)
+        self._preview.stage.sound_changed.connect(self._on_changed)
+        self._form.draft_changed.connect(self._on_changed)
+        self._settle.timeout.connect(lambda: self.state_changed.emit(self.state()))
+        self._wiring.settings_changed.connect(self.settings_changed)
+        self._wiring.demo_requested.connect(self.demo_requested)
+        self._wiring.data_folder_requested.connect(self.data_folder_requested)
+
+    def _restore(self, state: WindowState) -> None:
+        if state.geometry:
+            self.restoreGeometry(QByteArray(state.geometry))
+        self._panes.restore(state.splitter)
+        stage = self._preview.stage
+        stage.set_volume(state.volume, muted=state.muted)
+        stage.player.set_looping(state.loop)
+        self._form.set_draft(state.form)
+        self._form.focus_prompt()
+        self._settle.stop()
+
+    # doings
+
+    def _leave_something(self) -> bool:
+        """Escape leaves one thing at a time."""
+        if self.isFullScreen():
+            self.set_full_screen(False)
+        elif self._panes.is_folded and self._side.isVisible():
+            self._actions[Name.SIDE_PANEL].setChecked(False)
+        elif self._form.extended_job is not None:
+            self._form.set_extend(None)
+        else:
+            return False
+        return True
+
+    def _on_full_screen_toggled(self) -> None:
+        self.set_full_screen(not self.isFullScreen())
+
+    def _on_folded(self, folded: bool) -> None:
+        self._header.set_folded(folded=folded)
+        self._actions[Name.SIDE_PANEL].setChecked(not folded)
+
+    def _on_changed(self) -> None:
+        self._settle.start()

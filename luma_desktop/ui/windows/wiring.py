@@ -1,0 +1,310 @@
+"""Joins the panes, the actions and the bridge: who tells whom, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.remote import Balance
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.action_table import Name
+from luma_desktop.ui.actions import Actions
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.dialogs.key_words import key_place_text
+from luma_desktop.ui.links import BILLING_PAGE, open_page
+from luma_desktop.ui.presenters import Action, problem_words
+from luma_desktop.ui.widgets.form_panel import FormPanel
+from luma_desktop.ui.widgets.header_bar import HeaderBar
+from luma_desktop.ui.widgets.preview_panel import PreviewPanel
+from luma_desktop.ui.widgets.side_panel import SidePanel
+from luma_desktop.ui.windows.announcer import Announcer
+from luma_desktop.ui.windows.arrivals import Arrivals
+from luma_desktop.ui.windows.clip_commands import ClipCommands
+from luma_desktop.ui.windows.dialogs import Dialogs
+from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.message_desk import MessageDesk
+from luma_desktop.ui.windows.name_example import NameExample
+
+_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, Name.SAVE_AS, Name.REVEAL)
+_OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
+_TEN = 10
+_WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
+
+
+class Wiring(QObject):
+    """Built by the window from its parts."""
+
+    settings_changed = Signal(object)
+    demo_requested = Signal()
+    data_folder_requested = Signal()
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        settings: Settings,
+        actions: Actions,
+        header: HeaderBar,
+        form: FormPanel,
+        preview: PreviewPanel,
+        side: SidePanel,
+        messages: MessageDesk,
+        window: QWidget,
+        demo: bool,
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._settings = settings
+        self._actions = actions
+        self._header = header
+        self._form = form
+        self._preview = preview
+        self._side = side
+        self._messages = messages
+        self._is_demo = demo
+        self._key_status: KeyStatus | None = None
+        self._known = KnownJobs()
+        self._connect_knowledge()
+        self._announcer = Announcer(bridge, self._known, messages, self)
+        self._dialogs = Dialogs(bridge, settings, NameExample(bridge), window)
+        self.clips = ClipCommands(
+            bridge=bridge,
+            known=self._known,
+            form=form,
+            preview=preview,
+            messages=messages,
+            dialogs=self._dialogs,
+            settings=lambda: self._settings,
+            window=window,
+        )
+        self._arrivals = Arrivals(
+            play=self.clips.play,
+            is_free=self._is_free,
+            settings=lambda: self._settings,
+            window=window,
+        )
+        self._connect_facts()
+        self._connect_form()
+        self._connect_side()
+        self._connect_actions()
+        self._on_watched_job(None)
+        side.refresh_library()
+
+    # facts
+
+    def _connect_knowledge(self) -> None:
+        """First of all: whoever hears of a job's id can look it up."""
+        bridge, known = self._bridge, self._known
+        bridge.jobs_added.connect(lambda jobs, _undoable: known.learn(jobs))
+        bridge.jobs_restored.connect(known.learn)
+        bridge.library_loaded.connect(lambda page: known.learn_from_library(page.jobs))
+        bridge.job_changed.connect(self._on_job_changed)
+        bridge.jobs_removed.connect(self._on_jobs_removed)
+
+    def _connect_facts(self) -> None:
+        bridge, side = self._bridge, self._side
+        bridge.jobs_added.connect(side.add_jobs)
+        bridge.jobs_restored.connect(side.restore_jobs)
+        bridge.jobs_removed.connect(side.remove_jobs)
+        bridge.jobs_cleared.connect(side.clear_jobs)
+        bridge.job_changed.connect(side.change_job)
+        bridge.download_progress.connect(side.set_download_progress)
+        bridge.typical_duration_changed.connect(side.set_typical)
+        bridge.library_loaded.connect(side.show_library)
+        bridge.holds_changed.connect(side.set_holds)
+        bridge.holds_changed.connect(self._on_holds_changed)
+        bridge.balance_changed.connect(self._on_balance_changed)
+        bridge.key_status_changed.connect(self._on_key_status_changed)
+        bridge.key_refused.connect(self._on_key_refused)
+        bridge.image_checked.connect(self._form.show_image)
+        bridge.image_refused.connect(self._form.refuse_image)
+        for counted in (bridge.jobs_added, bridge.jobs_restored, bridge.jobs_removed):
+            counted.connect(self._show_counts)
+
+    def _on_job_changed(self, job: Job) -> None:
+        is_new_clip = self._known.change(job)
+        self._preview.change(job)
+        self._show_counts()
+        if is_new_clip:
+            self._arrivals.greet(job)
+
+    def _on_jobs_removed(self, jobs: list[Job]) -> None:
+        self._known.forget(jobs)
+        self._preview.forget({job.id for job in jobs})
+
+    def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
+        kinds = {hold.kind for hold in holds}
+        self._actions[Name.PAUSE_QUEUE].setChecked(bool(kinds & _WAITS))
+        self._form.set_gone(HoldKind.ENDPOINT_GONE in kinds)
+
+    def _on_balance_changed(self, balance: Balance | None) -> None:
+        self._header.set_balance(balance)
+        self._form.set_balance(None if balance is None else balance.amount)
+
+    def _on_key_status_changed(self, status: KeyStatus) -> None:
+        before, self._key_status = self._key_status, status
+        if status.usable:
+            self._form.offer_key(offered=False)
+        if status.usable and before is not None and before != status and not self._is_demo:
+            self._messages.tell("key_place", key_place_text(status))
+
+    def _on_key_refused(self, problem: Problem) -> None:
+        if not self._dialogs.key_dialog_is_open:
+            self._messages.show_words("key", problem_words(problem))
+
+    def _show_counts(self) -> None:
+        self._header.set_counts(*self._known.count())
+
+    # the form
+
+    def _connect_form(self) -> None:
+        form = self._form
+        form.generate_requested.connect(self._on_generate_requested)
+        form.image_check_requested.connect(self._bridge.check_image)
+        form.key_requested.connect(self._dialogs.open_key)
+        form.demo_requested.connect(self.demo_requested)
+        self._dialogs.settings_changed.connect(self._on_settings_changed)
+        self._messages.action_requested.connect(self._on_message_action)
+
+    def _on_generate_requested(
+        self, requests: list[GenerationRequest], parent_id: str | None
+    ) -> None:
+        """Without a key nothing is sent; while that is not known yet, the queue holds it."""
+        if self._key_status is not None and not self._key_status.usable:
+            self._form.offer_key(offered=True)
+            return
+        self._bridge.generate(requests, parent_id=parent_id)
+        self._form.confirm_sent()
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self._settings = settings
+        self.settings_changed.emit(settings)
+
+    def _on_message_action(self, action: Action, job_id: str | None) -> None:
+        bridge, dialogs = self._bridge, self._dialogs
+        plain: dict[Action, Callable[[], object]] = {
+            Action.ADD_KEY: dialogs.open_key,
+            Action.USE_FOR_SESSION: dialogs.open_key,
+            Action.RETRY_KEYRING: bridge.retry_keyring,
+            Action.CHECK_NOW: bridge.check_now,
+            Action.RESUME: bridge.resume,
+            Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
+            Action.OPEN_SETTINGS: dialogs.open_settings,
+            Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
+        }
+        of_a_job: dict[Action, Callable[[str], object]] = {
+            Action.RETRY: bridge.retry,
+            Action.FETCH_AGAIN: bridge.fetch_again,
+            Action.REMIX: self.clips.remix,
+            Action.COPY_DETAILS: self.clips.copy_details,
+        }
+        if action in plain:
+            plain[action]()
+        elif job_id is not None:
+            of_a_job[action](job_id)
+
+    # the lists
+
+    def _connect_side(self) -> None:
+        bridge, side, clips = self._bridge, self._side, self.clips
+        side.search_changed.connect(bridge.search_library)
+        side.clear_finished_requested.connect(bridge.clear_finished)
+        side.pause_requested.connect(bridge.pause)
+        side.resume_requested.connect(bridge.resume)
+        side.cancel_requested.connect(bridge.cancel)
+        side.remove_requested.connect(bridge.remove)
+        side.retry_requested.connect(bridge.retry)
+        side.fetch_again_requested.connect(bridge.fetch_again)
+        side.check_requested.connect(bridge.check_now)
+        side.play_requested.connect(clips.play)
+        side.extend_requested.connect(clips.extend)
+        side.remix_requested.connect(clips.remix)
+        side.use_last_frame_requested.connect(clips.use_last_frame)
+        side.save_requested.connect(clips.save_as)
+        side.reveal_requested.connect(clips.reveal)
+        side.copy_prompt_requested.connect(clips.copy_prompt)
+        side.resend_requested.connect(clips.resend)
+        side.abandon_requested.connect(clips.abandon)
+        side.current_changed.connect(self._on_current_changed)
+        self._preview.job_changed.connect(self._on_watched_job)
+
+    def _on_current_changed(self, job_id: str) -> None:
+        """Choosing a card shows its clip, unless another one is playing just now."""
+        chosen_by_user = self._side.cards.hasFocus()
+        if job_id and chosen_by_user and not self._preview.stage.player.is_playing:
+            self.clips.play(job_id)
+
+    def _on_watched_job(self, job: Job | None) -> None:
+        is_clip = job is not None and job.state is JobState.READY
+        self._actions.set_enabled(_OF_A_CLIP, enabled=is_clip)
+        self._actions.set_enabled(_OF_A_JOB, enabled=job is not None)
+        if job is not None and not self._side.cards.hasFocus():
+            self._side.cards.select(job.id)
+
+    def _is_free(self) -> bool:
+        """Whether nobody is disturbed by another clip in the preview."""
+        return not self._preview.is_being_watched and self._form.extended_job is None
+
+    # the menus
+
+    def _connect_actions(self) -> None:
+        bridge, dialogs, player = self._bridge, self._dialogs, self._preview.stage.player
+        simple: dict[Name, Callable[[], object]] = {
+            Name.CLEAR_FORM: self.clips.clear_form,
+            Name.API_KEY: dialogs.open_key,
+            Name.SETTINGS: dialogs.open_settings,
+            Name.UNDO: bridge.undo,
+            Name.REMOVE: self._side.remove_selected,
+            Name.GENERATE: self._form.submit,
+            Name.CHECK_NOW: bridge.check_now,
+            Name.CLEAR_FINISHED: bridge.clear_finished,
+            Name.SEARCH: self._search,
+            Name.PLAY: player.toggle,
+            Name.PREVIOUS_FRAME: lambda: player.step(-1),
+            Name.NEXT_FRAME: lambda: player.step(1),
+            Name.BACK_TEN: lambda: player.step(-_TEN),
+            Name.FORWARD_TEN: lambda: player.step(_TEN),
+            Name.LOOP_START: player.mark_loop_start,
+            Name.LOOP_END: player.mark_loop_end,
+            Name.SHORTCUTS: dialogs.open_shortcuts,
+            Name.ABOUT: dialogs.open_about,
+            Name.BILLING: lambda: open_page(BILLING_PAGE),
+        }
+        of_the_watched: dict[Name, Callable[[str], object]] = {
+            Name.EXTEND: self.clips.extend,
+            Name.USE_LAST_FRAME: self.clips.use_last_frame,
+            Name.REMIX: self.clips.remix,
+            Name.SAVE_AS: self.clips.save_as,
+            Name.REVEAL: self.clips.reveal,
+            Name.COPY_PROMPT: self.clips.copy_prompt,
+        }
+        for name, do in simple.items():
+            self._actions[name].triggered.connect(lambda _on, do=do: do())
+        for name, do_to in of_the_watched.items():
+            self._actions[name].triggered.connect(lambda _on, do=do_to: self._with_watched(do))
+        self._actions[Name.LOOP].triggered.connect(player.set_looping)
+        player.looping_changed.connect(self._actions[Name.LOOP].setChecked)
+        self._actions[Name.PAUSE_QUEUE].triggered.connect(self._on_pause_triggered)
+
+    def _with_watched(self, do: Callable[[str], object]) -> None:
+        if self._preview.job is not None:
+            do(self._preview.job.id)
+
+    def _search(self) -> None:
+        self._actions[Name.SIDE_PANEL].setChecked(True)
+        self._side.focus_search()
+
+    def _on_pause_triggered(self, pause: bool) -> None:
+        """The check mark follows the fact, not the click."""
+        self._actions[Name.PAUSE_QUEUE].setChecked(not pause)
+        if pause:
+            self._bridge.pause()
+        else:
+            self._bridge.resume()

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 KEPT_REQUESTS = 100_000
 KEPT_BODY_CHARS = 4096
+SHORTEST_SOUGHT_KEY = 8
+"""A shorter key would be found inside of innocent words; its header is watched all the same."""
+
 KEYLESS_PLACES = ("/cdn/", "/samples/", "/elsewhere/")
 
 
@@ -56,7 +59,7 @@ class Recorder:
         keyless = is_foreign or path.startswith(KEYLESS_PLACES)
         self._look_for_leaks(at, method, path, query, headers, body, keyless=keyless)
         key = bearer_key(headers.get("Authorization"))
-        if key and not keyless:
+        if key and len(key) >= SHORTEST_SOUGHT_KEY and not keyless:
             self._known_keys.add(key)
         record = RequestRecord(
             at=at,

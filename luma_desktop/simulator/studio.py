@@ -15,7 +15,7 @@ import msgspec
 
 from luma_desktop.simulator.config import Speed
 from luma_desktop.simulator.dimensions import TINY_SIZES, size_for
-from luma_desktop.simulator.render.spec import ClipSpec, renderable_size
+from luma_desktop.simulator.render.spec import FPS, Caption, ClipSpec, renderable_size
 from luma_desktop.simulator.render.wording import names_a_scene
 
 if TYPE_CHECKING:
@@ -122,46 +122,54 @@ class Studio:
         submission = generation.submission
         if self._speed is Speed.FAST:
             return ClipSpec(width=submission.width, height=submission.height, seconds=TINY_SECONDS)
-        scene_prompt, closing_prompt, starts_at = self._scene(generation)
+        scene_prompts, closing_prompts, starts_at = self._scene(generation)
         spec = ClipSpec(
             width=submission.width,
             height=submission.height,
             seconds=submission.seconds,
-            prompt=submission.prompt,
-            aspect_ratio=submission.aspect_ratio,
-            scene_prompt=scene_prompt,
-            closing_prompt=closing_prompt,
+            caption=_caption(generation),
+            scene_prompts=scene_prompts,
+            closing_prompts=closing_prompts,
             starts_at=starts_at,
             first_picture=await self._still(submission.start_url),
             last_picture=await self._still(submission.end_url),
-            note={"extend": "extended", "prepend": "prepended"}.get(submission.link or ""),
         )
         parent = self._parent(generation)
-        if parent is None:
-            return spec
-        clip = str(await self.clip(parent))
-        if submission.link == "extend":
-            return msgspec.structs.replace(spec, follows=clip)
-        return msgspec.structs.replace(spec, precedes=clip)
+        return spec if parent is None else await self._joined(spec, generation, parent)
+
+    async def _joined(self, spec: ClipSpec, child: Generation, parent: Generation) -> ClipSpec:
+        """Let a clip go on from its parent, or lead up to it.
+
+        Where the parent's scene goes up to its end, only the caption changes; otherwise its last
+        (or first) frame is faded from (or to).
+        """
+        theirs = parent.submission
+        extends = child.submission.link == "extend"
+        is_pictured = (theirs.end_url if extends else theirs.start_url) is not None
+        is_seamless = (theirs.width, theirs.height) == (spec.width, spec.height) and not is_pictured
+        value = _caption(parent) if is_seamless else str(await self.clip(parent))
+        names = ("caption_before", "follows") if extends else ("caption_after", "precedes")
+        return msgspec.structs.replace(spec, **{names[0 if is_seamless else 1]: value})
 
     def _parent(self, generation: Generation) -> Generation | None:
         parent_id = generation.submission.parent_id
         return None if parent_id is None else self._lookup(parent_id)
 
-    def _scene(self, generation: Generation) -> tuple[str, str, float]:
+    def _scene(self, generation: Generation) -> tuple[tuple[str, ...], tuple[str, ...], float]:
         """The prompts of the scenes that the clip begins and ends with, and when it begins.
 
-        Its beginning is in seconds on the time line of the chain of clips that it belongs to.
+        Its beginning is in seconds on the time line of the chain of clips that it belongs to; two
+        neighbours share the frame where they meet.
         """
         prompt = generation.submission.prompt
         parent = self._parent(generation)
         if parent is None:
-            return prompt, prompt, 0.0
+            return (prompt,), (prompt,), 0.0
         first, last, starts_at = self._scene(parent)
         if generation.submission.link == "prepend":
-            return first, first, starts_at - generation.submission.seconds
-        ends_with = prompt if names_a_scene(prompt) else last
-        return last, ends_with, starts_at + parent.submission.seconds
+            return first, first, starts_at - generation.submission.seconds + 1 / FPS
+        ends_with = (*last, prompt) if names_a_scene(prompt) else last
+        return last, ends_with, starts_at + parent.submission.seconds - 1 / FPS
 
     async def _still(self, url: str | None) -> str | None:
         """The file of a start or end frame; of a stand-in when the address gives no picture."""
@@ -182,6 +190,13 @@ def _lower_priority() -> None:
     """Let the window go first where threads have a priority of their own."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+def _caption(generation: Generation) -> Caption:
+    submission = generation.submission
+    note = {"extend": "extended", "prepend": "prepended"}.get(submission.link or "")
+    remark = " · ".join(filter(None, (submission.aspect_ratio, note, "simulated")))
+    return submission.prompt, remark
 
 
 def _is_there(path: Path) -> bool:

@@ -9,12 +9,13 @@ from luma_desktop.simulator.render.planes import Sprite
 MAX_LINES = 2
 ELLIPSIS = "…"
 LAST_LATIN = "\u024f"
+PlacedSprite = tuple[Sprite, tuple[int, int]]
 PUNCTUATION = "–—‘’“”…•"
 
 
 def caption(
     prompt: str, remark: str, size: tuple[int, int], *, margin_share: float = 0.05
-) -> tuple[Sprite, tuple[int, int]]:
+) -> PlacedSprite:
     """The caption and where its top left corner belongs.
 
     The prompt takes at most two lines; `remark` stands below in smaller letters.

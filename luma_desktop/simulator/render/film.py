@@ -6,9 +6,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageOps
 
-from luma_desktop.simulator.render.caption import caption
+from luma_desktop.simulator.render.caption import PlacedSprite, caption
 from luma_desktop.simulator.render.encoder import encode
 from luma_desktop.simulator.render.planes import Planes
 from luma_desktop.simulator.render.scene import Scene
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator
 
-    from luma_desktop.simulator.render.spec import ClipSpec
+    from luma_desktop.simulator.render.spec import Caption, ClipSpec
 
 FADE_SECONDS = 0.9
 CHANGE_SECONDS = 1.6
@@ -40,11 +40,12 @@ class _Film:
     def __init__(self, spec: ClipSpec) -> None:
         self._spec = spec
         size = (spec.width, spec.height)
-        self._scene = Scene(spec.scene_prompt, size)
-        changes = spec.closing_prompt not in {"", spec.scene_prompt}
-        self._next_scene = Scene(spec.closing_prompt, size) if changes else None
-        remark = " · ".join(filter(None, (spec.aspect_ratio, spec.note, "simulated")))
-        self._caption = caption(spec.prompt, remark, size)
+        self._scene = Scene(spec.scene_prompts, size)
+        changes = spec.closing_prompts != spec.scene_prompts
+        self._next_scene = Scene(spec.closing_prompts, size) if changes else None
+        self._caption = _caption(spec.caption, size)
+        self._caption_before = _caption(spec.caption_before, size)
+        self._caption_after = _caption(spec.caption_after, size)
         self._opening = _opening(spec)
         self._closing = _closing(spec)
 
@@ -57,15 +58,25 @@ class _Film:
     def _frame(self, number: int) -> Planes:
         spec = self._spec
         canvas = self._moment(number, spec.starts_at * spec.fps + number)
-        sprite, place = self._caption
-        canvas.paste(sprite, *place)
         fade = min(FADE_SECONDS, spec.seconds / 3) * spec.fps
-        if self._opening is not None and number < fade:
-            canvas = self._opening.blended(canvas, _eased(number / fade))
-        left = spec.frames - 1 - number
-        if self._closing is not None and left < fade:
-            canvas = self._closing.blended(canvas, _eased(left / fade))
+        begun = _eased(min(number / fade, 1.0))
+        left = _eased(min((spec.frames - 1 - number) / fade, 1.0))
+        self._write_captions(canvas, begun, left)
+        if self._opening is not None and begun < 1:
+            canvas = self._opening.blended(canvas, begun)
+        if self._closing is not None and left < 1:
+            canvas = self._closing.blended(canvas, left)
         return canvas
+
+    def _write_captions(self, canvas: Planes, begun: float, left: float) -> None:
+        """The clip's own caption, which may take turns with its neighbours'."""
+        strength = 1.0
+        for neighbour, share in ((self._caption_before, begun), (self._caption_after, left)):
+            if neighbour is not None and share < 1:
+                _paste(canvas, neighbour, 1 - share)
+                strength = share
+        if self._caption is not None:
+            _paste(canvas, self._caption, strength)
 
     def _moment(self, number: int, frame: float) -> Planes:
         """The scene, or on the way to the next one both."""
@@ -84,9 +95,19 @@ def _eased(share: float) -> float:
     return (1 - math.cos(share * math.pi)) / 2
 
 
+def _caption(words: Caption | None, size: tuple[int, int]) -> PlacedSprite | None:
+    if words is None or not any(words):
+        return None
+    return caption(*words, size)
+
+
+def _paste(canvas: Planes, placed: PlacedSprite, strength: float) -> None:
+    sprite, place = placed
+    canvas.paste(sprite if strength >= 1 else sprite.faded(strength), *place)
+
+
 def _still(image: Image.Image, spec: ClipSpec) -> Planes:
-    size = (spec.width, spec.height)
-    return Planes.of(image if image.size == size else image.resize(size))
+    return Planes.of(ImageOps.fit(image, (spec.width, spec.height)))
 
 
 def _opening(spec: ClipSpec) -> Planes | None:

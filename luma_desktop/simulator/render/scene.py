@@ -6,6 +6,8 @@ import functools
 import random
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from luma_desktop.simulator.render import (
     creatures,
     particles,
@@ -20,10 +22,10 @@ from luma_desktop.simulator.render import (
 )
 from luma_desktop.simulator.render.layers import Layer, Setting, Stage
 from luma_desktop.simulator.render.palette import PALETTES
-from luma_desktop.simulator.render.wording import read
+from luma_desktop.simulator.render.wording import Wording, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from luma_desktop.simulator.render.planes import Planes
 
@@ -67,10 +69,13 @@ ALWAYS_THERE = {"deep": {"plankton"}, "silk": {"bokeh"}, "hills": {"birds"}}
 
 
 class Scene:
-    """What a prompt looks like, at any moment of its time line."""
+    """What a prompt looks like, at any moment of its time line.
 
-    def __init__(self, prompt: str, size: tuple[int, int]) -> None:
-        wording = read(prompt)
+    Of several prompts each changes the scene of those before it.
+    """
+
+    def __init__(self, prompts: Sequence[str], size: tuple[int, int]) -> None:
+        wording = read(*prompts)
         setting = Setting(
             width=size[0],
             height=size[1],
@@ -84,7 +89,7 @@ class Scene:
                 layer
                 for name, perform in performers.items()
                 if name in cast
-                for layer in perform(setting, horizon=stage.horizon)
+                for layer in perform(_apart(setting, wording, name), horizon=stage.horizon)
             ]
             for performers in (AMONG, IN_FRONT)
         )
@@ -97,3 +102,9 @@ class Scene:
         for layer in self._layers:
             layer.draw(canvas, frame)
         return canvas
+
+
+def _apart(setting: Setting, wording: Wording, name: str) -> Setting:
+    """The setting with dice of its own, so that nobody moves when somebody else comes."""
+    dice = random.Random(f"{wording.seed}:{name}")  # noqa: S311 - not a secret
+    return msgspec.structs.replace(setting, dice=dice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import deque
 from typing import TYPE_CHECKING
@@ -16,13 +15,19 @@ if TYPE_CHECKING:
 
     from luma_desktop.simulator.render.planes import Planes
 
-STAND_IN_SIZE = (1024, 1024)
+STAND_IN_SIZE = (1360, 1024)
 JPEG_QUALITY = 90
 
 
 def _image(frame: av.VideoFrame) -> Image.Image:
     image: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
     return image
+
+
+def _image_of(planes: Planes) -> Image.Image:
+    frame = planes.frame()
+    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    return _image(frame)
 
 
 def first_frame(clip: Path) -> Image.Image:
@@ -51,9 +56,7 @@ def middle_frame(clip: Path) -> Image.Image:
 
 def save_planes(planes: Planes, target: Path) -> None:
     """Write a drawn picture as JPEG; it appears when it is whole."""
-    frame = planes.frame()
-    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
-    _save(_image(frame), target)
+    _save(_image_of(planes), target)
 
 
 def save_still(clip: Path, target: Path, *, is_last: bool) -> None:
@@ -76,17 +79,9 @@ def fitted(path: Path, size: tuple[int, int]) -> Image.Image:
 
 
 def stand_in(url: str) -> bytes:
-    """A quiet picture in place of one that cannot be had, always the same for an address."""
-    hue = hashlib.sha256(url.encode()).digest()[0]
-    ramp = Image.linear_gradient("L").resize(STAND_IN_SIZE)
-    hsv = Image.merge(
-        "HSV",
-        (
-            Image.new("L", STAND_IN_SIZE, hue),
-            Image.new("L", STAND_IN_SIZE, 110),
-            ramp.point(lambda value: 60 + value // 2),
-        ),
-    )
+    """A scene in place of a picture that cannot be had, always the same for an address."""
+    from luma_desktop.simulator.render.scene import Scene
+
     output = io.BytesIO()
-    hsv.convert("RGB").save(output, "JPEG", quality=JPEG_QUALITY)
+    _image_of(Scene([url], STAND_IN_SIZE).at(0)).save(output, "JPEG", quality=JPEG_QUALITY)
     return output.getvalue()

@@ -25,8 +25,7 @@ PLACES = {
     "sea": "harbour harbor sea ocean lake river boat boats ship sail beach coast island port "
     "lagoon gulls gull lighthouse storm drain canal bay tide wave waves",
     "deep": "underwater reef whale coral dolphin fish seabed abyss submarine",
-    "hills": "mountain mountains hills valley canyon glacier snow meadow balloon balloons field "
-    "fields landscape alps",
+    "hills": "mountain mountains hills valley canyon glacier meadow field fields landscape alps",
     "dunes": "desert dune dunes sand sahara mars savanna camel camels",
     "forest": "forest woods pine pines jungle trees tree bamboo rainforest cabin fox deer owl",
     "city": "city skyscraper skyscrapers street neon tokyo cyberpunk skyline tower rooftop "
@@ -48,6 +47,10 @@ CAST = {
     "fireflies": "firefly fireflies magic magical enchanted fairy forest glowing",
     "petals": "petal petals blossom cherry leaves autumn confetti",
 }
+HOMES = {"jellyfish": "deep", "fish": "deep", "balloons": "hills", "snow": "hills"}
+"""Where those are at home whose prompt names no place."""
+
+USUAL_LIGHTS = {"deep": "deep", "space": "night", "city": "neon", "forest": "green"}
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -67,24 +70,52 @@ def _best(words: list[str], table: dict[str, str]) -> str | None:
     return name if scores[name] else None
 
 
-def names_a_scene(prompt: str) -> bool:
-    """Whether the prompt says where or in what light; "and it turns its head" does not."""
-    words = _WORD.findall(prompt.lower())
-    return _best(words, PLACES) is not None or _best(words, LIGHTS) is not None
-
-
-def read(prompt: str) -> Wording:
-    """What to draw for a prompt; what it leaves open follows from its hash."""
-    words = _WORD.findall(prompt.lower())
-    digest = hashlib.sha256(prompt.encode("utf-8", "replace")).digest()
-    places, lights = sorted(PLACES), sorted(LIGHTS)
+def _cast(words: list[str]) -> set[str]:
     cast = {name for name, named in CAST.items() if any(w in named.split() for w in words)}
     if "paper_boats" in cast:
         cast.discard("boats")
-    home = "deep" if cast & {"jellyfish", "fish"} else places[digest[0] % len(places)]
-    place = _best(words, PLACES) or home
-    usual = {"deep": "deep", "space": "night", "city": "neon", "forest": "green"}
-    light = _best(words, LIGHTS) or usual.get(place) or lights[digest[1] % len(lights)]
+    return cast
+
+
+def names_a_scene(prompt: str) -> bool:
+    """Whether the prompt says where, in what light or with whom; "and it turns" does not."""
+    words = _WORD.findall(prompt.lower())
+    named = _best(words, PLACES) or _best(words, LIGHTS) or _cast(words)
+    return bool(named)
+
+
+def read(*prompts: str) -> Wording:
+    """What to draw for a prompt, or for several of which each changes what was before it.
+
+    What the prompts leave open follows from the hash of the first one.
+    """
+    wording: Wording | None = None
+    for prompt in prompts:
+        wording = _first(prompt) if wording is None else _changed(wording, prompt)
+    return wording or _first("")
+
+
+def _first(prompt: str) -> Wording:
+    words = _WORD.findall(prompt.lower())
+    digest = hashlib.sha256(prompt.encode("utf-8", "replace")).digest()
+    cast = _cast(words)
+    homes = [HOMES[name] for name in sorted(cast) if name in HOMES] + sorted(PLACES)
+    place = _best(words, PLACES) or homes[0 if len(homes) > len(PLACES) else digest[0] % len(homes)]
+    lights = sorted(LIGHTS)
+    light = _best(words, LIGHTS) or USUAL_LIGHTS.get(place) or lights[digest[1] % len(lights)]
+    seed = int.from_bytes(digest[:8], "big")
+    return Wording(light=light, place=place, cast=frozenset(cast), seed=seed)
+
+
+def _changed(before: Wording, prompt: str) -> Wording:
+    """The scene after a further prompt: elsewhere, or here in another light and company."""
+    words = _WORD.findall(prompt.lower())
+    place = _best(words, PLACES)
+    if place is not None and place != before.place:
+        return _first(prompt)
     return Wording(
-        light=light, place=place, cast=frozenset(cast), seed=int.from_bytes(digest[:8], "big")
+        light=_best(words, LIGHTS) or before.light,
+        place=before.place,
+        cast=before.cast | _cast(words),
+        seed=before.seed,
     )

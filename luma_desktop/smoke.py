@@ -62,14 +62,17 @@ class SmokeTest:
     async def run(self) -> int:
         """Return 0 if both clips played, 1 if not; `report.json` says why."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._connect()
         error = ""
         try:
+            self._connect()
             clip = await self._make(PROMPT, "generate")
             self._window.action("extend").trigger()
             await self._make(EXTENSION, "extend", parent=clip)
         except SmokeError as failure:
             error = str(failure)
+        except Exception as failure:
+            log.exception("Smoke test stumbled")
+            error = f"{type(failure).__name__}: {failure}"
         self._report(error)
         return 1 if error else 0
 
@@ -116,7 +119,7 @@ class SmokeTest:
         surface = self._window.findChild(VideoSurface)
         if surface is None:
             raise SmokeError("the window has no preview")
-        surface.sink.videoFrameChanged.connect(self._on_frame)
+        surface.sink().videoFrameChanged.connect(self._on_frame)
 
     def _on_jobs_added(self, jobs: list[Job]) -> None:
         for job in jobs:

@@ -204,7 +204,7 @@ def _observed(job: Job, observation: Observation, at: float) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "phase": observation.phase,
         "video": observation.video or job.video,
-        "charged": observation.charged or job.charged,
+        "charged": job.charged if observation.charged is None else observation.charged,
     }
     if observation.estimate_seconds is not None:
         changes["estimate_seconds"] = observation.estimate_seconds

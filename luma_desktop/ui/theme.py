@@ -62,7 +62,7 @@ _SYSTEM_ROLES: dict[Role, QPalette.ColorRole] = {
     Role.ON_ACCENT: _P.HighlightedText,
     Role.ACCENT_LINE: _P.Highlight,
     Role.SELECTION: _P.Base,
-    Role.TRACK: _P.Window,
+    Role.ON_SCRIM: _P.ButtonText,
 }
 """What a role is in a high-contrast palette; any other role is its window text."""
 
@@ -178,13 +178,17 @@ class Theme(QObject):
         app.setPalette(QPalette())  # nothing set in it: the platform's own comes through
         palette = app.palette()
         text = palette.color(_P.WindowText)
+        for quieter in (_P.PlaceholderText, _P.BrightText):
+            palette.setColor(quieter, text)
+        app.setPalette(palette)
         self._colors = {
             role: palette.color(_SYSTEM_ROLES[role]) if role in _SYSTEM_ROLES else text
             for role in Role
         }
         self._colors[Role.STAGE] = QColor(Qt.GlobalColor.black)
         self._colors[Role.ON_STAGE] = QColor(Qt.GlobalColor.white)
-        self._colors[Role.ON_SCRIM] = QColor(Qt.GlobalColor.white)
+        disabled = palette.color(QPalette.ColorGroup.Disabled, _P.WindowText)
+        self._colors[Role.DISABLED] = disabled
         self._colors[Role.SCRIM] = QColor(Qt.GlobalColor.black)
 
 

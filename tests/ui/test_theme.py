@@ -124,6 +124,9 @@ def test_high_contrast_wins_over_everything(qtbot: QtBot, qapp: QApplication, th
     system = qapp.palette()
     assert theme.color(Role.TEXT) == system.color(QPalette.ColorRole.WindowText)
     assert theme.color(Role.PANEL) == system.color(QPalette.ColorRole.Window)
+    for quieter in (QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.BrightText):
+        assert system.color(quieter) == theme.color(Role.TEXT)
+    assert theme.color(Role.TRACK) != theme.color(Role.PANEL)
     accessibility.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
     assert qapp.styleSheet() != ""
     assert theme.color(Role.TEXT) == QColor(DARK[Role.TEXT])

@@ -138,11 +138,10 @@ class VideoSurface(QWidget):
         paint_icon(painter, "film", icon, color(Role.ON_STAGE))
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
         room = QRect(20, int(middle.y()), self.width() - 40, self.height() // 2)
-        painter.setPen(color(Role.ON_SCRIM))
+        painter.setPen(color(Role.ON_STAGE))
         painter.setFont(title_font())
         title = painter.boundingRect(room, flags, self._title)
         painter.drawText(room, flags, self._title)
-        painter.setPen(color(Role.ON_STAGE))
         painter.setFont(body_font())
         painter.drawText(room.adjusted(0, title.height() + 4, 0, 0), flags, self._sentence)
 

@@ -21,6 +21,13 @@ async def server() -> AsyncIterator[WireServer]:
 
 @pytest.fixture
 async def client(server: WireServer) -> AsyncIterator[ApiClient]:
-    waits = Waits(connect=5, get_read=0.5, post_read=0.5)
+    async with ApiClient(server.url, key=Secret(KEY)) as made:
+        yield made
+
+
+@pytest.fixture
+async def hurried(server: WireServer) -> AsyncIterator[ApiClient]:
+    """A client that waits for an answer hardly at all."""
+    waits = Waits(get_read=0.3, post_read=0.3)
     async with ApiClient(server.url, key=Secret(KEY), waits=waits) as made:
         yield made

@@ -55,12 +55,12 @@ def test_other_addresses_are_refused(given: str) -> None:
 
 
 async def test_a_free_call_that_breaks_is_passing_trouble(
-    server: WireServer, client: ApiClient
+    server: WireServer, hurried: ApiClient
 ) -> None:
     for reply in (NO_ANSWER, SILENCE, Reply(200, b"{", length=9, ending="cut")):
         server.on("/free", reply)
         with pytest.raises(TemporaryError):
-            await client.get("/free")
+            await hurried.get("/free")
     assert len(server.requests) == 3, "one request a call, also in trouble"
 
 

@@ -165,11 +165,11 @@ async def test_a_certificate_nobody_trusts_is_not_sent_and_not_marked(
     ],
 )
 async def test_an_answer_that_says_nothing_is_unknown_and_sent_once(
-    server: WireServer, client: ApiClient, mark: Mark, reply: Reply
+    server: WireServer, hurried: ApiClient, mark: Mark, reply: Reply
 ) -> None:
     server.on(PATH, reply)
     with pytest.raises(OutcomeUnknownError):
-        await post(client, mark)
+        await post(hurried, mark)
     await settle(server)
     assert posts(server) == 1
     assert mark.calls == 1
@@ -258,12 +258,12 @@ async def no_generator_hooks() -> AsyncIterator[None]:
 @pytest.mark.usefixtures("no_generator_hooks")
 @pytest.mark.parametrize("size", [100, 9 * 1024 * 1024])
 async def test_no_generator_is_left_half_way(
-    server: WireServer, client: ApiClient, mark: Mark, size: int
+    server: WireServer, hurried: ApiClient, mark: Mark, size: int
 ) -> None:
     sys.set_asyncgen_hooks(None, None)
     server.on(PATH, Reply(200, b" " * size, ending="hold", length=size + 1))
     with pytest.raises(OutcomeUnknownError):
-        await post(client, mark)
+        await post(hurried, mark)
     gc.collect()  # an unraisable "ignored GeneratorExit" fails the test
 
 

@@ -29,7 +29,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def downloader(data: Path) -> AsyncIterator[Downloader]:
-    async with Downloader(data, allow_private=True, read_seconds=2) as made:
+    async with Downloader(data, allow_private=True) as made:
         yield made
 
 

@@ -137,14 +137,15 @@ class Program:
     async def _smoke(self, folder: Path) -> None:
         from luma_desktop.smoke import SmokeTest
 
-        test = SmokeTest(
+        # Kept for good: frames that were queued for it still come after its run is over.
+        self._smoke_test = SmokeTest(
             self._window,
             self._bridge,
             folder=folder,
             origin=self._options.origin,
             paths=self._paths,
         )
-        self._exit_code = await test.run()
+        self._exit_code = await self._smoke_test.run()
         self._window.close()
 
     async def _first_paint(self) -> None:

@@ -18,6 +18,7 @@ import httpx
 import msgspec
 import PySide6
 from PySide6.QtGui import QImage
+from PySide6.QtMultimedia import QVideoFrame
 from PySide6.QtWidgets import QPlainTextEdit
 
 from luma_desktop import __version__
@@ -133,10 +134,9 @@ class SmokeTest:
         self._troubles.append(str(trouble))
         log.warning("Smoke test met: %s", trouble)
 
-    def _on_frame(self, frame: object) -> None:
-        image: QImage = frame.toImage()  # type: ignore[attr-defined]
-        if not image.isNull():
-            small = image.scaled(32, 32).convertToFormat(QImage.Format.Format_RGB888)
+    def _on_frame(self, frame: QVideoFrame) -> None:
+        if frame.isValid() and len(self._pictures) < FRAMES:
+            small = frame.toImage().scaled(32, 32).convertToFormat(QImage.Format.Format_RGB888)
             self._pictures.add(bytes(small.constBits()))
             self._news.set()
 

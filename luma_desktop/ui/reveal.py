@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
 _DESTINATION = "org.freedesktop.FileManager1"
@@ -16,9 +15,9 @@ _PATH = "/org/freedesktop/FileManager1"
 def reveal_file(path: str, parent: QObject) -> None:
     """Open the folder of `path` with the file chosen in it, where the system can do that."""
     if sys.platform == "win32":
-        subprocess.Popen(["explorer", "/select,", str(Path(path))])  # noqa: S603, S607
+        _start("explorer", "/select,", str(Path(path)))
     elif sys.platform == "darwin":
-        subprocess.Popen(["open", "-R", path])  # noqa: S603, S607
+        _start("open", "-R", path)
     else:
         _reveal_by_bus(path, parent)
 
@@ -26,6 +25,10 @@ def reveal_file(path: str, parent: QObject) -> None:
 def open_folder(path: str) -> None:
     """Open a folder itself."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def _start(*command: str) -> None:
+    QProcess.startDetached(command[0], list(command[1:]))
 
 
 def _reveal_by_bus(path: str, parent: QObject) -> None:

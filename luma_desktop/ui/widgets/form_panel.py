@@ -219,7 +219,7 @@ class FormPanel(QWidget):
         self._offer = KeyOffer()
         self._offer.hide()
         offer = QVBoxLayout()
-        offer.setContentsMargins(14, 4, 14, 0)
+        offer.setContentsMargins(14, 8, 14, 0)
         offer.addWidget(self._offer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

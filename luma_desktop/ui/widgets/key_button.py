@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent
-from PySide6.QtWidgets import (
-    QPushButton,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
 
 from luma_desktop.ui.fonts import body_font, label_font, semibold
 from luma_desktop.ui.palette import Role
@@ -39,21 +33,23 @@ class KeyButton(QPushButton):
         hint = super().sizeHint()
         return QSize(hint.width() + self._key_width() + _GAP, hint.height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
+    def initStyleOption(self, option: QStyleOptionButton) -> None:  # noqa: N802 - Qt's name
+        """The style draws the button; both texts are drawn here, together in the middle."""
+        super().initStyleOption(option)
         option.text = ""
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        painter = QPainter(self)
         painter.setPen(Theme.current().color(Role.ON_ACCENT if self.isEnabled() else Role.DISABLED))
-        text_width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        text_width = self.fontMetrics().horizontalAdvance(self.text())
         key_width = self._key_width()
         room = self.width() - 2 * _SIDE
         shows_key = bool(self._key) and text_width + _GAP + key_width <= room
         whole = text_width + (_GAP + key_width if shows_key else 0)
         left = max(_SIDE, (self.width() - whole) // 2)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.setFont(self.font())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(QRect(left, 0, room, self.height()), flags, self.text())
         if shows_key:
             painter.setOpacity(_KEY_OPACITY)

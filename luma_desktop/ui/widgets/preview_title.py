@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
@@ -9,6 +10,9 @@ from luma_desktop.ui.fonts import body_font, tabular, title_font
 from luma_desktop.ui.presenters import details_line
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.widgets.elided_label import ElidedLabel
+
+_TITLE_LEAST = 140
+"""Logical pixels that the prompt keeps."""
 
 
 class PreviewTitle(QWidget):
@@ -32,3 +36,12 @@ class PreviewTitle(QWidget):
     def show_job(self, job: Job | None) -> None:
         self._title.set_text("" if job is None else job.title)
         self._details.set_text("" if job is None else details_line(job))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        room = max(0, self.width() - _TITLE_LEAST)
+        self._details.setMinimumWidth(min(self._details.sizeHint().width(), room))

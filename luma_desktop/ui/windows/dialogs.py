@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem
@@ -83,6 +83,8 @@ class Dialogs(QObject):
 
     def ask_where_to_save(self, name: str, chosen: Callable[[str], None]) -> None:
         """Ask for a file; a file that is there is replaced only after the user agreed."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(
             self._window, self.tr("Save clip"), self._settings.save_folder or videos_folder()
         )
@@ -100,6 +102,8 @@ class Dialogs(QObject):
         self, question: str, consequences: str, answer: str, agreed: Callable[[], None]
     ) -> None:
         """Ask before something that cannot be taken back; Cancel is the answer of Enter and Esc."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setObjectName("question")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

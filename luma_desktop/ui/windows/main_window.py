@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         event.ignore()
         if not self._is_closing:
             self._is_closing = True
-            self._preview.stage.player.pause()
+            self._preview.stage.player.clear()
             self.hide()
             self.close_requested.emit()
 

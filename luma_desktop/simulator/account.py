@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_WINDOW_SECONDS = 92 * 86_400
 PAGE_LIMIT = 100
-CALLS = web.AppKey("log_calls", deque[float])
 _PERIOD = re.compile(r"([1-9]\d{0,5})([hd])")
 _LOG_FIELDS = {"period", "start", "end", "key_prefix", "model", "status", "limit", "offset"}
 _LEDGER_FIELDS = {"from", "to", "direction", "type", "limit", "cursor"}
@@ -39,7 +37,6 @@ _TYPES = {
 
 
 def add_routes(app: web.Application) -> None:
-    app[CALLS] = deque()
     app.router.add_get("/v2/billing", billing)
     app.router.add_get("/v2/billing/detail", billing_detail)
     app.router.add_get("/v2/billing/transactions", transactions)
@@ -110,10 +107,11 @@ async def logs(request: web.Request) -> web.Response:
 
 def _limit_rate(request: web.Request, now: float) -> None:
     """The documented 200 requests a minute; the first one beyond gets 429."""
-    calls = request.app[CALLS]
+    service = service_of(request)
+    calls = service.log_calls
     while calls and calls[0] <= now - 60:
         calls.popleft()
-    if len(calls) >= service_of(request).behaviour.logs_per_minute:
+    if len(calls) >= service.behaviour.logs_per_minute:
         raise too_fast(request.path, max(1, round(calls[0] + 60 - now)))
     calls.append(now)
 

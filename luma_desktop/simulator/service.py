@@ -8,6 +8,7 @@ import logging
 import random
 import time
 import uuid
+from collections import deque
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -47,6 +48,8 @@ class Service:
         self._hurry = asyncio.Event()
         self._withheld: dict[int, int] = {}
         self.status_calls = 0
+        self.log_calls: deque[float] = deque()
+        """When `/v2/logs` was called within the last minute."""
 
     @staticmethod
     def now() -> float:
@@ -151,6 +154,7 @@ class Service:
         self.recorder = Recorder(self.ledger)
         self._withheld.clear()
         self.status_calls = 0
+        self.log_calls.clear()
 
     async def sleep(self, seconds: float) -> None:
         """Wait, but not beyond the simulator's own stop."""

@@ -85,8 +85,14 @@ class Studio:
         if key not in self._at_work:
             future = asyncio.ensure_future(self.run(work, target))
             self._at_work[key] = future
-            future.add_done_callback(lambda _: self._at_work.pop(key, None))
+            future.add_done_callback(lambda done: self._put_away(key, done))
         await asyncio.shield(self._at_work[key])
+
+    def _put_away(self, key: str, done: asyncio.Future[None]) -> None:
+        """Forget work that is done; whoever still waits for it learns how it ended."""
+        del self._at_work[key]
+        if not done.cancelled():
+            done.exception()  # marks it as seen, also when nobody waits any more
 
     async def film(self, generation: Generation) -> str:
         """Make sure that the generation's clip is there; returns the clip's name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import random
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -11,11 +12,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from luma_desktop.simulator.render.palette import Colour, mix
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Callable, Sequence
 
-GRAIN = 9.0
-GRAIN_SHARE = 0.035
+GRAIN_SHARE = 0.013
 """Enough noise to keep 8-bit gradients from showing bands, too little to be seen as such."""
 
 
@@ -31,7 +30,9 @@ def gradient(size: tuple[int, int], stops: Sequence[Colour]) -> Image.Image:
 
 
 def grained(image: Image.Image) -> Image.Image:
-    noise = Image.effect_noise(image.size, GRAIN * 3)
+    """The picture with a grain that is the same for each picture of its size."""
+    grain = random.Random(0).randbytes(image.width * image.height)  # noqa: S311 - not a secret
+    noise = Image.frombytes("L", image.size, grain)
     return Image.blend(image, Image.merge("RGB", (noise, noise, noise)), GRAIN_SHARE)
 
 

@@ -15,7 +15,7 @@ LIGHTS = {
     "dawn": "dawn sunrise morning pastel pink spring blossom cherry cotton",
     "night": "night midnight moon moonlit moonlight stars starry dark space galaxy cosmos nebula",
     "blue": "blue hour twilight fog foggy mist misty rain rainy storm stormy calm harbour harbor",
-    "neon": "neon cyberpunk synthwave tokyo arcade electric glowing city street",
+    "neon": "neon cyberpunk synthwave tokyo arcade electric city street",
     "deep": "ocean sea underwater deep jellyfish reef whale coral dolphin fish wave waves tide",
     "green": "forest jungle green moss leaves garden meadow bamboo rainforest valley aurora",
     "sand": "desert dune dunes sand mars canyon savanna autumn october rust copper",
@@ -44,7 +44,7 @@ CAST = {
     "fish": "fish reef whale dolphin coral",
     "snow": "snow snowy blizzard winter polar arctic",
     "rain": "rain rainy storm stormy drizzle monsoon",
-    "fireflies": "firefly fireflies magic magical enchanted fairy forest glowing",
+    "fireflies": "firefly fireflies magic magical enchanted fairy forest",
     "petals": "petal petals blossom cherry leaves autumn confetti",
 }
 HOMES = {"jellyfish": "deep", "fish": "deep", "balloons": "hills", "snow": "hills"}

@@ -4,54 +4,24 @@ from __future__ import annotations
 
 import base64
 import io
-import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from PIL import Image
 
+from tests.unit.simulator.api import (
+    BODY,
+    GENERATIONS,
+    STATUS,
+    download,
+    finished,
+    submit,
+    unwrap,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.support.simulator import SimulatorProcess
-
-BODY = {"user_prompt": "Flying jellyfish", "aspect_ratio": "16:9"}
-GENERATIONS = "/luma-ai/generations"
-STATUS = "/luma-ai/generation"
-
-
-@pytest.fixture
-def api(simulator: SimulatorProcess) -> Iterator[httpx.Client]:
-    headers = {"Authorization": "Bearer test-key"}
-    with httpx.Client(base_url=simulator.base_url, headers=headers, trust_env=False) as client:
-        yield client
-
-
-def unwrap(answer: Any) -> list[dict[str, Any]]:
-    """The generations in any of the documented shapes."""
-    if isinstance(answer, list):
-        return answer
-    if "id" in answer:
-        return [answer]
-    (inside,) = answer.values()
-    return list(inside)
-
-
-def submit(api: httpx.Client, **changes: Any) -> str:
-    answer = api.post(GENERATIONS, json=BODY | changes)
-    assert answer.status_code in {200, 201}, answer.text
-    return str(unwrap(answer.json())[0]["id"])
-
-
-def finished(api: httpx.Client, *ids: str) -> list[dict[str, Any]]:
-    """Poll until none of the generations runs any more."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        found = unwrap(api.get(STATUS, params={"ids": ",".join(ids)}).json())
-        if all(g["state"] in {"completed", "failed", "error"} for g in found):
-            return found
-    raise AssertionError("still running")
 
 
 def test_submit_charges_at_once_and_lists_the_generation(
@@ -79,7 +49,7 @@ def test_a_generation_ends_with_a_playable_clip(
 
     (generation,) = finished(api, submit(api))
     assert generation["state"] == "completed"
-    clip = httpx.get(generation["video"]["url"], trust_env=False)
+    clip = download(generation["video"]["url"])
     assert clip.headers["content-type"] == "video/mp4"
     with av.open(io.BytesIO(clip.content), "r") as container:
         stream = container.streams.video[0]
@@ -252,7 +222,7 @@ def test_an_uploaded_picture_gets_a_public_address(
     assert answer.status_code == 200
     (upload,) = answer.json()
     assert set(upload) == {"id", "presigned_url", "public_url"}
-    picture = httpx.get(upload["public_url"], trust_env=False)
+    picture = download(upload["public_url"])
     assert picture.content == png()
     assert picture.headers["content-type"] == "image/png"
     submit(api, image_url=upload["public_url"])

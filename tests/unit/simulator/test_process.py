@@ -1,0 +1,159 @@
+"""Starting, stopping, dying and going on; in a process, on a loop, and on a thread."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from luma_desktop.simulator import Simulator, SimulatorConfig, ThreadedSimulator
+from tests.support.simulator import SimulatorProcess
+from tests.unit.simulator.api import download, finished, submit, unwrap
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = {"Authorization": "Bearer test-key-0001"}
+
+
+def test_the_ledger_outlives_a_killed_process(tmp_path: Path) -> None:
+    simulator = SimulatorProcess(tmp_path)
+    simulator.start()
+    with httpx.Client(base_url=simulator.base_url, headers=KEY, trust_env=False) as api:
+        done = submit(api)
+        (before,) = finished(api, done)
+        simulator.twist(duration_seconds=1.5)
+        running = submit(api)
+        simulator.kill()
+        simulator.start()
+        assert simulator.ledger().balance_usd == 9.5
+        after, later = finished(api, done, running)
+        assert (after["state"], later["state"]) == ("completed", "completed")
+        assert len(download(later["video"]["url"]).content) > 1000
+        assert download(before["video"]["url"]).status_code == 200
+        assert len(api.get("/v2/billing/transactions").json()["data"]) == 3
+    simulator.stop()
+
+
+def test_only_the_given_key_is_taken(tmp_path: Path) -> None:
+    simulator = SimulatorProcess(tmp_path, "--api-key", "the-one-and-only", "--balance", "3")
+    simulator.start()
+    with httpx.Client(base_url=simulator.base_url, trust_env=False) as api:
+        wrong = api.get("/v2/billing", headers=KEY)
+        right = api.get("/v2/billing", headers={"Authorization": "Bearer the-one-and-only"})
+    simulator.stop()
+    assert wrong.status_code == 401
+    assert right.json()["current_balance"] == 3
+
+
+def test_separate_keys_see_their_own_generations(tmp_path: Path) -> None:
+    simulator = SimulatorProcess(tmp_path, "--behaviour", '{"separate_keys": true}')
+    simulator.start()
+    with httpx.Client(base_url=simulator.base_url, headers=KEY, trust_env=False) as api:
+        id_ = submit(api)
+        other = {"Authorization": "Bearer another-key"}
+        foreign = api.get("/luma-ai/generations", headers=other)
+        own = api.get("/luma-ai/generations")
+        poll = api.get("/luma-ai/generation", params={"ids": id_}, headers=other)
+    simulator.stop()
+    assert foreign.json() == []
+    assert [g["luma_generation_id"] for g in own.json()] == [id_]
+    assert poll.status_code == 404
+
+
+async def test_on_the_loop_of_the_caller(tmp_path: Path) -> None:
+    async with Simulator(SimulatorConfig(data_dir=tmp_path)) as simulator:
+        async with httpx.AsyncClient(base_url=simulator.base_url, trust_env=False) as api:
+            answer = await api.get("/v2/billing", headers=KEY)
+        assert answer.json()["current_balance"] == 10
+        assert len(simulator.samples) == 3
+
+
+async def test_stopping_in_the_middle_of_everything(tmp_path: Path) -> None:
+    body = {"user_prompt": "Slow", "aspect_ratio": "1:1"}
+    async with (
+        Simulator(SimulatorConfig(data_dir=tmp_path)) as simulator,
+        httpx.AsyncClient(base_url=simulator.base_url, trust_env=False) as api,
+    ):
+        assert (await api.post("/luma-ai/generations", json=body, headers=KEY)).is_success
+    async with (
+        Simulator(SimulatorConfig(data_dir=tmp_path)) as again,
+        httpx.AsyncClient(base_url=again.base_url, trust_env=False) as api,
+    ):
+        listed = await api.get("/luma-ai/generations", headers=KEY)
+        assert [g["prompt"] for g in listed.json()] == ["Slow"]
+
+
+def test_on_a_thread(tmp_path: Path) -> None:
+    simulator = ThreadedSimulator(SimulatorConfig(data_dir=tmp_path))
+    base_url = simulator.start()
+    with httpx.Client(base_url=base_url, headers=KEY, trust_env=False) as api:
+        (generation,) = finished(api, submit(api))
+        assert generation["state"] == "completed"
+    simulator.stop()
+    simulator.stop()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(base_url, trust_env=False)
+
+
+def test_a_taken_port_is_told_to_the_caller(tmp_path: Path) -> None:
+    first = ThreadedSimulator(SimulatorConfig(data_dir=tmp_path / "a"))
+    port = httpx.URL(first.start()).port
+    assert port is not None
+    second = ThreadedSimulator(SimulatorConfig(data_dir=tmp_path / "b", port=port))
+    with pytest.raises(OSError, match="address"):
+        second.start()
+    second.stop()
+    first.stop()
+
+
+def test_a_foreign_host_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="loopback"):
+        SimulatorConfig(data_dir=tmp_path, host="0.0.0.0")
+
+
+def test_importing_it_loads_neither_server_nor_encoder() -> None:
+    code = (
+        "import sys, luma_desktop.simulator as s;"
+        "heavy = {'aiohttp', 'av', 'PIL', 'sqlite3'} & set(sys.modules);"
+        "sys.exit(', '.join(sorted(heavy)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_nothing_is_said_on_the_way_out_in_development_mode(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib, luma_desktop.simulator as s;"
+        "t = s.ThreadedSimulator(s.SimulatorConfig(data_dir=pathlib.Path(sys.argv[1])));"
+        "t.start(); t.stop()"
+    )
+    command = [sys.executable, "-X", "dev", "-W", "error", "-c", code, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+def test_pages_of_the_web_cannot_steer_it(simulator: SimulatorProcess) -> None:
+    answer = httpx.post(
+        simulator.base_url + "/_control/balance",
+        json={"usd": 1000},
+        headers={"Origin": "https://example.com"},
+        trust_env=False,
+    )
+    assert answer.status_code == 403
+    assert simulator.ledger().balance_usd == 10
+
+
+def test_shapes_are_the_same_again_after_a_reset(simulator: SimulatorProcess) -> None:
+    def run() -> list[list[str]]:
+        simulator.reset()
+        simulator.configure(min_seconds=60, max_seconds=60)
+        with httpx.Client(base_url=simulator.base_url, headers=KEY, trust_env=False) as api:
+            body = {"user_prompt": "x", "aspect_ratio": "1:1"}
+            answers = [api.post("/luma-ai/generations", json=body).json() for _ in range(6)]
+        return [[type(answer).__name__, *unwrap(answer)[0]] for answer in answers]
+
+    assert run() == run()

@@ -1,0 +1,138 @@
+"""The unified endpoint: each model takes what its own description says."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.unit.simulator.api import FINAL, PATIENCE_SECONDS, UNIFIED, download
+
+if TYPE_CHECKING:
+    from tests.support.simulator import SimulatorProcess
+
+RAY_2: dict[str, Any] = {"model": "luma/ray-2", "prompt": "A harbour at dusk"}
+RAY_3: dict[str, Any] = {"model": "luma/ray-3.2", "prompt": "A harbour at dusk"}
+IMAGE = {"type": "image", "url": "https://example.com/a.jpg"}
+
+
+def submit(api: httpx.Client, body: dict[str, Any]) -> dict[str, Any]:
+    answer = api.post(UNIFIED, json=body)
+    assert answer.is_success, answer.text
+    return dict(answer.json())
+
+
+def finished(api: httpx.Client, id_: str) -> dict[str, Any]:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        answer = api.get(UNIFIED, params={"generation_id": id_}).json()
+        if answer["status"] in FINAL:
+            return dict(answer)
+    raise AssertionError("still running")
+
+
+def test_a_generation_from_submit_to_clip(api: httpx.Client, simulator: SimulatorProcess) -> None:
+    answer = api.post(UNIFIED, json=RAY_2, headers={"X-Client-Request-Id": "job.1"})
+    id_ = answer.json()["id"]
+    assert answer.headers["x-inference-id"] == id_
+    done = finished(api, id_)
+    assert done["meta"]["usage"]["credits_used"] == 1_800_000
+    assert download(done["video"]["url"]).headers["content-type"] == "video/mp4"
+    ledger = simulator.ledger()
+    assert ledger.clicks == {"job.1": 1}
+    assert ledger.balance_usd == pytest.approx(9.1)
+
+
+def test_ids_come_in_three_kinds(api: httpx.Client, simulator: SimulatorProcess) -> None:
+    simulator.set_balance(100)
+    ids = [submit(api, RAY_2)["id"] for _ in range(3)]
+    assert sum(":luma/ray-2" in id_ for id_ in ids) == 1
+    assert sum(len(id_) == 36 for id_ in ids) == 1
+    for id_ in ids:
+        assert finished(api, id_)["id"] == id_
+
+
+def test_a_failed_one_tells_why_and_costs_nothing(
+    api: httpx.Client, simulator: SimulatorProcess
+) -> None:
+    simulator.twist(failure_reason="Too dreamy")
+    done = finished(api, submit(api, RAY_2)["id"])
+    assert done["status"] == "error"
+    assert done["error"]["message"] == "Too dreamy"
+    assert simulator.ledger().balance_usd == 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        RAY_2 | {"resolution": "4k", "duration": 9, "aspect_ratio": "9:21", "loop": True},
+        RAY_2 | {"keyframes": {"frame0": IMAGE, "frame1": IMAGE}},
+        RAY_3 | {"resolution": "360p", "duration": 10, "image_url": IMAGE["url"]},
+        RAY_3 | {"type": "video_edit", "video_url": "https://example.com/a.mp4"},
+        RAY_3 | {"hdr": True, "exr_export": True, "resolution": "1080p"},
+        {"model": "luma/ray-1-6", "prompt": "x", "loop": False},
+        {"model": "luma/ray-flash-2", "prompt": "x", "resolution": "540p"},
+    ],
+)
+def test_what_the_models_take(
+    api: httpx.Client, simulator: SimulatorProcess, body: dict[str, Any]
+) -> None:
+    simulator.set_balance(100)
+    submit(api, body)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"model": "luma/ray-9", "prompt": "x"}, "model"),
+        ({"model": "luma/ray-2"}, "prompt"),
+        (RAY_2 | {"resolution": "360p"}, "resolution"),
+        (RAY_2 | {"duration": 10}, "duration"),
+        (RAY_2 | {"duration": "5"}, "duration"),
+        (RAY_2 | {"duration": True}, "duration"),
+        (RAY_2 | {"image_url": IMAGE["url"]}, "image_url"),
+        (RAY_2 | {"hdr": True}, "hdr"),
+        (RAY_2 | {"loop": None}, "loop"),
+        (RAY_2 | {"keyframes": {"frame0": {"type": "image"}}}, "frame0"),
+        (RAY_2 | {"keyframes": {"frame2": IMAGE}}, "frame2"),
+        (RAY_2 | {"keyframes": {"frame0": {"type": "generation", "id": "a:luma/ray-2"}}}, "id"),
+        (RAY_3 | {"aspect_ratio": "9:21"}, "aspect_ratio"),
+        (RAY_3 | {"duration": 9}, "duration"),
+        (RAY_3 | {"keyframes": {}}, "keyframes"),
+        (RAY_3 | {"exr_export": True}, "exr_export"),
+        (RAY_3 | {"hdr": True, "duration": 10}, "hdr"),
+        (RAY_3 | {"hdr": True, "resolution": "540p"}, "hdr"),
+        (RAY_3 | {"type": "video_reframe"}, "video_url"),
+        ({"model": "luma/ray-1-6", "prompt": "x", "resolution": "720p"}, "resolution"),
+    ],
+)
+def test_what_they_do_not_take(
+    api: httpx.Client, simulator: SimulatorProcess, body: dict[str, Any], field: str
+) -> None:
+    answer = api.post(UNIFIED, json=body)
+    assert answer.status_code == 400
+    assert field in answer.json()["message"]
+    assert simulator.ledger().generations == []
+
+
+def test_extending_by_keyframe_needs_a_finished_parent(
+    api: httpx.Client, simulator: SimulatorProcess
+) -> None:
+    simulator.twist(duration_seconds=60)
+    parent = submit(api, RAY_2)["id"]
+    plain = parent.partition(":")[0]
+    body = RAY_2 | {"keyframes": {"frame0": {"type": "generation", "id": plain}}}
+    assert api.post(UNIFIED, json=body).status_code == 400
+    simulator.complete()
+    submit(api, body)
+    assert simulator.ledger().generations[1].parent_id == parent
+    unknown = RAY_2 | {"keyframes": {"frame1": {"type": "generation", "id": "none"}}}
+    assert api.post(UNIFIED, json=unknown).status_code == 404
+
+
+def test_status_of_one_id_at_a_time(api: httpx.Client) -> None:
+    assert api.get(UNIFIED).status_code == 400
+    assert api.get(UNIFIED, params={"generation_id": "none"}).status_code == 404
+    assert api.get(UNIFIED, params={"generation_id": "a", "b": "c"}).status_code == 400

@@ -16,7 +16,7 @@ from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.container import SNIFF_BYTES, Container, is_cut, sniff
 from luma_desktop.media.disk import sync_folder
-from luma_desktop.media.frames import probe, thumbnail_jpeg
+from luma_desktop.media.frames import probe
 from luma_desktop.media.part_file import PartFile
 
 log = logging.getLogger(__name__)
@@ -51,28 +51,35 @@ class ClipStore:
                 path.unlink()
         return None
 
-    def take_in(self, job_id: str, part: PartFile) -> Clip:
-        """Check a complete download and give it its name.
+    def examine(self, job_id: str, part: PartFile) -> Clip:
+        """Look into a complete download; `path` is still that of the part.
 
         Raises:
             MediaError: NOT_A_VIDEO, or DOWNLOAD_BROKEN when its end is missing; it is gone then.
         """
         try:
-            container = _checked_container(part.path)
-            clip = self._describe(job_id, part.path)
+            _check_end(part.path)
+            return self._describe(job_id, part.path)
         except MediaError as error:
             if error.problem.kind is not ProblemKind.DISK_ERROR:
+                part.close()
                 part.discard()
             raise
-        final = self._videos / f"{job_id}{container.value}"
+
+    def take_in(self, job_id: str, examined: Clip, part: PartFile) -> Clip:
+        """Give a download that was examined, and is on the disk, its name."""
+        final = self._videos / f"{job_id}{_container(part.path).value}"
         part.become(final)
         sync_folder(self._videos)
-        return msgspec.structs.replace(clip, path=self._relative(final))
+        return msgspec.structs.replace(examined, path=self._relative(final))
 
     def _describe(self, job_id: str, path: Path) -> Clip:
-        facts = probe(path)
+        thumbnail = self._thumbnails / f"{job_id}.jpg"
+        facts = probe(path, draw=not thumbnail.is_file())
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if facts.thumbnail is not None:
+            self._keep_thumbnail(thumbnail, facts.thumbnail)
         return Clip(
             path=self._relative(path),
             size=path.stat().st_size,
@@ -81,32 +88,30 @@ class ClipStore:
             height=facts.height,
             duration=facts.duration,
             frame_rate=facts.frame_rate,
-            thumbnail=self._thumbnail(job_id, path),
+            thumbnail=self._relative(thumbnail) if thumbnail.is_file() else None,
         )
 
-    def _thumbnail(self, job_id: str, path: Path) -> str | None:
-        """Draw it, unless it is there; a clip without one is a clip all the same."""
-        target = self._thumbnails / f"{job_id}.jpg"
+    def _keep_thumbnail(self, target: Path, picture: bytes) -> None:
+        fresh = target.with_suffix(".new")
         try:
-            if not target.is_file():
-                self._thumbnails.mkdir(parents=True, exist_ok=True)
-                fresh = target.with_suffix(".new")
-                fresh.write_bytes(thumbnail_jpeg(path))
-                fresh.replace(target)
-        except (MediaError, OSError) as error:
-            log.info("no thumbnail for %s: %s", job_id, type(error).__name__)
-            return None
-        return self._relative(target)
+            self._thumbnails.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(picture)
+            fresh.replace(target)
+        except OSError as error:
+            log.info("no thumbnail kept: %s", error.strerror)
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self._data).as_posix()
 
 
-def _checked_container(path: Path) -> Container:
+def _check_end(path: Path) -> None:
+    if is_cut(path, _container(path)):
+        raise MediaError("the end of the clip is missing")
+
+
+def _container(path: Path) -> Container:
     with path.open("rb") as file:
         container = sniff(file.read(SNIFF_BYTES))
     if container is None:
         raise MediaError("not a video file", kind=ProblemKind.NOT_A_VIDEO)
-    if is_cut(path, container):
-        raise MediaError("the end of the clip is missing")
     return container

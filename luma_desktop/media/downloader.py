@@ -97,8 +97,20 @@ class Downloader:
         if job.video is None:
             raise LinkExpiredError("no link")
         part = self._store.part(job.id)
-        await self._download(job.video.url, part, on_progress)
-        return await asyncio.to_thread(self._store.take_in, job.id, part)
+        try:
+            await self._download(job.video.url, part, on_progress)
+            examined = await self._examine(job.id, part)
+        finally:
+            await asyncio.to_thread(part.close)
+        return await asyncio.to_thread(self._store.take_in, job.id, examined, part)
+
+    async def _examine(self, job_id: str, part: PartFile) -> Clip:
+        """The disk writes while the clip is looked into: somebody is waiting to see it."""
+        on_disk = asyncio.create_task(asyncio.to_thread(part.close))
+        try:
+            return await asyncio.to_thread(self._store.examine, job_id, part)
+        finally:
+            await on_disk
 
     async def _download(self, url: str, part: PartFile, on_progress: Progress) -> None:
         await self._link.open()
@@ -144,8 +156,6 @@ class Downloader:
             await asyncio.to_thread(part.close)
             await asyncio.to_thread(part.discard)
             raise
-        finally:
-            await asyncio.to_thread(part.close)
         if delivery.total is not None and part.size != delivery.total:
             raise MediaError("the download broke off")
 

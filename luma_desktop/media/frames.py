@@ -5,6 +5,7 @@ Blocking: call these in a thread. Pictures go through Pillow, never numpy.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -24,22 +25,30 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from PIL.Image import Image
 
+log = logging.getLogger(__name__)
+
 THUMBNAIL_WIDTH = 320
 MAX_PIXELS = 8192 * 8192
 _MICROSECONDS = 1_000_000
 
 
 class VideoFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """Sizes in pixels, `duration` in seconds, `frame_rate` in frames a second."""
+    """Sizes in pixels, `duration` in seconds, `frame_rate` in frames a second.
+
+    `thumbnail` is a JPEG at most 320 pixels wide, where one was asked for and could be drawn.
+    """
 
     width: int
     height: int
     duration: float | None
     frame_rate: float | None
+    thumbnail: bytes | None = None
 
 
-def probe(path: Path) -> VideoFacts:
-    """What the file says it holds.
+def probe(path: Path, *, draw: bool = False) -> VideoFacts:
+    """What the file says it holds; with `draw`, a thumbnail too, where the frame can be decoded.
+
+    One look for both: opening the file takes as long as decoding a frame.
 
     Raises:
         MediaError: NOT_A_VIDEO, or DISK_ERROR when it cannot be read.
@@ -56,20 +65,8 @@ def probe(path: Path) -> VideoFacts:
             height=stream.codec_context.height,
             duration=duration,
             frame_rate=float(rate) if rate else None,
+            thumbnail=_thumbnail(container, stream) if draw else None,
         )
-
-
-def thumbnail_jpeg(path: Path) -> bytes:
-    """The first frame as JPEG, at most 320 pixels wide. Raises as `probe`."""
-    with _opened(path) as (container, stream):
-        frame = next(container.decode(stream), None)
-        if frame is None:
-            raise MediaError("no frame", kind=ProblemKind.NOT_A_VIDEO)
-        width = min(THUMBNAIL_WIDTH, frame.width)
-        height = max(1, round(frame.height * width / frame.width))
-        out = BytesIO()
-        _picture(frame, width=width, height=height).save(out, "JPEG", quality=85)
-        return out.getvalue()
 
 
 def last_frame_png(path: Path) -> bytes:
@@ -81,6 +78,24 @@ def last_frame_png(path: Path) -> bytes:
         out = BytesIO()
         _picture(frame).save(out, "PNG")
         return out.getvalue()
+
+
+def _thumbnail(container: InputContainer, stream: VideoStream) -> bytes | None:
+    """The first frame, small; a clip that shows none is a clip all the same."""
+    import av
+
+    try:
+        frame = next(container.decode(stream), None)
+        if frame is None:
+            return None
+        width = min(THUMBNAIL_WIDTH, frame.width)
+        height = max(1, round(frame.height * width / frame.width))
+        out = BytesIO()
+        _picture(frame, width=width, height=height).save(out, "JPEG", quality=85)
+    except (av.FFmpegError, ValueError, OSError) as error:
+        log.info("no thumbnail: %s", type(error).__name__)
+        return None
+    return out.getvalue()
 
 
 def _last_after_seek(container: InputContainer, stream: VideoStream) -> VideoFrame | None:

@@ -384,6 +384,18 @@ async def test_a_failing_thumbnail_fails_no_clip(
     assert (data / clip.path).read_bytes() == video
 
 
+async def test_a_clip_whose_frames_cannot_be_drawn_is_kept(
+    cdn: WireServer, downloader: Downloader, data: Path, video: bytes
+) -> None:
+    start = video.index(b"mdat") + 4
+    end = video.index(b"moov") - 4
+    spoilt = video[:start] + bytes(end - start) + video[end:]
+    cdn.on(PATH, whole(spoilt))
+    clip = await fetch(downloader, cdn)
+    assert (clip.thumbnail, clip.width, clip.height) == (None, 640, 360)
+    assert (data / clip.path).read_bytes() == spoilt
+
+
 @pytest.mark.parametrize(("suffix", "codec"), [(".mov", "libx264"), (".webm", "libvpx")])
 async def test_other_containers_keep_their_suffix(
     cdn: WireServer, downloader: Downloader, data: Path, tmp_path: Path, suffix: str, codec: str

@@ -1,0 +1,72 @@
+"""Buttons that fit are shown; the others are in the menu."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.ui.action_table import Name
+from luma_desktop.ui.actions import Actions
+from luma_desktop.ui.widgets.action_row import ActionRow
+from tests.support.widgets import find
+
+NAMES = ["Extend", "Remix", "Save as…"]
+
+
+@pytest.fixture
+def owner(qtbot: QtBot) -> QWidget:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    return owner
+
+
+@pytest.fixture
+def actions(owner: QWidget) -> Actions:
+    return Actions(owner)
+
+
+@pytest.fixture
+def row(owner: QWidget, actions: Actions) -> ActionRow:
+    shown = zip((actions[n] for n in (Name.EXTEND, Name.REMIX, Name.SAVE_AS)), NAMES, strict=True)
+    row = ActionRow(list(shown), [actions[Name.REVEAL]], owner)
+    row.resize(600, 40)
+    owner.resize(600, 40)
+    owner.show()
+    return row
+
+
+def in_sight(row: ActionRow) -> list[str]:
+    buttons = [find(row, QPushButton, name) for name in ("extend", "remix", "save_as")]
+    return [button.text() for button in buttons if button.isVisible()]
+
+
+def in_menu(row: ActionRow) -> list[str]:
+    find(row, QPushButton, "more").click()
+    menu = find(row, QMenu, "more_menu")
+    texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    menu.close()
+    return texts
+
+
+def test_all_are_shown_where_there_is_room(row: ActionRow) -> None:
+    assert in_sight(row) == NAMES
+    assert in_menu(row) == ["Show in folder"]
+
+
+def test_what_does_not_fit_goes_to_the_menu_and_comes_back(row: ActionRow) -> None:
+    row.resize(row.minimumSizeHint().width() + 4, 40)
+    assert in_sight(row) == ["Extend"]
+    assert in_menu(row) == ["Remix", "Save clip as…", "Show in folder"]
+    row.resize(600, 40)
+    assert in_sight(row) == NAMES
+
+
+def test_a_button_is_its_action(qtbot: QtBot, row: ActionRow, actions: Actions) -> None:
+    button = find(row, QPushButton, "remix")
+    with qtbot.waitSignal(actions[Name.REMIX].triggered):
+        button.click()
+    actions[Name.REMIX].setEnabled(False)
+    assert not button.isEnabled()
+    assert button.toolTip() == "Remix (Ctrl+R)"
+    assert button.accessibleName() == "Remix"

@@ -22,7 +22,7 @@ os.environ["QT_API"] = "pyside6"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 
 import qasync
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QProcess, QTimer
 
 from luma_desktop import logs
 from luma_desktop.cli import Options
@@ -115,6 +115,7 @@ class Program:
                 self._assembly = assembly
                 self._bridge.attach(assembly.studio)
                 await assembly.greet()
+                QTimer.singleShot(0, self._window, self._window.warm_up)
                 if self._options.smoke_test is not None:
                     self._spawn(self._smoke(self._options.smoke_test))
                 await self._closing.wait()

@@ -21,7 +21,8 @@ def main() -> int:
     rows: list[Row] = []
     for name in given.names or BENCHES:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        rows += asyncio.run(importlib.import_module(f"tests.bench.{name}").measure())
+        measured = importlib.import_module(f"tests.bench.{name}").measure()
+        rows += asyncio.run(measured) if asyncio.iscoroutine(measured) else measured
     print(table(rows))
     if given.json:
         given.json.parent.mkdir(parents=True, exist_ok=True)

@@ -95,6 +95,10 @@ class MainWindow(QMainWindow):
         """Call `told` once, after the window was drawn for the first time."""
         self._painted.append(told)
 
+    def warm_up(self) -> None:
+        """Set up the video's path to the screen while nobody waits for it."""
+        self._preview.stage.surface.warm_up()
+
     def come_to_front(self) -> None:
         """Show the window above all others, as after a second start."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -26,6 +26,8 @@ from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
 from luma_desktop.network.tls import TrustSource, system_trust
 
 REQUEST_ID_HEADER = "X-Client-Request-Id"
+SLOWEST_UPLINK = 25_000.0
+"""Bytes a second that an upload is still waited for."""
 
 
 class Waits(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +150,9 @@ class ApiClient:
 
         from luma_desktop.api.key_auth import KeyAuth
 
+        patience = msgspec.structs.replace(
+            self._patience[call.method], write=write_seconds(len(call.content or b""))
+        )
         failure: ServiceError
         try:
             async with link.stream(
@@ -155,12 +160,11 @@ class ApiClient:
                 self.origin + call.target,
                 headers=call.headers,
                 content=call.content,
-                patience=self._patience[call.method],
+                patience=patience,
                 auth=KeyAuth(key, self.origin),
                 before_first_byte=call.leave,
             ) as response:
-                seconds = self._patience[call.method].read
-                return await receive(response, seconds=seconds, paid=call.paid)
+                return await receive(response, seconds=patience.read, paid=call.paid)
         except httpx.HTTPError as error:
             failure = from_transport(error, paid=call.paid, left=call.left)
         # Raised out of the handler: httpx's errors carry the request, and the request the key.
@@ -198,6 +202,11 @@ class _Call:
         if self._mark is not None:
             await self._mark()
         self.left = True
+
+
+def write_seconds(size: int) -> float:
+    """How long a body of `size` bytes may take: httpx counts it as one write."""
+    return 30.0 + size / SLOWEST_UPLINK
 
 
 def _fits_a_header(key: Secret) -> bool:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from luma_desktop.api.client import ApiClient
+from luma_desktop.api.client import ApiClient, write_seconds
 from luma_desktop.api.origin import checked_origin
 from luma_desktop.domain.errors import ServiceError, TemporaryError, UnreadableAnswerError
 from luma_desktop.domain.problems import ProblemKind
@@ -84,6 +84,11 @@ async def test_a_broken_compression_is_trouble_not_a_crash(
     server.on("/free", Reply(200, b"not gzip", {"content-encoding": "gzip"}))
     with pytest.raises(TemporaryError):
         await client.get("/free")
+
+
+def test_a_large_picture_has_time_on_a_slow_line() -> None:
+    assert write_seconds(2_000) < 31
+    assert write_seconds(27_000_000) > 1_000
 
 
 async def test_free_calls_share_a_connection(server: WireServer, client: ApiClient) -> None:

@@ -122,32 +122,33 @@ class Ledger:
                     generation.finish_at,
                 ),
             )
-            self._log_submission(connection, generation, request_id)
+            self._log_submission(generation, request_id)
         return generation
 
-    @staticmethod
-    def _log_submission(
-        connection: sqlite3.Connection, generation: Generation, request_id: str
-    ) -> None:
+    def _log_submission(self, generation: Generation, request_id: str) -> None:
         twist = generation.twist
         if twist.log_timing is LogTiming.NEVER:
             return
         at_once = twist.log_timing is LogTiming.ACCEPTANCE
         visible_at = generation.created_at + (twist.log_lag_seconds or 0) if at_once else None
         submission = generation.submission
-        connection.execute(
-            "INSERT INTO logs (created_at, visible_at, key, status, model, credits, request_id,"
-            " inference_id, client_request_id) VALUES (?, ?, ?, 'succeeded', ?, ?, ?, ?, ?)",
-            (
-                generation.created_at,
-                visible_at,
-                submission.key,
-                submission.model,
-                submission.cost_credits,
-                request_id,
-                generation.inference_id,
-                submission.client_request_id,
-            ),
+        row = LogRow(
+            created_at=generation.created_at,
+            status="succeeded",
+            model=submission.model,
+            credits=submission.cost_credits,
+            request_id=request_id,
+            inference_id=generation.inference_id,
+            client_request_id=submission.client_request_id,
+        )
+        self._log(row, submission.key, visible_at)
+
+    def _log(self, row: LogRow, key: str, visible_at: float | None) -> None:
+        fields = msgspec.structs.asdict(row) | {"key": key, "visible_at": visible_at}
+        places = ", ".join(f":{name}" for name in fields)
+        self.connection.execute(
+            f"INSERT INTO logs ({', '.join(fields)}) VALUES ({places})",  # noqa: S608
+            fields,
         )
 
     def settle(self, generation: Generation, outcome: Outcome, now: float) -> None:
@@ -252,22 +253,7 @@ class Ledger:
 
     def log_failure(self, row: LogRow, key: str) -> None:
         """A row for a request that was turned down: proof that nothing was accepted."""
-        connection = self.connection
-        connection.execute(
-            "INSERT INTO logs (created_at, visible_at, key, status, model, credits, request_id,"
-            " inference_id, client_request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                row.created_at,
-                row.created_at,
-                key,
-                row.status,
-                row.model,
-                row.credits,
-                row.request_id,
-                row.inference_id,
-                row.client_request_id,
-            ),
-        )
+        self._log(row, key, row.created_at)
 
     # --- pictures and leaks ---
 

@@ -28,5 +28,5 @@ def sample(folder: Path, name: str) -> Path:
         from luma_desktop.simulator.render.stills import save_planes
 
         folder.mkdir(parents=True, exist_ok=True)
-        save_planes(Scene([SAMPLES[name]], SIZE).at(MOMENT), path)
+        save_planes(Scene((SAMPLES[name],), SIZE).at(MOMENT), path)
     return path

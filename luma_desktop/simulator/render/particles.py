@@ -20,21 +20,26 @@ _Particle = tuple[Sprite, float, float, float, float, float]
 class Drifting:
     """Many small sprites, each on a straight path with a sway, that leave here and enter there.
 
-    A particle is its sprite, place, speed (both in pixels) and phase.
+    A particle is its sprite, place, speed (both in pixels) and phase. Of particles that are
+    `light` only the brightness is drawn.
     """
 
-    def __init__(self, setting: Setting, particles: list[_Particle], *, sway: float) -> None:
+    def __init__(
+        self, setting: Setting, particles: list[_Particle], *, sway: float, light: bool = False
+    ) -> None:
         self._particles = particles
+        self._is_light = light
         self._sway = sway
         margin = max(max(sprite.size) for sprite, *_ in particles)
         self._margin = margin
         self._width, self._height = setting.width + margin, setting.height + margin
 
     def draw(self, canvas: Planes, frame: float) -> None:
+        lay = canvas.brighten if self._is_light else canvas.paste
         for sprite, x, y, across, down, phase in self._particles:
             left = (x + frame * across + self._sway * math.sin(frame / 25 + phase)) % self._width
             top = (y + frame * down) % self._height
-            canvas.paste(sprite, left - self._margin, top - self._margin)
+            lay(sprite, left - self._margin, top - self._margin)
 
 
 class Blinking:
@@ -103,7 +108,7 @@ def snow(setting: Setting, *, horizon: float) -> list[Layer]:
         for size, level in zip(sizes, levels, strict=True)
     ]
     speeds = [(-0.4, 1.2), (-0.7, 1.9), (-1.1, 3.0), (-1.8, 4.8)]
-    return [Drifting(setting, _scattered(setting, sprites, 110, speeds), sway=unit * 2)]
+    return [Drifting(setting, _scattered(setting, sprites, 110, speeds), sway=unit * 2, light=True)]
 
 
 def rain(setting: Setting, *, horizon: float) -> list[Layer]:
@@ -118,7 +123,7 @@ def rain(setting: Setting, *, horizon: float) -> list[Layer]:
         colour = mix(rgb(setting.palette.accents[-1]), (255, 255, 255), 0.7)
         sprites.append(Sprite.flat(colour, mask.reduce(2)))
     speeds = [(-unit * 0.3, unit * 2.2), (-unit * 0.45, unit * 3.4), (-unit * 0.65, unit * 4.8)]
-    return [Drifting(setting, _scattered(setting, sprites, 170, speeds), sway=0.0)]
+    return [Drifting(setting, _scattered(setting, sprites, 170, speeds), sway=0.0, light=True)]
 
 
 def petals(setting: Setting, *, horizon: float) -> list[Layer]:
@@ -158,7 +163,9 @@ def plankton(setting: Setting, *, horizon: float) -> list[Layer]:
         for size, level in ((0.6, 0.6), (1.0, 0.55), (1.7, 0.4), (3.2, 0.22))
     ]
     speeds = [(-0.4, -0.3), (-0.8, -0.5), (-1.4, -0.8), (-2.2, -1.2)]
-    return [Drifting(setting, _scattered(setting, sprites, 90, speeds), sway=unit * 1.5)]
+    return [
+        Drifting(setting, _scattered(setting, sprites, 90, speeds), sway=unit * 1.5, light=True)
+    ]
 
 
 def bokeh(setting: Setting, *, horizon: float) -> list[Layer]:

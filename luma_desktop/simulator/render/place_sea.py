@@ -167,7 +167,7 @@ class Glitter:
             if strength > 0:
                 sprite = self._sizes[size][min(2, int(strength * 3))]
                 sway = math.sin(frame / 23 + phase) * (size + 1) * 1.6
-                canvas.paste(sprite, x + sway - sprite.size[0] / 2, y)
+                canvas.brighten(sprite, x + sway - sprite.size[0] / 2, y)
 
 
 def _streak(setting: Setting, colour: tuple[int, int, int], size: int, strength: float) -> Sprite:

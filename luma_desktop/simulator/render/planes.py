@@ -61,6 +61,10 @@ class Planes:
         self.u.paste(sprite.planes.u, half, sprite.alpha_half)
         self.v.paste(sprite.planes.v, half, sprite.alpha_half)
 
+    def brighten(self, sprite: Sprite, x: float, y: float) -> None:
+        """Lay only a sprite's luma over: enough for specks, at a third of the time."""
+        self.y.paste(sprite.planes.y, (round(x), round(y)), sprite.alpha)
+
     def frame(self) -> av.VideoFrame:
         width, height = self.size
         frame = av.VideoFrame(width, height, "yuv420p")

@@ -25,7 +25,7 @@ from luma_desktop.simulator.render.palette import PALETTES
 from luma_desktop.simulator.render.wording import Wording, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from luma_desktop.simulator.render.planes import Planes
 
@@ -74,7 +74,7 @@ class Scene:
     Of several prompts each changes the scene of those before it.
     """
 
-    def __init__(self, prompts: Sequence[str], size: tuple[int, int]) -> None:
+    def __init__(self, prompts: tuple[str, ...], size: tuple[int, int]) -> None:
         wording = read(*prompts)
         setting = Setting(
             width=size[0],

@@ -83,5 +83,5 @@ def stand_in(url: str) -> bytes:
     from luma_desktop.simulator.render.scene import Scene
 
     output = io.BytesIO()
-    _image_of(Scene([url], STAND_IN_SIZE).at(0)).save(output, "JPEG", quality=JPEG_QUALITY)
+    _image_of(Scene((url,), STAND_IN_SIZE).at(0)).save(output, "JPEG", quality=JPEG_QUALITY)
     return output.getvalue()

@@ -113,7 +113,7 @@ def test_every_place_can_be_drawn_at_every_shape_and_time(
     place: str, size: tuple[int, int]
 ) -> None:
     everybody = " ".join(sorted(wording.CAST))
-    scene = Scene([f"{wording.PLACES[place].split()[0]} {everybody}"], size)
+    scene = Scene((f"{wording.PLACES[place].split()[0]} {everybody}",), size)
     for frame in (-500, 0, 1e5):
         planes = scene.at(frame)
         assert planes.size == size

@@ -1,0 +1,1 @@
+"""What goes into the packages, and how they are made: everything that can be tested apart."""

@@ -24,11 +24,16 @@ class ProxyMode(StrEnum):
     MANUAL = "manual"
 
 
+MAX_CAP_USD = 100_000.0
+CapUsd = Annotated[float, msgspec.Meta(ge=0, le=MAX_CAP_USD)]
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`save_folder` is where Save as… starts (None: the user's videos folder).
 
     `poll_seconds` is the longest pause between two looks at a job near its expected end.
-    `proxy_url` holds no password. Ranges bind what is read from a file, here and below.
+    `proxy_url` holds no password. A cap of None is none. Ranges bind what is read from a file,
+    here and below.
     """
 
     save_folder: str | None = None
@@ -40,8 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     proxy_url: str = ""
     autoplay: bool = True
     notify: bool = True
-    day_cap_usd: float | None = None
-    month_cap_usd: float | None = None
+    day_cap_usd: CapUsd | None = None
+    month_cap_usd: CapUsd | None = None
 
 
 class FormDraft(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,15 @@ class Caps(msgspec.Struct, frozen=True, kw_only=True):
     month: Money | None = None
 
 
+class Spending(msgspec.Struct, frozen=True, kw_only=True):
+    """What counts at the moment: spent for sure or maybe, and what waits in line to be."""
+
+    today: Money = ZERO
+    this_month: Money = ZERO
+    in_line: Money = ZERO
+    caps: Caps = Caps()
+
+
 def caps_of(settings: Settings) -> Caps:
     day, month = settings.day_cap_usd, settings.month_cap_usd
     return Caps(
@@ -65,6 +74,16 @@ class Budget:
 
     def spent_this_month(self, now: float) -> Money:
         return self._since(month_start(self._forward(now)))
+
+    def spending(self, in_line: Iterable[Job], now: float) -> Spending:
+        """The whole account; a job that is about to be sent counts as spent, not as in line."""
+        waiting = (job.quoted for job in in_line if job.id not in self._spent)
+        return Spending(
+            today=self.spent_today(now),
+            this_month=self.spent_this_month(now),
+            in_line=sum(waiting, ZERO),
+            caps=self.caps,
+        )
 
     def blocked_until(self, price: Money, now: float) -> float | None:
         """When `price` may be spent at the earliest; None if it may be spent now."""

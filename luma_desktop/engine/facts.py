@@ -8,6 +8,7 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
+from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.holds import Hold
 
 
@@ -62,6 +63,12 @@ class BalanceChanged(Fact, frozen=True, kw_only=True):
     """None when it is not known (no key, or the call failed)."""
 
     balance: Balance | None
+
+
+class SpendingChanged(Fact, frozen=True, kw_only=True):
+    """What counts today and this month, what waits in line, and the caps."""
+
+    spending: Spending
 
 
 class TroubleRaised(Fact, frozen=True, kw_only=True):

@@ -42,6 +42,7 @@ from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.recovery import recover
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.spending import SpendingWatch
 from luma_desktop.engine.submitter import UNKNOWN, Submitter
 from luma_desktop.engine.tasks import Loop, Tasks
 from luma_desktop.engine.timing import HISTORY, Durations, Pace
@@ -97,6 +98,9 @@ class JobQueue:
         )
         self._balance = BalanceWatch(
             account=account, session=session, holds=self._holds, clock=clock, publisher=publisher
+        )
+        self._spending = SpendingWatch(
+            budget=self._budget, roster=self._roster, clock=clock, publisher=publisher
         )
         self._pollers = [
             Poller(
@@ -159,8 +163,8 @@ class JobQueue:
         await self._adopt()
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._on_fact)
-        loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, self._balance]
-        for loop in (*loops, *self._pollers):
+        loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, *self._pollers]
+        for loop in (*loops, self._balance, self._spending):
             self._tasks.keep(loop, clock=self._clock)
         for job in self._roster.in_state(JobState.DOWNLOAD_FAILED):
             self._tasks.spawn(self._fetcher.again(job.id), name=f"fetch again {job.id}")
@@ -366,6 +370,7 @@ class JobQueue:
             self._submitter.wake,
             self._fetcher.wake,
             self._lookup.wake,
+            self._spending.wake,
             *(poller.wake for poller in self._pollers),
         ]
         for wake in wakes:

@@ -49,6 +49,8 @@ class Bridge(QObject):
     """tuple[Hold, ...], most telling first."""
     balance_changed = Signal(object)
     """Balance | None."""
+    spending_changed = Signal(object)
+    """Spending: what counts against the caps."""
     trouble_raised = Signal(object)
     """facts.TroubleRaised."""
     trouble_cleared = Signal(str)
@@ -112,6 +114,7 @@ class Bridge(QObject):
             facts.JobsCleared: (self.jobs_cleared, "job_ids"),
             facts.HoldsChanged: (self.holds_changed, "holds"),
             facts.BalanceChanged: (self.balance_changed, "balance"),
+            facts.SpendingChanged: (self.spending_changed, "spending"),
             facts.TroubleCleared: (self.trouble_cleared, "key"),
             facts.TypicalDurationChanged: (self.typical_duration_changed, "seconds"),
             facts.KeyStatusChanged: (self.key_status_changed, "status"),

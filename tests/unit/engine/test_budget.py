@@ -14,8 +14,8 @@ import pytest
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.settings import Settings
-from luma_desktop.engine.budget import Budget, Caps
-from luma_desktop.engine.facts import HoldsChanged
+from luma_desktop.engine.budget import Budget, Caps, Spending
+from luma_desktop.engine.facts import HoldsChanged, SpendingChanged
 from luma_desktop.engine.holds import HoldKind
 from tests.support.engine import EngineUnderTest
 from tests.support.jobs import in_state
@@ -112,3 +112,38 @@ async def test_a_restart_remembers_what_was_spent(tmp_path: Path) -> None:
     await second.clock.settle()
     assert second.state(job_id) is S.ACCEPTED
     await second.aclose()
+
+
+def told(engine: EngineUnderTest) -> Spending:
+    return [f.spending for f in engine.facts if isinstance(f, SpendingChanged)][-1]
+
+
+async def test_what_counts_is_told_as_it_changes(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.5))
+    await engine.click("a", "b", "c")
+    caps = Caps(day=Money.from_usd("0.5"))
+    assert told(engine) == Spending(today=PRICE * 2, this_month=PRICE * 2, in_line=PRICE, caps=caps)
+    engine.queue.configure(Settings())
+    await engine.clock.settle()
+    assert told(engine) == Spending(today=PRICE * 3, this_month=PRICE * 3)
+    await engine.aclose()
+
+
+async def test_a_new_day_is_told_without_any_other_news(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path)
+    (job_id,) = await engine.click("a")
+    await engine.run_until_state(job_id, S.READY)
+    assert told(engine).today == PRICE
+    await engine.clock.run_for(86_400.0)
+    assert told(engine).today == Money()
+    assert told(engine).this_month == PRICE
+    await engine.aclose()
+
+
+def test_a_job_about_to_be_sent_counts_once() -> None:
+    budget = Budget(Caps())
+    first, second = in_state(S.QUEUED, "a"), in_state(S.QUEUED, "b")
+    budget.reserve(first)
+    now = at(2026, 11, 22, 12)
+    spending = budget.spending([first, second], now)
+    assert spending.in_line == PRICE

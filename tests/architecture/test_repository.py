@@ -14,6 +14,8 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-package.lock")
+
 _REGISTRIES = r"p[y]pi\.(org|python\.org)|p[y]thonhosted\.org|registry\.n[p]mjs|index\.crates"
 _OUTSIDE = r"(?<![\w.~-])/(work|root)/|\.\./sha[r]ed/"
 FOREIGN = re.compile(f"{_REGISTRIES}|{_OUTSIDE}")
@@ -80,10 +82,14 @@ def _unpinned(wanted: list[str], pins: dict[str, list[Version]]) -> list[str]:
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     runtime = project["project"]["dependencies"]
-    development = project["dependency-groups"]["dev"]
+    groups = project["dependency-groups"]
+    development = [entry for entry in groups["dev"] if isinstance(entry, str)]
+    packaging = groups["packaging"]
 
     assert _unpinned(runtime, _pins(ROOT / "requirements.lock")) == []
-    assert _unpinned(runtime + development, _pins(ROOT / "requirements-dev.lock")) == []
+    assert _unpinned(runtime + packaging, _pins(ROOT / "requirements-package.lock")) == []
+    everything = runtime + packaging + development
+    assert _unpinned(everything, _pins(ROOT / "requirements-dev.lock")) == []
 
 
 def test_a_stale_lock_is_found() -> None:
@@ -95,7 +101,7 @@ def test_a_stale_lock_is_found() -> None:
     ]
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_every_pin_has_its_hashes(lock: str) -> None:
     entries = re.split(r"\n(?=[\w.-]+==)", (ROOT / lock).read_text())[1:]
 

@@ -44,7 +44,7 @@ from luma_desktop.store.settings import SettingsStore
 from luma_desktop.ui.application import Application
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.models.job_list import JobRole
-from luma_desktop.ui.widgets.form_panel import ONE_CLICK
+from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.windows.main_window import MainWindow
 from tests.support.widgets import find
@@ -110,7 +110,6 @@ class OpenWindow:
             options, self._paths, cast(Application, application), time.monotonic()
         )
         self._running: asyncio.Task[int] | None = None
-        self._clicked_at = float("-inf")
 
     async def __aenter__(self) -> Self:
         self._paths.create()
@@ -261,9 +260,9 @@ class OpenWindow:
         before = {job.id for job in self.jobs()}
         if prompt is not None:
             self.type(prompt)
-        await self.until(lambda: time.monotonic() - self._clicked_at > ONE_CLICK)
+        form = self.find(FormPanel, "form_panel")
+        await self.until(lambda: time.monotonic() - form._clicked_at > ONE_CLICK)
         self.press("Ctrl+Return", self.prompt)
-        self._clicked_at = time.monotonic()
         await self.until(lambda: len(self.jobs()) == len(before) + count)
         return [job for job in self.jobs() if job.id not in before]
 

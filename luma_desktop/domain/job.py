@@ -40,7 +40,7 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
     S.SUBMIT_UNKNOWN: frozenset(
         {S.ACCEPTED, S.ACCEPTED_UNLOCATED, S.REJECTED, S.QUEUED, S.ABANDONED}
     ),
-    S.ACCEPTED_UNLOCATED: frozenset({S.ACCEPTED, S.ABANDONED}),
+    S.ACCEPTED_UNLOCATED: frozenset({S.ACCEPTED, S.FAILED, S.ABANDONED}),
     S.ACCEPTED: frozenset({S.ACCEPTED, S.COMPLETED, S.FAILED, S.LOST}),
     S.COMPLETED: frozenset({S.COMPLETED, S.READY, S.DOWNLOAD_FAILED}),
     S.DOWNLOAD_FAILED: frozenset({S.COMPLETED}),
@@ -116,6 +116,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: JobState = S.QUEUED
     changed_at: float = 0.0
     attempts: int = 0
+    """The highest number of an attempt."""
     generation_id: str | None = None
     inference_id: str | None = None
     accepted_at: float | None = None
@@ -170,8 +171,9 @@ def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
     """What `event` brings besides the state."""
     changes: dict[str, Any] = {}
     match event:
-        case ev.SubmitStarted():
-            changes["attempts"] = job.attempts + 1
+        case ev.SubmitStarted(number=number, key_fingerprint=fingerprint):
+            changes["attempts"] = job.attempts + 1 if number is None else max(job.attempts, number)
+            changes["key_fingerprint"] = fingerprint or job.key_fingerprint
         case ev.Accepted(acceptance=acceptance):
             changes.update(_observed(job, acceptance.observation, event.at))
             changes["generation_id"] = acceptance.observation.generation_id
@@ -186,11 +188,13 @@ def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
             changes["completed_at"] = job.completed_at or event.at
         case ev.Downloaded(clip=clip):
             changes["clip"] = clip
+        case ev.Failed(problem=problem, charged=charged):
+            changes["problem"] = problem
+            changes["charged"] = job.charged if charged is None else charged
         case (
             ev.NotSent(problem=problem)
             | ev.Rejected(problem=problem)
             | ev.OutcomeUnknown(problem=problem)
-            | ev.Failed(problem=problem)
             | ev.Lost(problem=problem)
             | ev.DownloadFailed(problem=problem)
         ):

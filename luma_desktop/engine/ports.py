@@ -13,7 +13,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.secret import Secret
 
 
@@ -85,6 +85,11 @@ class GenerationService(Protocol):
 class AccountService(Protocol):
     """Free calls about the account. They raise as `GenerationService.observe` does."""
 
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds that the service's clock is ahead of ours, by its last answer to any call."""
+        ...
+
     async def balance(self) -> Balance: ...
 
     async def log_rows(self, start: float, end: float) -> Sequence[LogRow]:
@@ -123,6 +128,10 @@ class Journal(Protocol):
 
     async def recent_durations(self, limit: int) -> Sequence[float]:
         """Seconds from accepted to completed of the newest completed jobs of any origin."""
+        ...
+
+    async def owner_of(self, origin: str, dialect: Dialect, generation_id: str) -> str | None:
+        """Our id of the job that has this generation, tombstones too; None if none has."""
         ...
 
     async def known_generation_ids(self, origin: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.events import AnyJobEvent, JobEvent
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.request import Dialect
 from luma_desktop.store import rows
 from luma_desktop.store.database import Database
 
@@ -116,6 +117,18 @@ class SqliteJournal:
                 (limit,),
             )
             return [row["seconds"] for row in found]
+
+        return await self._database.read_in_order(work)
+
+    async def owner_of(self, origin: str, dialect: Dialect, generation_id: str) -> str | None:
+        """Our id of the job that has this generation, tombstones too; None if none has."""
+
+        def work(db: sqlite3.Connection) -> str | None:
+            row = db.execute(
+                "SELECT id FROM jobs WHERE origin = ? AND dialect = ? AND generation_id = ?",
+                (origin, dialect.value, generation_id),
+            ).fetchone()
+            return None if row is None else str(row["id"])
 
         return await self._database.read_in_order(work)
 

@@ -55,7 +55,7 @@ async def test_bad_polls_are_not_a_failed_job(engine: EngineUnderTest) -> None:
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.READY)
     assert troubles(engine).count(ProblemKind.SERVICE_TROUBLE) == 4
-    assert any(isinstance(f, TroubleCleared) and f.key == "poll" for f in engine.facts)
+    assert any(isinstance(f, TroubleCleared) and f.key == "service" for f in engine.facts)
 
 
 async def test_one_bad_poll_passes_without_a_word(engine: EngineUnderTest) -> None:

@@ -19,6 +19,7 @@ from luma_desktop.ui.presenters.details import (
     model_name,
     tooltip_text,
 )
+from luma_desktop.ui.presenters.fates import FateQuestion, fate_question
 from luma_desktop.ui.presenters.holds import hold_words
 from luma_desktop.ui.presenters.problems import action_text, money_text, problem_words, reason_text
 from luma_desktop.ui.presenters.progress import (
@@ -35,6 +36,7 @@ __all__ = [
     "Card",
     "Command",
     "CostLine",
+    "FateQuestion",
     "Progress",
     "Severity",
     "Words",
@@ -46,6 +48,7 @@ __all__ = [
     "cost_text",
     "details_line",
     "duration_text",
+    "fate_question",
     "full_details",
     "hold_words",
     "hover_commands",

@@ -105,7 +105,7 @@ def _is_zero(call: ast.Call) -> bool:
 
 _MARKUP_FORMATS = {"RichText", "AutoText", "MarkdownText"}
 _MARKUP_SETTERS = {"setHtml", "insertHtml", "appendHtml", "setMarkdown", "setWhatsThis"}
-_MARKUP_WIDGETS = {"QTextEdit", "QTextBrowser", "QErrorMessage"}
+_MARKUP_WIDGETS = {"QTextEdit", "QTextBrowser", "QErrorMessage", "QStaticText", "QTextDocument"}
 
 
 def loose_labels(module: ast.Module) -> Iterator[str]:

@@ -18,7 +18,6 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from luma_desktop import logs
 from luma_desktop.cli import Options
 from luma_desktop.front import Front, open_front
 from luma_desktop.paths import AppPaths
@@ -37,14 +36,13 @@ def run(options: Options) -> int:
     started = time.monotonic()
     paths = AppPaths.choose(data_dir=options.data_dir, demo=options.demo)
     paths.create()
-    logs.start(None, options.log_level)
     lead_to_log()
     application = Application(sys.argv[:1])
     lock = Lock(paths.lock)
     if not lock.is_held:
         if ring(paths.data):
             return 0
-        log.error("%s is in use or cannot be written, and nobody answers", paths.lock)
+        sys.stderr.write(f"{paths.lock} is in use or cannot be written, and nobody answers\n")
         return 1
     try:
         return _run(options, paths, application, started)
@@ -55,8 +53,12 @@ def run(options: Options) -> int:
 def _run(options: Options, paths: AppPaths, application: Application, started: float) -> int:
     front = open_front(options, paths, application)
     _let_it_paint(front)
-    log.info("First paint after %.0f ms", (time.monotonic() - started) * 1000)
+    painted = time.monotonic()
+
+    from luma_desktop import logs
+
     logs.start(paths.logs, options.log_level)
+    log.info("First paint after %.0f ms", (painted - started) * 1000)
 
     import asyncio
 

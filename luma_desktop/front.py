@@ -31,9 +31,10 @@ def open_front(options: Options, paths: AppPaths, application: Application) -> F
     store = SettingsStore(paths.settings, paths.window)
     settings = store.load_settings()
     theme = Theme()
-    theme.apply(application, settings.appearance)
+    theme.apply(application, settings.appearance, undressed=True)
     bridge = Bridge()
     window = MainWindow(bridge, settings, store.load_window(), demo=options.demo)
+    theme.dress()
     window.show()
     return Front(
         application=application,

@@ -53,12 +53,12 @@ def run(options: Options) -> int:
 def _run(options: Options, paths: AppPaths, application: Application, started: float) -> int:
     front = open_front(options, paths, application)
     _let_it_paint(front)
-    painted = time.monotonic()
+    painted, at = time.monotonic(), time.time()
 
     from luma_desktop import logs
 
     logs.start(paths.logs, options.log_level)
-    log.info("First paint after %.0f ms", (painted - started) * 1000)
+    log.info("First paint after %.0f ms, at %.4f", (painted - started) * 1000, at)
 
     import asyncio
 

@@ -43,8 +43,8 @@ class Greeting:
 
     async def greet(self) -> None:
         """Trouble on the way only leaves unknown what would have been learned."""
-        await self._refresh_balance()
         await self._list()
+        await self._refresh_balance()
         if self._holds.has(HoldKind.RESTORED):
             try:
                 await self.check_line()
@@ -71,15 +71,15 @@ class Greeting:
     async def _list(self) -> None:
         """The list as it is before anything is sent; whether v1 is still there."""
         service = self._services.get(Dialect.LEGACY)
-        if service is None:
-            return
+        ids: tuple[str, ...] | None = None
         try:
-            listed = await service.list_generations()
+            if service is not None:
+                ids = tuple(row.generation_id for row in await service.list_generations())
+                self._holds.lift(HoldKind.ENDPOINT_GONE)
         except NotFoundError as error:
             problem = msgspec.structs.replace(error.problem, kind=ProblemKind.ENDPOINT_GONE)
             self._holds.put(HoldKind.ENDPOINT_GONE, problem=problem)
         except LumaError:
-            return
-        else:
-            self._submitter.baseline = tuple(row.generation_id for row in listed)
-            self._holds.lift(HoldKind.ENDPOINT_GONE)
+            pass
+        finally:
+            self._submitter.know_list(ids)

@@ -202,7 +202,7 @@ class JobQueue:
     async def use_key(self, fingerprint: str | None) -> None:
         """Go on with another key (its fingerprint), or with none."""
         self._session.fingerprint = fingerprint
-        self._submitter.baseline = None
+        self._submitter.await_list()
         if fingerprint is None:
             self._holds.put(HoldKind.NO_KEY)
             self._publisher.publish(BalanceChanged(balance=None))

@@ -42,6 +42,11 @@ from luma_desktop.engine.wake import Wake
 UNKNOWN_HOLDS_SLOT = 900.0
 """Seconds for which a job of unknown fate counts as in flight."""
 
+LIST_PATIENCE = 5.0
+"""Seconds that the line waits for the account's list when a key has come into use. With it what is
+lost can be told from what was there before.
+"""
+
 UNKNOWN = frozenset({JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED})
 
 
@@ -77,6 +82,7 @@ class Submitter:
         self._unknown_until: dict[str, float] = {}
         """Job id → when, by the monotonic clock, its slot is free for another."""
         self._open = True
+        self._not_before = float("-inf")
         self.max_in_flight = max_in_flight
         self.baseline: tuple[str, ...] | None = None
         """Ids of the account's v1 list when it was last asked."""
@@ -85,6 +91,17 @@ class Submitter:
         """Look again: the line, the holds or the limit may have changed."""
         self._wake.set()
 
+    def await_list(self) -> None:
+        """A key has come into use: hold back until its list is known, or could not be had."""
+        self.baseline = None
+        self._not_before = self._clock.monotonic() + LIST_PATIENCE
+
+    def know_list(self, generation_ids: tuple[str, ...] | None) -> None:
+        """The ids that the account lists before anything is sent; None if that is not known."""
+        self.baseline = generation_ids
+        self._not_before = float("-inf")
+        self.wake()
+
     def cheer(self) -> None:
         """Something got through: start the pauses over."""
         self._offline.succeeded()
@@ -92,7 +109,7 @@ class Submitter:
     async def run(self) -> None:
         while True:
             self._holds.expire()
-            if not self._holds.standing:
+            if not self._holds.standing and self._clock.monotonic() >= self._not_before:
                 self._fill()
             await self._wake.wait(self._until_next_look())
             await self._roster.rewrite()
@@ -134,7 +151,11 @@ class Submitter:
 
     def _in_flight(self) -> int:
         """Also counts those of unknown fate, for a while: the service may be at work on them."""
-        jobs = [job for job in self._roster.in_state(*IN_FLIGHT) if self._session.owns(job)]
+        jobs = [
+            job
+            for job in self._roster.in_state(*IN_FLIGHT)
+            if self._session.owns(job) and not job.brought_in
+        ]
         unknown = {job.id for job in jobs if job.state in UNKNOWN}
         now = self._clock.monotonic()
         self._unknown_until = {
@@ -146,7 +167,8 @@ class Submitter:
     def _until_next_look(self) -> float | None:
         """Seconds until a hold or a slot may be free without anything else happening."""
         now = self._clock.monotonic()
-        waits = [until - now for until in self._unknown_until.values() if until > now]
+        moments = (*self._unknown_until.values(), self._not_before)
+        waits = [moment - now for moment in moments if moment > now]
         hold = self._holds.seconds_to_next()
         if hold is not None:
             waits.append(hold)

@@ -68,6 +68,12 @@ class Cancelled(JobEvent, frozen=True, kw_only=True):
     """Taken out of the line before it was sent."""
 
 
+class BroughtIn(JobEvent, frozen=True, kw_only=True):
+    """A generation of the account that this computer lacked begins its life here as a job."""
+
+    observation: Observation
+
+
 class Observed(JobEvent, frozen=True, kw_only=True):
     """A poll saw it still at work."""
 
@@ -115,6 +121,7 @@ AnyJobEvent = (
     | ResendApproved
     | Abandoned
     | Cancelled
+    | BroughtIn
     | Observed
     | Completed
     | Failed

@@ -10,10 +10,12 @@ from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import V1_GENERATION_PRICE
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.arrears import FAULT_KEY
 from luma_desktop.engine.balance import BalanceWatch
+from luma_desktop.engine.bringing_in import born
 from luma_desktop.engine.budget import Budget, caps_of, month_start
 from luma_desktop.engine.contact import Contacts
 from luma_desktop.engine.evidence import Evidence
@@ -256,6 +258,18 @@ class JobQueue:
         await self._roster.add(jobs)
         self._tidying.added(jobs)
         return tuple(job.id for job in jobs)
+
+    async def bring_in(self, seen: Sequence[Observation]) -> None:
+        """Take over generations of the account: they cost nothing, and their clips are fetched.
+
+        Raises:
+            StoreError: none was taken over.
+        """
+        last = max((job.position for job in self._roster.all()), default=0.0)
+        now = self._clock.now()
+        await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
+        for poller in self._pollers:
+            poller.look_now()
 
     async def retry(self, job_id: str) -> None:
         """Ask for the same again in a new job; the old one leaves the queue panel.

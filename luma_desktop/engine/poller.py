@@ -226,7 +226,7 @@ class Poller:
 
 
 def _watched(job: Job, now: float) -> Watched:
-    age = max(0.0, now - (job.accepted_at or now))
+    age = max(0.0, now - (job.accepted_at or job.created_at))
     left = None
     if job.estimate_seconds is not None and job.estimated_at is not None:
         left = max(0.0, job.estimate_seconds - (now - job.estimated_at))

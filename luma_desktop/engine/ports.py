@@ -11,6 +11,7 @@ from luma_desktop.domain.events import JobEvent
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.ledger import Statement
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest
@@ -97,6 +98,14 @@ class AccountService(Protocol):
         ...
 
 
+class Billing(Protocol):
+    """The account's ledger; it raises as `AccountService` does."""
+
+    async def statement(self, since: float) -> Statement:
+        """Every movement of the balance since `since` (Unix seconds)."""
+        ...
+
+
 class Journal(Protocol):
     """The record that is written before the world is touched. One transaction a call, fsynced.
 
@@ -105,6 +114,10 @@ class Journal(Protocol):
     """
 
     async def add_jobs(self, jobs: Sequence[Job]) -> None: ...
+
+    async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> None:
+        """Store jobs that begin with an event, all or none."""
+        ...
 
     async def record(self, job: Job, event: JobEvent) -> None:
         """Store the snapshot after `event`, and the event."""

@@ -97,6 +97,27 @@ class Roster:
 
         await self._finish(commit())
 
+    async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> tuple[Job, ...]:
+        """Journal jobs that begin with an event, then show them; returns those that are new.
+
+        One whose generation another job has is left out.
+
+        Raises:
+            StoreError: nothing was added.
+        """
+
+        async def commit() -> tuple[Job, ...]:
+            new = [(job, event) for job, event in born if not await self._is_taken(job)]
+            await self._arrears.catch_up()
+            await self._journal.bring_in(new)
+            jobs = tuple(job for job, _ in new)
+            self._jobs.update((job.id, job) for job in jobs)
+            if jobs:
+                self._publisher.publish(JobsAdded(jobs=jobs))
+            return jobs
+
+        return await self._finish(commit())
+
     async def apply(
         self, job_id: str, event: JobEvent, *, only_from: Collection[JobState] = tuple(JobState)
     ) -> bool:

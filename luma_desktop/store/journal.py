@@ -27,6 +27,16 @@ class SqliteJournal:
         """Store new jobs, all or none."""
         await self._database.write(lambda db: rows.insert_jobs(db, jobs))
 
+    async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> None:
+        """Store jobs that begin with an event, all or none."""
+
+        def work(db: sqlite3.Connection) -> None:
+            rows.insert_jobs(db, [job for job, _ in born])
+            for job, event in born:
+                rows.append_event(db, job.id, event)
+
+        await self._database.write(work)
+
     async def record(self, job: Job, event: JobEvent) -> None:
         """Store the snapshot after `event`, and the event."""
 

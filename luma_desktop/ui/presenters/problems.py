@@ -74,6 +74,8 @@ def reason_text(problem: Problem) -> str:
 
 def money_text(job: Job) -> str:
     """Whether money was spent on `job`, as far as it is known."""
+    if job.brought_in:
+        return translate("money", "It was made elsewhere; nothing is spent on it here.")
     if job.state is S.FAILED:
         if job.charged is not None and not job.charged:
             return translate("money", "$0 was billed.")

@@ -14,6 +14,7 @@ window (menu and dialog are held by tests/ui), and the real program finishes the
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import tempfile
 import time
@@ -34,7 +35,7 @@ from tests.support.simulator import SimulatorProcess
 from tests.support.studio import OpenStudio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 S = JobState
 
@@ -43,6 +44,16 @@ SERVICE = "luma-desktop"
 SETTLE_SECONDS = 240.0
 ANOTHER_CLICK = 0.6
 """Seconds after a click before the same key is a click of its own."""
+
+KILLED_AT_START = 0.2
+"""Of all lives, those that end before or while the window comes."""
+
+LIVES: tuple[Callable[[Random], float], ...] = (
+    lambda random: random.uniform(0.0, 1.0),  # about the first click
+    lambda random: random.uniform(0.3, 2.5),  # while it is sent, watched and fetched
+    lambda random: random.uniform(1.0, 6.0),  # in the midst of several
+)
+"""Seconds from the window to the kill, of the others."""
 
 SETTINGS = Settings(poll_seconds=1.0, max_in_flight=100, notify=False, autoplay=False)
 SUBJECTS = (
@@ -127,14 +138,19 @@ class Soak:
     def _live_and_die(self) -> None:
         """Start, click now and then, and be killed at any moment of it."""
         self._program.start()
-        killer = self._program.kill_in(self._random.choice(_LIVES)(self._random))
-        if self._program.wait_for_window():
-            while self._program.is_alive:
-                self._click()
-                wait = self._random.uniform(ANOTHER_CLICK, 3.0)
-                until(lambda: not self._program.is_alive, seconds=wait)
-        self._program.wait_to_end()
+        if self._random.random() < KILLED_AT_START:
+            killer = self._program.kill_in(self._random.uniform(0.1, 4.0))
+            self._program.wait_for_window()
+        else:
+            assert self._program.wait_for_window(), self._last_words()
+            killer = self._program.kill_in(self._random.choice(LIVES)(self._random))
+        while self._program.is_alive:
+            self._click()
+            wait = self._random.uniform(ANOTHER_CLICK, 3.0)
+            until(lambda: not self._program.is_alive, seconds=wait)
         killer.join()
+        code = self._program.wait_to_end()
+        assert code == -signal.SIGKILL, f"ended by itself with {code}: {self._last_words()}"
 
     def _click(self) -> None:
         before = len(read_jobs(self._database))
@@ -158,7 +174,7 @@ class Soak:
     def _finish(self) -> None:
         """Let the program end all that it can without a word."""
         self._program.start()
-        assert self._program.wait_for_window()
+        assert self._program.wait_for_window(), self._last_words()
         quiet = LOG_LAG + LONGEST_GENERATION + 6.0
         since: float | None = None
 
@@ -190,6 +206,10 @@ class Soak:
                 if job.state is S.SUBMIT_UNKNOWN:
                     await studio.queue.resend(job.id)
                     self._approvals += 1
+
+    def _last_words(self) -> str:
+        """The end of what the program wrote."""
+        return self.output.read_text(errors="replace")[-2000:]
 
     def _open_jobs(self) -> str:
         jobs = [job for job in read_jobs(self._database) if not job.is_finished]
@@ -223,15 +243,6 @@ class Soak:
             f"{seen.count(S.READY)} clips, {seen.count(*FAILURES)} failures\n"
         )
         sys.stderr.flush()
-
-
-_LIVES = (
-    lambda random: random.uniform(0.2, 2.0),  # while it starts
-    lambda random: random.uniform(1.5, 4.0),  # about the first click
-    lambda random: random.uniform(1.5, 4.0),
-    lambda random: random.uniform(3.0, 9.0),  # in the midst of several
-)
-"""Seconds from a start to the kill."""
 
 
 def soak(kills: int, *, seed: int = 1) -> Report:

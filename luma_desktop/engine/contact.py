@@ -59,6 +59,10 @@ class Contact:
         """Seconds until the next call is due; 0 where there is no trouble."""
         return max(0.0, self._due - self._clock.monotonic())
 
+    def hurry(self) -> None:
+        """The user asks now: no call need wait, and what comes of it counts."""
+        self._due = float("-inf")
+
     def failed(self, error: LumaError) -> None:
         """A call got no answer that helps. Calls that went out side by side count as one."""
         if self.wait > 0:

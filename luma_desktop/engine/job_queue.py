@@ -91,7 +91,7 @@ class JobQueue:
         self._roster = Roster(journal, publisher, self._holds, clock)
         self._tidying = Tidying(roster=self._roster, library=library, clock=clock)
         self._strangers = Strangers(roster=self._roster, session=session, publisher=publisher)
-        contacts = Contacts(clock=clock, publisher=publisher, random=random)
+        contacts = self._contacts = Contacts(clock=clock, publisher=publisher, random=random)
         self._submitter = Submitter(
             roster=self._roster,
             services=services,
@@ -319,6 +319,7 @@ class JobQueue:
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
         self._holds.lift(HoldKind.OFFLINE, HoldKind.SLOW_DOWN, HoldKind.ENDPOINT_GONE)
+        self._contacts.api.hurry()
         for poller in self._pollers:
             poller.look_now()
         self._lookup.look_now()

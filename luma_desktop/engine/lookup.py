@@ -200,7 +200,7 @@ class Lookup:
             return None
         asked = [job for job in unknown if self._is_asked(job)]
         if not asked:
-            problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
+            problem = unknown[0].problem or Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
             return TroubleRaised(key=TROUBLE_KEY, problem=problem, job_id=unknown[0].id)
         job = asked[0]
         kind = ProblemKind.FATE_UNKNOWN

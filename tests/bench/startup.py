@@ -99,6 +99,7 @@ async def _fill(folder: Path) -> None:
 def _first_paint(command: list[str]) -> float:
     """Seconds from here to the first paint of a new process, which is then ended."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once
     begun = time.time()
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment

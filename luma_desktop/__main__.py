@@ -12,6 +12,10 @@ def main() -> int:
     from luma_desktop.cli import parse
 
     options = parse(sys.argv[1:])
+    if options.safe_mode:
+        from luma_desktop.crash import enter_safe_mode
+
+        enter_safe_mode()
     from luma_desktop.app import run
 
     return run(options)

@@ -168,6 +168,11 @@ class Assembly:
         stack.push_async_callback(self._images.aclose)
         self._use_proxy(self._settings, None)
 
+    @property
+    def proxy(self) -> ProxyChoice:
+        """The way out for whoever else needs one."""
+        return self._proxy
+
     def _use_proxy(self, settings: Settings, password: Secret | None) -> None:
         if password is not None:
             logs.register_secret(password)

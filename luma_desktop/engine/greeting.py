@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
-from luma_desktop.domain.errors import (
-    KeyRefusedError,
-    LumaError,
-    NotFoundError,
-    OutOfCreditsError,
-    RequestRejectedError,
-    UnreadableAnswerError,
-)
+from luma_desktop.domain.errors import LumaError, NotFoundError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
-from luma_desktop.engine.line_check import LineCheck
 from luma_desktop.engine.ports import GenerationService
+from luma_desktop.engine.restored_line import RestoredLine
 from luma_desktop.engine.submitter import Submitter
 
 
@@ -32,41 +26,21 @@ class Greeting:
         services: Mapping[Dialect, GenerationService],
         submitter: Submitter,
         holds: HoldBoard,
-        line_check: LineCheck,
+        restored_line: RestoredLine,
         refresh_balance: Callable[[], Awaitable[None]],
     ) -> None:
         self._services = services
         self._submitter = submitter
         self._holds = holds
-        self._line_check = line_check
+        self._restored_line = restored_line
         self._refresh_balance = refresh_balance
 
     async def greet(self) -> None:
         """Trouble on the way only leaves unknown what would have been learned."""
         await self._list()
         await self._refresh_balance()
-        if self._holds.has(HoldKind.RESTORED):
-            try:
-                await self.check_line()
-            except LumaError:
-                return  # looked for again when the user lets the line go on
-
-    async def check_line(self) -> None:
-        """Look a restored line up in the log; an account that shows no log can be asked no more.
-
-        Raises:
-            LumaError: it could not be looked up now.
-        """
-        try:
-            await self._line_check.look()
-        except (
-            KeyRefusedError,
-            OutOfCreditsError,
-            NotFoundError,
-            RequestRejectedError,
-            UnreadableAnswerError,
-        ):
-            self._line_check.done = True
+        with contextlib.suppress(LumaError):  # looked up again when the user lets the line go on
+            await self._restored_line.look()
 
     async def _list(self) -> None:
         """The list as it is before anything is sent; whether v1 is still there."""

@@ -32,7 +32,6 @@ from luma_desktop.engine.fetcher import Fetcher
 from luma_desktop.engine.greeting import Greeting
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
-from luma_desktop.engine.line_check import LineCheck
 from luma_desktop.engine.lookup import Lookup
 from luma_desktop.engine.poller import Poller
 from luma_desktop.engine.ports import (
@@ -45,6 +44,7 @@ from luma_desktop.engine.ports import (
 )
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.recovery import recover
+from luma_desktop.engine.restored_line import RestoredLine
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.spending import SpendingWatch
@@ -82,9 +82,6 @@ class JobQueue:
         self._session = session
         self._publisher = publisher
         self._clock = clock
-        self._restored = restored
-        self._may_go_on = False
-        """The user's word about a restored line."""
         self._tasks = Tasks(on_fault=self._on_fault)
         self._durations = Durations()
         self._budget = Budget(caps_of(settings))
@@ -158,14 +155,20 @@ class JobQueue:
             random=random,
             near=settings.poll_seconds,
         )
-        self._line_check = LineCheck(
-            roster=self._roster, account=account, session=session, clock=clock
+        self._restored_line = RestoredLine(
+            restored=restored,
+            roster=self._roster,
+            journal=journal,
+            account=account,
+            holds=self._holds,
+            session=session,
+            clock=clock,
         )
         self._greeting = Greeting(
             services=services,
             submitter=self._submitter,
             holds=self._holds,
-            line_check=self._line_check,
+            restored_line=self._restored_line,
             refresh_balance=self._balance.refresh,
         )
 
@@ -187,9 +190,9 @@ class JobQueue:
             holds=self._holds,
             clock=self._clock,
             origin=self._session.origin,
-            restored=self._restored,
+            restored=self._restored_line.restored,
         )
-        await self._adopt()
+        await self._restored_line.adopt()
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._on_fact)
         loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, *self._pollers]
@@ -213,7 +216,7 @@ class JobQueue:
             return
         self._holds.lift(HoldKind.NO_KEY, HoldKind.KEY_REFUSED, HoldKind.OUT_OF_CREDITS)
         self._wake_all()
-        self._tasks.spawn(self._greet(), name="greet the service")
+        self._tasks.spawn(self._greeting.greet(), name="greet the service")
 
     def configure(self, settings: Settings) -> None:
         """Heed changed settings at once."""
@@ -315,11 +318,7 @@ class JobQueue:
             HoldKind.OUT_OF_CREDITS,
             HoldKind.ENDPOINT_GONE,
         )
-        if self._holds.has(HoldKind.RESTORED):
-            self._may_go_on = True
-            if self._session.has_key:
-                await self._greeting.check_line()
-            await self._leave_restored()
+        await self._restored_line.go_on()
 
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
@@ -351,24 +350,6 @@ class JobQueue:
         await self._balance.refresh()
 
     # inside
-
-    async def _adopt(self) -> None:
-        """A restored database becomes this installation's own once nothing is asked about it."""
-        if self._restored and not self._holds.has(HoldKind.RESTORED):
-            await self._journal.adopt()
-            self._restored = False
-
-    async def _greet(self) -> None:
-        """With a new key: see what is there, and whether a restored line has to be asked about."""
-        await self._greeting.greet()
-        await self._leave_restored()
-
-    async def _leave_restored(self) -> None:
-        """A restored line that was looked up goes on by the user's word, or if it is empty."""
-        in_line = self._roster.in_state(JobState.QUEUED)
-        if self._line_check.done and (self._may_go_on or not in_line):
-            self._holds.lift(HoldKind.RESTORED)
-            await self._adopt()
 
     def _on_fault(self, fault: BaseException) -> None:
         """A fault of this program is told, once, and in the log in full."""

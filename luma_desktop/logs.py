@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import sys
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -84,6 +86,16 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+class _PrivateFile(RotatingFileHandler):
+    """A log that only its owner may read."""
+
+    def _open(self) -> TextIOWrapper:
+        opened = super()._open()
+        with contextlib.suppress(OSError):  # some disks know no owners
+            Path(self.baseFilename).chmod(0o600)
+        return opened
+
+
 def start(
     folder: Path | None, level: str | int = logging.INFO, stream: TextIO | None = None
 ) -> None:
@@ -103,7 +115,7 @@ def start(
     if folder is None:
         return
     try:
-        file = RotatingFileHandler(
+        file = _PrivateFile(
             folder / FILE_NAME,
             maxBytes=MAX_BYTES,
             backupCount=OLD_FILES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import msgspec
@@ -68,9 +69,21 @@ class AppPaths(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             OSError: one cannot be made, or a file is in its place.
         """
-        folders = (self.data, self.config, self.logs, self.videos, self.thumbnails, self.images)
-        for folder in folders:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.data, self.config):
+            _make(folder)
+        for folder in (self.logs, self.videos, self.thumbnails, self.images):
+            _make(folder)
+            # Also where an earlier or foreign hand was less careful; some disks know no owners.
+            with contextlib.suppress(OSError):
+                folder.chmod(0o700)
+
+
+def _make(folder: Path) -> None:
+    """With every parent that is missing, for the user alone."""
+    if not folder.is_dir():
+        if not folder.parent.is_dir():
+            _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _usual() -> AppPaths:

@@ -19,6 +19,7 @@ from luma_desktop.domain.errors import (
 )
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.secret import Secret
 from luma_desktop.network.http import drain
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 MAX_WAIT_SECONDS = 86_400.0
+MIN_KEY = 12
+"""Characters that a key has at least; the service's have 32 and more."""
+
 _OK = range(200, 300)
 
 
@@ -39,6 +43,20 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """Without what the service wrote: it may repeat what it was sent."""
         return f"<Answer {self.status}, {len(self.body)} bytes>"
+
+    def without(self, key: Secret) -> Answer:
+        """The same with the key blotted out, should the service repeat it: it goes no further.
+
+        A key as short as a word is left alone, since words stand everywhere.
+        """
+        value = key.reveal()
+        if len(value) < MIN_KEY:
+            return self
+        return Answer(
+            status=self.status,
+            headers={name: text.replace(value, "…") for name, text in self.headers.items()},
+            body=self.body.replace(value.encode(), "…".encode()),
+        )
 
     def json(self) -> object:
         """The body as JSON, read as leniently as it can be without guessing.

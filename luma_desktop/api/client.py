@@ -142,6 +142,8 @@ class ApiClient:
             # httpx's own error would spell the key out.
             raise KeyRefusedError("the key has characters that no key has")
         answer = await self._exchange(call, key)
+        if key is not None:
+            answer = answer.without(key)
         if answer.server_time is not None:
             self.clock_ahead = answer.server_time - time.time()
         if not answer.ok:

@@ -165,7 +165,7 @@ class Downloader:
         waiting = bytearray()
 
         async def flush() -> None:
-            await asyncio.to_thread(part.write, bytes(waiting))
+            await asyncio.to_thread(self._write, part, bytes(waiting), delivery)
             waiting.clear()
             on_progress(part.size, delivery.total)
 
@@ -184,10 +184,18 @@ class Downloader:
             if waiting:
                 await flush()
 
+    def _write(self, part: PartFile, data: bytes, delivery: Delivery) -> None:
+        """Of a body without an end in sight, no more than leaves some room."""
+        if delivery.total is None:
+            self._check_spare(len(data))
+        part.write(data)
+
     def _check_room(self, delivery: Delivery) -> None:
         """Know before the first byte that it will fit."""
         if (delivery.total or 0) > self._max_bytes:
             raise MediaError(kind=ProblemKind.TOO_LARGE)
-        rest = (delivery.total or 0) - delivery.offset
-        if shutil.disk_usage(self._store.make_folder()).free < rest + SPARE_BYTES:
+        self._check_spare((delivery.total or 0) - delivery.offset)
+
+    def _check_spare(self, wanted: int) -> None:
+        if shutil.disk_usage(self._store.make_folder()).free < wanted + SPARE_BYTES:
             raise MediaError("no room for the clip", kind=ProblemKind.DISK_FULL)

@@ -37,6 +37,14 @@ def write_atomically(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def make_private(path: Path) -> None:
+    """See that a file is there and its owner's alone; what cannot be is told by who opens it."""
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in `folder` outlive a power cut; Windows has no such call."""
     if sys.platform == "win32":

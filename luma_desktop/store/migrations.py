@@ -10,7 +10,7 @@ from pathlib import Path
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.store.connection import transact
-from luma_desktop.store.files import sync_folder
+from luma_desktop.store.files import make_private, sync_folder
 
 APPLICATION_ID = 0x4C756D61
 """In the file's header, as `file` and SQLite know it: "Luma"."""
@@ -149,6 +149,7 @@ def _back_up(connection: sqlite3.Connection, target: Path) -> None:
     """Copy the open database to `target`, whole or not at all."""
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.unlink(missing_ok=True)
+    make_private(unfinished)
     try:
         with contextlib.closing(sqlite3.connect(unfinished)) as copy:
             copy.execute("PRAGMA synchronous = FULL")

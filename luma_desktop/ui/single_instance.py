@@ -6,6 +6,7 @@ is a local socket that only the same user can reach; it is hung up after the fir
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,8 @@ class Lock:
         if not self.is_held and self._file.removeStaleLockFile():
             self.is_held = self._file.tryLock(_TURN)
         if self.is_held:
-            path.chmod(0o600)
+            with contextlib.suppress(OSError):  # some disks know no owners
+                path.chmod(0o600)
 
     def release(self) -> None:
         if self.is_held:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +154,16 @@ def test_the_file_rotates(tmp_path: Path) -> None:
     sizes = sorted((p.name, p.stat().st_size <= logs.MAX_BYTES) for p in tmp_path.iterdir())
     names = [logs.FILE_NAME, *(f"{logs.FILE_NAME}.{n}" for n in range(1, logs.OLD_FILES + 1))]
     assert sizes == [(name, True) for name in names]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are another matter there")
+def test_the_files_are_the_users_alone(tmp_path: Path) -> None:
+    (tmp_path / logs.FILE_NAME).touch(mode=0o644)
+    logs.start(tmp_path, "ERROR", io.StringIO())
+    for _ in range(2):
+        LOG.info("x" * (logs.MAX_BYTES - 100))
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {logs.FILE_NAME: 0o600, f"{logs.FILE_NAME}.1": 0o600}
 
 
 def test_without_a_folder_only_the_stream_is_used(tmp_path: Path) -> None:

@@ -68,6 +68,18 @@ def test_folders_are_made_for_the_user_alone_and_may_be_there(tmp_path: Path) ->
         assert {folder.stat().st_mode & 0o777 for folder in made} == {0o700}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are another matter there")
+def test_every_new_parent_and_every_folder_of_ours_is_the_users_alone(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir(mode=0o755)
+    (given / "logs").mkdir(mode=0o755)
+    AppPaths.choose(given).create()
+    assert given.stat().st_mode & 0o777 == 0o755, "a folder that was given is not ours to change"
+    assert (given / "logs").stat().st_mode & 0o777 == 0o700
+    AppPaths.choose(tmp_path / "new" / "folder").create()
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
+import ssl
 import traceback
 from pathlib import Path
 
 import httpx
 import pytest
+import truststore
 
 from luma_desktop.api.client import ApiClient, Waits
 from luma_desktop.api.key_auth import KeyAuth
@@ -22,7 +25,11 @@ from luma_desktop.domain.errors import (
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import ProxyMode
+from luma_desktop.media.downloader import Downloader
+from luma_desktop.media.image_source import ImageSource
+from luma_desktop.network.http import HttpLink
 from luma_desktop.network.proxies import ProxyChoice
+from luma_desktop.network.tls import system_trust
 from tests.support.certificates import Authority
 from tests.support.http_server import NO_ANSWER, ConnectProxy, Reply, WireServer, json_reply
 from tests.unit.api.conftest import KEY
@@ -167,6 +174,30 @@ async def test_errors_and_logs_hold_no_key(
     assert caught.value.__context__ is None, "httpx's error holds the request and its headers"
     assert caplog.records
     assert KEY not in caplog.text
+
+
+async def test_an_answer_that_repeats_the_key_goes_no_further_with_it(
+    server: WireServer, client: ApiClient
+) -> None:
+    reply = json_reply({"id": "g-1", "failure_reason": f"sent by {KEY}"}, x_inference_id=KEY)
+    server.on(PATH, reply)
+    answer = await client.get(PATH)
+    assert answer.json() == {"id": "g-1", "failure_reason": "sent by …"}
+    assert KEY not in (answer.inference_id or "")
+
+
+async def test_a_key_as_short_as_a_word_blots_out_no_words(server: WireServer) -> None:
+    server.on(PATH, json_reply({"prompt": "a demo of light"}))
+    async with ApiClient(server.url, key=Secret("demo")) as client:
+        assert (await client.get(PATH)).json() == {"prompt": "a demo of light"}
+
+
+def test_only_the_systems_trust_counts_unless_a_test_says_otherwise() -> None:
+    assert isinstance(system_trust(), truststore.SSLContext)
+    assert system_trust().verify_mode is ssl.CERT_REQUIRED
+    assert system_trust().check_hostname
+    for maker in (ApiClient, Downloader, ImageSource, HttpLink):
+        assert inspect.signature(maker).parameters["trust"].default is system_trust
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a\nInjected: yes", "schlüssel", "\x7f"])

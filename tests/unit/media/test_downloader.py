@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -360,6 +362,31 @@ async def test_no_room_is_known_before_the_first_byte(
 ) -> None:
     monkeypatch.setattr(downloader_module, "SPARE_BYTES", 1 << 60)
     cdn.on(PATH, whole(video))
+    assert await problem_of(downloader, cdn) is ProblemKind.DISK_FULL
+    assert left_over(data) == []
+
+
+async def test_a_body_without_an_end_in_sight_leaves_some_room(
+    cdn: WireServer,
+    downloader: Downloader,
+    data: Path,
+    video: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    free = shutil.disk_usage(Path.home()).free
+
+    class Usage:
+        """A disk on which another program writes, too."""
+
+        looks = 0
+
+        def __call__(self, _path: Path) -> object:
+            self.looks += 1
+            left = free if self.looks < 3 else downloader_module.SPARE_BYTES
+            return SimpleNamespace(free=left)
+
+    monkeypatch.setattr(shutil, "disk_usage", Usage())
+    cdn.on(PATH, Reply(200, video, length=-1, ending="close"))
     assert await problem_of(downloader, cdn) is ProblemKind.DISK_FULL
     assert left_over(data) == []
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.settings import Appearance
@@ -152,6 +152,23 @@ def test_kind_and_invalid_change_what_is_drawn(
     assert middle == QColor(LIGHT[Role.ACCENT])
     set_invalid(button, invalid=True)
     assert button.property("invalid") is True
+
+
+def test_focus_is_one_ring_and_nothing_within_it(qapp: QApplication, theme: Theme) -> None:
+    theme.apply(qapp, Appearance.LIGHT)
+    button = QPushButton()
+    button.resize(80, 40)
+    button.ensurePolished()
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    option.state |= QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
+    image = QImage(button.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    button.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, button)
+    painter.end()
+    assert image.pixelColor(40, 0) == QColor(LIGHT[Role.ACCENT_LINE])
+    within = {image.pixelColor(x, y).name() for x in range(4, 76) for y in range(4, 36)}
+    assert within == {LIGHT[Role.RAISED].lower()}
 
 
 def test_text_sizes_keep_their_order(qapp: QApplication) -> None:

@@ -175,7 +175,7 @@ class Soak:
         """Let the program end all that it can without a word."""
         self._program.start()
         assert self._program.wait_for_window(), self._last_words()
-        quiet = LOG_LAG + LONGEST_GENERATION + 6.0
+        quiet = LOG_LAG + LONGEST_GENERATION + 4.0
         since: float | None = None
 
         def is_done() -> bool:

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from luma_desktop.store.files import make_private
-
 T = TypeVar("T")
 
 _READ_CACHE_KIB = 16_384
@@ -19,12 +17,9 @@ _READ_CACHE_KIB = 16_384
 def connect_writer(path: Path, busy_timeout: float) -> sqlite3.Connection:
     """The connection that writes. It waits `busy_timeout` seconds for another program's lock.
 
-    The files that SQLite keeps beside the database are as private as the database is.
-
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    make_private(path)
     connection = _connect(path, busy_timeout)
     try:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -13,6 +13,7 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.store import migrations
 from luma_desktop.store.connection import connect_reader, connect_writer, transact
 from luma_desktop.store.failures import translated
+from luma_desktop.store.files import make_private
 from luma_desktop.store.install import Installation
 from luma_desktop.store.lane import Lane
 
@@ -126,6 +127,7 @@ class Database:
     # in the writer's thread
 
     def _open_writer(self) -> sqlite3.Connection:
+        make_private(self._path)  # and with it all that SQLite keeps beside it
         migrations.check_file(self._path, len(self._steps), self._busy_timeout)
         connection = connect_writer(self._path, self._busy_timeout)
         try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
+from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
@@ -307,15 +308,22 @@ class Bridge(QObject):
 
     def clip_path(self, job: Job) -> str | None:
         """Absolute path of a ready job's file."""
-        if self._studio is None or job.clip is None:
-            return None
-        return self._studio.clips.path(job.clip)
+        return None if job.clip is None else self._path(job.clip)
 
     def thumbnail_path(self, job: Job) -> str | None:
         """Absolute path of a ready job's thumbnail, if it has one."""
-        if self._studio is None or job.clip is None or job.clip.thumbnail is None:
+        if job.clip is None or job.clip.thumbnail is None:
             return None
-        return self._studio.clips.path(msgspec.structs.replace(job.clip, path=job.clip.thumbnail))
+        return self._path(msgspec.structs.replace(job.clip, path=job.clip.thumbnail))
+
+    def _path(self, clip: Clip) -> str | None:
+        """None for one that claims to lie outside of the data folder."""
+        if self._studio is None:
+            return None
+        try:
+            return self._studio.clips.path(clip)
+        except LumaError:
+            return None
 
     def _run(self, command: Command) -> None:
         studio, spawn = self._studio, self._spawn

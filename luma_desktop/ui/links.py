@@ -10,4 +10,7 @@ BILLING_PAGE = "https://aimlapi.com/app/billing"
 
 
 def open_page(address: str) -> None:
-    QDesktopServices.openUrl(QUrl(address))
+    """Open a page in the browser; what is no https address is not opened."""
+    page = QUrl(address, QUrl.ParsingMode.StrictMode)
+    if page.isValid() and page.scheme() == "https" and page.host():
+        QDesktopServices.openUrl(page)

@@ -152,6 +152,31 @@ def _is_safe_tip(arg: ast.expr) -> bool:
     )
 
 
+_OWN_PAGES = re.compile(r"[A-Z][A-Z_]+_PAGE$")
+
+
+def foreign_addresses(module: ast.Module) -> Iterator[str]:
+    """The player and the desktop get files of this computer; the browser gets pages of our own."""
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name, first = _dotted(node.func).rpartition(".")[2], node.args[0]
+        if name == "QUrl":
+            yield _found(node, "QUrl()")
+        elif name in {"openUrl", "setSource"} and not _is_local_file(first):
+            yield _found(node, f"{name}()")
+        elif name == "open_page" and not _OWN_PAGES.match(_dotted(first)):
+            yield _found(node, "open_page()")
+
+
+def _is_local_file(arg: ast.expr) -> bool:
+    """`QUrl.fromLocalFile(…)`, or `QUrl()` for none."""
+    if not isinstance(arg, ast.Call):
+        return False
+    name = _dotted(arg.func)
+    return name == "QUrl.fromLocalFile" or (name == "QUrl" and not arg.args)
+
+
 def markup(module: ast.Module) -> Iterator[str]:
     """Nothing of the service's is ever rich text, so nearly nothing is."""
     for node in ast.walk(module):

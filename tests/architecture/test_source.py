@@ -27,10 +27,13 @@ KEPT: list[tuple[Rule, str]] = [
     (rules.loose_labels, "luma_desktop/ui"),
     (rules.loose_tool_tips, "luma_desktop/ui"),
     (rules.markup, "luma_desktop/ui"),
+    (rules.foreign_addresses, "luma_desktop/ui"),
     (rules.sleeps, "tests"),
 ]
 
 EXCEPTIONS = {
+    ("foreign_addresses", "luma_desktop/ui/links.py"),  # checks what it opens
+    ("foreign_addresses", "luma_desktop/ui/windows/update_notes.py"),  # the build's own page
     ("loose_labels", "luma_desktop/ui/widgets/text_label.py"),  # makes the plain ones
     ("markup", "luma_desktop/ui/widgets/generate_bar.py"),  # money of our own, escaped
 }
@@ -73,6 +76,10 @@ def test_the_source_keeps_the_rule(rule: Rule, folder: str) -> None:
         (rules.markup, "label.setTextFormat(Qt.TextFormat.RichText)"),
         (rules.markup, "label.setTextFormat(Qt.TextFormat.AutoText)"),
         (rules.markup, "document.setHtml(text)"),
+        (rules.foreign_addresses, "media.setSource(job.video.url)"),
+        (rules.foreign_addresses, "address = QUrl(job.video.url)"),
+        (rules.foreign_addresses, "QDesktopServices.openUrl(address)"),
+        (rules.foreign_addresses, "open_page(job.video.url)"),
         (rules.markup, "page = QTextBrowser()"),
         (rules.sleeps, "time.sleep(0.1)"),
         (rules.sleeps, "await asyncio.sleep(0.01)"),
@@ -101,6 +108,8 @@ def test_a_broken_rule_is_found(rule: Rule, bad: str) -> None:
         ),
         (rules.loose_tool_tips, "self.setToolTip(self.tr('More')); b.setToolTip('')"),
         (rules.loose_tool_tips, "self.setToolTip(tool_tip(job.title))"),
+        (rules.foreign_addresses, "media.setSource(QUrl.fromLocalFile(path)); a.setSource(QUrl())"),
+        (rules.foreign_addresses, "open_page(BILLING_PAGE)"),
         (rules.sleeps, "while not path.exists():\n    time.sleep(0.01)"),
         (rules.sleeps, "await asyncio.sleep(0); await clock.sleep(5); spy.wait(200)"),
     ],

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -88,7 +89,14 @@ class Player(QObject):
     # commands
 
     def load(self, path: str, *, frame_rate: float | None) -> None:
-        """Take up a file; it stands still until `play`. Loop and speed stay, loop marks go."""
+        """Take up a file; it stands still until `play`. Loop and speed stay, loop marks go.
+
+        Only files of this computer are played, told by their absolute path, never an address.
+        """
+        if not Path(path).is_absolute():
+            self.clear()
+            self.failed.emit()
+            return
         media = self._ready_media()
         self._frame_rate = frame_rate or DEFAULT_FRAME_RATE
         self._position, self._sought, self._ended = 0.0, None, False

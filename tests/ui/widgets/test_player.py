@@ -57,6 +57,16 @@ def test_a_loaded_clip_stands_on_its_first_frame(
     assert player.duration == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["http://127.0.0.1:9/a.mp4", "https://cdn.test/a.mp4", "file:///etc/passwd", "a.mp4", ""],
+)
+def test_only_a_file_of_this_computer_is_played(qtbot: QtBot, player: Player, path: str) -> None:
+    with qtbot.waitSignal(player.failed):
+        player.load(path, frame_rate=None)
+    assert not player.is_loaded
+
+
 def test_steps_go_frame_by_frame_both_ways_and_stop_at_the_ends(
     qtbot: QtBot, player: Player, sink: QVideoSink, clip: Path
 ) -> None:

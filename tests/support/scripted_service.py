@@ -7,6 +7,7 @@ that are about the wire use the simulator instead.
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
@@ -66,6 +67,10 @@ class ScriptedService:
         self.hidden: set[str] = set()
         """Generations that the account's list does not show."""
         self.balance_usd = 10.0
+        self.failing: set[str] = set()
+        """Generations that end as failed, and are given back what they cost."""
+        self.on_taken: Callable[[], None] = lambda: None
+        """Called when a paid call was taken and its answer has not left yet."""
         self.hang: str | None = None
         """"before the mark" or "after the mark": where a paid call stands still."""
         self.go_on = asyncio.Event()
@@ -92,6 +97,7 @@ class ScriptedService:
         generation_id = f"g{len(self.taken)}"
         self.taken[generation_id] = (request, now, now + self._duration())
         self.client_ids[client_request_id] = generation_id
+        self.on_taken()
         if self.lose_answer:
             raise self.lose_answer.pop(0)
         observation = self._observation(generation_id)
@@ -128,6 +134,20 @@ class ScriptedService:
             if i not in self.hidden
         ]
 
+    def copy(self) -> ScriptedService:
+        """The same service as it is now; what happens to either is nothing to the other."""
+        twin = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list | set):
+                setattr(twin, name, copy.copy(value))
+        twin.go_on = asyncio.Event()
+        return twin
+
+    @property
+    def charges(self) -> int:
+        """What was taken and not given back."""
+        return len(self.taken.keys() - self.failing)
+
     # the account's side
 
     async def balance(self) -> Balance:
@@ -161,6 +181,8 @@ class ScriptedService:
         request, created_at, done_at = self.taken[generation_id]
         now = self._now()
         done = now >= done_at
+        if done and generation_id in self.failing:
+            return Observation(generation_id=generation_id, phase=RemotePhase.FAILED)
         has_link = done and self.late_links <= 0
         self.late_links -= done
         return Observation(

@@ -65,7 +65,7 @@ def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
         next_step=_next_step(problem),
         severity=entry.severity,
         action_id=action,
-        action_text=action_text(action),
+        action_text=_offer(action, job),
     )
 
 
@@ -85,6 +85,14 @@ def money_text(job: Job) -> str:
             return translate("money", "$0 was billed.")
         return translate("money", "You were probably not charged.")
     return translate("money", _MONEY[job.state])
+
+
+def _offer(action: Action | None, job: Job | None) -> str | None:
+    """The action in words, with the price where it costs something."""
+    text = action_text(action)
+    if text is None or action is not Action.RETRY or job is None:
+        return text
+    return translate("problems", "{action} · {cost}").format(action=text, cost=job.quoted)
 
 
 def action_text(action: Action | None) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job, JobState
@@ -14,6 +16,8 @@ from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import hold_words, problem_words
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
+
+_ENDED_BADLY = frozenset({JobState.REJECTED, JobState.FAILED, JobState.LOST})
 
 
 class Announcer(QObject):
@@ -31,6 +35,9 @@ class Announcer(QObject):
         self._spending: Spending | None = None
         self._told: set[HoldKind] = set()
         self._added: set[str] = set()
+        self._unfinished: set[str] = set()
+        self._ended: dict[str, str] = {}
+        """Key of the message that tells of a job's bad end -> the job's id."""
         bridge.trouble_raised.connect(self._on_trouble_raised)
         bridge.trouble_cleared.connect(self._on_trouble_cleared)
         bridge.command_failed.connect(self._on_command_failed)
@@ -40,6 +47,7 @@ class Announcer(QObject):
         bridge.jobs_added.connect(self._on_jobs_added)
         bridge.job_changed.connect(self._on_job_changed)
         bridge.jobs_removed.connect(self._on_jobs_removed)
+        bridge.jobs_restored.connect(self._on_jobs_restored)
         bridge.jobs_cleared.connect(self._on_jobs_cleared)
 
     def _on_trouble_raised(self, trouble: TroubleRaised) -> None:
@@ -90,6 +98,7 @@ class Announcer(QObject):
 
     def _on_jobs_added(self, jobs: list[Job], undoable: bool) -> None:
         self._show_holds()
+        self._unfinished.update(job.id for job in jobs if not job.is_finished)
         if not undoable or not jobs:
             return
         self._added = {job.id for job in jobs}
@@ -106,8 +115,32 @@ class Announcer(QObject):
             self._added.discard(job.id)
             if not self._added:
                 self._desk.clear("added")
+        if not job.is_finished:
+            self._unfinished.add(job.id)
+        elif job.id in self._unfinished:
+            self._unfinished.discard(job.id)
+            self._tell_end(job)
+
+    def _tell_end(self, job: Job) -> None:
+        """What was refused or failed just now; of what ended before the start nothing is said."""
+        if job.problem is not None and job.state in _ENDED_BADLY:
+            key = f"ended:{job.problem.kind}"
+            self._ended[key] = job.id
+            self._desk.show_words(key, problem_words(job.problem, job=job), job_id=job.id)
+
+    def _forget_ends(self, job_ids: Iterable[str]) -> None:
+        """Nothing more is to be said of jobs that left the queue, or are tried again."""
+        gone = set(job_ids)
+        for key in [key for key, job_id in self._ended.items() if job_id in gone]:
+            del self._ended[key]
+            self._desk.clear(key)
+
+    def _on_jobs_restored(self, _jobs: list[Job]) -> None:
+        """The removal was taken back: another Undo would take back something else."""
+        self._desk.clear("undo")
 
     def _on_jobs_removed(self, jobs: list[Job]) -> None:
+        self._forget_ends(job.id for job in jobs)
         taken_back = all(job.state is JobState.CANCELLED for job in jobs) and bool(
             self._added.intersection(job.id for job in jobs)
         )
@@ -118,6 +151,7 @@ class Announcer(QObject):
             self._offer_undo(self.tr("Removed: {title}"), self.tr("{count} removed"), jobs)
 
     def _on_jobs_cleared(self, job_ids: list[str]) -> None:
+        self._forget_ends(job_ids)
         retried = {job.retry_of for job in map(self._known.get, self._added) if job is not None}
         jobs = [job for job in map(self._known.get, job_ids) if job and job.id not in retried]
         if jobs:

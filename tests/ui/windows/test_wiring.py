@@ -18,7 +18,9 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import (
     BalanceChanged,
     HoldsChanged,
+    JobsCleared,
     JobsRemoved,
+    JobsRestored,
     TroubleCleared,
     TroubleRaised,
 )
@@ -174,6 +176,43 @@ def test_a_removal_can_be_undone_but_not_an_undone_click(desk: Desk) -> None:
     assert desk.commands == 1
     desk.tell_added(queued("a"), undoable=True)
     desk.tell(JobsRemoved(jobs=(in_state(S.CANCELLED, "a"),)))
+    assert desk.message == "Ready"
+
+
+def test_an_undo_by_key_takes_its_offer_away(desk: Desk) -> None:
+    gone = in_state(S.READY, "old", prompt="Old")
+    desk.tell_added(gone)
+    desk.tell(JobsRemoved(jobs=(gone,)))
+    desk.do(Name.UNDO)
+    desk.tell(JobsRestored(jobs=(gone,)))
+    assert desk.message == "Ready"
+
+
+def test_a_failed_generation_is_told_with_its_way_out_and_its_price(desk: Desk) -> None:
+    desk.tell_added(in_state(S.ACCEPTED, "a"))
+    problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail="moderation")
+    desk.tell_change(msgspec.structs.replace(in_state(S.FAILED, "a"), problem=problem))
+    for words in ("moderation", "probably not charged", "Try again, or change the prompt"):
+        assert words in desk.message
+    assert desk.offer == "Try again · $0.25"
+    desk.click("message_action")
+    assert desk.commands == 1
+    assert desk.message == "Ready"
+
+
+def test_a_refused_request_is_told_until_it_leaves_the_queue(desk: Desk) -> None:
+    desk.tell_added(in_state(S.SUBMITTING, "a"))
+    desk.tell_change(in_state(S.REJECTED, "a"))
+    assert "said the service. Nothing was spent." in desk.message
+    assert desk.offer == "Change it"
+    desk.tell(JobsCleared(job_ids=("a",)))
+    assert "said the service" not in desk.message
+
+
+def test_what_failed_before_the_start_is_not_told_when_more_is_learnt_of_it(desk: Desk) -> None:
+    failed = in_state(S.FAILED, "a")
+    desk.tell_added(failed)
+    desk.tell_change(msgspec.structs.replace(failed, charged=Money()))
     assert desk.message == "Ready"
 
 

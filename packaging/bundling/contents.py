@@ -17,7 +17,7 @@ TocEntry = tuple[str, str, str]
 EXCLUDED_MODULES = (
     # of Python: interfaces that nobody sees here, and compressions that nothing here reads
     *("tkinter", "curses", "readline", "_uuid", "bz2", "_bz2", "lzma", "_lzma"),
-    *("pydoc", "doctest", "unittest", "lib2to3", "ensurepip", "pdb"),
+    *("pydoc", "doctest", "unittest", "lib2to3", "ensurepip", "pdb", "multiprocessing"),
     # of the libraries: what they would use if it were there
     *("numpy", "pip", "setuptools", "pkg_resources", "rich", "pygments", "click", "trio", "uvloop"),
     *(

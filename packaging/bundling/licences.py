@@ -24,7 +24,8 @@ Python, Qt and FFmpeg are separate library files that may be replaced by builds 
 
 def write(folder: Path, found: Iterable[Component], gpl: Path) -> None:
     """Fill `folder`: overview, GNU texts (`gpl` is the program's own), a folder a component."""
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for text in FAMILY_TEXTS.glob("*.txt"):
         shutil.copyfile(text, folder / text.name)
     shutil.copyfile(gpl, folder / "GPL-3.txt")

@@ -65,12 +65,9 @@ def test_the_table_has_a_line_for_each_artefact(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="starts programs as Linux does")
 def test_a_first_paint_is_timed_from_the_start() -> None:
-    slow = [
-        sys.executable,
-        "-c",
-        "import threading; threading.Event().wait(0.2); print('First paint')",
-    ]
-    quick = ["/bin/echo", "First paint"]
+    script = "import threading, time; threading.Event().wait(0.2)"
+    slow = [sys.executable, "-c", f"{script}; print('First paint, at', time.time())"]
+    quick = ["/bin/date", "+First paint, at %s.%N"]
 
     times = first_paints({"slow": slow, "quick": quick}, runs=1)
 

@@ -1,8 +1,7 @@
 """The composition root: the window first, then the event loop and all that takes time.
 
 Until the first paint nothing is imported that the picture does not need: no asyncio, no HTTP, no
-database, no player (`tests/ui/test_startup.py` names them). Commands given meanwhile wait in the
-bridge.
+database, no player. Commands given meanwhile wait in the bridge.
 """
 
 from __future__ import annotations

@@ -1,0 +1,42 @@
+"""What is left when the record of jobs cannot be opened: to see the clips, play and save them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn, cast
+
+from luma_desktop.domain.errors import StoreError
+from luma_desktop.domain.problems import Problem
+from luma_desktop.engine.ports import Clips, Library
+from luma_desktop.engine.studio import Studio
+
+
+class Refusing:
+    """Stands for all that needs the record: whatever is called says why it cannot be done.
+
+    Nothing can be sent by it, since there is nothing behind it that could.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+
+    def __getattr__(self, name: str) -> Callable[..., NoReturn]:
+        def refuse(*_arguments: Any, **_named: Any) -> NoReturn:
+            raise StoreError(self._problem.detail, kind=self._problem.kind)
+
+        return refuse
+
+
+def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
+    """For the window, in place of the real one."""
+    refusing = cast("Any", Refusing(problem))
+    return Studio(
+        queue=refusing,
+        accounting=refusing,
+        library=library,
+        keys=refusing,
+        proxy=refusing,
+        frames=refusing,
+        images=refusing,
+        clips=clips,
+    )

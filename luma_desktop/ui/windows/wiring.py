@@ -26,6 +26,7 @@ from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
 from luma_desktop.ui.windows.announcer import Announcer
 from luma_desktop.ui.windows.arrivals import Arrivals
+from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
@@ -237,14 +238,8 @@ class Wiring(QObject):
         side.copy_prompt_requested.connect(clips.copy_prompt)
         side.resend_requested.connect(clips.resend)
         side.abandon_requested.connect(clips.abandon)
-        side.current_changed.connect(self._on_current_changed)
+        self._chosen = ChosenClip(side=side, preview=self._preview, play=clips.play, parent=self)
         self._preview.job_changed.connect(self._on_watched_job)
-
-    def _on_current_changed(self, job_id: str) -> None:
-        """Choosing a card shows its clip, unless another one is playing just now."""
-        chosen_by_user = self._side.cards.hasFocus()
-        if job_id and chosen_by_user and not self._preview.stage.player.is_playing:
-            self.clips.play(job_id)
 
     def _on_watched_job(self, job: Job | None) -> None:
         is_clip = job is not None and job.state is JobState.READY

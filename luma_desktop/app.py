@@ -6,6 +6,7 @@ database, no player. Commands given meanwhile wait in the bridge.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -34,17 +35,23 @@ def run(options: Options) -> int:
     """Run the program until it is closed; returns the exit code."""
     started = time.monotonic()
     paths = AppPaths.choose(data_dir=options.data_dir, demo=options.demo)
-    paths.create()
+    trouble: OSError | None = None
+    try:
+        paths.create()
+    except OSError as error:
+        trouble = error
     lead_to_log()
     application = Application(sys.argv[:1])
     lock = Lock(paths.lock)
-    if not lock.is_held:
+    if lock.is_anothers:
         if ring(paths.data):
             return 0
-        sys.stderr.write(f"{paths.lock} is in use or cannot be written, and nobody answers\n")
+        sys.stderr.write(f"{paths.lock} is in use, and nobody answers\n")
         return 1
+    if not lock.is_held:
+        trouble = trouble or OSError(errno.EACCES, os.strerror(errno.EACCES), str(paths.data))
     try:
-        exit_code, restarts = _run(options, paths, application, started)
+        exit_code, restarts = _run(options, paths, application, started, trouble)
     finally:
         lock.release()
     if restarts:
@@ -55,9 +62,16 @@ def run(options: Options) -> int:
 
 
 def _run(
-    options: Options, paths: AppPaths, application: Application, started: float
+    options: Options,
+    paths: AppPaths,
+    application: Application,
+    started: float,
+    trouble: OSError | None,
 ) -> tuple[int, bool]:
-    """Return the exit code, and whether to start again in safe mode."""
+    """Return the exit code, and whether to start again in safe mode.
+
+    With `trouble` the data folder cannot be written: the window says so, and shows what is there.
+    """
     front = open_front(options, paths, application)
     _let_it_paint(front)
     painted, at = time.monotonic(), time.time()
@@ -74,7 +88,7 @@ def _run(
     from luma_desktop.program import Program
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        program = Program(options, front)
+        program = Program(options, front, trouble)
         return runner.run(program.main()), program.wants_safe_restart
 
 

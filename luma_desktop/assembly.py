@@ -20,6 +20,7 @@ from luma_desktop.cli import Options, is_loopback
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.keys import KeyPlace
+from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import Dialect
 from luma_desktop.domain.secret import Secret
@@ -33,6 +34,7 @@ from luma_desktop.engine.keys import Keys
 from luma_desktop.engine.ports import KeyStore
 from luma_desktop.engine.proxy_access import ProxyAccess, StoreFor
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.rescue import rescue_studio
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.studio import Studio
 from luma_desktop.media.clips import ClipFiles
@@ -44,6 +46,7 @@ from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
+from luma_desktop.store.rescue import RescuedLibrary
 
 log = logging.getLogger(__name__)
 
@@ -211,6 +214,13 @@ class Assembly:
             logs.register_secret(key)
         self._client.set_key(key)
         await self._queue.use_key(None if key is None else key.fingerprint(self._salt))
+
+
+async def open_rescue(paths: AppPaths, problem: Problem) -> Studio:
+    """What can be done while the data cannot be opened: to see the clips, play and save them."""
+    library = RescuedLibrary(paths.data, paths.database)
+    await library.load()
+    return rescue_studio(library, ClipFiles(paths.data), problem)
 
 
 def _key_store(options: Options) -> KeyStore:

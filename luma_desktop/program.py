@@ -17,13 +17,14 @@ from typing import Any
 from PySide6.QtCore import QProcess, QTimer
 
 from luma_desktop import crash
-from luma_desktop.assembly import Assembly
+from luma_desktop.assembly import Assembly, open_rescue
 from luma_desktop.cli import Options
-from luma_desktop.domain.errors import LumaError
+from luma_desktop.domain.errors import LumaError, StoreError
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.tasks import Tasks
 from luma_desktop.front import Front
+from luma_desktop.store.files import of_disk
 from luma_desktop.ui.crash_desk import CrashDesk
 from luma_desktop.ui.reveal import open_folder
 from luma_desktop.ui.single_instance import Bell
@@ -36,8 +37,9 @@ _FROM_SOURCE = [sys.executable, "-m", "luma_desktop"]
 class Program:
     """One run, from the first paint to the last written byte."""
 
-    def __init__(self, options: Options, front: Front) -> None:
+    def __init__(self, options: Options, front: Front, trouble: OSError | None = None) -> None:
         self._options = options
+        self._trouble = trouble
         self._paths = front.paths
         self._settings = front.settings
         self._store = front.store
@@ -76,6 +78,8 @@ class Program:
     async def _live(self, settings: Settings) -> None:
         bell = Bell(self._paths.data, self._window.come_to_front)
         try:
+            if self._trouble is not None:
+                raise of_disk(self._trouble)
             publisher = Publisher()
             publisher.subscribe(self._bridge.publish)
             async with Assembly(self._options, self._paths, settings, publisher) as assembly:
@@ -91,14 +95,15 @@ class Program:
             await self._stand_by(error)
         finally:
             bell.close()
-            await self._store.save_window(self._window.state())
+            await self._keep_window(self._window.state())
             await self._tasks.aclose()
 
     async def _stand_by(self, error: LumaError) -> None:
-        """The data cannot be opened: say so, change nothing, and wait to be closed."""
+        """The data cannot be opened: say so, change nothing, and show the clips that are there."""
         log.error("Cannot open the data: %s", error)
         self._exit_code = 1
         self._window.show_fatal(error.problem)
+        self._bridge.attach(await open_rescue(self._paths, error.problem), self._spawn)
         if self._options.smoke_test is None:
             await self._closing.wait()
 
@@ -165,7 +170,7 @@ class Program:
     def _on_settings(self, settings: Settings) -> None:
         self._theme.apply(self._application, settings.appearance)
         self._bridge.apply_settings(settings)
-        self._spawn(self._store.save_settings(settings))
+        self._spawn(self._keep_settings(settings))
 
     def _on_demo_requested(self) -> None:
         """Open the demo beside this window: a program of its own with data of its own."""
@@ -173,7 +178,20 @@ class Program:
         QProcess.startDetached(program[0], [*program[1:], "--demo"])
 
     def _on_window_state(self, state: WindowState) -> None:
-        self._spawn(self._store.save_window(state))
+        self._spawn(self._keep_window(state))
+
+    async def _keep_settings(self, settings: Settings) -> None:
+        try:
+            await self._store.save_settings(settings)
+        except StoreError as error:
+            self._bridge.command_failed.emit(error.problem)
+
+    async def _keep_window(self, state: WindowState) -> None:
+        """It is comfort only: where the disk refuses it, the program goes on without."""
+        try:
+            await self._store.save_window(state)
+        except StoreError as error:
+            log.info("The window's state is not kept: %s", error)
 
     def _spawn(self, coroutine: Coroutine[Any, Any, object]) -> None:
         self._tasks.spawn(coroutine, name="command")

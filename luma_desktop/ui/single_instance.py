@@ -38,6 +38,8 @@ class Lock:
         self.is_held = self._file.tryLock(_TURN)
         if not self.is_held and self._file.removeStaleLockFile():
             self.is_held = self._file.tryLock(_TURN)
+        self.is_anothers = self._file.error() is QLockFile.LockError.LockFailedError
+        """Another program holds it; else, when it is not held, the folder takes no file."""
         if self.is_held:
             with contextlib.suppress(OSError):  # some disks know no owners
                 path.chmod(0o600)

@@ -1,5 +1,7 @@
 """The least program of this kind, to measure ours against: a window that plays one clip.
 
+It is written plainly, with its imports at its head, and tuned in no way.
+
 Usage: hello_player [CLIP]. It says when its window stood first, and "Playing" when ten
 different frames were shown; with a clip it ends by itself then.
 """
@@ -14,6 +16,8 @@ import time
 os.environ["QT_API"] = "pyside6"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 
+import httpx
+import keyring
 import qasync
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -62,9 +66,6 @@ async def main() -> None:
     window.resize(1180, 760)
     window.show()
     await asyncio.sleep(0)
-    import httpx
-    import keyring
-
     async with httpx.AsyncClient(trust_env=False):
         await asyncio.to_thread(keyring.get_keyring)
         player = QMediaPlayer()

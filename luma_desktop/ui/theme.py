@@ -139,7 +139,7 @@ class Theme(QObject):
         """Put the style sheet on, once the first window is built and before it is shown."""
         self._undressed = False
         if self._app is not None:
-            self._app.setStyleSheet(self._sheet)
+            self._set_sheet(self._app, self._sheet)
 
     def _attach(self, app: QApplication) -> None:
         self._app = app
@@ -190,7 +190,8 @@ class Theme(QObject):
 
     def _set_sheet(self, app: QApplication, sheet: str) -> None:
         self._sheet = sheet
-        if not self._undressed:
+        # The same sheet again would polish every widget of the program anew, for nothing.
+        if not self._undressed and app.styleSheet() != sheet:
             app.setStyleSheet(sheet)
 
     def _take_system_colors(self, app: QApplication) -> None:

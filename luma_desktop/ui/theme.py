@@ -143,8 +143,12 @@ class Theme(QObject):
 
     def _attach(self, app: QApplication) -> None:
         self._app = app
-        app.setStyle("Fusion")
-        app.setFont(body_font())
+        # Each of these makes every widget start over: only where it changes something.
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
+        font = body_font()
+        if app.font() != font:
+            app.setFont(font)
         # Both kept: the second one's wrapper dies with the first's.
         self._hints = app.styleHints()
         self._hints.colorSchemeChanged.connect(self._on_scheme_changed)
@@ -185,7 +189,9 @@ class Theme(QObject):
     def _take_own_colors(self, app: QApplication) -> None:
         table = DARK if self._dark else LIGHT
         self._colors = {role: QColor(value) for role, value in table.items()}
-        app.setPalette(build_palette(table))
+        palette = build_palette(table)
+        if app.palette() != palette:
+            app.setPalette(palette)
         self._set_sheet(app, build_style_sheet(table, dark=self._dark))
 
     def _set_sheet(self, app: QApplication, sheet: str) -> None:

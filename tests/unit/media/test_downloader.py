@@ -353,6 +353,16 @@ async def test_a_clip_has_a_largest_size(
     assert left_over(data) == []
 
 
+async def test_a_clip_that_says_it_is_too_large_is_not_begun(cdn: WireServer, data: Path) -> None:
+    cdn.on(PATH, Reply(200, b"\0\0\0\x18ftypmp42", length=500_001, ending="hold"))
+    async with (
+        asyncio.timeout(10),
+        Downloader(data, allow_private=True, max_bytes=500_000) as small,
+    ):
+        assert await problem_of(small, cdn) is ProblemKind.TOO_LARGE
+    assert left_over(data) == []
+
+
 async def test_no_room_is_known_before_the_first_byte(
     cdn: WireServer,
     downloader: Downloader,

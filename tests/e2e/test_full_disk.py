@@ -46,7 +46,7 @@ async def test_a_clip_that_finds_no_room_comes_once_there_is_some(
         (small_disk.path / "filler").write_bytes(b"x" * 20_000_000)
         simulator.complete()
         await studio.until_state(job_id, S.DOWNLOAD_FAILED)
-        assert ProblemKind.DISK_FULL in studio.troubles
+        await studio.until(lambda: ProblemKind.DISK_FULL in studio.troubles)
         small_disk.make_room()
         await studio.queue.fetch_again(job_id)
         await studio.until_state(job_id, S.READY)

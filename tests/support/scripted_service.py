@@ -134,6 +134,10 @@ class ScriptedService:
             if i not in self.hidden
         ]
 
+    def _link(self, generation_id: str) -> str:
+        """A fresh one in each answer."""
+        return f"http://127.0.0.1/{generation_id}.mp4?answer={len(self.gets)}"
+
     def copy(self) -> ScriptedService:
         """The same service as it is now; what happens to either is nothing to the other."""
         twin = copy.copy(self)
@@ -188,7 +192,7 @@ class ScriptedService:
         return Observation(
             generation_id=generation_id,
             phase=RemotePhase.COMPLETED if done else RemotePhase.RUNNING,
-            video=RemoteVideo(url=f"http://127.0.0.1/{generation_id}.mp4") if has_link else None,
+            video=RemoteVideo(url=self._link(generation_id)) if has_link else None,
             prompt=request.prompt,
             created_at=created_at,
             estimate_seconds=done_at - now if self.estimates and not done else None,

@@ -184,22 +184,39 @@ async def test_a_generation_that_a_job_has_is_adopted_by_no_other(tmp_path: Path
     await engine.aclose()
 
 
-async def test_hiding_a_job_while_its_answer_is_written_loses_nothing(
+async def test_a_generation_is_nobody_elses_before_the_disk_has_taken_it(
     engine: EngineUnderTest,
 ) -> None:
     engine.service.hang = "after the mark"
     first, second = await engine.click("a", "b")
+    engine.service.answer_with = "g1"  # so that both answers name the same one
+    with full_disk(engine.folder):
+        engine.service.go_on.set()
+        await engine.clock.settle()
+        assert {engine.state(first), engine.state(second)} == {S.ACCEPTED, S.SUBMIT_UNKNOWN}
+    await engine.clock.run_for(10.0)
+    assert HoldKind.STORAGE not in holds(engine)
+    told = [f.problem.kind for f in engine.facts if isinstance(f, TroubleRaised)]
+    assert ProblemKind.INTERNAL not in told
+
+
+async def test_showing_a_job_again_while_its_answer_is_written_loses_nothing(
+    engine: EngineUnderTest,
+) -> None:
+    engine.service.hang = "after the mark"
+    (job_id,) = await engine.click("a")
+    await engine.queue.remove([job_id])
     engine.database.gate = gate = asyncio.Event()
     engine.service.go_on.set()
     await engine.clock.settle()
-    hiding = asyncio.ensure_future(engine.queue.remove([first, second]))
+    undoing = asyncio.ensure_future(engine.queue.undo())
     await engine.clock.settle()
     gate.set()
-    await hiding
+    await undoing
     await engine.clock.settle()
-    for job_id in (first, second):
-        assert engine.state(job_id) is S.ACCEPTED
-        assert await recorded(engine, job_id) is S.ACCEPTED
+    assert engine.state(job_id) is S.ACCEPTED
+    assert not engine.jobs[job_id].cleared
+    assert await recorded(engine, job_id) is S.ACCEPTED
 
 
 async def test_a_change_that_can_never_be_written_blocks_no_other(

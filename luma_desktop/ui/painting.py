@@ -1,7 +1,8 @@
-"""What painting widgets share: crisp rounded boxes and the ring of keyboard focus."""
+"""What painting widgets share: crisp rounded boxes, the ring of keyboard focus, cut lines."""
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QMarginsF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle
 
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme
@@ -49,3 +50,23 @@ def rounded_path(rect: QRectF, radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(rect, radius, radius)
     return path
+
+
+def draw_line(
+    painter: QPainter,
+    rect: QRect,
+    alignment: Qt.AlignmentFlag,
+    text: str,
+    metrics: QFontMetrics,
+) -> None:
+    """One line in the reading direction of its own words, cut with "…" where they end.
+
+    `alignment` is that of the place: a right-to-left prompt begins where all others begin.
+    """
+    side = QStyle.visualAlignment(painter.layoutDirection(), alignment)
+    flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.save()
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(rect, int(flags | Qt.TextFlag.TextSingleLine), shown)
+    painter.restore()

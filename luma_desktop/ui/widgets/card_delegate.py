@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from luma_desktop.ui.command_icons import COMMAND_ICONS
 from luma_desktop.ui.icons import paint_icon
 from luma_desktop.ui.models.job_list import JobRole
+from luma_desktop.ui.painting import draw_line
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import Card, Command, command_text, hover_commands
 from luma_desktop.ui.theme import Theme
@@ -46,9 +47,8 @@ _RING = 2.0
 _UNMEASURED_OPACITY = 0.45
 """A bar that only says that something goes on."""
 
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-_LEFT = int(Qt.AlignmentFlag.AlignLeading | _LINE)
-_RIGHT = int(Qt.AlignmentFlag.AlignTrailing | _LINE)
+_LEADING = Qt.AlignmentFlag.AlignLeading
+_TRAILING = Qt.AlignmentFlag.AlignTrailing
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -153,14 +153,14 @@ class CardDelegate(QStyledItemDelegate):
             return
         painter.setFont(fonts.title)
         painter.setPen(_color(Role.TEXT))
-        _draw_elided(painter, layout.title, _LEFT, card.title, fonts.title_metrics)
+        draw_line(painter, layout.title, _LEADING, card.title, fonts.title_metrics)
         painter.setFont(fonts.label)
         painter.setPen(_color(card.state_role))
         state = layout.state(card.cost, cost_below=cost_below)
-        _draw_elided(painter, state, _LEFT, card.state, fonts.label_metrics)
+        draw_line(painter, state, _LEADING, card.state, fonts.label_metrics)
         painter.setPen(_color(Role.MUTED))
         cost = layout.cost(cost_below=cost_below)
-        _draw_elided(painter, cost, _RIGHT, card.cost, fonts.label_metrics)
+        draw_line(painter, cost, _TRAILING, card.cost, fonts.label_metrics)
 
     def _paint_buttons(self, painter: QPainter, layout: CardLayout, card: Card) -> None:
         for number, command in enumerate(hover_commands(card.job)):
@@ -217,10 +217,3 @@ def _paint_bar(
     width = max(rect.height(), round(rect.width() * fraction))
     done = QRect(rect.left(), rect.top(), width, rect.height())
     painter.drawRoundedRect(QStyle.visualRect(direction, rect, done), radius, radius)
-
-
-def _draw_elided(
-    painter: QPainter, rect: QRect, flags: int, text: str, metrics: QFontMetrics
-) -> None:
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, flags, shown)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from luma_desktop.ui.painting import draw_line
 from luma_desktop.ui.tool_tips import tool_tip
 
 _MINIMUM = 24
@@ -31,7 +32,5 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        room = self.contentsRect()
-        mode = Qt.TextElideMode.ElideRight
-        text = self.fontMetrics().elidedText(self.text(), mode, room.width())
-        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        leading = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        draw_line(painter, self.contentsRect(), leading, self.text(), self.fontMetrics())

@@ -15,6 +15,10 @@ class QueueFilter(QSortFilterProxyModel):
 
     _query = LibraryQuery()
 
+    @property
+    def query(self) -> LibraryQuery:
+        return self._query
+
     def set_query(self, query: LibraryQuery) -> None:
         if query != self._query:
             self.beginFilterChange()

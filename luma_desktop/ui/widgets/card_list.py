@@ -60,6 +60,7 @@ class CardList(QListView):
         self._cards = CardDelegate(thumbnails, self)
         self._pressed: tuple[str, Command] | None = None
         self._pushes_down = False
+        self._heir: int | None = None
         self._build(name, title)
         self._connect(thumbnails)
 
@@ -124,6 +125,8 @@ class CardList(QListView):
         super().setModel(model)
         if model is not None:
             model.rowsAboutToBeInserted.connect(self._on_rows_about_to_be_inserted)
+            model.rowsRemoved.connect(self._on_rows_removed)
+            model.modelReset.connect(self.scrollToTop)
 
     def dataChanged(  # noqa: N802 - Qt's name
         self, first: Index, last: Index, roles: Sequence[int] = ()
@@ -141,6 +144,12 @@ class CardList(QListView):
             self.executeDelayedItemsLayout()
             bar.setValue(value)
 
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:  # noqa: N802
+        """Here the current row is still what it was: the selection hears of it later."""
+        loses_current = start <= self.currentIndex().row() <= end
+        self._heir = start if loses_current and self.hasFocus() else None
+        super().rowsAboutToBeRemoved(parent, start, end)
+
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
         job = _job(current)
@@ -148,7 +157,8 @@ class CardList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in _REMOVE_KEYS:
-            self.remove_selected()
+            if not event.isAutoRepeat():
+                self.remove_selected()
         elif event.key() in _PLAY_KEYS and not event.isAutoRepeat():
             self._play(self.currentIndex())
         else:
@@ -156,7 +166,8 @@ class CardList(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         jobs = self.selected_jobs()
-        if not jobs:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if not jobs or (by_mouse and not self.indexAt(event.pos()).isValid()):
             return
         from luma_desktop.ui.widgets.card_menu import card_menu
 
@@ -250,6 +261,13 @@ class CardList(QListView):
         top = self.indexAt(QPoint(1, 1))
         scrolled = self.verticalScrollBar().value() > 0
         self._pushes_down = top.isValid() and scrolled and start <= top.row()
+
+    @Slot()
+    def _on_rows_removed(self) -> None:
+        """What takes the place of the chosen one is chosen: Delete goes on with it."""
+        if self._heir is not None and not self.selectedIndexes():
+            last = self.model().rowCount() - 1
+            self.setCurrentIndex(self.model().index(min(self._heir, last), 0))
 
 
 def _job(index: Index) -> Job | None:

@@ -254,7 +254,10 @@ class SidePanel(QWidget):
         """Search the list in front; the library only if it does not show just that."""
         if self._tabs.currentIndex() == QUEUE:
             text, states = self._search.settled_text, self._filter.states
-            self._queue_filter.set_query(LibraryQuery(text=text, states=states))
+            query = LibraryQuery(text=text, states=states)
+            if query != self._queue_filter.query:
+                self._queue_filter.set_query(query)
+                self._queue_page.cards.scrollToTop()
         elif self._board.library.query != self._library_query():
             self.refresh_library()
         self._show_numbers()

@@ -159,6 +159,29 @@ def test_delete_without_a_choice_wishes_nothing(
     assert removed == []
 
 
+def test_delete_goes_on_with_the_neighbour(
+    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+) -> None:
+    with qtbot.waitActive(cards):
+        cards.activateWindow()
+    cards.setFocus()
+    model.add(line(3))
+    cards.setCurrentIndex(model.index(1))
+    model.remove(["j1"])
+    removed = received(intents.remove_requested)
+    QTest.keyClick(cards, Qt.Key.Key_Delete)
+    assert removed == [["j2"]]
+
+
+def test_a_new_answer_is_read_from_its_top(cards: CardList, model: JobListModel) -> None:
+    model.add(line(40))
+    QApplication.processEvents()
+    cards.scrollToBottom()
+    model.reset(line(30))
+    QApplication.processEvents()
+    assert cards.verticalScrollBar().value() == 0
+
+
 @pytest.mark.parametrize(
     ("state", "command", "signal"),
     [
@@ -277,6 +300,15 @@ def test_the_menu_of_several_counts_them(
     menu.actions()[0].trigger()
     assert cancelled == [["a", "b"]]
     menu.close()
+
+
+def test_below_the_cards_there_is_no_menu(cards: CardList, model: JobListModel) -> None:
+    model.add(line(1))
+    cards.setCurrentIndex(model.index(0))
+    place = QPoint(20, HEIGHT - 20)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place)
+    QApplication.sendEvent(cards.viewport(), event)
+    assert cards.findChild(QMenu, "card_menu") is None
 
 
 def test_choosing_is_told(cards: CardList, model: JobListModel) -> None:

@@ -141,6 +141,19 @@ def test_typing_searches_the_queue_after_a_pause(panel: SidePanel, qtbot: QtBot)
     qtbot.waitUntil(lambda: shown(panel) == ["b"])
 
 
+def test_what_was_found_is_read_from_its_top(panel: SidePanel) -> None:
+    panel.add_jobs(
+        [in_state(S.READY, f"r{n}", position=NOW + n) for n in range(40)]
+        + [in_state(S.FAILED, f"f{n}", position=NOW + 50 + n) for n in range(40)],
+        False,
+    )
+    QApplication.processEvents()
+    panel.cards.scrollToBottom()
+    choose(panel, "Failed")
+    QApplication.processEvents()
+    assert panel.cards.verticalScrollBar().value() == 0
+
+
 def test_no_hits_say_so_and_lead_back(panel: SidePanel, qtbot: QtBot) -> None:
     panel.add_jobs([queued("a", prompt="A lion")], False)
     search(panel).setText("<b>tiger</b>")

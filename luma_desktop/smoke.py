@@ -13,22 +13,27 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import msgspec
 import PySide6
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from luma_desktop import __version__
 from luma_desktop.domain.job import FINISHED, Job, JobState
+from luma_desktop.engine.holds import Hold
 from luma_desktop.paths import AppPaths
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.widgets.video_surface import VideoSurface
 from luma_desktop.ui.windows.main_window import MainWindow
 
 log = logging.getLogger(__name__)
+
+Found = TypeVar("Found", bound=QObject)
 
 PATIENCE = 600.0
 """Seconds for each of the two clips; a real service takes minutes."""
@@ -56,6 +61,7 @@ class SmokeTest:
         self._paths = paths
         self._jobs: dict[str, Job] = {}
         self._troubles: list[str] = []
+        self._stuck = ""
         self._pictures: set[bytes] = set()
         self._timings: dict[str, float] = {}
         self._news = asyncio.Event()
@@ -84,6 +90,8 @@ class SmokeTest:
         before = set(self._jobs)
         self._child(QPlainTextEdit, "prompt").setPlainText(prompt)
         self._window.action("generate").trigger()
+        if self._child(QWidget, "key_offer").isVisible():
+            raise SmokeError("there is no API key to send it with")
         begun = time.monotonic()
         await self._until(lambda: bool(set(self._jobs) - before), "the click made no job")
         (job_id,) = set(self._jobs) - before
@@ -105,6 +113,8 @@ class SmokeTest:
         try:
             async with asyncio.timeout(PATIENCE):
                 while not fact():
+                    if self._stuck:
+                        raise SmokeError(self._stuck)
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError as error:
@@ -117,6 +127,7 @@ class SmokeTest:
         self._bridge.jobs_added.connect(self._on_jobs_added)
         self._bridge.job_changed.connect(self._on_job)
         self._bridge.trouble_raised.connect(self._on_trouble)
+        self._bridge.holds_changed.connect(self._on_holds)
         surface = self._window.findChild(VideoSurface)
         if surface is None:
             raise SmokeError("the window has no preview")
@@ -134,6 +145,12 @@ class SmokeTest:
         self._troubles.append(str(trouble))
         log.warning("Smoke test met: %s", trouble)
 
+    def _on_holds(self, holds: tuple[Hold, ...]) -> None:
+        """A queue that waits for a person's word waits here for ever."""
+        lasting = [f"{hold.kind}: {hold.problem}" for hold in holds if hold.until is None]
+        self._stuck = "the queue waits for " + "; ".join(lasting) if lasting else ""
+        self._news.set()
+
     def _on_frame(self, frame: QVideoFrame) -> None:
         if frame.isValid() and len(self._pictures) < FRAMES:
             small = frame.toImage().scaled(32, 32).convertToFormat(QImage.Format.Format_RGB888)
@@ -142,7 +159,7 @@ class SmokeTest:
 
     # what is left behind
 
-    def _child(self, kind: type[QPlainTextEdit], name: str) -> QPlainTextEdit:
+    def _child(self, kind: type[Found], name: str) -> Found:
         child = self._window.findChild(kind, name)
         if child is None:
             raise SmokeError(f"the window has no {name}")

@@ -18,7 +18,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage, QKeySequence
 from PySide6.QtMultimedia import QVideoFrame
 from PySide6.QtTest import QTest
@@ -339,9 +339,3 @@ def _sample(frame: QVideoFrame) -> bytes:
         return b""
     small = frame.toImage().scaled(32, 18).convertToFormat(QImage.Format.Format_RGB888)
     return bytes(small.constBits())
-
-
-def let_go(*widgets: QObject) -> None:
-    """Carry out what was put off: the end of closed dialogs and windows."""
-    for widget in widgets:
-        QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)

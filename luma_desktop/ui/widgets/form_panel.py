@@ -28,6 +28,7 @@ ONE_CLICK = 0.5
 """Seconds within which the same trigger is one click."""
 
 WIDTH = 312
+_PADDING = 14
 
 
 class FormPanel(QWidget):
@@ -207,8 +208,8 @@ class FormPanel(QWidget):
         self._fields = RequestFields()
         inner = QWidget()
         inner.setObjectName("form_inner")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(14, 14, 14, 4)
+        column = self._column = QVBoxLayout(inner)
+        column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
         column.setSpacing(12)
         column.addWidget(self._chip)
         column.addWidget(self._fields)
@@ -220,11 +221,12 @@ class FormPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inner)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self._bar = GenerateBar()
         self._offer = KeyOffer()
         self._offer.hide()
         offer = QVBoxLayout()
-        offer.setContentsMargins(14, 8, 14, 0)
+        offer.setContentsMargins(_PADDING, 8, _PADDING, 0)
         offer.addWidget(self._offer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -240,6 +242,11 @@ class FormPanel(QWidget):
         self._offer.demo_requested.connect(self.demo_requested)
         self._fields.changed.connect(self._on_changed)
         self._fields.image_check_requested.connect(self.image_check_requested)
+
+    def _on_range_changed(self, _minimum: int, maximum: int) -> None:
+        """The bar takes its room from the padding: no field moves when it comes or goes."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if maximum > 0 else 0
+        self._column.setContentsMargins(_PADDING, _PADDING, max(0, _PADDING - bar), 4)
 
     def _on_changed(self) -> None:
         self._show_cost()

@@ -34,7 +34,7 @@ class KeyOffer(QWidget):
         self.setObjectName("key_offer")
         words = text_label(
             "key_offer_words",
-            self.tr("Nothing was sent: making clips takes an API key of your own account."),
+            self.tr("Nothing was sent: making clips needs an API key of your own account."),
         )
         self.add_key = self._button("add_key", self.tr("Add your API key…"))
         self._demo = self._button("try_demo", self.tr("Try the demo"))
@@ -53,4 +53,5 @@ class KeyOffer(QWidget):
         button = QPushButton(text)
         button.setObjectName(name)
         button.setAccessibleName(text)
+        button.setAutoDefault(True)  # Enter presses it too: the hand is at Ctrl+Enter
         return button

@@ -81,6 +81,7 @@ class PromptEdit(QWidget):
         """Put in another text; the user can take that back unless ``undoable`` is False."""
         if not undoable:
             self._editor.setPlainText(text)
+            self._editor.moveCursor(QTextCursor.MoveOperation.End)
             return
         cursor = self._editor.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
@@ -147,6 +148,6 @@ class PromptEdit(QWidget):
         hint = self._asked_hint
         over = self._count() - self._limit
         if over > 0:
-            hint = self.tr("Too long by {count}.").format(count=over)
+            hint = self.tr("Too long: {count} over the limit.").format(count=over)
         self._editor.show_hint(hint)
         set_invalid(self._editor, invalid=bool(hint))

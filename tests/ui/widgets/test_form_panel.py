@@ -8,7 +8,15 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.image import ImagePreview
@@ -175,7 +183,7 @@ def test_a_prompt_of_2048_units_goes_and_one_more_does_not(hand: Hand) -> None:
     hand.form.set_draft(FormDraft(prompt="🪼" * 1024 + "x"))
     hand.form.submit()
     assert len(hand.clicks) == 1
-    assert hand.text("prompt_hint") == "Too long by 1."
+    assert hand.text("prompt_hint") == "Too long: 1 over the limit."
 
 
 # the cost
@@ -299,6 +307,22 @@ def test_a_draft_survives_a_round_trip(hand: Hand) -> None:
     assert hand.form.draft() == draft
 
 
+def test_a_draft_is_written_on_at_its_end(hand: Hand) -> None:
+    hand.form.set_draft(FormDraft(prompt="A harbour"))
+    hand.type_prompt(" at dusk")
+    assert hand.form.draft().prompt == "A harbour at dusk"
+
+
+def test_no_field_moves_when_the_form_has_to_scroll(qtbot: QtBot, hand: Hand) -> None:
+    fields = find(hand.form, QWidget, "request_fields")
+    bar = find(hand.form, QScrollArea, "form_scroll").verticalScrollBar()
+    assert not bar.isVisible()
+    before = fields.width()
+    hand.form.resize(312, 400)
+    qtbot.waitUntil(bar.isVisible)
+    assert fields.width() == before
+
+
 def test_each_change_is_told(qtbot: QtBot, hand: Hand) -> None:
     with qtbot.waitSignal(hand.form.draft_changed):
         hand.type_prompt("A")
@@ -380,7 +404,7 @@ def test_without_a_key_it_offers_one_or_the_demo(qtbot: QtBot, hand: Hand) -> No
     hand.form.offer_key(offered=True)
     assert offer.isVisible()
     with qtbot.waitSignal(hand.form.key_requested):
-        find(hand.form, QAbstractButton, "add_key").click()
+        press(find(hand.form, QAbstractButton, "add_key"), Qt.Key.Key_Return)
     with qtbot.waitSignal(hand.form.demo_requested):
         find(hand.form, QAbstractButton, "try_demo").click()
     hand.form.offer_key(offered=False)

@@ -56,14 +56,15 @@ class AspectButton(QAbstractButton):
             paint_focus_ring(painter, rect, FIELD_RADIUS)
 
     def _box_roles(self) -> tuple[Role, Role]:
-        if self.isChecked() and self.isEnabled():
-            return Role.SELECTION, Role.ACCENT_LINE
+        if self.isChecked():
+            # Chosen by somebody else, as by the clip that is extended: it is still seen.
+            return Role.SELECTION, Role.ACCENT_LINE if self.isEnabled() else Role.LINE_STRONG
         hot = self.underMouse() and self.isEnabled()
         return (Role.HOVER, Role.LINE_STRONG) if hot else (Role.RAISED, Role.LINE)
 
     def _ink_role(self) -> Role:
         if not self.isEnabled():
-            return Role.DISABLED
+            return Role.MUTED if self.isChecked() else Role.DISABLED
         return Role.TEXT if self.isChecked() else Role.MUTED
 
     def _shape(self) -> QRectF:

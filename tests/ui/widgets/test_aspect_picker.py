@@ -51,6 +51,15 @@ def test_set_value_is_silent(qtbot: QtBot, picker: AspectRatioPicker) -> None:
     assert _button(picker, "9:21").isChecked()
 
 
+def test_what_cannot_be_changed_still_shows_what_is_chosen(picker: AspectRatioPicker) -> None:
+    picker.setEnabled(False)
+    pictures = []
+    for chosen in ("16:9", "9:21"):
+        picker.set_value(chosen)
+        pictures.append(_button(picker, "9:21").grab().toImage())
+    assert pictures[0] != pictures[1]
+
+
 def test_unknown_ratio_is_refused(picker: AspectRatioPicker) -> None:
     with pytest.raises(KeyError):
         picker.set_value("2:1")

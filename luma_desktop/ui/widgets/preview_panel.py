@@ -51,6 +51,7 @@ class PreviewPanel(QWidget):
             )
             return
         self.stage.surface.set_poster(QPixmap(poster) if poster else QPixmap())
+        self.stage.surface.setAccessibleDescription(job.title)
         self.stage.transport.set_available(True)
         frame_rate = None if job.clip is None else job.clip.frame_rate
         self.stage.player.load(path, frame_rate=frame_rate)
@@ -69,10 +70,7 @@ class PreviewPanel(QWidget):
     def clear(self) -> None:
         self._stop()
         self._set_job(None)
-        self.stage.surface.set_empty_text(
-            self.tr("Nothing to watch yet"),
-            self.tr("Describe a clip and press Generate; it will play here."),
-        )
+        self.stage.surface.show_idle()
 
     def set_full(self, full: bool) -> None:
         """Only the video, or all of it."""

@@ -68,8 +68,15 @@ class VideoSurface(QWidget):
     def set_empty_text(self, title: str, sentence: str = "") -> None:
         """What stands there when there is no picture."""
         self._title, self._sentence = title, sentence
-        self.setAccessibleDescription(f"{title} {sentence}".strip())
+        self.setAccessibleDescription(". ".join(part for part in (title, sentence) if part))
         self.update()
+
+    def show_idle(self) -> None:
+        """No clip: say how to come by one."""
+        self.set_empty_text(
+            self.tr("Nothing to watch yet"),
+            self.tr("Describe a clip and press Generate, or choose one in the library."),
+        )
 
     def set_bare(self, bare: bool) -> None:
         """Square corners and no ring, for the full screen."""
@@ -92,10 +99,7 @@ class VideoSurface(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         expanding = QSizePolicy.Policy.Expanding
         self.setSizePolicy(expanding, expanding)
-        self.set_empty_text(
-            self.tr("Nothing to watch yet"),
-            self.tr("Describe a clip and press Generate; it will play here."),
-        )
+        self.show_idle()
 
     def _on_frame(self, frame: QVideoFrame) -> None:
         # An empty frame comes at a clip's end: the last one stays.

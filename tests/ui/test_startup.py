@@ -1,0 +1,133 @@
+"""What may not be loaded before the first paint, by name: each of it would be waited for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PROBE = """
+import os
+import sys
+
+from luma_desktop import app
+from luma_desktop.cli import parse
+
+let_it_paint = app._let_it_paint
+
+
+def tell(front):
+    let_it_paint(front)
+    assert front.window.isVisible()
+    print(*sys.modules, flush=True)
+    os._exit(0)
+
+
+app._let_it_paint = tell
+app.run(parse(sys.argv[1:]))
+"""
+
+QT = {
+    "PySide6.QtDBus",
+    "PySide6.QtMultimedia",
+    "PySide6.QtMultimediaWidgets",
+    "PySide6.QtNetwork",
+    "PySide6.QtOpenGL",
+    "PySide6.QtQml",
+    "PySide6.QtSvg",
+    "PySide6.QtTest",
+}
+LIBRARIES = {
+    "PIL",
+    "aiohttp",
+    "av",
+    "certifi",
+    "httpx",
+    "jeepney",
+    "keyring",
+    "pathvalidate",
+    "platformdirs",
+    "qasync",
+    "truststore",
+}
+STANDARD = {
+    "asyncio",
+    "concurrent",
+    "email",
+    "hashlib",
+    "http",
+    "json",
+    "multiprocessing",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "subprocess",
+    "urllib.request",
+    "xml",
+}
+OURS = {
+    "luma_desktop.api",
+    "luma_desktop.assembly",
+    "luma_desktop.credentials",
+    "luma_desktop.crash",
+    "luma_desktop.engine.job_queue",
+    "luma_desktop.logs",
+    "luma_desktop.media",
+    "luma_desktop.network",
+    "luma_desktop.program",
+    "luma_desktop.simulator",
+    "luma_desktop.smoke",
+    "luma_desktop.store.database",
+    "luma_desktop.ui.dialogs.key_dialog",
+    "luma_desktop.ui.dialogs.settings_dialog",
+    "luma_desktop.ui.presenters.problem_table",
+    "luma_desktop.updates",
+}
+BANNED = QT | LIBRARIES | STANDARD | OURS
+
+
+def loaded_at_first_paint(*flags: str) -> set[str]:
+    """The modules of a fresh process at the moment of its first paint, packages included."""
+    command = [sys.executable, "-c", PROBE, *flags]
+    ended = subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=60, cwd=ROOT, env=os.environ
+    )
+    assert ended.stderr == ""
+    names = set(ended.stdout.split())
+    assert "luma_desktop.ui.windows.main_window" in names
+    return names
+
+
+@pytest.mark.parametrize("flags", [(), ("--demo",)], ids=["service", "demo"])
+def test_nothing_that_can_wait_is_loaded_before_the_first_paint(
+    flags: tuple[str, ...], tmp_path: Path
+) -> None:
+    loaded = loaded_at_first_paint("--data-dir", str(tmp_path / "data"), *flags)
+    assert sorted(loaded & BANNED) == []
+
+
+def test_a_window_that_is_remembered_loads_no_more(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"appearance": "dark", "proxy_mode": "none"}')
+    form = '{"prompt": "Flying jellyfish", "start_image_url": "https://pictures.example/1.png"}'
+    (tmp_path / "window.json").write_text(f'{{"volume": 0.5, "loop": true, "form": {form}}}')
+    loaded = loaded_at_first_paint("--data-dir", str(tmp_path))
+    assert sorted(loaded & BANNED) == []
+
+
+def test_what_is_banned_exists() -> None:
+    """A name that was moved or misspelt would ban nothing."""
+    code = "import importlib.util, sys; print([n for n in sys.argv[1:] if not find(n)])"
+    code = code.replace("find(n)", "importlib.util.find_spec(n)")
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *sorted(BANNED)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert ended.stdout.strip() == "[]"

@@ -7,7 +7,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QHBoxLayout,
     QHeaderView,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -16,12 +18,15 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.ui.action_table import Menu, Scope, Spec
 from luma_desktop.ui.fonts import label_font, semibold
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.theme import set_ground
 
 _ROW_HEIGHT = 24
+_HEADING_HEIGHT = 34
 
 
 class ShortcutsDialog(QDialog):
-    """Every action with a key, by menu, and where its key works."""
+    """Every action with a key, by menu; where a key works if it does not do so everywhere."""
 
     def __init__(self, menus: tuple[Menu, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,24 +38,42 @@ class ShortcutsDialog(QDialog):
     def _build(self) -> None:
         self.setObjectName("shortcuts_dialog")
         self.setWindowTitle(self.tr("Keys"))
-        self.resize(560, 640)
+        self.resize(540, 680)
+        set_ground(self, Role.PANEL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(17, 8, 6, 16)
+        layout.setSpacing(16)
+        layout.addWidget(self._build_table(), 1)
+        layout.addLayout(self._build_buttons())
+
+    def _build_table(self) -> QTreeWidget:
         table = self._table = QTreeWidget()
         table.setObjectName("shortcuts_table")
         table.setAccessibleName(self.tr("Keys"))
         table.setColumnCount(3)
         table.setHeaderLabels([self.tr("What"), self.tr("Key"), self.tr("Where")])
+        table.setHeaderHidden(True)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setRootIsDecorated(False)
         table.setItemsExpandable(False)
-        table.setIndentation(12)
-        table.setUniformRowHeights(True)
+        table.setIndentation(0)
         header = table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 14)
-        layout.addWidget(table)
+        return table
+
+    def _build_buttons(self) -> QHBoxLayout:
+        close = QPushButton(self.tr("Close"))
+        close.setObjectName("close_shortcuts")
+        close.setAccessibleName(self.tr("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 14, 0)
+        row.addStretch(1)
+        row.addWidget(close)
+        return row
 
     def _add(self, menu: Menu) -> None:
         specs = [spec for group in menu.groups for spec in group if spec.keys]
@@ -60,20 +83,22 @@ class ShortcutsDialog(QDialog):
         heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
         heading.setFont(0, semibold(label_font()))
         heading.setForeground(0, self.palette().placeholderText())
-        heading.setSizeHint(0, QSize(0, _ROW_HEIGHT))
+        heading.setTextAlignment(0, Qt.AlignmentFlag.AlignBottom)
+        heading.setSizeHint(0, QSize(0, _HEADING_HEIGHT))
         self._table.addTopLevelItem(heading)
         heading.setFirstColumnSpanned(True)
         for spec in specs:
             row = QTreeWidgetItem(self._row(spec))
             row.setSizeHint(0, QSize(0, _ROW_HEIGHT))
+            row.setForeground(2, self.palette().placeholderText())
             heading.addChild(row)
 
     def _row(self, spec: Spec) -> list[str]:
         native = QKeySequence.SequenceFormat.NativeText
         keys = [QKeySequence(key).toString(native) for key in spec.keys]
         places = {
-            Scope.WINDOW: self.tr("anywhere"),
+            Scope.WINDOW: "",
             Scope.STAGE: self.tr("in the preview"),
             Scope.LISTS: self.tr("in the lists"),
         }
-        return [spec.text.replace("&", ""), ", ".join(keys), places[spec.scope]]
+        return [spec.text.replace("&", ""), self.tr(" or ").join(keys), places[spec.scope]]

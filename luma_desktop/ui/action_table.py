@@ -169,8 +169,15 @@ def _view() -> Menu:
                 Spec(Name.PLAY, translate("actions", "&Play or pause"), ("Space",), stage),
                 Spec(Name.PREVIOUS_FRAME, translate("actions", "&Back a frame"), ("Left",), stage),
                 Spec(Name.NEXT_FRAME, translate("actions", "Fo&rward a frame"), ("Right",), stage),
-                Spec(Name.BACK_TEN, translate("actions", "Back ten frames"), ("Shift+Left",), stage),
-                Spec(Name.FORWARD_TEN, translate("actions", "Forward ten frames"), ("Shift+Right",), stage),
+                Spec(
+                    Name.BACK_TEN, translate("actions", "Back ten frames"), ("Shift+Left",), stage
+                ),
+                Spec(
+                    Name.FORWARD_TEN,
+                    translate("actions", "Forward ten frames"),
+                    ("Shift+Right",),
+                    stage,
+                ),
             ),
             (
                 Spec(Name.LOOP, translate("actions", "&Loop"), ("L",), stage, checkable=True),

@@ -7,6 +7,7 @@ rule). Absence proves nothing. Every attempt of a job counts, not only the last 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 
 from luma_desktop.domain import events as ev
@@ -82,6 +83,44 @@ class Evidence:
                 if name:
                     by_job.setdefault(name, []).append(row)
         return by_job
+
+    async def find_doubles(self, resent: Sequence[Unknown]) -> None:
+        """Bring home what was taken besides: jobs that were sent again at the user's risk.
+
+        The log says so by a row for an attempt whose generation is not the job's own. It is paid
+        for, so it becomes a job beside the first, linked to it.
+
+        Raises:
+            LumaError: the service, or the journal, did not answer; what was found is kept.
+        """
+        rows = await self._log_rows(resent)
+        for u in resent:
+            doubtful = {attempt.id for attempt in u.attempts}
+            own = {u.job.inference_id, u.job.generation_id}
+            for row in rows.get(u.job.id, []):
+                is_double = row.client_request_id in doubtful and row.inference_id not in own
+                if is_double and row.succeeded:
+                    observation = await self._try_as_id(u.job, row.inference_id)
+                    if observation is not None:
+                        await self._roster.bring_in([self._double(u.job, observation, row)])
+
+    def _double(self, job: Job, observation: Observation, row: LogRow) -> tuple[Job, ev.Accepted]:
+        now = self._clock.now()
+        acceptance = Acceptance(observation=observation, status=200, inference_id=row.inference_id)
+        accepted = ev.Accepted(at=now, acceptance=acceptance)
+        twin = Job(
+            id=uuid.uuid4().hex,
+            click_id=job.click_id,
+            created_at=now,
+            position=now,
+            request=job.request,
+            origin=job.origin,
+            key_fingerprint=job.key_fingerprint,
+            quoted=job.quoted,
+            parent_id=job.parent_id,
+            retry_of=job.id,
+        )
+        return twin.apply(ev.SubmitStarted(at=now)).apply(accepted), accepted
 
     # the log
 

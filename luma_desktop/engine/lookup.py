@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from random import Random
 
 from luma_desktop.domain.errors import LumaError, StoreError
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import CHARGED, Job
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.engine.adoption import Unknown, may_be_taken
 from luma_desktop.engine.backoff import Backoff
@@ -81,11 +81,13 @@ class Lookup:
         self._met: dict[str, float] = {}
         """Job id → when this run first knew of it."""
         self._looked_at: set[str] = set()
+        self._clear: set[str] = set()
+        """Jobs all of whose attempts are accounted for."""
         self._told: TroubleRaised | None = None
 
     def wake(self) -> None:
         """A job may have become unknown, or known."""
-        jobs = self._unknown_jobs()
+        jobs = self._watched_jobs()
         now = self._clock.monotonic()
         since = self._unknown_since
         self._unknown_since = {
@@ -122,9 +124,16 @@ class Lookup:
     async def _look(self, jobs: Sequence[Job]) -> None:
         """Look once; trouble on the way only means to look again later."""
         try:
-            unknown = [u for job in jobs if (u := await self._with_attempts(job)) is not None]
+            found = [await self._with_attempts(job) for job in jobs]
+            doubtful = [u for u in found if u.attempts]
+            unknown = [u for u in doubtful if u.job.state in UNKNOWN_STATES]
+            resent = [u for u in doubtful if u.job.state not in UNKNOWN_STATES]
+            self._clear.update(u.job.id for u in found if not u.attempts)
             if unknown:
                 await self._evidence.gather(unknown)
+            if resent:
+                await self._evidence.find_doubles(resent)
+            if doubtful:
                 self._contact.succeeded()
             self._looked_at.update(job.id for job in jobs)
         except StoreError:
@@ -139,11 +148,22 @@ class Lookup:
             return []
         return [job for job in self._roster.in_state(*UNKNOWN_STATES) if self._session.owns(job)]
 
+    def _watched_jobs(self) -> list[Job]:
+        """Those, and what was sent again since: the first time may come to light yet."""
+        if not self._session.has_key:
+            return []
+        resent = [
+            job
+            for job in self._roster.in_state(*CHARGED - {*UNKNOWN_STATES})
+            if job.attempts > 1 and job.id not in self._clear and self._session.owns(job)
+        ]
+        return self._unknown_jobs() + resent
+
     def _due_jobs(self) -> list[Job]:
         """Every one of them at least once a run, and the younger ones time and again."""
         return [
             job
-            for job in self._unknown_jobs()
+            for job in self._watched_jobs()
             if self._hurried or job.id not in self._looked_at or self._is_young(job)
         ]
 
@@ -157,8 +177,8 @@ class Lookup:
     def _is_young(self, job: Job) -> bool:
         return self._age(job) < self._durations.quantile(0.99) + KEEP_LOOKING
 
-    async def _with_attempts(self, job: Job) -> Unknown | None:
-        """With the attempts that this key's log may tell of; None if it can tell of none."""
+    async def _with_attempts(self, job: Job) -> Unknown:
+        """With the attempts that this key's log may tell of."""
         oldest = self._clock.now() - FORGET_AFTER
         attempts = tuple(
             attempt
@@ -167,7 +187,7 @@ class Lookup:
             and attempt.started_at > oldest
             and attempt.key_fingerprint in {None, self._session.fingerprint}
         )
-        return Unknown(job=job, attempts=attempts) if attempts else None
+        return Unknown(job=job, attempts=attempts)
 
     # the question
 

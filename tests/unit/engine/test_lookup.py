@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from luma_desktop.domain.attempt import AttemptOutcome
-from luma_desktop.domain.errors import OutcomeUnknownError, RateLimitedError, TemporaryError
+from luma_desktop.domain.errors import (
+    NotSentError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    TemporaryError,
+)
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.problems import ProblemKind
@@ -387,3 +392,58 @@ async def test_a_job_of_unknown_fate_is_never_tried_again_as_a_new_one(
     await engine.clock.settle()
     assert list(engine.jobs) == [job_id]
     assert len(engine.service.taken) == 1
+
+
+# what was sent again at the user's risk
+
+
+async def test_a_double_that_comes_to_light_is_brought_home(engine: EngineUnderTest) -> None:
+    job_id = await lost(engine)
+    hide(engine)
+    await engine.queue.resend(job_id)
+    await engine.run_until_state(job_id, S.READY)
+    assert len(engine.service.taken) == 2
+    engine.service.log_lag = 0.0
+    await engine.run_until(lambda: len(engine.jobs) == 2, limit=1200.0, step=5.0)
+    (double,) = set(engine.jobs) - {job_id}
+    await engine.run_until_state(double, S.READY)
+    assert engine.jobs[double].retry_of == job_id
+    assert engine.jobs[double].generation_id == "g0"
+    await engine.clock.run_for(3600.0)
+    assert len(engine.jobs) == 2
+
+
+async def test_a_double_is_looked_for_after_a_restart_and_brought_once(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path)
+    engine.service.log_lag = 1e9
+    job_id = await lost(engine)
+    hide(engine)
+    await engine.queue.resend(job_id)
+    await engine.clock.settle()
+    await engine.aclose()
+    engine.service.log_lag = 0.0
+    for _ in range(2):
+        engine = await EngineUnderTest.start(tmp_path, service=engine.service, clock=engine.clock)
+        await engine.clock.run_for(5.0)
+        assert await engine.library.count() == 2
+        await engine.aclose()
+
+
+async def test_a_job_found_by_its_first_attempt_has_no_double(engine: EngineUnderTest) -> None:
+    job_id = await lost(engine)
+    hide(engine)
+    engine.service.fail_post = [OutcomeUnknownError()]
+    await engine.queue.resend(job_id)
+    await engine.clock.settle()
+    engine.service.log_lag = 0.0
+    await engine.run_until_state(job_id, S.READY)
+    await engine.clock.run_for(3600.0)
+    assert list(engine.jobs) == [job_id]
+
+
+async def test_tries_that_never_left_are_looked_for_once(engine: EngineUnderTest) -> None:
+    engine.service.fail_post = [NotSentError(), NotSentError()]
+    (job_id,) = await engine.click("a")
+    await engine.run_until_state(job_id, S.READY)
+    await engine.clock.run_for(600.0)
+    assert engine.service.log_times == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import gzip
+import hashlib
 import os
 import platform
 import shutil
@@ -107,7 +108,9 @@ def stage_deb(bundle: Path, root: Path, version: str) -> None:
     stage_documents(root / "usr", bundle, version)
     sizes = [path.lstat().st_size for path in root.rglob("*") if not path.is_dir()]
     kilobytes = sum((size + 1023) // 1024 for size in sizes)
+    sums = _md5_sums(root)
     _write(root / "DEBIAN" / "control", control(version, dependencies(bundle), kilobytes))
+    _write(root / "DEBIAN" / "md5sums", sums)
     _set_modes(root)
 
 
@@ -167,6 +170,16 @@ def make_tar(bundle: Path, out: Path, version: str) -> Path:
     )  # fmt: skip
     shutil.rmtree(root)
     return package
+
+
+def _md5_sums(root: Path) -> str:
+    """What `dpkg --verify` compares with; against accidents, not against attackers."""
+    lines = []
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            digest = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+            lines.append(f"{digest}  {path.relative_to(root).as_posix()}\n")
+    return "".join(lines)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -51,7 +51,17 @@ def test_it_says_its_version_and_what_it_depends_on(package: Path) -> None:
 def test_nothing_runs_when_it_is_installed_or_removed(package: Path, tmp_path: Path) -> None:
     subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path / "control")], check=True)
 
-    assert [path.name for path in (tmp_path / "control").iterdir()] == ["control"]
+    assert {path.name for path in (tmp_path / "control").iterdir()} == {"control", "md5sums"}
+
+
+def test_dpkg_can_tell_whether_a_file_was_changed(package: Path, root: Path) -> None:
+    subprocess.run(["dpkg-deb", "--control", str(package), str(root / "DEBIAN")], check=True)
+    check = ["md5sum", "--check", "--quiet", "DEBIAN/md5sums"]
+    assert subprocess.run(check, check=False, cwd=root).returncode == 0
+
+    (root / "opt/luma-desktop/luma-desktop").write_text("another", encoding="utf-8")
+
+    assert subprocess.run(check, check=False, cwd=root, capture_output=True).returncode == 1
 
 
 def test_everything_belongs_to_root_and_can_be_read_by_all(package: Path) -> None:

@@ -15,11 +15,15 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+import keyring
 import pytest
 
 from luma_desktop import crash, logs
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.keys import KeyPlace
+from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import ProxyMode, Settings
+from luma_desktop.engine.facts import ProxyPasswordChanged
 from luma_desktop.store.settings import SettingsStore
 from tests.conftest import ExpectedWarnings
 from tests.support.simulator import CLIP, STATUS, SUBMIT, SimulatorProcess
@@ -163,6 +167,26 @@ async def test_nothing_it_writes_is_for_others(simulator: SimulatorProcess, tmp_
         "logs",
         "settings.json",
     }
+
+
+@pytest.mark.keyring
+async def test_a_proxys_password_lives_in_the_keyring_and_is_there_after_a_restart(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    entry = ("luma-desktop", "proxy:proxy.invalid")
+    settings = Settings(
+        proxy_mode=ProxyMode.MANUAL, proxy_url="http://proxy.invalid:3128", proxy_user="me"
+    )
+    async with OpenStudio(simulator.base_url, tmp_path, settings=settings) as studio:
+        await studio.assembly.studio.proxy.submit(PASSWORD)
+        assert keyring.get_password(*entry) == PASSWORD
+    async with OpenStudio(simulator.base_url, tmp_path, settings=settings) as studio:
+        told = [f.status for f in studio.facts if isinstance(f, ProxyPasswordChanged)]
+        assert [status.place for status in told] == [KeyPlace.KEYRING]
+        assert studio.assembly._proxy.password == Secret(PASSWORD)
+        await studio.assembly.studio.proxy.remove()
+    assert keyring.get_password(*entry) is None
+    assert holders(tmp_path, PASSWORD) == []
 
 
 @pytest.mark.keyring

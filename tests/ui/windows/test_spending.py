@@ -8,13 +8,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QTreeWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QTreeWidget,
+)
 
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.money import Money
 from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.engine import facts
+from luma_desktop.engine.budget import Spending, caps_of
+from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.tasks import Tasks
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.windows.main_window import MainWindow
+from tests.support.jobs import queued
 from tests.support.simulator import SimulatorProcess, simulator, simulator_process
 from tests.support.studio import KEY, PATIENCE, OpenStudio
 from tests.support.widgets import find
@@ -81,5 +93,39 @@ async def test_limits_are_one_press_away(qapp: QApplication) -> None:
     find(window, QPushButton, "open_limits").click()
     limit = find(window, QPushButton, "close_settings")
     await until(limit.isVisible)
+    window.close()
+    window.deleteLater()
+
+
+@on_qt_loop
+async def test_a_line_that_waits_for_its_limit_says_why_and_offers_to_change_it(
+    qapp: QApplication,
+) -> None:
+    bridge, settings = Bridge(), Settings(day_cap_usd=0.5)
+    window = MainWindow(bridge, settings, WindowState())
+    window.show()
+    caps = caps_of(settings)
+    half = Money.from_usd("0.5")
+    bridge.publish(facts.JobsAdded(jobs=(queued("a"), queued("b"))))
+    bridge.publish(facts.SpendingChanged(spending=Spending(caps=caps)))
+    hold = Hold(kind=HoldKind.OVER_BUDGET, until=time.time() + 3600)
+    bridge.publish(facts.HoldsChanged(holds=(hold,)))
+    bridge.publish(facts.SpendingChanged(spending=Spending(today=half, caps=caps)))
+    message = find(window, QLabel, "message_text")
+    assert message.text() == (
+        "One more clip would pass your limit of $0.50 a day; $0.50 are spent. "
+        "2 in line, $0.50. It goes on by itself at midnight."
+    )
+    offer = find(window, QPushButton, "message_action")
+    assert offer.text() == "Change the limit…"
+    told: list[Settings] = []
+    window.settings_changed.connect(told.append)
+    offer.click()
+    amount = find(window, QDoubleSpinBox, "day_cap_amount")
+    await until(amount.isVisible)
+    amount.setValue(1.0)
+    assert told[-1].day_cap_usd == 1.0
+    bridge.publish(facts.HoldsChanged(holds=()))
+    assert "limit" not in message.text()
     window.close()
     window.deleteLater()

@@ -21,6 +21,9 @@ S = JobState
 _STEP = 5
 """Seconds that a time left is rounded up to, so that the text does not flicker."""
 
+_LATE = 1.5
+"""Of the expected time, after which a job is called late."""
+
 _NAMES = {
     S.QUEUED: QT_TRANSLATE_NOOP("states", "In line"),
     S.SUBMITTING: QT_TRANSLATE_NOOP("states", "Sending"),
@@ -102,14 +105,24 @@ def _at_service(job: Job, now: float, typical: float | None) -> str:
     left = _seconds_left(job, now, typical)
     if left is None:
         return state_name(S.ACCEPTED)
-    if left <= 0:
+    if _is_late(job, now, typical):
         return translate("states", "Running · longer than usual")
+    if left <= 0:
+        return translate("states", "Running · any moment now")
     return translate("states", "Running · about {time} left").format(time=duration_text(left))
 
 
 def _seconds_left(job: Job, now: float, typical: float | None) -> int | None:
     end = expected_end(job, typical)
     return None if end is None else math.ceil((end - now) / _STEP) * _STEP
+
+
+def _is_late(job: Job, now: float, typical: float | None) -> bool:
+    """Half of all jobs take longer than the typical one: that alone is nothing unusual."""
+    end = expected_end(job, typical)
+    if end is None or job.accepted_at is None:
+        return False
+    return now - job.accepted_at > _LATE * (end - job.accepted_at)
 
 
 def placeholder_text(job: Job, progress: Progress | None, now: float, typical: float | None) -> str:
@@ -151,4 +164,5 @@ def cost_text(job: Job) -> str:
 
 def spoken_text(title: str, state: str, cost: str) -> str:
     """A card in words, for screen readers."""
-    return f"{title}. {state.replace(' · ', ', ')}. {cost}"
+    parts = (title, state.replace(" · ", ", "), cost)
+    return ". ".join(part.rstrip(".") for part in parts)

@@ -21,7 +21,7 @@ from luma_desktop.ui.presenters import (
     state_role,
     state_text,
 )
-from luma_desktop.ui.presenters.states import placeholder_text
+from luma_desktop.ui.presenters.states import placeholder_text, spoken_text
 from tests.support.jobs import EVENTS, NOW, in_state, observation, queued
 
 S = JobState
@@ -81,6 +81,13 @@ def test_without_an_estimate_it_goes_by_what_such_jobs_took() -> None:
 
 def test_a_late_job_says_so_instead_of_a_time() -> None:
     assert state_text(running(), None, NOW + 500, 60.0) == "Running · longer than usual"
+
+
+def test_a_little_over_the_typical_time_is_nothing_unusual() -> None:
+    job = running()
+    assert job.accepted_at is not None
+    assert state_text(job, None, job.accepted_at + 80, 60.0) == "Running · any moment now"
+    assert state_text(job, None, job.accepted_at + 95, 60.0) == "Running · longer than usual"
 
 
 def test_the_time_left_moves_in_steps_of_five_seconds() -> None:
@@ -196,6 +203,7 @@ def test_a_download_is_not_whole_before_the_file_is_here(received: int, total: i
 def test_a_card_is_spoken_as_prompt_state_and_cost() -> None:
     made = card(running(estimate=70), progress=None, now=NOW + 4, typical=None)
     assert made.spoken == "Flying jellyfish. Running, about 1:10 left. $0.25"
+    assert spoken_text("It rains.", "Ready", "$0.25") == "It rains. Ready. $0.25"
 
 
 def test_a_fresh_link_takes_a_failed_download_back_to_downloading() -> None:

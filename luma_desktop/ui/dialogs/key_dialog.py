@@ -35,6 +35,16 @@ _KEYRING_TROUBLE = frozenset(
     }
 )
 
+_NOT_THE_KEYS_FAULT = frozenset(
+    {
+        ProblemKind.OFFLINE,
+        ProblemKind.RATE_LIMITED,
+        ProblemKind.SERVICE_TROUBLE,
+        ProblemKind.UNREADABLE_ANSWER,
+    }
+)
+"""What the queue tries again by itself; the check of a key is asked for by hand."""
+
 
 class KeyDialog(QDialog):
     """Says where the key is, takes a new one, and reports what came of it."""
@@ -75,6 +85,10 @@ class KeyDialog(QDialog):
             self._field.clear()
             line = self.tr("The key works and is in use until the program ends. {trouble}")
             self._outcome.setText(line.format(trouble=f"{words.sentence} {words.next_step}"))
+        elif problem.kind in _NOT_THE_KEYS_FAULT:
+            again = self.tr("Check it again in a moment.")
+            self._outcome.setText(f"{words.sentence} {again}")
+            self._submit.setFocus()
         else:
             set_invalid(self._field, invalid=True)
             self._outcome.setText(words.line)

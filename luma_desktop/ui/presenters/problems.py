@@ -27,6 +27,9 @@ _JOB_ACTIONS = frozenset({Action.REMIX, Action.RETRY, Action.FETCH_AGAIN})
 _OWN_WORDS = frozenset({ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED})
 """Kinds whose reason is best told by the service itself."""
 
+_OWN_WORDS_SAY_ALL = frozenset({ProblemKind.KEYRING_ABSENT, ProblemKind.KEYRING_LOCKED})
+"""Kinds to which a keyring's exception adds only its class and a message for programmers."""
+
 _TOLD_BY_STATUS = frozenset({ProblemKind.SERVICE_TROUBLE, ProblemKind.OUTCOME_UNKNOWN})
 _ERROR = 400
 """The least status of an answer that is an error; a 2xx may be unreadable, too."""
@@ -112,6 +115,8 @@ def _entry(problem: Problem) -> Entry:
 
 def _what(problem: Problem) -> str:
     text = translate("problems", _entry(problem).what)
+    if problem.kind in _OWN_WORDS_SAY_ALL:
+        return text
     told = _one_line(problem.detail, _LONGEST_DETAIL)
     if problem.kind in _TOLD_BY_STATUS and (problem.status or 0) >= _ERROR:
         text = translate("problems", "The service answered with error {status}.").format(

@@ -94,6 +94,16 @@ def test_a_refused_key_stays_and_is_told(qtbot: QtBot) -> None:
     submit(qtbot, dialog, "another")
 
 
+def test_no_connection_is_not_the_keys_fault_and_not_tried_again_by_itself(qtbot: QtBot) -> None:
+    dialog = opened(qtbot)
+    submit(qtbot, dialog)
+    dialog.show_refusal(Problem(kind=ProblemKind.OFFLINE))
+    assert outcome(dialog).endswith("Check it again in a moment.")
+    assert "by itself" not in outcome(dialog)
+    assert not field(dialog).property("invalid")
+    assert submit(qtbot, dialog) == ["secret-key", False]
+
+
 def test_typing_takes_the_refusal_away(qtbot: QtBot) -> None:
     dialog = opened(qtbot)
     submit(qtbot, dialog)

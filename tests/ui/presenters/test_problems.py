@@ -108,6 +108,11 @@ def test_a_failed_job_was_probably_not_charged_until_it_is_known() -> None:
     assert "$0 was billed." in problem_words(problem, job=known).sentence
 
 
+def test_a_locked_keyring_is_told_without_the_exception() -> None:
+    problem = Problem(kind=K.KEYRING_LOCKED, detail="InitError: Prompt dismissed..")
+    assert "InitError" not in problem_words(problem).line
+
+
 def test_an_endless_reason_is_cut() -> None:
     problem = Problem(kind=K.GENERATION_FAILED, detail="no " * 5000)
     assert len(reason_text(problem)) <= 120

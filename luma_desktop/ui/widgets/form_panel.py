@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from luma_desktop.domain.image import ImagePreview
@@ -18,7 +19,7 @@ from luma_desktop.domain.request import GenerationRequest, request_faults
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.palette import Role
-from luma_desktop.ui.theme import set_ground
+from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
 from luma_desktop.ui.widgets.key_offer import KeyOffer
@@ -57,6 +58,14 @@ class FormPanel(QWidget):
         self._build()
         self._connect()
         self._show_cost()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A line where fields go on below what is pinned at the foot."""
+        bar = self._scroll.verticalScrollBar()
+        if bar.value() < bar.maximum():
+            top = self._scroll.geometry().bottom() + 1
+            line = Theme.current().color(Role.LINE)
+            QPainter(self).fillRect(0, top, self.width(), 1, line)
 
     # what stands in it
 
@@ -221,7 +230,9 @@ class FormPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inner)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range_changed)
+        bar.valueChanged.connect(lambda _value: self.update())
         self._bar = GenerateBar()
         self._offer = KeyOffer()
         self._offer.hide()
@@ -247,6 +258,7 @@ class FormPanel(QWidget):
         """The bar takes its room from the padding: no field moves when it comes or goes."""
         bar = self._scroll.verticalScrollBar().sizeHint().width() if maximum > 0 else 0
         self._column.setContentsMargins(_PADDING, _PADDING, max(0, _PADDING - bar), 4)
+        self.update()
 
     def _on_changed(self) -> None:
         self._show_cost()

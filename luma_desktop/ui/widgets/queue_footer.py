@@ -12,7 +12,7 @@ from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_kind
 from luma_desktop.ui.tool_tips import tool_tip
 
-_ICON = QSize(14, 14)
+_ICON = QSize(16, 16)
 _GUTTER = 10
 """As right of the cards."""
 
@@ -68,7 +68,7 @@ class QueueFooter(QWidget):
         self._pause.setText(text)
         self._pause.setAccessibleName(text)
         self._pause.setToolTip(tool_tip(tip))
-        self._pause.setIcon(icon("play" if waits else "pause", Role.MUTED))
+        self._pause.setIcon(icon("play" if waits else "circle-pause", Role.MUTED))
 
     def set_has_finished(self, *, has_finished: bool) -> None:
         self._clear.setEnabled(has_finished)

@@ -13,8 +13,10 @@ HARMLESS = (
     "No audio device detected",
     "This plugin does not support propagateSizeHints",
     "No RHI backend. Using CPU conversion",
+    'does not implement "GetApplicationBusAddress"',
 )
-"""Said on machines without sound or a window manager; the program works all the same."""
+"""Said on machines without sound or a window manager, and to every screen reader that asks;
+the program works all the same."""
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.attempt import Attempt
-from luma_desktop.domain.errors import NotFoundError, RequestRejectedError
+from luma_desktop.domain.errors import NotFoundError, RequestRejectedError, ServiceError
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.ledger import Absent
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.remote import Observation, RemotePhase
 from luma_desktop.engine.adoption import window_of
 from luma_desktop.engine.ports import AccountService, GenerationService, Journal
@@ -50,7 +51,11 @@ class AbsentGenerations:
             ServiceError: the account could not be asked.
             StoreError: the journal cannot be read.
         """
-        listed = await self._service.list_generations()
+        try:
+            listed = await self._service.list_generations()
+        except NotFoundError as error:
+            status = error.problem.status
+            raise ServiceError(kind=ProblemKind.ENDPOINT_GONE, status=status) from error
         # Read after the list, so that a job which was sent meanwhile is not taken for a stranger.
         known = await self._journal.known_generation_ids(self._session.origin)
         attempts = await self._open_attempts()

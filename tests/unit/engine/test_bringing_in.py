@@ -10,10 +10,15 @@ import pytest
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.attempt import Attempt
-from luma_desktop.domain.errors import OutcomeUnknownError, RequestRejectedError
+from luma_desktop.domain.errors import (
+    OutcomeUnknownError,
+    RequestRejectedError,
+    ServiceError,
+)
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.ledger import Absent
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.remote import Observation, RemotePhase
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
@@ -220,6 +225,15 @@ async def test_one_odd_id_hides_no_other(tmp_path: Path) -> None:
 
     engine.service.__class__ = Picky
     assert set(ids_of(await look(engine))) == set(ids) - {ids[3]}
+    await engine.aclose()
+
+
+async def test_a_service_that_has_no_list_any_more_says_so(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path)
+    engine.service.gone = True
+    with pytest.raises(ServiceError) as caught:
+        await look(engine)
+    assert caught.value.problem.kind is ProblemKind.ENDPOINT_GONE
     await engine.aclose()
 
 

@@ -35,6 +35,7 @@ class Announcer(QObject):
         self._spending: Spending | None = None
         self._told: set[HoldKind] = set()
         self._added: set[str] = set()
+        self._retried: set[str | None] = set()
         self._unfinished: set[str] = set()
         self._ended: dict[str, str] = {}
         """Key of the message that tells of a job's bad end -> the job's id."""
@@ -98,6 +99,7 @@ class Announcer(QObject):
 
     def _on_jobs_added(self, jobs: list[Job], undoable: bool) -> None:
         self._show_holds()
+        self._retried.update(job.retry_of for job in jobs)
         self._unfinished.update(job.id for job in jobs if not job.is_finished)
         if not undoable or not jobs:
             return
@@ -152,8 +154,8 @@ class Announcer(QObject):
 
     def _on_jobs_cleared(self, job_ids: list[str]) -> None:
         self._forget_ends(job_ids)
-        retried = {job.retry_of for job in map(self._known.get, self._added) if job is not None}
-        jobs = [job for job in map(self._known.get, job_ids) if job and job.id not in retried]
+        known = map(self._known.get, job_ids)
+        jobs = [job for job in known if job is not None and job.id not in self._retried]
         if jobs:
             one, many = self.tr("Cleared: {title}"), self.tr("{count} cleared from the queue")
             self._offer_undo(one, many, jobs)

@@ -200,6 +200,14 @@ def test_a_failed_generation_is_told_with_its_way_out_and_its_price(desk: Desk) 
     assert desk.message == "Ready"
 
 
+def test_a_job_that_is_tried_again_is_not_said_to_be_cleared(desk: Desk) -> None:
+    desk.tell_added(in_state(S.FAILED, "a"))
+    desk.tell_added(queued("b", retry_of="a"), undoable=True)
+    desk.tell_change(in_state(S.SUBMITTING, "b", retry_of="a"))
+    desk.tell(JobsCleared(job_ids=("a",)))
+    assert desk.message == "Ready"
+
+
 def test_a_refused_request_is_told_until_it_leaves_the_queue(desk: Desk) -> None:
     desk.tell_added(in_state(S.SUBMITTING, "a"))
     desk.tell_change(in_state(S.REJECTED, "a"))

@@ -1,6 +1,6 @@
 """The line at the window's foot: what happened, one thing to do about it, never a dialog."""
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -110,6 +110,9 @@ class MessageBar(QWidget):
         row.addSpacing(8)
         for part in (self._action, self._previous, self._count, self._next, self._dismiss):
             row.addWidget(part)
+        for button in (self._action, self._previous, self._next, self._dismiss):
+            # They go with their message: a click would take the keyboard along, and lose it.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _tool(self, name: str, icon_name: str, title: str) -> QToolButton:
         button = QToolButton()

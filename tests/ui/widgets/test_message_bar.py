@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.ui.presenters.words import Severity
@@ -100,3 +100,16 @@ def test_dismissed_message_goes_and_is_told(qtbot: QtBot, bar: MessageBar) -> No
         QTest.mouseClick(_tool(bar, "message_dismiss"), LEFT)
     assert told.args == ["b"]
     assert bar.text == "first"
+
+
+def test_a_click_does_not_take_the_keyboard_along(qtbot: QtBot, bar: MessageBar) -> None:
+    field = QLineEdit(bar)
+    field.show()
+    with qtbot.waitActive(bar):
+        bar.activateWindow()
+    field.setFocus()
+    bar.show_message("a", Severity.INFO, "first", "Undo", "undo")
+    QTest.mouseClick(_action(bar), LEFT)
+    assert field.hasFocus()
+    QTest.mouseClick(_tool(bar, "message_dismiss"), LEFT)
+    assert field.hasFocus()

@@ -19,6 +19,8 @@ from luma_desktop.ui.links import KEYS_PAGE, open_page
 from luma_desktop.ui.presenters.balance import top_up_text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
     from luma_desktop.ui.dialogs.key_dialog import KeyDialog
     from luma_desktop.ui.dialogs.settings_dialog import NameExample, SettingsDialog
     from luma_desktop.ui.dialogs.spending_dialog import SpendingDialog
@@ -142,13 +144,7 @@ class Dialogs(QObject):
         """Ask before something that cannot be taken back; Cancel is the answer of Enter and Esc."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
-        box.setObjectName("question")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question)
-        box.setInformativeText(consequences)
+        box = self._question_box("question", question, consequences)
         yes = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
         yes.setObjectName("question_yes")
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
@@ -167,13 +163,7 @@ class Dialogs(QObject):
         """Ask what shall become of a job of unknown fate; Enter and Esc keep looking for it."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
-        box.setObjectName("fate_question")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question.question)
-        box.setInformativeText(question.text)
+        box = self._question_box("fate_question", question.question, question.text)
         wait = box.addButton(question.wait, QMessageBox.ButtonRole.RejectRole)
         wait.setObjectName("fate_wait")
         give_up = box.addButton(question.abandon, QMessageBox.ButtonRole.DestructiveRole)
@@ -186,6 +176,17 @@ class Dialogs(QObject):
         box.setDefaultButton(wait)
         box.setEscapeButton(wait)
         box.open()
+
+    def _question_box(self, name: str, question: str, text: str) -> QMessageBox:
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self._window)
+        box.setObjectName(name)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(question)
+        box.setInformativeText(text)
+        return box
 
     @staticmethod
     def _open_once(dialog: QDialog) -> None:

@@ -96,7 +96,7 @@ class TransportBar(QWidget):
         self._loop.setCheckable(True)
         self._fullscreen = self._tool("fullscreen", "maximize", self.tr("Full screen"))
         self._now = self._time("position")
-        self._length = self._time("duration")
+        self._length = self._time("clip_duration")
         self._seek = SeekBar()
         self._speed = SpeedButton()
         self._volume = VolumeButton()

@@ -84,7 +84,7 @@ def test_it_plays_a_file_of_this_computer(
     assert panel.is_being_watched
     assert label(panel, "preview_title") == job.title
     assert label(panel, "preview_details").startswith("Dream Machine v1 · 16:9 · 256×144 · 2 s")
-    assert find(panel, QLabel, "duration").text() == "0:02.00"
+    assert find(panel, QLabel, "clip_duration").text() == "0:02.00"
     assert surface(panel).accessibleDescription() == job.title
     panel.clear()
     assert surface(panel).accessibleDescription().startswith("Nothing to watch yet. ")

@@ -95,7 +95,7 @@ def test_facts(bar: TransportBar) -> None:
     bar.set_looping(True)
     bar.set_playing(True)
     assert _words(bar, "position") == "0:02.08"
-    assert _words(bar, "duration") == "0:05.00"
+    assert _words(bar, "clip_duration") == "0:05.00"
     assert _tool(bar, "loop").isChecked()
     assert _tool(bar, "play").accessibleName() == "Play"
     assert _tool(bar, "play").accessibleDescription() == "Playing"

@@ -38,7 +38,7 @@ class ShortcutsDialog(QDialog):
     def _build(self) -> None:
         self.setObjectName("shortcuts_dialog")
         self.setWindowTitle(self.tr("Keys"))
-        self.resize(540, 680)
+        self.resize(540, 560)
         set_ground(self, Role.PANEL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(17, 8, 6, 16)

@@ -150,7 +150,8 @@ def _never_left(attempt: Attempt) -> bool:
 
 
 def _is_new(row: ListedGeneration, attempt: Attempt) -> bool:
-    return attempt.baseline is not None and row.generation_id not in attempt.baseline
+    """A list that could not be had says nothing; then the attempt's time alone decides."""
+    return attempt.baseline is None or row.generation_id not in attempt.baseline
 
 
 def _prompt_fits(row: ListedGeneration, observation: Observation, job: Job) -> bool:

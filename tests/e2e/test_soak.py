@@ -13,6 +13,8 @@ import pytest
 from tests.bench.soak import soak
 
 KILLS = 8
+SEED = 18
+"""The simulator's dice lose the first and the third answer, and drop the second call untaken."""
 
 pytestmark = [
     pytest.mark.keyring,
@@ -25,7 +27,7 @@ pytestmark = [
 
 
 def test_kills_at_random_moments_cost_nothing_and_lose_nothing() -> None:
-    report = soak(KILLS, seed=2)
+    report = soak(KILLS, seed=SEED)
     assert report.kills == KILLS
     assert report.clicks >= 1
     assert report.clips == report.charges

@@ -58,6 +58,8 @@ class ScriptedService:
         self.log_calls: list[tuple[float, float]] = []
         self.log_times: list[float] = []
         self.lists = 0
+        self.list_seconds = 0.0
+        """How long the list takes to come."""
         self.answer_with: str | None = None
         """The id that the next acceptance names, whatever was taken."""
         self.late_links = 0
@@ -124,6 +126,8 @@ class ScriptedService:
 
     async def list_generations(self) -> list[ListedGeneration]:
         self.lists += 1
+        if self.list_seconds:
+            await self._clock.sleep(self.list_seconds)
         if self.fail_list:
             raise self.fail_list.pop(0)
         if self.gone:

@@ -85,6 +85,11 @@ class OpenStudio:
         boards = [fact for fact in self.facts if isinstance(fact, HoldsChanged)]
         return {hold.kind for hold in boards[-1].holds} if boards else set()
 
+    def ends_of(self, kind: HoldKind) -> set[float | None]:
+        """Every moment that a hold was told to stand until."""
+        boards = [fact for fact in self.facts if isinstance(fact, HoldsChanged)]
+        return {hold.until for board in boards for hold in board.holds if hold.kind is kind}
+
     @property
     def troubles(self) -> list[ProblemKind]:
         return [f.problem.kind for f in self.facts if isinstance(f, TroubleRaised)]

@@ -86,10 +86,14 @@ def test_the_baseline_and_what_is_others_are_no_candidates() -> None:
     assert candidates([unknown("j")], rows, {"ours"}) == [listed("new")]
 
 
-def test_without_a_baseline_there_are_no_candidates() -> None:
+def test_without_a_baseline_the_time_decides_alone() -> None:
     blind = unknown("j", attempt("j", baseline=None))
-    assert candidates([blind], [listed("new")], set()) == []
-    assert matched(judged([blind], seen("new"))) == {}
+    assert matched(judged([blind], seen("new"))) == {"j": "new"}
+    assert matched(judged([blind], seen("new", at=NOW - CLOCK_MARGIN - 1))) == {}
+
+
+def test_what_was_listed_before_is_not_adopted_whenever_it_was_made() -> None:
+    assert matched(judged([unknown("j")], seen("old"))) == {}
 
 
 def test_a_later_attempts_baseline_hides_nothing_of_an_earlier_one() -> None:

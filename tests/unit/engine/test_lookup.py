@@ -450,20 +450,21 @@ async def test_tries_that_never_left_are_looked_for_once(engine: EngineUnderTest
 
 
 async def test_what_waits_for_a_key_is_sent_once_the_list_is_known(tmp_path: Path) -> None:
-    """Else nothing that is lost at a start could be told from what was there before."""
+    """What is lost at a start can then be told from what was there before."""
     engine = await EngineUnderTest.start(tmp_path, key=None)
-    engine.service.log_lag = 1e9
-    engine.service.lose_answer = [OutcomeUnknownError()]
+    engine.service.taken["before"] = (GenerationRequest(prompt="a"), 0.0, 0.0)
+    engine.service.list_seconds = 2.0
     (job_id,) = await engine.click("a")
     await engine.queue.use_key(KEY)
-    await engine.run_until_state(job_id, S.READY)
-    assert len(engine.service.taken) == 1
+    await engine.run_until_state(job_id, S.ACCEPTED)
+    (attempt,) = await engine.journal.attempts(job_id)
+    assert attempt.baseline == ("before",)
     await engine.aclose()
 
 
 async def test_a_list_that_does_not_come_holds_nothing_back_for_long(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, key=None)
-    engine.service.fail_list = [TemporaryError(status=502)]
+    engine.service.list_seconds = 30.0
     (job_id,) = await engine.click("a")
     await engine.queue.use_key(KEY)
     await engine.run_until_state(job_id, S.ACCEPTED, limit=6.0)

@@ -105,7 +105,7 @@ async def test_a_clip_whose_file_is_gone_is_not_offered(data: Path) -> None:
 async def test_a_locked_database_can_be_looked_at(data: Path) -> None:
     with sqlite3.connect(data / "luma.db", isolation_level=None) as db:
         db.execute("BEGIN EXCLUSIVE")
-        assert "job-2" in await names(data)
+        assert await names(data, "stunde 2") == ["job-2"]
     db.close()
 
 

@@ -32,6 +32,7 @@ class Panes(QWidget):
         super().__init__(parent)
         self._form, self._preview, self._side = form, preview, side
         self._is_folded = False
+        self._is_full = False
         self._wanted = True
         self._unfolded = QByteArray()
         self._build()
@@ -61,12 +62,14 @@ class Panes(QWidget):
 
     def set_full(self, full: bool) -> None:
         """Leave the middle pane alone on the screen, or bring the others back."""
+        self._is_full = full
         self._form.setVisible(not full)
         self._side.setVisible(not full and self._wanted and not self._is_folded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._fold(folded=event.size().width() < NARROW)
+        if not self._is_full:  # the whole screen is wide, and tells nothing of the window
+            self._fold(folded=event.size().width() < NARROW)
         self._place_float()
 
     def _build(self) -> None:

@@ -137,6 +137,16 @@ def test_the_full_screen_is_left_as_it_was_entered(desk: Desk) -> None:
     assert not desk.window.action(Name.FULL_SCREEN).isChecked()
 
 
+def test_a_narrow_windows_full_screen_is_all_video(desk: Desk) -> None:
+    desk.window.resize(1000, 700)
+    side = find(desk.window, QWidget, "side_panel")
+    desk.qtbot.waitUntil(lambda: not side.isVisible())
+    desk.do(Name.FULL_SCREEN)
+    desk.window.resize(1400, 900)  # as a window manager does; the tests have none
+    desk.qtbot.waitUntil(lambda: find(desk.window, QWidget, "panes").width() == 1400)
+    assert not side.isVisible()
+
+
 def test_ctrl_return_works_on_the_full_screen_too(desk: Desk) -> None:
     desk.tell_key()
     desk.type("A boat")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 _DESTINATION = "org.freedesktop.FileManager1"
 _PATH = "/org/freedesktop/FileManager1"
@@ -24,14 +23,20 @@ def reveal_file(path: str, parent: QObject) -> None:
 
 def open_folder(path: str) -> None:
     """Open a folder itself."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
 def _start(*command: str) -> None:
+    from PySide6.QtCore import QProcess
+
     QProcess.startDetached(command[0], list(command[1:]))
 
 
 def _reveal_by_bus(path: str, parent: QObject) -> None:
+    from PySide6.QtCore import QUrl
     from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 
     bus = QDBusConnection.sessionBus()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from luma_desktop.domain.settings import Appearance
 from luma_desktop.resources import resource_dir
+from luma_desktop.ui.application import Application
 from luma_desktop.ui.fonts import body_font
 from luma_desktop.ui.palette import DARK, LIGHT, Role
 
@@ -144,7 +145,7 @@ class Theme(QObject):
     def _attach(self, app: QApplication) -> None:
         self._app = app
         # Each of these makes every widget start over: only where it changes something.
-        if app.style().name() != "fusion":
+        if not isinstance(app, Application) and app.style().name() != "fusion":
             app.setStyle("Fusion")
         font = body_font()
         if app.font() != font:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.request import Model
@@ -42,6 +42,8 @@ def details_line(job: Job, *, now: float | None = None) -> str:
 
 def when_text(at: float, now: float) -> str:
     """Local time of day, with the date if `at` is on another day than `now`."""
+    from PySide6.QtCore import QDateTime, QLocale
+
     then = QDateTime.fromSecsSinceEpoch(int(at))
     locale = QLocale()
     clock = locale.toString(then.time(), QLocale.FormatType.ShortFormat)

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -181,10 +180,14 @@ def _color(role: Role) -> QColor:
 
 
 def _is_hovered(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle
+
     return bool(option.state & QStyle.StateFlag.State_MouseOver)
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
+    from PySide6.QtWidgets import QStyle
+
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
     ground = QRectF(rect)
@@ -203,6 +206,8 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, rect: QRect) 
 def _paint_bar(
     painter: QPainter, rect: QRect, fraction: float | None, direction: Qt.LayoutDirection
 ) -> None:
+    from PySide6.QtWidgets import QStyle
+
     radius = rect.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_color(Role.TRACK))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QStyle
 
 from luma_desktop.ui.fonts import medium, tabular
 
@@ -132,4 +131,6 @@ class CardLayout:
         return QRect(left, self._card.top() + _BUTTON_INSET, BUTTON, BUTTON)
 
     def _mirrored(self, rect: QRect) -> QRect:
+        from PySide6.QtWidgets import QStyle
+
         return QStyle.visualRect(self._direction, self._row, rect)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -76,7 +76,6 @@ class CardList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(_WHEEL_STEP)
         self.setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setViewportMargins(0, 0, _GUTTER, 0)
 
     def _connect(self, thumbnails: Thumbnails) -> None:
@@ -176,6 +175,11 @@ class CardList(QListView):
             card = self.visualRect(self.currentIndex())
             place = self.viewport().mapToGlobal(card.center())
         card_menu(jobs, self._intents.perform, self).popup(place)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        # Not sooner: the first widget that Qt hands over sets up the types of all kinds (10 ms).
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        super().enterEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._set_hot(self._button_at(event.position().toPoint()))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.domain.request import GenerationRequest, request_faults
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.budget import Spending
+from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
@@ -65,7 +66,7 @@ class FormPanel(QWidget):
         if bar.value() < bar.maximum():
             top = self._scroll.geometry().bottom() + 1
             line = Theme.current().color(Role.LINE)
-            QPainter(self).fillRect(0, top, self.width(), 1, line)
+            fill_rect(QPainter(self), QRectF(0, top, self.width(), 1), line)
 
     # what stands in it
 

@@ -1,16 +1,12 @@
 """The line at the window's foot: what happened, one thing to do about it, never a dialog."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from luma_desktop.ui.fonts import body_font, label_font, semibold, tabular
 from luma_desktop.ui.icons import icon
+from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.words import Severity
 from luma_desktop.ui.theme import Theme, set_ground, set_kind, set_muted
@@ -171,6 +167,9 @@ class MessageBar(QWidget):
         self._count.setText(place.format(place=self._stack.place + 1, count=len(self._stack)))
 
     def _announce(self, text: str, *, urgent: bool) -> None:
+        # Not sooner: a first paint would wait 3 ms for it.
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         event = QAccessibleAnnouncementEvent(self, text)
         politeness = QAccessible.AnnouncementPoliteness
         event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
@@ -179,4 +178,4 @@ class MessageBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         line = Theme.current().color(Role.LINE)
-        painter.fillRect(QRectF(0, 0, self.width(), 1), line)
+        fill_rect(painter, QRectF(0, 0, self.width(), 1), line)

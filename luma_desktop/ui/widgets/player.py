@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
@@ -97,6 +97,8 @@ class Player(QObject):
             self.clear()
             self.failed.emit()
             return
+        from PySide6.QtCore import QUrl
+
         media = self._ready_media()
         self._frame_rate = frame_rate or DEFAULT_FRAME_RATE
         self._position, self._sought, self._ended = 0.0, None, False
@@ -108,6 +110,8 @@ class Player(QObject):
     def clear(self) -> None:
         """Let go of the file."""
         if self._media is not None:
+            from PySide6.QtCore import QUrl
+
             self._media.stop()
             self._media.setSource(QUrl())
         self._position, self._sought, self._ended = 0.0, None, False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.icons import icon
+from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_kind
 from luma_desktop.ui.tool_tips import tool_tip
@@ -76,7 +77,7 @@ class QueueFooter(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A line parts it from the list."""
         painter = QPainter(self)
-        painter.fillRect(0, 0, self.width(), 1, Theme.current().color(Role.LINE))
+        fill_rect(painter, QRectF(0, 0, self.width(), 1), Theme.current().color(Role.LINE))
 
     @Slot()
     def _on_pause_clicked(self) -> None:

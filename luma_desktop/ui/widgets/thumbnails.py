@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from luma_desktop.domain.job import Job
 
@@ -72,6 +72,8 @@ class Thumbnails(QObject):
 
 def _decode(key: Key) -> QImage:
     """The picture as large as its frame, its middle cut out; null if it cannot be read."""
+    from PySide6.QtGui import QImageReader
+
     path, width, height = key
     target = QSize(width, height)
     reader = QImageReader(path)

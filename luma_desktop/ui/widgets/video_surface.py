@@ -13,7 +13,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from luma_desktop.ui.fonts import body_font, title_font
 from luma_desktop.ui.icons import paint_icon
-from luma_desktop.ui.painting import VIDEO_RADIUS, paint_box, paint_focus_ring, rounded_path
+from luma_desktop.ui.painting import (
+    VIDEO_RADIUS,
+    fill_rect,
+    paint_box,
+    paint_focus_ring,
+    rounded_path,
+)
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme
 
@@ -114,7 +120,7 @@ class VideoSurface(QWidget):
         rect = QRectF(self.rect())
         color = Theme.current().color
         if self._is_bare:
-            painter.fillRect(rect, color(Role.STAGE))
+            fill_rect(painter, rect, color(Role.STAGE))
         else:
             paint_box(painter, rect, radius=VIDEO_RADIUS, ground=color(Role.STAGE))
             painter.setClipPath(rounded_path(rect, VIDEO_RADIUS))

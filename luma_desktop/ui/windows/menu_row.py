@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QWidget
 
 from luma_desktop.ui.actions import Actions
+from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.widgets.header_bar import HeaderBar
@@ -34,7 +35,7 @@ class MenuRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         foot = QRectF(0, self.height() - _LINE, self.width(), _LINE)
-        painter.fillRect(foot, Theme.current().color(Role.LINE))
+        fill_rect(painter, foot, Theme.current().color(Role.LINE))
 
     def _fill(self, actions: Actions) -> None:
         for menu in actions.menus:

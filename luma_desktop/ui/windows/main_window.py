@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -28,6 +28,9 @@ from luma_desktop.ui.windows.wiring import Wiring
 
 _SIZE = (1280, 800)
 _LEAST_SIZE = (880, 540)
+_TITLE_BAR = 40
+"""Logical pixels that the system's frame may take from a screen's height."""
+
 _STATE_PAUSE = 800
 """Milliseconds without a change after which the state is told."""
 
@@ -169,7 +172,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("Luma Desktop")
         self.setWindowIcon(app_icon())
-        self.resize(*_SIZE)
         self.setMinimumSize(*_LEAST_SIZE)
         self._settle = QTimer(self, singleShot=True, interval=_STATE_PAUSE)
         self._header = HeaderBar(
@@ -222,6 +224,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray(state.geometry))
             # A program that comes up without its menus would puzzle.
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        else:
+            self.resize(first_size(self.screen().availableSize()))
         self._panes.restore(state.splitter)
         stage = self._preview.stage
         stage.set_volume(state.volume, muted=state.muted)
@@ -253,3 +257,8 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self) -> None:
         self._settle.start()
+
+
+def first_size(room: QSize) -> QSize:
+    """The size at the first start on a screen with this much room: its foot has to be seen."""
+    return QSize(*_SIZE).boundedTo(QSize(room.width(), room.height() - _TITLE_BAR))

@@ -14,7 +14,13 @@ from luma_desktop.ui.presenters.states import cost_text, state_name
 
 translate = QCoreApplication.translate
 
-_MODEL_NAMES = {Model.DREAM_MACHINE_V1: "Dream Machine v1"}
+_MODEL_NAMES = {
+    Model.DREAM_MACHINE_V1: "Dream Machine v1",
+    Model.RAY_2: "Ray 2",
+    Model.RAY_FLASH_2: "Ray Flash 2",
+    Model.RAY_3_2: "Ray 3.2",
+    Model.RAY_1_6: "Ray 1.6",
+}
 
 
 def model_name(model: Model) -> str:
@@ -28,6 +34,8 @@ def details_line(job: Job, *, now: float | None = None) -> str:
     """
     request, clip, video = job.request, job.clip, job.video
     parts = [model_name(request.model), request.aspect_ratio.value]
+    if request.resolution is not None:
+        parts.append(request.resolution.value)
     size = clip if clip is not None and clip.width else video
     if size is not None and size.width and size.height:
         parts.append(f"{size.width}×{size.height}")

@@ -13,7 +13,8 @@ from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.problems import Problem
-from luma_desktop.domain.request import GenerationRequest, request_faults
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request_check import request_faults
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground

@@ -22,9 +22,9 @@ from luma_desktop.domain.request import (
     MAX_VARIATIONS,
     AspectRatio,
     Model,
-    RequestFault,
     is_http_url,
 )
+from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.presenters import model_name, problem_words
@@ -170,7 +170,7 @@ class RequestFields(QWidget):
         self._model = QComboBox()
         self._model.setObjectName("model")
         self._model.setAccessibleName(self.tr("Model"))
-        for model in Model:
+        for model in (Model.DREAM_MACHINE_V1,):
             self._model.addItem(model_name(model), model)
         return self._model
 

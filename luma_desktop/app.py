@@ -60,7 +60,10 @@ def run(options: Options) -> int:
     application = Application(sys.argv[:1])
     lock = Lock(paths.lock)
     if not lock.is_held:
-        return 0 if ring(paths.data) else 1
+        if ring(paths.data):
+            return 0
+        log.error("%s is in use or cannot be written, and nobody answers", paths.lock)
+        return 1
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
             return runner.run(Program(options, paths, application, started).main())

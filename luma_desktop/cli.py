@@ -41,7 +41,7 @@ def parse(arguments: Sequence[str]) -> Options:
     Raises:
         SystemExit: after --help or --version (0), or on a flag that makes no sense (2).
     """
-    parser = _parser()
+    parser = flags()
     given = parser.parse_args(arguments)
     options = Options(
         api_base=given.api_base,
@@ -93,7 +93,8 @@ def _api_base(text: str) -> str:
     return origin
 
 
-def _parser() -> argparse.ArgumentParser:
+def flags() -> argparse.ArgumentParser:
+    """The flags and what they mean; the manual page and the completions are made from it."""
     parser = argparse.ArgumentParser(
         prog="luma-desktop",
         description="Make video with Luma AI's Dream Machine: pay once a click, lose no clip.",

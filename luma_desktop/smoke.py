@@ -174,5 +174,3 @@ class SmokeTest:
         text = msgspec.json.format(msgspec.json.encode(report), indent=2)
         (self._folder / "report.json").write_bytes(text)
         sys.stdout.write(f"{'failed: ' + error if error else 'ok'}: {self._folder}/report.json\n")
-
-

@@ -1,4 +1,4 @@
-"""Free calls about the account: the balance, the log of requests, and how long jobs take."""
+"""Free calls about the account: the balance, the log of requests, the ledger."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.numbers import amount, credit_amount, iso_time, number
 from luma_desktop.api.schema import text
+from luma_desktop.api.transactions import PAGE_ROWS, read_page
 from luma_desktop.domain.errors import (
     KeyRefusedError,
     NotFoundError,
@@ -18,6 +19,7 @@ from luma_desktop.domain.errors import (
     TemporaryError,
     UnreadableAnswerError,
 )
+from luma_desktop.domain.ledger import Statement, Transaction
 from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.remote import AutoTopUp, Balance, LogRow
 
@@ -25,6 +27,7 @@ LOG_PAGE_ROWS = 100
 MAX_LOG_PAGES = 200
 """As many as `/v2/logs` lets a client ask for in a minute."""
 
+MAX_LEDGER_PAGES = 50
 MAX_LOG_DAYS = 92
 _DAY = 86_400.0
 
@@ -71,6 +74,22 @@ class AiMlAccount:
             if not page.has_more:
                 return tuple(rows)
         raise TemporaryError("the log has too many rows")
+
+    async def statement(self, since: float) -> Statement:
+        """Every movement of the balance since `since` (Unix seconds), newest first."""
+        found: list[Transaction] = []
+        cursors: set[str] = set()
+        query: dict[str, str | int] = {"from": _iso(since), "limit": PAGE_ROWS}
+        for _ in range(MAX_LEDGER_PAGES):
+            answer = await self._client.get("/v2/billing/transactions", query)
+            page = read_page(answer.json())
+            found += page.transactions
+            if page.cursor is None or page.cursor in cursors:
+                whole = page.cursor is None and not page.is_cut
+                return Statement(since=since, transactions=tuple(found), is_whole=whole)
+            cursors.add(page.cursor)
+            query["cursor"] = page.cursor
+        return Statement(since=since, transactions=tuple(found), is_whole=False)
 
     async def _log_page(self, start: float, end: float, offset: int) -> _LogPage:
         query: dict[str, str | int] = {

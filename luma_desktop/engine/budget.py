@@ -70,7 +70,7 @@ class Budget:
         self._spent.setdefault(job.id, (self._latest, job.quoted))
 
     def spent_today(self, now: float) -> Money:
-        return self._since(_day_start(self._forward(now)))
+        return self._since(day_start(self._forward(now)))
 
     def spent_this_month(self, now: float) -> Money:
         return self._since(month_start(self._forward(now)))
@@ -115,7 +115,7 @@ def _midnight(moment: datetime) -> datetime:
     return datetime(moment.year, moment.month, moment.day).astimezone()
 
 
-def _day_start(now: float) -> float:
+def day_start(now: float) -> float:
     return _midnight(_local(now)).timestamp()
 
 

@@ -19,14 +19,27 @@ if TYPE_CHECKING:
 PATIENCE = 2000
 """Milliseconds that a second start waits for the first to answer."""
 
+_TURN = 100
+"""Milliseconds in which a start that ends just now lets go of the lock."""
+
 
 class Lock:
-    """Held for as long as the object lives."""
+    """Held for as long as the object lives.
+
+    QLockFile believes a file that was left behind if its process number is in use again by a
+    program of the same name, which "python" easily is, and for ever if it is empty, as after a
+    crash on a full disk. The system's own lock on the file knows better: `removeStaleLockFile`
+    takes a file away only if no living process holds that.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = QLockFile(str(path))
         self._file.setStaleLockTime(0)
-        self.is_held = self._file.tryLock(100)
+        self.is_held = self._file.tryLock(_TURN)
+        if not self.is_held and self._file.removeStaleLockFile():
+            self.is_held = self._file.tryLock(_TURN)
+        if self.is_held:
+            path.chmod(0o600)
 
     def release(self) -> None:
         if self.is_held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-IDENTIFIER = "app.luma_desktop.LumaDesktop"
+IDENTIFIER = "io.github.luma_desktop.luma_desktop"
 ENTITLEMENTS = Path(__file__).parent.parent / "macos" / "entitlements.plist"
 IDENTITY_VARIABLE = "LUMA_CODESIGN_IDENTITY"
 OLDEST_SYSTEM = "13.0"

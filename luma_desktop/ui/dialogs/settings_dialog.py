@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
+from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.dialogs.settings_form import SettingsForm
 from luma_desktop.ui.theme import set_invalid
@@ -54,6 +55,25 @@ class SettingsDialog(QDialog):
         """Say where the API key is."""
         self._form.key_place.setText(text)
 
+    def set_spending(self, spending: Spending) -> None:
+        """Say beside each limit what counts against it."""
+        today = self.tr("Today: {amount}").format(amount=spending.today)
+        month = self.tr("This month: {amount}").format(amount=spending.this_month)
+        self._form.day_cap.set_spent(today)
+        self._form.month_cap.set_spent(month)
+
+    def set_top_up(self, text: str) -> None:
+        """Say how the account refills itself; empty if it does not."""
+        self._form.top_up.setText(text)
+        self._form.top_up.setVisible(bool(text))
+
+    def show_limits(self) -> None:
+        """Bring the spending limits into view, ready to be changed."""
+        form = self._form
+        field = form.month_cap if self._settings.day_cap_usd is None else form.day_cap
+        self._scroll.ensureWidgetVisible(form.month_cap)
+        field.focus_amount()
+
     # building
 
     def _build(self) -> None:
@@ -61,7 +81,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self.resize(540, 640)
         self._form = SettingsForm()
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setObjectName("settings_scroll")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,6 +108,8 @@ class SettingsDialog(QDialog):
         form.template.setText(settings.file_template)
         form.in_flight.setValue(settings.max_in_flight)
         form.poll.setValue(round(settings.poll_seconds))
+        form.day_cap.set_limit(settings.day_cap_usd)
+        form.month_cap.set_limit(settings.month_cap_usd)
         form.appearance.setCurrentIndex(form.appearance.findData(settings.appearance))
         form.proxy_mode.setCurrentIndex(form.proxy_mode.findData(settings.proxy_mode))
         form.proxy_url.setText(settings.proxy_url)
@@ -104,6 +126,8 @@ class SettingsDialog(QDialog):
         form.template.textChanged.connect(self._on_template)
         form.in_flight.valueChanged.connect(lambda count: self._set(max_in_flight=count))
         form.poll.valueChanged.connect(lambda seconds: self._set(poll_seconds=float(seconds)))
+        form.day_cap.changed.connect(lambda usd: self._set(day_cap_usd=usd))
+        form.month_cap.changed.connect(lambda usd: self._set(month_cap_usd=usd))
         form.appearance.currentIndexChanged.connect(self._on_appearance)
         form.proxy_mode.currentIndexChanged.connect(self._on_proxy)
         form.proxy_url.textChanged.connect(self._on_proxy)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.settings import Appearance, ProxyMode
+from luma_desktop.ui.dialogs.limit_field import LimitField
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.widgets.spin_box import SpinBox
@@ -26,6 +27,9 @@ _POLL_RANGE = (2, 60)
 _LABEL_WIDTH = 128
 _FIELD_HEIGHT = 32
 _NUMBER_WIDTH = 96
+_DAY_SUGGESTION = 5.0
+_MONTH_SUGGESTION = 50.0
+"""US dollars that stand in a field whose limit is not set."""
 
 
 class SettingsForm(QWidget):
@@ -39,6 +43,7 @@ class SettingsForm(QWidget):
         self._layout.setSpacing(20)
         self._build_clips()
         self._build_queue()
+        self._build_budget()
         self._build_window()
         self._build_account()
         self._layout.addStretch(1)
@@ -72,6 +77,17 @@ class SettingsForm(QWidget):
         rows = self._section(self.tr("Queue"))
         self._row(rows, self.tr("&Jobs at a time"), self.in_flight, None)
         self._row(rows, self.tr("&Look every"), self.poll, None)
+
+    def _build_budget(self) -> None:
+        self.day_cap = LimitField("day_cap", self.tr("At most a day"), _DAY_SUGGESTION)
+        self.month_cap = LimitField("month_cap", self.tr("At most a month"), _MONTH_SUGGESTION)
+        self.top_up = text_label("settings_top_up")
+        set_muted(self.top_up)
+        self.top_up.hide()
+        rows = self._section(self.tr("Spending limits"))
+        self._row(rows, self.tr("A &day"), self.day_cap)
+        self._row(rows, self.tr("A &month"), self.month_cap)
+        rows.addRow("", self.top_up)
 
     def _build_window(self) -> None:
         self.appearance = QComboBox()

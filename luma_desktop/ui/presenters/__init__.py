@@ -1,13 +1,12 @@
 """Values into words: states, troubles, money, times. No widgets, no clock of its own."""
 
 from luma_desktop.ui.presenters.amounts import (
-    CostLine,
-    cost_line,
     duration_text,
     length_text,
     size_text,
 )
 from luma_desktop.ui.presenters.cards import Card, card
+from luma_desktop.ui.presenters.click_cost import CostLine, cost_line
 from luma_desktop.ui.presenters.commands import (
     Command,
     command_groups,

@@ -1,11 +1,8 @@
-"""Times, sizes and money as short texts."""
+"""Times and sizes as short texts."""
 
 from __future__ import annotations
 
-import msgspec
 from PySide6.QtCore import QCoreApplication
-
-from luma_desktop.domain.money import Money
 
 translate = QCoreApplication.translate
 
@@ -50,33 +47,3 @@ def ordinal(number: int) -> str:
     """`1st`, `2nd`, `11th`."""
     ending = "th" if number % 100 in _TEENS else _ORDINAL_ENDINGS.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-class CostLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What a click costs and what it leaves.
-
-    `cost_amount` and `rest_amount` are the parts of `cost` and `rest` to stress. `rest` is empty
-    where the balance is not known. `enough` is False only if the balance is known not to suffice.
-    """
-
-    cost: str
-    cost_amount: str
-    rest: str = ""
-    rest_amount: str = ""
-    enough: bool = True
-
-
-def cost_line(count: int, price: Money, balance: Money | None) -> CostLine:
-    """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`."""
-    total = price * count
-    amount = str(total)
-    cost = f"{count} × {price} = {amount}" if count > 1 else amount
-    if balance is None:
-        return CostLine(cost=cost, cost_amount=amount)
-    if balance < total:
-        held = str(balance)
-        rest = translate("amounts", "only {amount} left").format(amount=held)
-        return CostLine(cost=cost, cost_amount=amount, rest=rest, rest_amount=held, enough=False)
-    left = str(balance - total)
-    rest = translate("amounts", "then {amount} left").format(amount=left)
-    return CostLine(cost=cost, cost_amount=amount, rest=rest, rest_amount=left)

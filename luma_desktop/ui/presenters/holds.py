@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.presenters.amounts import duration_text
 from luma_desktop.ui.presenters.problems import action_text, problem_words
@@ -32,12 +33,17 @@ def hold_words(
     now: float | None = None,
     in_line: int | None = None,
     cost: Money | None = None,
+    spending: Spending | None = None,
 ) -> Words:
     """Words for `hold`.
 
     `now` (Unix seconds) turns its `until` into a time left; `in_line` and `cost` say how many jobs
-    wait for the user's word and what they would cost.
+    wait for the user's word and what they would cost; `spending` what counts against the limits.
     """
+    if hold.kind is HoldKind.OVER_BUDGET and spending is not None:
+        from luma_desktop.ui.presenters.over_budget import over_budget_words
+
+        return over_budget_words(hold, spending, _line_up(in_line, cost))
     kind = _AS_PROBLEM.get(hold.kind)
     if kind is None:
         return _question(hold.kind, _line_up(in_line, cost))

@@ -11,12 +11,12 @@ ENTRIES = {**SERVICE_PROBLEMS, **LOCAL_PROBLEMS}
 
 ACTION_TEXTS: dict[Action, str] = {
     Action.ADD_KEY: QT_TRANSLATE_NOOP("problems", "Add your API key…"),
+    Action.CHANGE_LIMIT: QT_TRANSLATE_NOOP("problems", "Change the limit…"),
     Action.CHECK_NOW: QT_TRANSLATE_NOOP("problems", "Check now"),
     Action.COPY_DETAILS: QT_TRANSLATE_NOOP("problems", "Copy details"),
     Action.FETCH_AGAIN: QT_TRANSLATE_NOOP("problems", "Fetch again"),
     Action.OPEN_BILLING: QT_TRANSLATE_NOOP("problems", "Open billing page"),
     Action.OPEN_DATA_FOLDER: QT_TRANSLATE_NOOP("problems", "Open data folder"),
-    Action.OPEN_SETTINGS: QT_TRANSLATE_NOOP("problems", "Settings…"),
     Action.REMIX: QT_TRANSLATE_NOOP("problems", "Change it"),
     Action.RESUME: QT_TRANSLATE_NOOP("problems", "Go on"),
     Action.RETRY: QT_TRANSLATE_NOOP("problems", "Try again"),

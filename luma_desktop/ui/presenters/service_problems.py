@@ -69,7 +69,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "Raise the limit, or wait for the next day or month."),
         QT_TRANSLATE_NOOP("problems", "over budget"),
         WARNING,
-        Action.OPEN_SETTINGS,
+        Action.CHANGE_LIMIT,
     ),
     Kind.REJECTED: Entry(
         QT_TRANSLATE_NOOP("problems", "The service refused the request"),

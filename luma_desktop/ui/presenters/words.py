@@ -17,12 +17,12 @@ class Action(StrEnum):
     """The one thing a message offers; the main window carries it out."""
 
     ADD_KEY = "add_key"
+    CHANGE_LIMIT = "change_limit"
     CHECK_NOW = "check_now"
     COPY_DETAILS = "copy_details"
     FETCH_AGAIN = "fetch_again"
     OPEN_BILLING = "open_billing"
     OPEN_DATA_FOLDER = "open_data_folder"
-    OPEN_SETTINGS = "open_settings"
     REMIX = "remix"
     RESUME = "resume"
     RETRY = "retry"

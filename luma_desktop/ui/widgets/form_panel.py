@@ -13,9 +13,11 @@ from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.request_check import request_faults
 from luma_desktop.domain.settings import FormDraft
+from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
@@ -128,8 +130,11 @@ class FormPanel(QWidget):
 
     # facts
 
-    def set_balance(self, balance: Money | None) -> None:
-        self._bar.set_balance(balance)
+    def set_balance(self, balance: Money | None, top_up: AutoTopUp | None = None) -> None:
+        self._bar.set_balance(balance, top_up)
+
+    def set_spending(self, spending: Spending) -> None:
+        self._bar.set_spending(spending)
 
     def set_generate_key(self, key: str) -> None:
         self._bar.set_key(key)

@@ -8,12 +8,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from luma_desktop.domain.money import Money
-from luma_desktop.ui.fonts import body_font, tabular
+from luma_desktop.domain.remote import AutoTopUp
+from luma_desktop.engine.budget import Spending
+from luma_desktop.ui.fonts import body_font, label_font, tabular
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import CostLine, cost_line
-from luma_desktop.ui.theme import Theme, set_kind
+from luma_desktop.ui.theme import Theme, set_kind, set_muted
 from luma_desktop.ui.widgets.key_button import KeyButton
+from luma_desktop.ui.widgets.text_label import text_label
 
 _MARK = QSize(16, 16)
 
@@ -26,13 +29,21 @@ class GenerateBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._balance: Money | None = None
+        self._top_up: AutoTopUp | None = None
+        self._spending = Spending()
+        self._is_gone = False
         self._count, self._price = 1, Money()
         self._build()
         self.button.clicked.connect(self.clicked)
         Theme.current().changed.connect(self._show)
 
-    def set_balance(self, balance: Money | None) -> None:
-        self._balance = balance
+    def set_balance(self, balance: Money | None, top_up: AutoTopUp | None = None) -> None:
+        self._balance, self._top_up = balance, top_up
+        self._show()
+
+    def set_spending(self, spending: Spending) -> None:
+        """What counts against the user's limits."""
+        self._spending = spending
         self._show()
 
     def set_cost(self, count: int, price: Money) -> None:
@@ -42,10 +53,9 @@ class GenerateBar(QWidget):
 
     def set_gone(self, gone: bool) -> None:
         """The service takes no such requests any more."""
+        self._is_gone = gone
         self.button.setEnabled(not gone)
-        self.button.setToolTip(
-            self.tr("The service no longer offers Dream Machine v1.") if gone else ""
-        )
+        self._show()
 
     def set_verb(self, text: str) -> None:
         """What the button does: Generate, or Extend."""
@@ -62,8 +72,11 @@ class GenerateBar(QWidget):
         self._rest = self._label("rest")
         self._mark = QLabel()
         self._mark.setObjectName("balance_warning")
-        self._mark.setToolTip(self.tr("The balance does not suffice."))
         self._mark.hide()
+        self._note = text_label("cost_note")
+        self._note.setFont(label_font())
+        set_muted(self._note)
+        self._note.hide()
         self.button = KeyButton("generate")
         set_kind(self.button, "primary")
         self.set_verb(self.tr("Generate"))
@@ -75,8 +88,11 @@ class GenerateBar(QWidget):
         line.addWidget(self._rest)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 14)
-        layout.setSpacing(12)
+        layout.setSpacing(0)
         layout.addLayout(line)
+        layout.addSpacing(4)
+        layout.addWidget(self._note)
+        layout.addSpacing(8)
         layout.addWidget(self.button)
         self._show()
 
@@ -88,12 +104,22 @@ class GenerateBar(QWidget):
         return label
 
     def _show(self) -> None:
-        line = cost_line(self._count, self._price, self._balance)
+        line = cost_line(
+            self._count,
+            self._price,
+            self._balance,
+            spending=self._spending,
+            top_up=self._top_up,
+        )
         self._cost.setText(_stressed(line.cost, line.cost_amount))
         self._rest.setText(_stressed(line.rest, line.rest_amount))
         self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))
         self._mark.setVisible(not line.enough)
+        self._note.setText(line.note)
+        self._note.setVisible(bool(line.note))
         self.button.setAccessibleDescription(_spoken(line))
+        gone = self.tr("The service no longer offers Dream Machine v1.")
+        self.button.setToolTip(gone if self._is_gone else line.note)
 
 
 def _stressed(text: str, amount: str) -> str:
@@ -108,4 +134,4 @@ def _quiet(text: str) -> str:
 
 
 def _spoken(line: CostLine) -> str:
-    return ", ".join(part for part in (line.cost, line.rest) if part)
+    return ", ".join(part for part in (line.cost, line.rest, line.note) if part)

@@ -10,6 +10,7 @@ from luma_desktop.domain.remote import Balance
 from luma_desktop.ui.actions import key_text
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters.balance import top_up_text
 from luma_desktop.ui.widgets.pill import StatusPill
 
 _ICON = QSize(16, 16)
@@ -40,14 +41,10 @@ class HeaderBar(QWidget):
         if balance is None:
             self._balance.show_status("")
             return
-        self._balance.show_status(self.tr("Balance"), str(balance.amount))
-        top_up = balance.auto_top_up
-        if top_up is not None and top_up.enabled:
-            text = self.tr("The account refills itself by {amount} when it falls below {least}.")
-            tip = text.format(amount=top_up.amount, least=top_up.threshold)
-        else:
-            tip = self.tr("What the account holds")
-        self._balance.setToolTip(tip)
+        refills = top_up_text(balance)
+        words = self.tr("Balance (auto top-up)") if refills else self.tr("Balance")
+        self._balance.show_status(words, str(balance.amount))
+        self._balance.setToolTip(refills or self.tr("What the account holds"))
 
     def set_folded(self, *, folded: bool) -> None:
         """Whether the queue and library need a button to be seen."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem
+from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.facts import TroubleRaised
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.bridge import Bridge
@@ -27,12 +28,14 @@ class Announcer(QObject):
         self._desk = desk
         self._key_status: KeyStatus | None = None
         self._holds: tuple[Hold, ...] = ()
+        self._spending: Spending | None = None
         self._told: set[HoldKind] = set()
         self._added: set[str] = set()
         bridge.trouble_raised.connect(self._on_trouble_raised)
         bridge.trouble_cleared.connect(self._on_trouble_cleared)
         bridge.command_failed.connect(self._on_command_failed)
         bridge.holds_changed.connect(self._on_holds_changed)
+        bridge.spending_changed.connect(self._on_spending_changed)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.jobs_added.connect(self._on_jobs_added)
         bridge.job_changed.connect(self._on_job_changed)
@@ -63,6 +66,11 @@ class Announcer(QObject):
         self._holds = holds
         self._show_holds()
 
+    def _on_spending_changed(self, spending: Spending) -> None:
+        self._spending = spending
+        if HoldKind.OVER_BUDGET in self._told:
+            self._show_holds()
+
     def _show_holds(self) -> None:
         standing = {hold.kind: hold for hold in self._holds if self._is_worth_telling(hold)}
         for kind in self._told - standing.keys():
@@ -70,7 +78,7 @@ class Announcer(QObject):
         for kind, hold in standing.items():
             waiting = self._known.in_line()
             cost = self._known.cost_of(waiting)
-            words = hold_words(hold, in_line=len(waiting), cost=cost)
+            words = hold_words(hold, in_line=len(waiting), cost=cost, spending=self._spending)
             self._desk.show_words(f"hold:{kind}", words)
         self._told = set(standing)
 

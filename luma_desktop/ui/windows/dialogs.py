@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.action_table import menus
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.links import KEYS_PAGE, open_page
+from luma_desktop.ui.presenters.balance import top_up_text
 
 if TYPE_CHECKING:
     from luma_desktop.ui.dialogs.key_dialog import KeyDialog
@@ -37,6 +40,10 @@ class Dialogs(QObject):
         self._key_status = KeyStatus(place=KeyPlace.ABSENT)
         self._key: KeyDialog | None = None
         self._settings_dialog: SettingsDialog | None = None
+        self._spending = Spending()
+        self._balance: Balance | None = None
+        bridge.spending_changed.connect(self._on_spending_changed)
+        bridge.balance_changed.connect(self._on_balance_changed)
         bridge.key_status_changed.connect(self._on_key_status)
         bridge.key_refused.connect(self._on_key_refused)
 
@@ -56,6 +63,12 @@ class Dialogs(QObject):
             self._key.keys_page_requested.connect(lambda: open_page(KEYS_PAGE))
         self._key.open()
 
+    def open_limits(self) -> None:
+        """The settings, at the spending limits."""
+        self.open_settings()
+        if self._settings_dialog is not None:
+            self._settings_dialog.show_limits()
+
     def open_settings(self) -> None:
         if self._settings_dialog is None:
             from luma_desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -69,6 +82,7 @@ class Dialogs(QObject):
             dialog.settings_changed.connect(self._on_settings)
             dialog.key_requested.connect(self.open_key)
             self._show_key_place()
+            self._show_money()
         self._settings_dialog.open()
 
     def open_shortcuts(self) -> None:
@@ -142,6 +156,19 @@ class Dialogs(QObject):
             from luma_desktop.ui.dialogs.key_words import key_place_text
 
             self._settings_dialog.set_key_place(key_place_text(self._key_status))
+
+    def _on_spending_changed(self, spending: Spending) -> None:
+        self._spending = spending
+        self._show_money()
+
+    def _on_balance_changed(self, balance: Balance | None) -> None:
+        self._balance = balance
+        self._show_money()
+
+    def _show_money(self) -> None:
+        if self._settings_dialog is not None:
+            self._settings_dialog.set_spending(self._spending)
+            self._settings_dialog.set_top_up(top_up_text(self._balance))
 
     def _on_settings(self, settings: Settings) -> None:
         self._settings = settings

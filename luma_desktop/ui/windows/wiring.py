@@ -121,6 +121,7 @@ class Wiring(QObject):
         bridge.holds_changed.connect(side.set_holds)
         bridge.holds_changed.connect(self._on_holds_changed)
         bridge.balance_changed.connect(self._on_balance_changed)
+        bridge.spending_changed.connect(self._form.set_spending)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.key_refused.connect(self._on_key_refused)
         bridge.image_checked.connect(self._form.show_image)
@@ -146,7 +147,10 @@ class Wiring(QObject):
 
     def _on_balance_changed(self, balance: Balance | None) -> None:
         self._header.set_balance(balance)
-        self._form.set_balance(None if balance is None else balance.amount)
+        if balance is None:
+            self._form.set_balance(None)
+        else:
+            self._form.set_balance(balance.amount, balance.auto_top_up)
 
     def _on_key_status_changed(self, status: KeyStatus) -> None:
         before, self._key_status = self._key_status, status
@@ -196,7 +200,7 @@ class Wiring(QObject):
             Action.CHECK_NOW: bridge.check_now,
             Action.RESUME: bridge.resume,
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
-            Action.OPEN_SETTINGS: dialogs.open_settings,
+            Action.CHANGE_LIMIT: dialogs.open_limits,
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
         }
         of_a_job: dict[Action, Callable[[str], object]] = {

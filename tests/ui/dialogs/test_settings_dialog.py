@@ -6,13 +6,23 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QSpinBox
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.domain.money import Money
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
+from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from tests.support.widgets import find, press
+from tests.support.widgets import find, press, type_text
 
 
 def example(template: str) -> str:
@@ -75,6 +85,8 @@ def test_it_shows_what_is_set(qtbot: QtBot) -> None:
         proxy_url="http://proxy:1",
         autoplay=False,
         notify=False,
+        day_cap_usd=0.0,
+        month_cap_usd=75.5,
     )
     opened = Opened(qtbot, settings)
     assert opened.line("save_folder").text() == "/somewhere"
@@ -137,6 +149,49 @@ def test_a_folder_is_chosen_in_a_dialog_without_a_loop_of_its_own(
     assert opened.line("save_folder").text() == "/chosen"
     with qtbot.waitSignal(chooser.destroyed):
         chooser.close()
+
+
+def amount(opened: Opened, name: str) -> QDoubleSpinBox:
+    return find(opened.dialog, QDoubleSpinBox, f"{name}_amount")
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("day_cap", "day_cap_usd"), ("month_cap", "month_cap_usd")]
+)
+def test_a_limit_holds_once_it_is_set_and_typed_out(opened: Opened, name: str, field: str) -> None:
+    box = amount(opened, name)
+    assert not box.isEnabled()
+    find(opened.dialog, QCheckBox, f"{name}_on").click()
+    assert getattr(opened.told[-1], field) == box.value() > 0
+    told = len(opened.told)
+    box.selectAll()
+    type_text(box, "12.5")
+    assert len(opened.told) == told, "1 and 12 were never meant"
+    press(box, Qt.Key.Key_Return)
+    assert getattr(opened.told[-1], field) == 12.5
+    find(opened.dialog, QCheckBox, f"{name}_on").click()
+    assert getattr(opened.told[-1], field) is None
+    assert box.value() == 12.5, "what was typed stays"
+
+
+def test_a_limit_half_typed_counts_when_the_dialog_closes(qtbot: QtBot) -> None:
+    opened = Opened(qtbot, Settings(day_cap_usd=5.0))
+    qtbot.waitExposed(opened.dialog)
+    box = amount(opened, "day_cap")
+    opened.dialog.show_limits()
+    qtbot.waitUntil(box.hasFocus)
+    type_text(box, "7")
+    press(opened.dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: opened.told != [])
+    assert opened.told[-1].day_cap_usd == 7.0
+
+
+def test_what_counts_against_a_limit_stands_beside_it(opened: Opened) -> None:
+    opened.dialog.set_spending(
+        Spending(today=Money.from_usd("1.25"), this_month=Money.from_usd("12.5"))
+    )
+    assert opened.words("day_cap_spent") == "Today: $1.25"
+    assert opened.words("month_cap_spent") == "This month: $12.50"
 
 
 def test_escape_closes(qtbot: QtBot, opened: Opened) -> None:

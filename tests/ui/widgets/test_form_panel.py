@@ -17,6 +17,7 @@ from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import AspectRatio, GenerationRequest
 from luma_desktop.domain.settings import FormDraft
+from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
 from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
 from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
@@ -194,8 +195,24 @@ def test_the_cost_is_said_before_the_click(
     hand.form.set_balance(None if balance is None else Money.from_usd(balance))
     find(hand.form, QSpinBox, "variations").setValue(variations)
     spoken = hand.generate.accessibleDescription()
-    assert spoken == ", ".join(part for part in (cost, rest) if part)
+    assert spoken.split(", ")[:2] == [part for part in (cost, rest) if part]
     assert find(hand.form, QLabel, "balance_warning").isVisible() == warned
+
+
+def test_a_click_that_would_pass_a_limit_explains_itself_and_can_be_made(hand: Hand) -> None:
+    caps = Caps(day=Money.from_usd(1))
+    hand.form.set_spending(Spending(today=Money.from_usd("0.75"), caps=caps))
+    hand.form.set_draft(FormDraft(prompt="A boat", variations=2))
+    note = find(hand.form, QLabel, "cost_note")
+    assert note.isVisible()
+    assert "$1.00 a day leaves room for 1 of 2" in note.text()
+    assert note.text() in hand.generate.accessibleDescription()
+    assert hand.generate.toolTip() == note.text()
+    hand.form.submit()
+    assert len(hand.clicks) == 1
+    hand.form.set_spending(Spending())
+    assert not note.isVisible()
+    assert hand.generate.toolTip() == ""
 
 
 def test_a_retired_service_cannot_be_clicked_but_typed_for(hand: Hand) -> None:

@@ -1,0 +1,1 @@
+"""Proof of the Linux packages: installed, started, used, upgraded and removed for real."""

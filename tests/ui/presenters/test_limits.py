@@ -1,0 +1,177 @@
+"""What a click leaves of the balance and the limits, and what the line says when one is reached."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.remote import AutoTopUp, Balance
+from luma_desktop.engine.budget import Caps, Spending
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.presenters import Action, CostLine, cost_line, hold_words
+from luma_desktop.ui.presenters.balance import top_up_text
+
+PRICE = V1_GENERATION_PRICE
+REFILL = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))
+
+
+def usd(amount: str) -> Money:
+    return Money.from_usd(amount)
+
+
+def spending(
+    *,
+    today: str = "0",
+    month: str = "0",
+    line: str = "0",
+    day_cap: str | None = None,
+    month_cap: str | None = None,
+) -> Spending:
+    return Spending(
+        today=usd(today),
+        this_month=usd(month),
+        in_line=usd(line),
+        caps=Caps(
+            day=None if day_cap is None else usd(day_cap),
+            month=None if month_cap is None else usd(month_cap),
+        ),
+    )
+
+
+def said(count: int, counts: Spending, balance: str = "100") -> CostLine:
+    return cost_line(count, PRICE, usd(balance), spending=counts)
+
+
+def test_a_click_within_every_limit_is_not_remarked_on() -> None:
+    line = said(2, spending(today="4.50", month="9.50", day_cap="5", month_cap="10"))
+    assert (line.note, line.enough) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("count", "counts", "note"),
+    [
+        (
+            4,
+            spending(today="4.50", day_cap="5"),
+            (
+                "Your limit of $5.00 a day leaves room for 2 of 4. "
+                "The rest waits in line until tomorrow."
+            ),
+        ),
+        (
+            1,
+            spending(today="4.80", day_cap="5"),
+            "Your limit of $5.00 a day leaves no room for this: it waits in line until tomorrow.",
+        ),
+        (
+            1,
+            spending(today="1", line="4", day_cap="5"),
+            "Your limit of $5.00 a day leaves no room for this: it waits in line until tomorrow.",
+        ),
+        (
+            3,
+            spending(today="1", month="49.75", day_cap="5", month_cap="50"),
+            (
+                "Your limit of $50.00 a month leaves room for 1 of 3. "
+                "The rest waits in line until next month."
+            ),
+        ),
+        (
+            8,
+            spending(today="4.75", month="48.50", day_cap="5", month_cap="50"),
+            (
+                "Your limit of $5.00 a day leaves room for 1 of 8. "
+                "The rest waits in line until tomorrow."
+            ),
+        ),
+        (
+            1,
+            spending(day_cap="0.10"),
+            "Your limit of $0.10 a day is less than a clip costs: this waits until you change it.",
+        ),
+    ],
+    ids=["some fit", "none fits", "the line counts", "the month", "the narrower", "too small"],
+)
+def test_a_click_that_would_pass_a_limit_says_what_becomes_of_it(
+    count: int, counts: Spending, note: str
+) -> None:
+    line = said(count, counts)
+    assert (line.note, line.enough) == (note, False)
+
+
+def test_what_is_left_comes_after_the_line() -> None:
+    line = said(1, spending(line="1.50"), balance="9.25")
+    assert line.rest == "then $7.50 left"
+    line = said(1, spending(line="1.50"), balance="1.60")
+    assert line.rest == "only $0.10 left"
+
+
+@pytest.mark.parametrize(
+    ("balance", "top_up", "note"),
+    [
+        ("0.60", None, "The balance covers 2 of 3. The rest waits for a top-up."),
+        ("0.10", None, "The balance does not cover this: it waits in line for a top-up."),
+        ("-1", None, "The balance does not cover this: it waits in line for a top-up."),
+        (
+            "0.10",
+            REFILL,
+            "The balance does not cover this: the account refills itself by $20.00.",
+        ),
+    ],
+)
+def test_a_balance_that_does_not_suffice_says_what_happens(
+    balance: str, top_up: AutoTopUp | None, note: str
+) -> None:
+    line = cost_line(3, PRICE, usd(balance), top_up=top_up)
+    assert (line.note, line.enough) == (note, False)
+
+
+def test_auto_top_up_is_shown_as_what_it_is() -> None:
+    text = top_up_text(Balance(amount=usd("9"), auto_top_up=REFILL))
+    assert "charges your card by $20.00 when it falls below $5.00" in text
+    off = AutoTopUp(enabled=False, threshold=usd("5"), amount=usd("20"))
+    assert top_up_text(Balance(amount=usd("9"), auto_top_up=off)) == ""
+    assert top_up_text(Balance(amount=usd("9"))) == ""
+    assert top_up_text(None) == ""
+
+
+@pytest.fixture
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("in_berlin")
+def test_the_hold_says_which_limit_what_waits_and_until_when() -> None:
+    until = datetime(2026, 12, 1).astimezone().timestamp()
+    hold = Hold(kind=HoldKind.OVER_BUDGET, until=until)
+    by_day = spending(today="4.80", month="9", day_cap="5", month_cap="50")
+    words = hold_words(hold, in_line=3, cost=usd("0.75"), spending=by_day)
+    assert words.line == (
+        "One more clip would pass your limit of $5.00 a day; $4.80 are spent. "
+        "3 in line, $0.75. It goes on by itself at midnight."
+    )
+    assert words.action_id is Action.CHANGE_LIMIT
+    by_month = spending(today="4.80", month="49.90", day_cap="5", month_cap="50")
+    words = hold_words(hold, in_line=1, cost=usd("0.25"), spending=by_month)
+    assert words.line == (
+        "One more clip would pass your limit of $50.00 a month; $49.90 are spent. "
+        "1 in line, $0.25. It goes on by itself on Tuesday, 1 December 2026."
+    )
+
+
+def test_a_limit_that_no_clip_fits_under_promises_no_going_on() -> None:
+    hold = Hold(kind=HoldKind.OVER_BUDGET, until=1.0)
+    words = hold_words(hold, spending=spending(day_cap="0.10"))
+    assert words.next_step == "That is less than a clip costs."

@@ -14,8 +14,10 @@ from typing import Self
 
 from luma_desktop import logs
 from luma_desktop.api.account import AiMlAccount
+from luma_desktop.api.catalogue import AiMlCatalogue
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
+from luma_desktop.api.unified import UnifiedService
 from luma_desktop.cli import Options, is_loopback
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
@@ -28,7 +30,7 @@ from luma_desktop.engine.clock import SystemClock
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import KeyStore
+from luma_desktop.engine.ports import GenerationService, KeyStore
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.studio import Studio
@@ -105,7 +107,10 @@ class Assembly:
         journal, library = SqliteJournal(database), SqliteLibrary(database)
         await self._open_network(stack, base_url)
         clips = ClipFiles(self._paths.data)
-        services = {Dialect.LEGACY: LegacyService(self._client)}
+        services: dict[Dialect, GenerationService] = {
+            Dialect.LEGACY: LegacyService(self._client),
+            Dialect.UNIFIED: UnifiedService(self._client),
+        }
         session = Session(self._options.origin)
         self._queue = JobQueue(
             journal=journal,
@@ -118,6 +123,7 @@ class Assembly:
             clock=SystemClock(),
             settings=self._settings,
             restored=database.foreign,
+            catalogue=AiMlCatalogue(self._client),
         )
         stack.push_async_callback(self._queue.aclose)
         self._salt = installation.id

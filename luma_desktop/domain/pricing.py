@@ -37,7 +37,7 @@ class Pricing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """`amount` is exact where `known`; else the highest that such a clip cost lately, or zero."""
+    """`amount` is exact where `known`; else the highest that was paid lately."""
 
     amount: Money
     known: bool = True
@@ -57,13 +57,22 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
         """The price of one clip."""
         rate = _fitting(self.pricing.get(request.model, Pricing()), request)
         if rate is None:
-            return Quote(amount=self.highest.get(request.model, ZERO), known=False)
+            return self._guess(request.model)
         if rate.unit is PriceUnit.GENERATION:
             return Quote(amount=rate.amount)
         seconds = effective(request).duration
         if seconds is None:
-            return Quote(amount=self.highest.get(request.model, ZERO), known=False)
+            return self._guess(request.model)
         return Quote(amount=rate.amount * seconds)
+
+    def highest_of(self, model: Model) -> Money:
+        """The highest charge of late; zero if there was none."""
+        return self.highest.get(model, ZERO)
+
+    def _guess(self, model: Model) -> Quote:
+        """By such clips, else by any, and never nothing: a budget must have something to count."""
+        of_any = max(self.highest.values(), default=V1_GENERATION_PRICE)
+        return Quote(amount=self.highest_of(model) or of_any, known=False)
 
     def with_pricing(self, pricing: Mapping[Model, Pricing]) -> PriceList:
         return msgspec.structs.replace(self, pricing={**self.pricing, **pricing})

@@ -10,8 +10,7 @@ import msgspec
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import LumaError, NotFoundError
-from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.money import V1_GENERATION_PRICE
+from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
@@ -28,10 +27,13 @@ from luma_desktop.engine.facts import (
 from luma_desktop.engine.fetcher import Fetcher
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.latencies import Latencies
 from luma_desktop.engine.lookup import Lookup
+from luma_desktop.engine.market import Market
 from luma_desktop.engine.poller import Poller
 from luma_desktop.engine.ports import (
     AccountService,
+    Catalogue,
     Clock,
     Downloads,
     GenerationService,
@@ -42,6 +44,7 @@ from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.recovery import recover
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.singles import Singles
 from luma_desktop.engine.spending import SpendingWatch
 from luma_desktop.engine.submitter import UNKNOWN, Submitter
 from luma_desktop.engine.tasks import Loop, Tasks
@@ -69,6 +72,7 @@ class JobQueue:
         settings: Settings,
         random: Random | None = None,
         restored: bool = False,
+        catalogue: Catalogue | None = None,
     ) -> None:
         random = random or Random()  # noqa: S311 - jitter, not secrets
         self._journal = journal
@@ -102,6 +106,15 @@ class JobQueue:
         self._spending = SpendingWatch(
             budget=self._budget, roster=self._roster, clock=clock, publisher=publisher
         )
+        latencies = Latencies()
+        self._market = Market(
+            catalogue=catalogue,
+            latencies=latencies,
+            is_watching=self._is_watching_singles,
+            clock=clock,
+            publisher=publisher,
+            random=random,
+        )
         self._pollers = [
             Poller(
                 dialect=dialect,
@@ -115,6 +128,11 @@ class JobQueue:
                 durations=self._durations,
                 on_contact=self._on_contact,
                 pace=Pace(near=settings.poll_seconds),
+                singles=(
+                    Singles(latencies=latencies, clock=clock)
+                    if dialect is Dialect.UNIFIED
+                    else None
+                ),
             )
             for dialect, service in services.items()
         ]
@@ -150,7 +168,9 @@ class JobQueue:
         """
         self._durations.extend(await self._journal.recent_durations(HISTORY))
         self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
-        self._budget.extend(await self._journal.jobs_since(month_start(self._clock.now())))
+        of_late = await self._journal.jobs_since(month_start(self._clock.now()))
+        self._budget.extend(of_late)
+        self._market.learn(of_late)
         await self._roster.load()
         await recover(
             roster=self._roster,
@@ -164,7 +184,7 @@ class JobQueue:
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._on_fact)
         loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, *self._pollers]
-        for loop in (*loops, self._balance, self._spending):
+        for loop in (*loops, self._balance, self._spending, self._market):
             self._tasks.keep(loop, clock=self._clock)
         for job in self._roster.in_state(JobState.DOWNLOAD_FAILED):
             self._tasks.spawn(self._fetcher.again(job.id), name=f"fetch again {job.id}")
@@ -224,7 +244,7 @@ class JobQueue:
                 request=request,
                 origin=self._session.origin,
                 key_fingerprint=self._session.fingerprint,
-                quoted=V1_GENERATION_PRICE,
+                quoted=self._market.prices.quote(request).amount,
                 parent_id=parent_id,
                 retry_of=retry_of,
             )
@@ -350,6 +370,9 @@ class JobQueue:
             self._submitter.baseline = tuple(row.generation_id for row in listed)
             self._holds.lift(HoldKind.ENDPOINT_GONE)
 
+    def _is_watching_singles(self) -> bool:
+        return any(job.dialect is Dialect.UNIFIED for job in self._roster.in_state(*IN_FLIGHT))
+
     def _on_contact(self) -> None:
         self._holds.lift(HoldKind.OFFLINE)
         self._submitter.cheer()
@@ -360,6 +383,7 @@ class JobQueue:
                 self._wake_all()
                 self._balance.heed(job)
                 self._budget.heed(job)
+                self._market.heed(job)
             case JobsAdded() | HoldsChanged():
                 self._wake_all()
             case _:
@@ -371,6 +395,7 @@ class JobQueue:
             self._fetcher.wake,
             self._lookup.wake,
             self._spending.wake,
+            self._market.wake,
             *(poller.wake for poller in self._pollers),
         ]
         for wake in wakes:

@@ -6,8 +6,11 @@ after many misses over at least half an hour, and only with the key that made it
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+
+import msgspec
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import (
@@ -29,6 +32,7 @@ from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.singles import AT_ONCE, Singles
 from luma_desktop.engine.timing import Durations, Pace, Watched
 from luma_desktop.engine.wake import Wake
 
@@ -59,6 +63,7 @@ class Poller:
         durations: Durations,
         on_contact: Callable[[], None],
         pace: Pace,
+        singles: Singles | None = None,
     ) -> None:
         self._dialect = dialect
         self._service = service
@@ -72,6 +77,8 @@ class Poller:
         self._on_contact = on_contact
         self._wake = Wake(clock)
         self._backoff = Backoff(first=5.0, longest=60.0, random=random)
+        self._singles = singles
+        """Where jobs have to be asked for one by one."""
         self._misses: dict[str, tuple[int, float]] = {}
         self._last_round: float | None = None
         self._retry_in = 0.0
@@ -112,6 +119,8 @@ class Poller:
             return 0.0
         if self._backoff.failures:
             return self._retry_in - self._since_last_round()
+        if self._singles is not None:
+            return self._singles.pause(jobs, self.pace)
         now = self._clock.now()
         watched = [_watched(job, now) for job in jobs]
         since = min(self._since_last_round(), max(w.age for w in watched))
@@ -125,10 +134,14 @@ class Poller:
 
     async def _round(self, jobs: Sequence[Job]) -> None:
         limit = self._service.batch_limit
-        self._hurried = False
+        hurried, self._hurried = self._hurried, False
         try:
-            for start in range(0, len(jobs), limit):
-                await self._ask(jobs[start : start + limit])
+            if self._singles is not None:
+                due = jobs if hurried else self._singles.due(jobs, self.pace, DUE)
+                await self._ask_singly(due, self._singles)
+            else:
+                for start in range(0, len(jobs), limit):
+                    await self._ask(jobs[start : start + limit])
         except KeyRefusedError as error:
             self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
         except ServiceError as error:
@@ -148,8 +161,29 @@ class Poller:
         if self._backoff.failures > QUIET_FAILURES:
             self._publisher.publish(TroubleCleared(key=TROUBLE_KEY))
         self._backoff.succeeded()
-        self._holds.lift(HoldKind.ENDPOINT_GONE)
+        if self._dialect is Dialect.LEGACY:
+            self._holds.lift(HoldKind.ENDPOINT_GONE)
         self._on_contact()
+
+    async def _ask_singly(self, jobs: Sequence[Job], singles: Singles) -> None:
+        """Ask for each, a few at once; the first trouble spares the service the others."""
+        free = asyncio.Semaphore(AT_ONCE)
+        troubles: list[ServiceError] = []
+
+        async def ask(job: Job) -> None:
+            async with free:
+                if troubles:
+                    return
+                try:
+                    await self._ask([job])
+                except ServiceError as error:
+                    troubles.append(error)
+                else:
+                    singles.looked(job)
+
+        await asyncio.gather(*(ask(job) for job in jobs))
+        if troubles:
+            raise troubles[0]
 
     async def _ask(self, jobs: Sequence[Job]) -> None:
         """Ask for one batch; a 404 for the whole of it is looked into by halves."""
@@ -192,10 +226,22 @@ class Poller:
             await self._roster.apply(job.id, ev.Completed(at=now, observation=observation))
             self._learn(job, now)
         else:
+            observation = self._with_estimate(job, observation)
             await self._roster.apply(job.id, ev.Observed(at=now, observation=observation))
 
+    def _with_estimate(self, job: Job, observation: Observation) -> Observation:
+        """Where the service guesses nothing, by what such jobs took lately."""
+        if self._singles is None or observation.estimate_seconds is not None:
+            return observation
+        left = self._singles.left(job, self.pace)
+        return msgspec.structs.replace(observation, estimate_seconds=left)
+
     def _learn(self, job: Job, now: float) -> None:
-        if job.accepted_at is not None:
+        if job.accepted_at is None:
+            return
+        if self._singles is not None:
+            self._singles.learn(job, now - job.accepted_at)
+        else:
             self._durations.extend([now - job.accepted_at])
             self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
 

@@ -85,7 +85,7 @@ class Submitter:
     async def run(self) -> None:
         while True:
             self._holds.expire()
-            if not self._holds.standing:
+            if all(hold.kind is HoldKind.ENDPOINT_GONE for hold in self._holds.standing):
                 self._fill()
             await self._wake.wait(self._holds.seconds_to_next())
             await self._roster.rewrite()
@@ -104,7 +104,7 @@ class Submitter:
         for job in self._roster.in_state(JobState.QUEUED):
             if free <= 0 or not self._open:
                 return
-            if job.id in self._sending or not self._session.owns(job):
+            if job.id in self._sending or not self._session.owns(job) or self._is_gone(job):
                 continue
             if not self._within_budget(job):
                 return
@@ -112,6 +112,10 @@ class Submitter:
             self._budget.reserve(job)
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
+
+    def _is_gone(self, job: Job) -> bool:
+        """Whether the vendor has retired what the job asks for; the other dialect goes on."""
+        return job.dialect is Dialect.LEGACY and self._holds.has(HoldKind.ENDPOINT_GONE)
 
     def _within_budget(self, job: Job) -> bool:
         now = self._clock.now()

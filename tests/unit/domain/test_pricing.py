@@ -55,7 +55,9 @@ def test_a_price_by_the_second_counts_the_seconds() -> None:
 
 def test_a_price_that_cannot_be_known_is_the_highest_of_late() -> None:
     prices = PriceList().with_pricing({Model.RAY_2: Pricing()})
-    assert prices.quote(RAY_2) == Quote(amount=Money(), known=False)
+    assert prices.quote(RAY_2) == Quote(amount=V1_GENERATION_PRICE, known=False)
+    other = prices.with_charge(Model.RAY_3_2, USD("1.60"))
+    assert other.quote(RAY_2) == Quote(amount=USD("1.60"), known=False)
     for charge in ("0.40", "0.90", "0.60"):
         prices = prices.with_charge(Model.RAY_2, USD(charge))
     assert prices.quote(RAY_2) == Quote(amount=USD("0.90"), known=False)

@@ -10,7 +10,7 @@ import msgspec
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import LumaError, NotFoundError
-from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
+from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
@@ -110,7 +110,7 @@ class JobQueue:
         self._market = Market(
             catalogue=catalogue,
             latencies=latencies,
-            is_watching=self._is_watching_singles,
+            roster=self._roster,
             clock=clock,
             publisher=publisher,
             random=random,
@@ -369,9 +369,6 @@ class JobQueue:
         else:
             self._submitter.baseline = tuple(row.generation_id for row in listed)
             self._holds.lift(HoldKind.ENDPOINT_GONE)
-
-    def _is_watching_singles(self) -> bool:
-        return any(job.dialect is Dialect.UNIFIED for job in self._roster.in_state(*IN_FLIGHT))
 
     def _on_contact(self) -> None:
         self._holds.lift(HoldKind.OFFLINE)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from random import Random
 
 from luma_desktop.domain.errors import LumaError
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import IN_FLIGHT, Job
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.request import Dialect, Model
 from luma_desktop.engine.backoff import Backoff
@@ -14,6 +14,7 @@ from luma_desktop.engine.facts import PricesChanged
 from luma_desktop.engine.latencies import Latencies
 from luma_desktop.engine.ports import Catalogue, Clock
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.wake import Wake
 
 PRICES_EVERY = 3600.0
@@ -32,14 +33,14 @@ class Market:
         *,
         catalogue: Catalogue | None,
         latencies: Latencies,
-        is_watching: Callable[[], bool],
+        roster: Roster,
         clock: Clock,
         publisher: Publisher,
         random: Random,
     ) -> None:
         self._catalogue = catalogue
         self._latencies = latencies
-        self._is_watching = is_watching
+        self._roster = roster
         self._clock = clock
         self._publisher = publisher
         self._wake = Wake(clock)
@@ -89,6 +90,10 @@ class Market:
         if self._is_watching():
             due.append(self._latencies_due)
         return max(1.0, min(due) - now)
+
+    def _is_watching(self) -> bool:
+        """Whether there are jobs whose end has to be guessed."""
+        return any(job.dialect is Dialect.UNIFIED for job in self._roster.in_state(*IN_FLIGHT))
 
     def _heed_charge(self, job: Job) -> bool:
         """Whether the list has changed by what `job` was charged."""

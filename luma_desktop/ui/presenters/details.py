@@ -7,24 +7,12 @@ import time
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.request import Model
 from luma_desktop.ui.presenters.amounts import length_text
+from luma_desktop.ui.presenters.models import model_name
 from luma_desktop.ui.presenters.problems import money_text, problem_words
 from luma_desktop.ui.presenters.states import cost_text, state_name
 
 translate = QCoreApplication.translate
-
-_MODEL_NAMES = {
-    Model.DREAM_MACHINE_V1: "Dream Machine v1",
-    Model.RAY_2: "Ray 2",
-    Model.RAY_FLASH_2: "Ray Flash 2",
-    Model.RAY_3_2: "Ray 3.2",
-    Model.RAY_1_6: "Ray 1.6",
-}
-
-
-def model_name(model: Model) -> str:
-    return _MODEL_NAMES[model]
 
 
 def details_line(job: Job, *, now: float | None = None) -> str:

@@ -44,9 +44,9 @@ def fitted(wanted: GenerationRequest) -> Fitted:
         aspect_ratio=_nearest_ratio(wanted.aspect_ratio, able.aspect_ratios),
         resolution=_resolution(wanted.resolution, able),
         duration=_duration(wanted.duration, able),
-        loop=wanted.loop and able.loop,
+        loop=wanted.loop and able.loop and operation is Operation.GENERATE,
         hdr=wanted.hdr and able.hdr,
-        exr_export=wanted.exr_export and able.hdr,
+        exr_export=wanted.exr_export and wanted.hdr and able.hdr,
         expand_prompt=wanted.expand_prompt and able.expand_prompt,
         source_video_url=None if operation is Operation.GENERATE else wanted.source_video_url,
     )

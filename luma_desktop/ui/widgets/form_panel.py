@@ -62,6 +62,7 @@ class FormPanel(QWidget):
         self._prices = PriceList()
         self._is_gone = False
         self._frame_asked_of: str | None = None
+        self._is_changing_over = False
         self._build()
         self._connect()
         self._show_cost()
@@ -102,6 +103,7 @@ class FormPanel(QWidget):
         if job is self._extended:
             return
         before, self._extended = self._extended, job
+        self._is_changing_over = True
         typed = ""
         if before is None:
             self._former = self._fields.draft()
@@ -119,7 +121,8 @@ class FormPanel(QWidget):
             self._fields.set_draft(_extension_draft(job, prompt=typed))
             self._bar.set_verb(self.tr("Extend"))
             self.focus_prompt()
-        self._place_extension()
+        self._is_changing_over = False
+        self._on_changed()
 
     def load_extension(self, request: GenerationRequest) -> None:
         """In extend mode: put an earlier extension's prompt and options in."""
@@ -232,6 +235,8 @@ class FormPanel(QWidget):
     def _place_extension(self) -> None:
         """Close the frame that the clip stands in for, or ask for the clip's own."""
         job = self._extended
+        if self._is_changing_over:
+            return  # the fields still hold what stood there before
         if job is None:
             self._prepend.hide()
             return

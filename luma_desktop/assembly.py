@@ -26,6 +26,8 @@ from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import Dialect
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.accounting import Accounting
+from luma_desktop.engine.bringing_in import AbsentGenerations
 from luma_desktop.engine.clock import SystemClock
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
@@ -107,20 +109,21 @@ class Assembly:
         journal, library = SqliteJournal(database), SqliteLibrary(database)
         await self._open_network(stack, base_url)
         clips = ClipFiles(self._paths.data)
+        legacy, account = LegacyService(self._client), AiMlAccount(self._client)
         services: dict[Dialect, GenerationService] = {
-            Dialect.LEGACY: LegacyService(self._client),
+            Dialect.LEGACY: legacy,
             Dialect.UNIFIED: UnifiedService(self._client),
         }
-        session = Session(self._options.origin)
+        session, clock = Session(self._options.origin), SystemClock()
         self._queue = JobQueue(
             journal=journal,
             library=library,
             services=services,
-            account=AiMlAccount(self._client),
+            account=account,
             downloads=self._downloader,
             session=session,
             publisher=self._publisher,
-            clock=SystemClock(),
+            clock=clock,
             settings=self._settings,
             restored=database.foreign,
             catalogue=AiMlCatalogue(self._client),
@@ -129,6 +132,16 @@ class Assembly:
         self._salt = installation.id
         self.studio = Studio(
             queue=self._queue,
+            accounting=Accounting(
+                journal=journal,
+                billing=account,
+                account=account,
+                absent=AbsentGenerations(
+                    journal=journal, service=legacy, account=account, session=session
+                ),
+                session=session,
+                clock=clock,
+            ),
             library=library,
             keys=Keys(
                 store=self._keys_in,

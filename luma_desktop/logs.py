@@ -17,7 +17,17 @@ MAX_BYTES = 1_000_000
 OLD_FILES = 5
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_TALKATIVE = ("httpx", "httpcore", "asyncio", "keyring", "jeepney", "PIL", "libav", "hpack")
+_TALKATIVE = (
+    "qasync",
+    "httpx",
+    "httpcore",
+    "asyncio",
+    "keyring",
+    "jeepney",
+    "PIL",
+    "libav",
+    "hpack",
+)
 """Libraries of which only warnings are wanted."""
 
 _HEADERS = r"(?:proxy-)?authorization|x-api-key|(?:set-)?cookie"

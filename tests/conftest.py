@@ -8,6 +8,7 @@ draws offscreen and skips the tests marked `keyring`.
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import logging
 import os
@@ -188,3 +189,6 @@ def qasync_runner(qapp: QApplication) -> Iterator[asyncio.Runner]:
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qapp)) as runner:
         yield runner
+    # The closed loop is a cycle that holds a QObject with timers. Collected later, in whatever
+    # thread Python happens to do that, it leaves Qt a timer of nobody's: a crash in another test.
+    gc.collect()

@@ -39,6 +39,11 @@ class AiMlAccount:
         self._client = client
         self._no_detail_for: int | None = None
 
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds that the service's clock is ahead of ours, by its last answer to any call."""
+        return self._client.clock_ahead
+
     async def check_key(self) -> Balance:
         """Prove that the key works: the one call that every key may make."""
         answer = await self._client.get("/v2/billing")

@@ -8,6 +8,7 @@ HTTP/1.1 (a connection that is no longer free is noticed before the first byte).
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Self
 from urllib.parse import urlencode
@@ -59,6 +60,8 @@ class ApiClient:
         self._key = key
         self.key_number = 0
         """Counts the keys; what was learned with one may not hold for the next."""
+        self.clock_ahead: float | None = None
+        """Seconds that the service's clock is ahead of ours, by the last answer that told."""
         waits = waits or Waits()
         self._patience = {
             "GET": Patience(connect=waits.connect, read=waits.get_read),
@@ -147,6 +150,8 @@ class ApiClient:
             # httpx's own error would spell the key out.
             raise KeyRefusedError("the key has characters that no key has")
         answer = await self._exchange(call, key)
+        if answer.server_time is not None:
+            self.clock_ahead = answer.server_time - time.time()
         unchanged = answer.status == NOT_MODIFIED and "If-None-Match" in call.headers
         if not (answer.ok or unchanged):
             raise from_status(answer, paid=call.paid, key=key)

@@ -29,6 +29,10 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     job_id: str
     number: int
     started_at: float
+    key_fingerprint: str | None = None
+    """Of the key that it was sent with: another key sees other rows of the log."""
+    server_ahead: float | None = None
+    """Seconds that the service's clock was ahead of ours, as last heard before it was sent."""
     baseline: tuple[str, ...] | None = None
     first_byte_at: float | None = None
     ended_at: float | None = None
@@ -41,3 +45,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def attempt_id(job_id: str, number: int) -> str:
     return f"{job_id}.{number}"
+
+
+def parse_attempt_id(text: str) -> tuple[str, int] | None:
+    """Job id and number of what `attempt_id` made; None for anybody else's client id."""
+    job_id, dot, number = text.rpartition(".")
+    if not dot or not job_id or not number.isascii() or not number.isdecimal():
+        return None
+    return job_id, int(number)

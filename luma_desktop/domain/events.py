@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Acceptance, Observation
 
@@ -16,7 +17,13 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 class SubmitStarted(JobEvent, frozen=True, kw_only=True):
-    """An attempt is journaled and about to leave."""
+    """An attempt is journaled and about to leave; with it the job is bound to the key in use.
+
+    `number` is the attempt's (None: the next one).
+    """
+
+    number: int | None = None
+    key_fingerprint: str | None = None
 
 
 class Accepted(JobEvent, frozen=True, kw_only=True):
@@ -61,6 +68,12 @@ class Cancelled(JobEvent, frozen=True, kw_only=True):
     """Taken out of the line before it was sent."""
 
 
+class BroughtIn(JobEvent, frozen=True, kw_only=True):
+    """A generation of the account that this computer lacked begins its life here as a job."""
+
+    observation: Observation
+
+
 class Observed(JobEvent, frozen=True, kw_only=True):
     """A poll saw it still at work."""
 
@@ -74,9 +87,10 @@ class Completed(JobEvent, frozen=True, kw_only=True):
 
 
 class Failed(JobEvent, frozen=True, kw_only=True):
-    """The service says that the generation failed."""
+    """The service says that the generation failed; `charged` where it says what that cost."""
 
     problem: Problem
+    charged: Money | None = None
 
 
 class Lost(JobEvent, frozen=True, kw_only=True):
@@ -107,6 +121,7 @@ AnyJobEvent = (
     | ResendApproved
     | Abandoned
     | Cancelled
+    | BroughtIn
     | Observed
     | Completed
     | Failed

@@ -10,10 +10,10 @@ import msgspec
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.clip import Clip
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Observation, RemotePhase, RemoteVideo
-from luma_desktop.domain.request import Dialect, GenerationRequest
+from luma_desktop.domain.request import AspectRatio, Dialect, GenerationRequest
 
 
 class JobState(StrEnum):
@@ -40,7 +40,7 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
     S.SUBMIT_UNKNOWN: frozenset(
         {S.ACCEPTED, S.ACCEPTED_UNLOCATED, S.REJECTED, S.QUEUED, S.ABANDONED}
     ),
-    S.ACCEPTED_UNLOCATED: frozenset({S.ACCEPTED, S.ABANDONED}),
+    S.ACCEPTED_UNLOCATED: frozenset({S.ACCEPTED, S.FAILED, S.ABANDONED}),
     S.ACCEPTED: frozenset({S.ACCEPTED, S.COMPLETED, S.FAILED, S.LOST}),
     S.COMPLETED: frozenset({S.COMPLETED, S.READY, S.DOWNLOAD_FAILED}),
     S.DOWNLOAD_FAILED: frozenset({S.COMPLETED}),
@@ -116,6 +116,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: JobState = S.QUEUED
     changed_at: float = 0.0
     attempts: int = 0
+    """The highest number of an attempt."""
     generation_id: str | None = None
     inference_id: str | None = None
     accepted_at: float | None = None
@@ -135,6 +136,41 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """No longer shown in the queue panel."""
     removed: bool = False
     """Removed by the user; kept as a tombstone with its ids."""
+    brought_in: bool = False
+    """Made elsewhere and taken over from the account: it cost nothing here."""
+
+    @classmethod
+    def from_account(
+        cls,
+        event: ev.BroughtIn,
+        *,
+        job_id: str,
+        click_id: str,
+        position: float,
+        origin: str,
+        key_fingerprint: str | None,
+    ) -> Job:
+        """A job that the service has in hand already; `event` is the first of its life.
+
+        Its shape is a guess until the clip is here. `accepted_at` stays open, since nothing can be
+        learned from how long it took.
+        """
+        seen = event.observation
+        job = cls(
+            id=job_id,
+            click_id=click_id,
+            created_at=seen.created_at or event.at,
+            position=position,
+            request=GenerationRequest(prompt=seen.prompt or ""),
+            origin=origin,
+            key_fingerprint=key_fingerprint,
+            quoted=V1_GENERATION_PRICE,
+            state=S.ACCEPTED,
+            changed_at=event.at,
+            generation_id=seen.generation_id,
+            brought_in=True,
+        )
+        return msgspec.structs.replace(job, **_observed(job, seen, event.at))
 
     @property
     def dialect(self) -> Dialect:
@@ -155,9 +191,13 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         Raises:
             IllegalTransitionError: if the table does not allow it.
         """
-        target = _BECOMES[type(event)]
+        target = _BECOMES.get(type(event))
         origins = _ONLY_FROM.get(type(event))
-        if target not in TRANSITIONS[self.state] or (origins and self.state not in origins):
+        if (
+            target is None
+            or target not in TRANSITIONS[self.state]
+            or (origins and self.state not in origins)
+        ):
             raise IllegalTransitionError(f"{type(event).__name__} on a job that is {self.state}")
         changes: dict[str, Any] = {"state": target, "changed_at": event.at, "problem": None}
         changes.update(_changes(self, event))
@@ -170,8 +210,9 @@ def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
     """What `event` brings besides the state."""
     changes: dict[str, Any] = {}
     match event:
-        case ev.SubmitStarted():
-            changes["attempts"] = job.attempts + 1
+        case ev.SubmitStarted(number=number, key_fingerprint=fingerprint):
+            changes["attempts"] = job.attempts + 1 if number is None else max(job.attempts, number)
+            changes["key_fingerprint"] = fingerprint or job.key_fingerprint
         case ev.Accepted(acceptance=acceptance):
             changes.update(_observed(job, acceptance.observation, event.at))
             changes["generation_id"] = acceptance.observation.generation_id
@@ -186,11 +227,16 @@ def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
             changes["completed_at"] = job.completed_at or event.at
         case ev.Downloaded(clip=clip):
             changes["clip"] = clip
+            if job.brought_in and clip.width and clip.height:
+                shape = AspectRatio.nearest(clip.width, clip.height)
+                changes["request"] = msgspec.structs.replace(job.request, aspect_ratio=shape)
+        case ev.Failed(problem=problem, charged=charged):
+            changes["problem"] = problem
+            changes["charged"] = job.charged if charged is None else charged
         case (
             ev.NotSent(problem=problem)
             | ev.Rejected(problem=problem)
             | ev.OutcomeUnknown(problem=problem)
-            | ev.Failed(problem=problem)
             | ev.Lost(problem=problem)
             | ev.DownloadFailed(problem=problem)
         ):

@@ -9,7 +9,7 @@ import msgspec
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.problems import Problem
-from luma_desktop.domain.remote import ListedGeneration
+from luma_desktop.domain.remote import Observation
 
 
 class TransactionKind(StrEnum):
@@ -112,13 +112,16 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
 
 
-class Strangers(msgspec.Struct, frozen=True, kw_only=True):
+class Absent(msgspec.Struct, frozen=True, kw_only=True):
     """Generations of the account that this computer lacks, newest first.
 
-    `withheld` counts those that may be jobs of ours whose answer was lost; they are looked up, and
-    taking them over would make that impossible.
+    `withheld` counts those that may be jobs of ours whose answers were lost: these are looked up,
+    and taking them over would make that impossible. `left_out` counts the oldest, which were too
+    many to ask about. `asked` and `problem` as in `Ledger`.
     """
 
-    generations: tuple[ListedGeneration, ...] = ()
+    generations: tuple[Observation, ...] = ()
     withheld: int = 0
+    left_out: int = 0
+    asked: bool = False
     problem: Problem | None = None

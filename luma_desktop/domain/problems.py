@@ -27,6 +27,12 @@ class ProblemKind(StrEnum):
     INSECURE = "insecure"
     # money may have moved
     OUTCOME_UNKNOWN = "outcome_unknown"
+    FATE_UNKNOWN = "fate_unknown"
+    """Looked for long enough to ask the user."""
+    FATE_CONTESTED = "fate_contested"
+    """Generations were found that may be the job's, and cannot be told apart."""
+    MADE_ELSEWHERE = "made_elsewhere"
+    """With another key, or at another service."""
     # the generation itself
     GENERATION_FAILED = "generation_failed"
     LOST_BY_SERVICE = "lost_by_service"
@@ -74,6 +80,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 MONEY_RISK: dict[ProblemKind, MoneyRisk] = {
     ProblemKind.OUTCOME_UNKNOWN: MoneyRisk.UNKNOWN,
+    ProblemKind.FATE_UNKNOWN: MoneyRisk.UNKNOWN,
+    ProblemKind.FATE_CONTESTED: MoneyRisk.UNKNOWN,
+    ProblemKind.MADE_ELSEWHERE: MoneyRisk.UNKNOWN,
     ProblemKind.UNREADABLE_ANSWER: MoneyRisk.UNKNOWN,
     ProblemKind.GENERATION_FAILED: MoneyRisk.PROBABLY_NONE,
     ProblemKind.LOST_BY_SERVICE: MoneyRisk.UNKNOWN,

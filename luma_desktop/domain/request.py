@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -38,6 +39,11 @@ class AspectRatio(StrEnum):
     def fraction(self) -> float:
         width, height = self.value.split(":")
         return int(width) / int(height)
+
+    @classmethod
+    def nearest(cls, width: int, height: int) -> AspectRatio:
+        """The one that a picture of `width` by `height` pixels comes closest to."""
+        return min(cls, key=lambda ratio: abs(math.log(ratio.fraction * height / width)))
 
 
 class Model(StrEnum):

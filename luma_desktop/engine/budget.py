@@ -58,7 +58,7 @@ class Budget:
 
     def heed(self, job: Job) -> None:
         """Count a job, or stop counting it, as its state says."""
-        if job.state in COUNTED:
+        if job.state in COUNTED and not job.brought_in:
             at = self._spent[job.id][0] if job.id in self._spent else _spent_at(job)
             self._spent[job.id] = (at, job.charged or job.quoted)
             self._latest = max(self._latest, at)

@@ -10,6 +10,11 @@ from luma_desktop.engine.publisher import Publisher
 
 _ORDER = list(HoldKind)
 
+LONGEST_WAIT = 60.0
+"""Seconds after which the clocks are looked at again: the one that waiting goes by stands still
+while the computer sleeps, and the wall's may be set.
+"""
+
 
 class HoldBoard:
     """Puts and lifts holds, and publishes every change."""
@@ -18,6 +23,8 @@ class HoldBoard:
         self._clock = clock
         self._publisher = publisher
         self._holds: dict[HoldKind, Hold] = {}
+        self._ends: dict[HoldKind, float] = {}
+        """By the monotonic clock, so that a wall clock set back makes no hold longer."""
 
     @property
     def standing(self) -> tuple[Hold, ...]:
@@ -35,6 +42,9 @@ class HoldBoard:
     ) -> None:
         """Let the queue wait, for a while or until `lift`."""
         until = None if for_seconds is None else self._clock.now() + for_seconds
+        self._ends.pop(kind, None)
+        if for_seconds is not None:
+            self._ends[kind] = self._clock.monotonic() + for_seconds
         hold = Hold(kind=kind, until=until, problem=problem)
         if self._holds.get(kind) != hold:
             self._holds[kind] = hold
@@ -46,14 +56,22 @@ class HoldBoard:
             self._publish()
 
     def seconds_to_next(self) -> float | None:
-        """Seconds until the first timed hold ends; None if none is timed."""
-        ends = [hold.until for hold in self._holds.values() if hold.until is not None]
-        return max(0.0, min(ends) - self._clock.now()) if ends else None
+        """Seconds until the first timed hold may end, or until it is worth another look.
+
+        None if none is timed.
+        """
+        rests = [self._rest(hold) for hold in self._holds.values() if hold.until is not None]
+        return min(LONGEST_WAIT, *rests) if rests else None
 
     def expire(self) -> None:
-        """Lift the timed holds whose time has come."""
-        now = self._clock.now()
-        self.lift(*(h.kind for h in self.standing if h.until is not None and h.until <= now))
+        """Lift the timed holds whose time has come by either clock."""
+        timed = [hold for hold in self.standing if hold.until is not None]
+        self.lift(*(hold.kind for hold in timed if self._rest(hold) <= 0))
+
+    def _rest(self, hold: Hold) -> float:
+        by_wall = (hold.until or 0.0) - self._clock.now()
+        by_waiting = self._ends[hold.kind] - self._clock.monotonic()
+        return max(0.0, min(by_wall, by_waiting))
 
     def _publish(self) -> None:
         self._publisher.publish(HoldsChanged(holds=self.standing))

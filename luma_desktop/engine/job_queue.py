@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
-import msgspec
-
 from luma_desktop.domain import events as ev
-from luma_desktop.domain.errors import LumaError, NotFoundError
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.arrears import FAULT_KEY
 from luma_desktop.engine.balance import BalanceWatch
+from luma_desktop.engine.bringing_in import born
 from luma_desktop.engine.budget import Budget, caps_of, month_start
+from luma_desktop.engine.contact import Contacts
+from luma_desktop.engine.evidence import Evidence
 from luma_desktop.engine.facts import (
     BalanceChanged,
     Fact,
     HoldsChanged,
     JobChanged,
     JobsAdded,
+    TroubleRaised,
     TypicalDurationChanged,
 )
 from luma_desktop.engine.fetcher import Fetcher
+from luma_desktop.engine.greeting import Greeting
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
-from luma_desktop.engine.latencies import Latencies
+from luma_desktop.engine.line_check import LineCheck
 from luma_desktop.engine.lookup import Lookup
 from luma_desktop.engine.market import Market
 from luma_desktop.engine.poller import Poller
@@ -44,12 +48,12 @@ from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.recovery import recover
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
-from luma_desktop.engine.singles import Singles
 from luma_desktop.engine.spending import SpendingWatch
+from luma_desktop.engine.strangers import Strangers
 from luma_desktop.engine.submitter import UNKNOWN, Submitter
 from luma_desktop.engine.tasks import Loop, Tasks
+from luma_desktop.engine.tidying import Tidying
 from luma_desktop.engine.timing import HISTORY, Durations, Pace
-from luma_desktop.engine.undo import Deed, UndoStack
 
 CLOSING_PATIENCE = 10.0
 """Seconds that closing waits for a paid call to be answered."""
@@ -76,19 +80,20 @@ class JobQueue:
     ) -> None:
         random = random or Random()  # noqa: S311 - jitter, not secrets
         self._journal = journal
-        self._library = library
         self._services = services
         self._session = session
         self._publisher = publisher
         self._clock = clock
         self._restored = restored
-        self._tasks = Tasks()
-        self._undo = UndoStack()
+        self._tasks = Tasks(on_fault=self._on_fault)
         self._durations = Durations()
         self._budget = Budget(caps_of(settings))
         self._holds = HoldBoard(clock, publisher)
         self._holds.put(HoldKind.NO_KEY)
         self._roster = Roster(journal, publisher, self._holds, clock)
+        self._tidying = Tidying(roster=self._roster, library=library, clock=clock)
+        self._strangers = Strangers(roster=self._roster, session=session, publisher=publisher)
+        contacts = self._contacts = Contacts(clock=clock, publisher=publisher, random=random)
         self._submitter = Submitter(
             roster=self._roster,
             services=services,
@@ -98,27 +103,22 @@ class JobQueue:
             tasks=self._tasks,
             budget=self._budget,
             random=random,
+            server_ahead=lambda: account.clock_ahead,
             max_in_flight=settings.max_in_flight,
         )
         self._balance = BalanceWatch(
             account=account, session=session, holds=self._holds, clock=clock, publisher=publisher
         )
+        roster = self._roster
         self._spending = SpendingWatch(
-            budget=self._budget, roster=self._roster, clock=clock, publisher=publisher
+            budget=self._budget, roster=roster, clock=clock, publisher=publisher
         )
-        latencies = Latencies()
-        self._market = Market(
-            catalogue=catalogue,
-            latencies=latencies,
-            roster=self._roster,
-            clock=clock,
-            publisher=publisher,
-            random=random,
-        )
+        self._market = Market(catalogue, roster, clock=clock, publisher=publisher, random=random)
         self._pollers = [
             Poller(
                 dialect=dialect,
                 service=service,
+                contact=contacts.api,
                 roster=self._roster,
                 holds=self._holds,
                 session=session,
@@ -128,11 +128,7 @@ class JobQueue:
                 durations=self._durations,
                 on_contact=self._on_contact,
                 pace=Pace(near=settings.poll_seconds),
-                singles=(
-                    Singles(latencies=latencies, clock=clock)
-                    if dialect is Dialect.UNIFIED
-                    else None
-                ),
+                latencies=self._market.latencies,
             )
             for dialect, service in services.items()
         ]
@@ -140,22 +136,40 @@ class JobQueue:
             roster=self._roster,
             services=services,
             downloads=downloads,
+            contacts=contacts,
             session=session,
             clock=clock,
             publisher=publisher,
             tasks=self._tasks,
-            random=random,
         )
         self._lookup = Lookup(
+            evidence=Evidence(
+                roster=self._roster,
+                journal=journal,
+                services=services,
+                account=account,
+                session=session,
+                clock=clock,
+            ),
             roster=self._roster,
             journal=journal,
-            services=services,
-            account=account,
+            contact=contacts.api,
             session=session,
             clock=clock,
             publisher=publisher,
             durations=self._durations,
             random=random,
+            near=settings.poll_seconds,
+        )
+        self._line_check = LineCheck(
+            roster=self._roster, account=account, session=session, clock=clock
+        )
+        self._greeting = Greeting(
+            services=services,
+            submitter=self._submitter,
+            holds=self._holds,
+            line_check=self._line_check,
+            refresh_balance=self._balance.refresh,
         )
 
     # life
@@ -186,8 +200,6 @@ class JobQueue:
         loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, *self._pollers]
         for loop in (*loops, self._balance, self._spending, self._market):
             self._tasks.keep(loop, clock=self._clock)
-        for job in self._roster.in_state(JobState.DOWNLOAD_FAILED):
-            self._tasks.spawn(self._fetcher.again(job.id), name=f"fetch again {job.id}")
         self._wake_all()
 
     async def aclose(self, patience: float = CLOSING_PATIENCE) -> None:
@@ -199,11 +211,11 @@ class JobQueue:
     async def use_key(self, fingerprint: str | None) -> None:
         """Go on with another key (its fingerprint), or with none."""
         self._session.fingerprint = fingerprint
+        self._submitter.await_list()
         if fingerprint is None:
             self._holds.put(HoldKind.NO_KEY)
             self._publisher.publish(BalanceChanged(balance=None))
             return
-        await self._roster.rebind(self._session.origin, fingerprint)
         self._holds.lift(HoldKind.NO_KEY, HoldKind.KEY_REFUSED, HoldKind.OUT_OF_CREDITS)
         self._wake_all()
         self._tasks.spawn(self._greet(), name="greet the service")
@@ -251,64 +263,57 @@ class JobQueue:
             for index, request in enumerate(requests)
         )
         await self._roster.add(jobs)
-        self._undo.push(Deed.ADDED, jobs)
+        self._tidying.added(jobs)
         return tuple(job.id for job in jobs)
 
+    async def bring_in(self, seen: Sequence[Observation]) -> None:
+        """Take over generations of the account: they cost nothing, and their clips are fetched.
+
+        Raises:
+            StoreError: none was taken over.
+        """
+        last = max((job.position for job in self._roster.all()), default=0.0)
+        now = self._clock.now()
+        await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
+        for poller in self._pollers:
+            poller.look_now()
+
     async def retry(self, job_id: str) -> None:
-        """Ask for the same again in a new job; the old one leaves the queue panel."""
-        old = self._roster.get(job_id) or await self._library.job(job_id)
-        if old is not None:
+        """Ask for the same again in a new job; the old one leaves the queue panel.
+
+        Only of a job that has ended: of one whose fate is not known it would be a second charge.
+        """
+        old = await self._tidying.find(job_id)
+        if old is not None and old.is_finished:
             await self.enqueue([old.request], parent_id=old.parent_id, retry_of=old.id)
-            if old.is_finished:
-                await self._roster.clear([old])
+            await self._roster.clear([old])
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
-        for job_id in job_ids:
-            if self._roster.get(job_id) is not None:
-                cancelled = ev.Cancelled(at=self._clock.now())
-                await self._roster.prepare(job_id, cancelled, only_from=[JobState.QUEUED])
+        await self._tidying.cancel(job_ids)
 
     async def remove(self, job_ids: Sequence[str]) -> None:
-        """Finished jobs leave queue and library; the others leave the queue panel only.
-
-        What is still in line is cancelled; what the service has in hand is paid for, so it is
-        still watched, and its clip comes to the library.
-        """
-        await self.cancel(job_ids)
-        jobs = [job for job in [await self._find(job_id) for job_id in job_ids] if job]
-        finished = tuple(job for job in jobs if job.is_finished)
-        watched = tuple(job for job in jobs if not job.is_finished)
-        if finished:
-            await self._roster.remove(finished)
-            self._undo.push(Deed.REMOVED, finished)
-        if watched:
-            await self._roster.clear(watched)
-            self._undo.push(Deed.CLEARED, watched)
+        """Out of queue and library; what is paid for is only hidden."""
+        await self._tidying.remove(job_ids)
 
     async def clear_finished(self) -> None:
-        finished = tuple(j for j in self._roster.all() if j.is_finished and not j.cleared)
-        if finished:
-            await self._roster.clear(finished)
-            self._undo.push(Deed.CLEARED, finished)
+        await self._tidying.clear_finished()
 
     async def undo(self) -> None:
         """Take back the newest deed; of a click only what is still in line."""
-        deed = self._undo.pop()
-        if deed is None:
-            return
-        if deed.deed is Deed.ADDED:
-            await self.cancel([job.id for job in deed.jobs])
-            gone = [self._roster[job.id] for job in deed.jobs]
-            await self._roster.remove(job for job in gone if job.state is JobState.CANCELLED)
-        else:
-            await self._roster.restore(deed.jobs)
+        await self._tidying.undo()
 
     async def pause(self) -> None:
         self._holds.put(HoldKind.PAUSED)
 
     async def resume(self) -> None:
-        """The user's word to go on, whatever the queue was asking about."""
+        """The user's word to go on, whatever the queue was asking about.
+
+        Raises:
+            LumaError: a restored line could not be looked up yet, so it stays.
+        """
+        if self._holds.has(HoldKind.RESTORED) and self._session.has_key:
+            await self._greeting.check_line()
         self._holds.lift(
             HoldKind.PAUSED,
             HoldKind.OLD_QUEUE,
@@ -321,23 +326,28 @@ class JobQueue:
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
         self._holds.lift(HoldKind.OFFLINE, HoldKind.SLOW_DOWN, HoldKind.ENDPOINT_GONE)
+        self._contacts.api.hurry()
         for poller in self._pollers:
             poller.look_now()
         self._lookup.look_now()
         await self.refresh_balance()
 
     async def fetch_again(self, job_id: str) -> None:
-        if self._roster[job_id].state is JobState.DOWNLOAD_FAILED:
+        job = self._roster.get(job_id)
+        if job is not None and job.state is JobState.DOWNLOAD_FAILED:
             await self._fetcher.again(job_id)
 
     async def resend(self, job_id: str) -> None:
         """Send a job of unknown fate again, at the user's risk."""
-        approved = ev.ResendApproved(at=self._clock.now())
-        await self._roster.prepare(job_id, approved, only_from=[JobState.SUBMIT_UNKNOWN])
+        if self._roster.get(job_id) is not None:
+            approved = ev.ResendApproved(at=self._clock.now())
+            await self._roster.prepare(job_id, approved, only_from=[JobState.SUBMIT_UNKNOWN])
 
     async def abandon(self, job_id: str) -> None:
-        abandoned = ev.Abandoned(at=self._clock.now())
-        await self._roster.prepare(job_id, abandoned, only_from=UNKNOWN)
+        """Give up on a job of unknown fate, or on one that was taken and is not found."""
+        if self._roster.get(job_id) is not None:
+            abandoned = ev.Abandoned(at=self._clock.now())
+            await self._roster.prepare(job_id, abandoned, only_from=UNKNOWN)
 
     async def refresh_balance(self) -> None:
         await self._balance.refresh()
@@ -350,25 +360,18 @@ class JobQueue:
             await self._journal.adopt()
             self._restored = False
 
-    async def _find(self, job_id: str) -> Job | None:
-        return self._roster.get(job_id) or await self._library.job(job_id)
-
     async def _greet(self) -> None:
-        """With a new key: what the account holds, what it lists, and whether v1 is still there."""
-        await self.refresh_balance()
-        service = self._services.get(Dialect.LEGACY)
-        if service is None:
-            return
-        try:
-            listed = await service.list_generations()
-        except NotFoundError as error:
-            problem = msgspec.structs.replace(error.problem, kind=ProblemKind.ENDPOINT_GONE)
-            self._holds.put(HoldKind.ENDPOINT_GONE, problem=problem)
-        except LumaError:
-            return
-        else:
-            self._submitter.baseline = tuple(row.generation_id for row in listed)
-            self._holds.lift(HoldKind.ENDPOINT_GONE)
+        """With a new key: see what is there, and whether a restored line has to be asked about."""
+        await self._greeting.greet()
+        in_line = self._roster.in_state(JobState.QUEUED)
+        if self._line_check.done and not in_line and self._holds.has(HoldKind.RESTORED):
+            self._holds.lift(HoldKind.RESTORED)
+            await self._adopt()
+
+    def _on_fault(self, fault: BaseException) -> None:
+        """A fault of this program is told, once, and in the log in full."""
+        problem = Problem(kind=ProblemKind.INTERNAL, detail=type(fault).__name__)
+        self._publisher.publish(TroubleRaised(key=FAULT_KEY, problem=problem))
 
     def _on_contact(self) -> None:
         self._holds.lift(HoldKind.OFFLINE)
@@ -387,13 +390,7 @@ class JobQueue:
                 pass
 
     def _wake_all(self) -> None:
-        wakes: list[Callable[[], None]] = [
-            self._submitter.wake,
-            self._fetcher.wake,
-            self._lookup.wake,
-            self._spending.wake,
-            self._market.wake,
-            *(poller.wake for poller in self._pollers),
-        ]
-        for wake in wakes:
+        senders = (self._submitter.wake, self._fetcher.wake, self._lookup.wake)
+        watches = (self._strangers.wake, self._spending.wake, self._market.wake)
+        for wake in (*senders, *watches, *(poller.wake for poller in self._pollers)):
             wake()

@@ -130,7 +130,7 @@ def _bills(charges: Iterable[Transaction], owners: Mapping[str, str]) -> dict[st
 def _belongs(job: Job, is_billed: bool, since: float) -> bool:
     if is_billed:
         return True
-    if job.state in _NEVER_SENT or job.state is JobState.REJECTED:
+    if job.state in _NEVER_SENT or job.state is JobState.REJECTED or job.brought_in:
         return False
     return _at(job) >= since
 
@@ -154,7 +154,7 @@ def _row(job: Job, bill: _Bill | None, since: float, now: float, *, answered: bo
     return LedgerRow(
         job=job,
         at=bill.at if bill is not None and at < since else at,
-        quoted=job.quoted or None,
+        quoted=None if job.brought_in else job.quoted,
         reported=job.charged,
         billed=None if bill is None else bill.amount,
         standing=_standing(job, bill, now=now) if known else Standing.UNKNOWN,
@@ -162,6 +162,8 @@ def _row(job: Job, bill: _Bill | None, since: float, now: float, *, answered: bo
 
 
 def _standing(job: Job, bill: _Bill | None, *, now: float) -> Standing:
+    if job.brought_in and bill is None:
+        return Standing.UNKNOWN
     made_nothing = job.state in _NO_CLIP
     if bill is not None and (bill.amount or not made_nothing):
         expected = job.quoted if job.charged is None else job.charged
@@ -178,8 +180,11 @@ def _totals(rows: Iterable[LedgerRow], unexplained: Iterable[Transaction]) -> tu
     ours: dict[float, Money] = {}
     others: dict[float, Money] = {}
     for row in rows:
-        if row.billed is not None or row.job.state in COUNTED:
-            day = day_start(row.at)
+        day = day_start(row.at)
+        if row.job.brought_in:
+            if row.billed is not None:
+                others[day] = others.get(day, ZERO) + row.billed
+        elif row.billed is not None or row.job.state in COUNTED:
             ours[day] = ours.get(day, ZERO) + row.cost
     for transaction in unexplained:
         day = day_start(transaction.at)

@@ -1,42 +1,48 @@
 """Finds out what became of paid calls whose answers were lost, without paying again.
 
-The account's log says it by the attempt's own id; in dialect v1 the account's list may show a
-generation that can only be ours. Absence proves nothing, so it goes on looking with growing
-pauses, and sends nothing by itself.
+It looks first within three seconds, then with growing pauses until such a job would long be done,
+and after that once at every start. It sends nothing by itself, and goes on looking when the user
+has been asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from random import Random
 
-from luma_desktop.domain import events as ev
-from luma_desktop.domain.errors import LumaError, NotFoundError, RequestRejectedError
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.errors import LumaError, StoreError
+from luma_desktop.domain.job import Job
 from luma_desktop.domain.problems import Problem, ProblemKind
-from luma_desktop.domain.remote import Acceptance, LogRow, Observation
-from luma_desktop.domain.request import Dialect
-from luma_desktop.engine.adoption import CLOCK_MARGIN, Unknown, adoptable, new_to_the_account
+from luma_desktop.engine.adoption import Unknown, may_be_taken
 from luma_desktop.engine.backoff import Backoff
+from luma_desktop.engine.contact import Contact
+from luma_desktop.engine.evidence import UNKNOWN_STATES, Evidence
 from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
-from luma_desktop.engine.ports import AccountService, Clock, GenerationService, Journal
+from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.timing import Durations
 from luma_desktop.engine.wake import Wake
 
-FIRST_LOOK = 2.5
-"""Seconds after the outcome became unknown."""
-
 LONGEST_PAUSE = 600.0
 KEEP_LOOKING = 3600.0
 """Seconds beyond the 99th percentile of such jobs' duration; after that, at the next start."""
 
 FORGET_AFTER = 92 * 86400.0
+"""Seconds that the log reaches back."""
+
 TROUBLE_KEY = "unknown"
 
-UNKNOWN_STATES = (JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED)
+
+class Pauses:
+    """How long to wait for what, in seconds, by the pace of polling near a job's end."""
+
+    def __init__(self, near: float) -> None:
+        near = min(near, 5.0)
+        self.first_look = near / 2
+        self.first_pause = near
+        self.ask_after = 60.0 * near
 
 
 class Lookup:
@@ -45,152 +51,161 @@ class Lookup:
     def __init__(
         self,
         *,
+        evidence: Evidence,
         roster: Roster,
         journal: Journal,
-        services: Mapping[Dialect, GenerationService],
-        account: AccountService,
+        contact: Contact,
         session: Session,
         clock: Clock,
         publisher: Publisher,
         durations: Durations,
         random: Random,
+        near: float,
     ) -> None:
+        self._evidence = evidence
         self._roster = roster
         self._journal = journal
-        self._services = services
-        self._account = account
+        self._contact = contact
         self._session = session
         self._clock = clock
         self._publisher = publisher
         self._durations = durations
-        self._pauses = Backoff(first=5.0, longest=LONGEST_PAUSE, random=random)
+        self._pauses = Pauses(near)
+        self._backoff = Backoff(
+            first=self._pauses.first_pause, longest=LONGEST_PAUSE, random=random
+        )
         self._wake = Wake(clock)
-        self._tried_ids: set[str] = set()
-        self._told = False
         self._hurried = False
-        self._looked: set[str] = set()
+        self._unknown_since: dict[str, float] = {}
+        """Job id → when it became unknown, by the monotonic clock."""
+        self._met: dict[str, float] = {}
+        """Job id → when this run first knew of it."""
+        self._looked_at: set[str] = set()
+        self._told: TroubleRaised | None = None
 
     def wake(self) -> None:
-        """A job may have become unknown."""
+        """A job may have become unknown, or known."""
+        jobs = self._unknown_jobs()
+        now = self._clock.monotonic()
+        since = self._unknown_since
+        self._unknown_since = {
+            job.id: since[job.id] if job.id in since else now - self._wall_age(job) for job in jobs
+        }
+        self._met = {job.id: self._met.get(job.id, now) for job in jobs}
         self._tell()
-        fresh = {job.id for job in self._unknown_jobs()} - self._looked
-        if fresh:
-            self._looked |= fresh
-            self._pauses.succeeded()
+        if self._unknown_since.keys() - since.keys():
+            self._backoff.succeeded()
             self._wake.set()
 
     def look_now(self) -> None:
         self._hurried = True
-        self._pauses.succeeded()
+        self._backoff.succeeded()
         self._wake.set()
 
     async def run(self) -> None:
         while True:
-            if not self._unknown_jobs() or not self._session.has_key:
-                await self._wake.wait()
+            if not self._due_jobs():
+                self._hurried = False
+                await self._wake.wait(self._until_question())
+                self._tell()
                 continue
             if not self._hurried:
-                await self._clock.sleep(FIRST_LOOK)
+                await self._clock.sleep(max(self._pauses.first_look, self._contact.wait))
+            due = self._due_jobs()
             self._hurried = False
-            await self.look()
-            if not any(self._worth_looking(job) for job in self._unknown_jobs()):
-                await self._wake.wait()
-                continue
-            await self._wake.wait(self._pauses.next_pause())
-
-    async def look(self) -> None:
-        """Look once for all of them; trouble on the way only means to look again later."""
-        try:
-            unknown = [await self._with_attempt(job) for job in self._unknown_jobs()]
-            if unknown:
-                await self._look_in_log(unknown)
-            left = [u for u in unknown if self._roster[u.job.id].state in UNKNOWN_STATES]
-            if left:
-                await self._look_in_list(left)
-        except LumaError:
-            return
+            await self._look(due)
+            pause = max(self._backoff.next_pause(), self._contact.wait)
+            await self._wake.wait(min(pause, self._until_question() or pause))
 
     # inside
 
+    async def _look(self, jobs: Sequence[Job]) -> None:
+        """Look once; trouble on the way only means to look again later."""
+        try:
+            unknown = [u for job in jobs if (u := await self._with_attempts(job)) is not None]
+            if unknown:
+                await self._evidence.gather(unknown)
+                self._contact.succeeded()
+            self._looked_at.update(job.id for job in jobs)
+        except StoreError:
+            pass
+        except LumaError as error:
+            self._contact.failed(error)
+        self._tell()
+
     def _unknown_jobs(self) -> list[Job]:
+        """Those whose log and list this key can see."""
+        if not self._session.has_key:
+            return []
         return [job for job in self._roster.in_state(*UNKNOWN_STATES) if self._session.owns(job)]
 
-    def _worth_looking(self, job: Job) -> bool:
-        age = self._clock.now() - job.changed_at
-        return age < self._durations.quantile(0.99) + KEEP_LOOKING
+    def _due_jobs(self) -> list[Job]:
+        """Every one of them at least once a run, and the younger ones time and again."""
+        return [
+            job
+            for job in self._unknown_jobs()
+            if self._hurried or job.id not in self._looked_at or self._is_young(job)
+        ]
 
-    async def _with_attempt(self, job: Job) -> Unknown:
-        attempts = await self._journal.attempts(job.id)
-        return Unknown(job=job, attempt=attempts[-1])
+    def _wall_age(self, job: Job) -> float:
+        return min(max(0.0, self._clock.now() - job.changed_at), FORGET_AFTER)
 
-    async def _look_in_log(self, unknown: Sequence[Unknown]) -> None:
-        start = min(u.attempt.started_at for u in unknown) - CLOCK_MARGIN
-        end = max(u.attempt.ended_at or u.attempt.started_at for u in unknown) + CLOCK_MARGIN
-        start = max(start, self._clock.now() - FORGET_AFTER)
-        rows = await self._account.log_rows(start, end)
-        by_client_id = {row.client_request_id: row for row in rows if row.client_request_id}
-        for u in unknown:
-            for attempt in await self._journal.attempts(u.job.id):
-                row = by_client_id.get(attempt.id)
-                if row is not None:
-                    await self._heed_row(u.job, row)
-                    break
+    def _age(self, job: Job) -> float:
+        now = self._clock.monotonic()
+        return now - self._unknown_since.get(job.id, now)
 
-    async def _heed_row(self, job: Job, row: LogRow) -> None:
-        """A row is proof: of acceptance, or of a failure that cost nothing."""
-        now = self._clock.now()
-        if not row.succeeded:
-            problem = Problem(kind=ProblemKind.GENERATION_FAILED)
-            failed = ev.Rejected(at=now, problem=problem)
-            await self._roster.apply(job.id, failed, only_from=[JobState.SUBMIT_UNKNOWN])
-            return
-        observation = await self._try_as_id(job, row.inference_id)
-        if observation is not None:
-            await self._adopt(job, observation, row.inference_id)
-        else:
-            found = ev.FoundUnlocated(at=now, inference_id=row.inference_id)
-            await self._roster.apply(job.id, found, only_from=[JobState.SUBMIT_UNKNOWN])
+    def _is_young(self, job: Job) -> bool:
+        return self._age(job) < self._durations.quantile(0.99) + KEEP_LOOKING
 
-    async def _try_as_id(self, job: Job, inference_id: str | None) -> Observation | None:
-        """An inference id may be the id to poll, or may not: it is tried once a run."""
-        if inference_id is None or inference_id in self._tried_ids:
-            return None
-        try:
-            seen = await self._services[job.dialect].observe([inference_id])
-        except (NotFoundError, RequestRejectedError):
-            seen = {}
-        self._tried_ids.add(inference_id)
-        return seen.get(inference_id)
+    async def _with_attempts(self, job: Job) -> Unknown | None:
+        """With the attempts that this key's log may tell of; None if it can tell of none."""
+        oldest = self._clock.now() - FORGET_AFTER
+        attempts = tuple(
+            attempt
+            for attempt in await self._journal.attempts(job.id)
+            if may_be_taken(attempt)
+            and attempt.started_at > oldest
+            and attempt.key_fingerprint in {None, self._session.fingerprint}
+        )
+        return Unknown(job=job, attempts=attempts) if attempts else None
 
-    async def _look_in_list(self, unknown: Sequence[Unknown]) -> None:
-        legacy = [u for u in unknown if u.job.dialect is Dialect.LEGACY]
-        if not legacy:
-            return
-        service = self._services[Dialect.LEGACY]
-        known = await self._journal.known_generation_ids(self._session.origin)
-        candidates = new_to_the_account(legacy, await service.list_generations(), known)
-        if not candidates:
-            return
-        ids = [row.generation_id for row in candidates][: service.batch_limit]
-        observed = await service.observe(ids)
-        sending = {job.request.prompt for job in self._roster.in_state(JobState.SUBMITTING)}
-        for job_id, observation in adoptable(legacy, candidates, observed, sending).items():
-            await self._adopt(self._roster[job_id], observation, None)
+    # the question
 
-    async def _adopt(self, job: Job, observation: Observation, inference_id: str | None) -> None:
-        acceptance = Acceptance(observation=observation, status=200, inference_id=inference_id)
-        accepted = ev.Accepted(at=self._clock.now(), acceptance=acceptance)
-        await self._roster.apply(job.id, accepted, only_from=UNKNOWN_STATES)
+    def _is_asked(self, job: Job) -> bool:
+        """Once it is old, and was looked for in this run, or could not be for as long."""
+        now = self._clock.monotonic()
+        waited = now - self._met.get(job.id, now) >= self._ask_after
+        return self._age(job) >= self._ask_after and (waited or job.id in self._looked_at)
+
+    @property
+    def _ask_after(self) -> float:
+        """Until then the log may not have the row yet: it may come with the end of the job."""
+        return self._durations.quantile(0.99) + self._pauses.ask_after
+
+    def _until_question(self) -> float | None:
+        """Seconds until the next job is old enough to ask about; None if none will be."""
+        waits = [self._ask_after - self._age(job) for job in self._unknown_jobs()]
+        return min((wait for wait in waits if wait > 0), default=None)
 
     def _tell(self) -> None:
-        """One entry in the message bar for all of them."""
-        unknown = self._unknown_jobs()
-        if bool(unknown) == self._told:
+        """One entry in the message bar for all of them: that it is looked, or what is asked."""
+        told = self._message(self._unknown_jobs())
+        if told == self._told:
             return
-        self._told = bool(unknown)
-        if unknown:
-            problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
-            fact = TroubleRaised(key=TROUBLE_KEY, problem=problem, job_id=unknown[0].id)
-            self._publisher.publish(fact)
-        else:
-            self._publisher.publish(TroubleCleared(key=TROUBLE_KEY))
+        self._told = told
+        self._publisher.publish(told or TroubleCleared(key=TROUBLE_KEY))
+
+    def _message(self, unknown: Sequence[Job]) -> TroubleRaised | None:
+        if not unknown:
+            return None
+        asked = [job for job in unknown if self._is_asked(job)]
+        if not asked:
+            problem = unknown[0].problem or Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
+            return TroubleRaised(key=TROUBLE_KEY, problem=problem, job_id=unknown[0].id)
+        job = asked[0]
+        kind = ProblemKind.FATE_UNKNOWN
+        if job.id in self._evidence.contested:
+            kind = ProblemKind.FATE_CONTESTED
+        status = None if job.problem is None else job.problem.status
+        problem = Problem(kind=kind, status=status)
+        return TroubleRaised(key=TROUBLE_KEY, problem=problem, job_id=job.id)

@@ -30,16 +30,15 @@ class Market:
 
     def __init__(
         self,
-        *,
         catalogue: Catalogue | None,
-        latencies: Latencies,
         roster: Roster,
+        *,
         clock: Clock,
         publisher: Publisher,
         random: Random,
     ) -> None:
         self._catalogue = catalogue
-        self._latencies = latencies
+        self.latencies = Latencies()
         self._roster = roster
         self._clock = clock
         self._publisher = publisher
@@ -59,7 +58,7 @@ class Market:
         for job in jobs:
             self._heed_charge(job)
             if job.dialect is Dialect.UNIFIED and job.accepted_at and job.completed_at:
-                self._latencies.learn(job.request.model, job.completed_at - job.accepted_at)
+                self.latencies.learn(job.request.model, job.completed_at - job.accepted_at)
 
     def heed(self, job: Job) -> None:
         if self._heed_charge(job):
@@ -81,7 +80,7 @@ class Market:
                 self._prices_due = now + PRICES_EVERY
                 self._tell()
             if now >= self._latencies_due and self._is_watching():
-                self._latencies.tell(await catalogue.latencies(ASKED_FOR))
+                self.latencies.tell(await catalogue.latencies(ASKED_FOR))
                 self._latencies_due = now + LATENCIES_EVERY
         except LumaError:
             return self._backoff.next_pause()

@@ -1,7 +1,8 @@
 """Watches what the service has in hand: one request a round for a whole batch, at a fitting pace.
 
 A bad poll is never a failed job. Trouble only makes the pause longer; a job is given up (`lost`)
-after many misses over at least half an hour, and only with the key that made it.
+after many misses over at least half an hour, and only with the key that made it. All waiting goes
+by the monotonic clock: the wall's may be set, back or forth.
 """
 
 from __future__ import annotations
@@ -17,17 +18,18 @@ from luma_desktop.domain.errors import (
     KeyRefusedError,
     LumaError,
     NotFoundError,
-    RateLimitedError,
+    RequestRejectedError,
     ServiceError,
 )
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Observation, RemotePhase
 from luma_desktop.domain.request import Dialect
-from luma_desktop.engine.backoff import Backoff
-from luma_desktop.engine.facts import TroubleCleared, TroubleRaised, TypicalDurationChanged
+from luma_desktop.engine.contact import Contact
+from luma_desktop.engine.facts import TypicalDurationChanged
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.latencies import Latencies
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.roster import Roster
@@ -38,12 +40,8 @@ from luma_desktop.engine.wake import Wake
 
 LOST_AFTER_SECONDS = 1800.0
 LOST_AFTER_MISSES = 8
-TROUBLE_KEY = "poll"
 DUE = 0.001
 """Seconds that are not worth a wait; they may be the rounding of a clock."""
-
-QUIET_FAILURES = 1
-"""How many failed rounds in a row pass without a word: one is nothing."""
 
 
 class Poller:
@@ -54,6 +52,7 @@ class Poller:
         *,
         dialect: Dialect,
         service: GenerationService,
+        contact: Contact,
         roster: Roster,
         holds: HoldBoard,
         session: Session,
@@ -63,10 +62,11 @@ class Poller:
         durations: Durations,
         on_contact: Callable[[], None],
         pace: Pace,
-        singles: Singles | None = None,
+        latencies: Latencies,
     ) -> None:
         self._dialect = dialect
         self._service = service
+        self._contact = contact
         self._roster = roster
         self._holds = holds
         self._session = session
@@ -76,12 +76,15 @@ class Poller:
         self._durations = durations
         self._on_contact = on_contact
         self._wake = Wake(clock)
-        self._backoff = Backoff(first=5.0, longest=60.0, random=random)
-        self._singles = singles
+        alone = dialect is Dialect.UNIFIED
+        self._singles = Singles(latencies=latencies, clock=clock) if alone else None
         """Where jobs have to be asked for one by one."""
         self._misses: dict[str, tuple[int, float]] = {}
-        self._last_round: float | None = None
-        self._retry_in = 0.0
+        self._met: dict[str, float] = {}
+        """Job id → when it was accepted, by the monotonic clock."""
+        self._last_round = float("-inf")
+        self._endpoint_is_there = False
+        self._answered = False
         self._hurried = False
         self.pace = pace
 
@@ -115,26 +118,24 @@ class Poller:
 
     def _pause(self, jobs: Sequence[Job]) -> float:
         """Seconds until the next round is due."""
+        now = self._clock.monotonic()
+        watched = [_watched(job, self._clock.now()) for job in jobs]
+        self._met = {
+            job.id: self._met.get(job.id, now - w.age) for job, w in zip(jobs, watched, strict=True)
+        }
         if self._hurried:
             return 0.0
-        if self._backoff.failures:
-            return self._retry_in - self._since_last_round()
         if self._singles is not None:
-            return self._singles.pause(jobs, self.pace)
-        now = self._clock.now()
-        watched = [_watched(job, now) for job in jobs]
-        since = min(self._since_last_round(), max(w.age for w in watched))
+            return max(self._contact.wait, self._singles.pause(jobs, self.pace))
+        if self._contact.in_trouble:
+            return self._contact.wait
         pause = self.pace.pause(watched, self._durations) * self._random.uniform(0.9, 1.0)
-        return pause - since
-
-    def _since_last_round(self) -> float:
-        if self._last_round is None:
-            return float("inf")
-        return self._clock.monotonic() - self._last_round
+        return max(self._last_round, min(self._met.values())) + pause - now
 
     async def _round(self, jobs: Sequence[Job]) -> None:
         limit = self._service.batch_limit
         hurried, self._hurried = self._hurried, False
+        self._endpoint_is_there = self._answered = False
         try:
             if self._singles is not None:
                 due = jobs if hurried else self._singles.due(jobs, self.pace, DUE)
@@ -145,22 +146,16 @@ class Poller:
         except KeyRefusedError as error:
             self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
         except ServiceError as error:
-            self._failed(error)
+            if isinstance(error, RequestRejectedError) and self._answered:
+                self._succeeded()  # one odd id is no trouble of the way
+            else:
+                self._contact.failed(error)
         else:
             self._succeeded()
         self._last_round = self._clock.monotonic()
 
-    def _failed(self, error: ServiceError) -> None:
-        self._retry_in = self._backoff.next_pause()
-        if isinstance(error, RateLimitedError):
-            self._retry_in = max(self._retry_in, error.problem.retry_after or 0.0)
-        if self._backoff.failures > QUIET_FAILURES:
-            self._publisher.publish(TroubleRaised(key=TROUBLE_KEY, problem=error.problem))
-
     def _succeeded(self) -> None:
-        if self._backoff.failures > QUIET_FAILURES:
-            self._publisher.publish(TroubleCleared(key=TROUBLE_KEY))
-        self._backoff.succeeded()
+        self._contact.succeeded()
         if self._dialect is Dialect.LEGACY:
             self._holds.lift(HoldKind.ENDPOINT_GONE)
         self._on_contact()
@@ -176,6 +171,9 @@ class Poller:
                     return
                 try:
                     await self._ask([job])
+                except RequestRejectedError as error:
+                    troubles.append(error)
+                    singles.looked(job)  # an odd id is not asked for again at once
                 except ServiceError as error:
                     troubles.append(error)
                 else:
@@ -186,29 +184,49 @@ class Poller:
             raise troubles[0]
 
     async def _ask(self, jobs: Sequence[Job]) -> None:
-        """Ask for one batch; a 404 for the whole of it is looked into by halves."""
+        """Ask for one batch; what is refused for the whole of it is looked into by halves."""
         try:
             seen = await self._service.observe([job.generation_id or "" for job in jobs])
         except NotFoundError as error:
             await self._check_endpoint(error)
             if len(jobs) == 1:
                 await self._missed(jobs[0])
-                return
-            middle = len(jobs) // 2
-            await self._ask(jobs[:middle])
-            await self._ask(jobs[middle:])
+            else:
+                await self._ask_halves(jobs)
             return
+        except RequestRejectedError:
+            # One id that the service cannot read must not hide the others; alone, it is trouble.
+            if len(jobs) == 1 or len(jobs) > self._service.batch_limit:
+                raise
+            await self._ask_halves(jobs)
+            return
+        self._answered = True
         for job in jobs:
             await self._heed(job, seen)
 
+    async def _ask_halves(self, jobs: Sequence[Job]) -> None:
+        """Raises what one half met once the other one was asked, too."""
+        middle = len(jobs) // 2
+        trouble: RequestRejectedError | None = None
+        for half in (jobs[:middle], jobs[middle:]):
+            try:
+                await self._ask(half)
+            except RequestRejectedError as error:
+                trouble = error
+        if trouble is not None:
+            raise trouble
+
     async def _check_endpoint(self, error: LumaError) -> None:
-        """Raise if it is the endpoint that is not found, not the generations."""
+        """Raise if it is the endpoint that is not found, not the generations. Once a round."""
+        if self._endpoint_is_there:
+            return
         try:
             await self._service.list_generations()
         except NotFoundError:
             gone = ServiceError(kind=ProblemKind.ENDPOINT_GONE, status=error.problem.status)
             self._holds.put(HoldKind.ENDPOINT_GONE, problem=gone.problem)
             raise gone from error
+        self._endpoint_is_there = True
 
     async def _heed(self, job: Job, seen: Mapping[str, Observation]) -> None:
         observation = seen.get(job.generation_id or "")
@@ -221,13 +239,16 @@ class Poller:
             problem = Problem(
                 kind=ProblemKind.GENERATION_FAILED, detail=observation.failure_reason or ""
             )
-            await self._roster.apply(job.id, ev.Failed(at=now, problem=problem))
+            await self._apply(job, ev.Failed(at=now, problem=problem))
         elif observation.phase is RemotePhase.COMPLETED and observation.video is not None:
-            await self._roster.apply(job.id, ev.Completed(at=now, observation=observation))
+            await self._apply(job, ev.Completed(at=now, observation=observation))
             self._learn(job, now)
         else:
             observation = self._with_estimate(job, observation)
-            await self._roster.apply(job.id, ev.Observed(at=now, observation=observation))
+            await self._apply(job, ev.Observed(at=now, observation=observation))
+
+    async def _apply(self, job: Job, event: ev.JobEvent) -> None:
+        await self._roster.apply(job.id, event, only_from=[JobState.ACCEPTED])
 
     def _with_estimate(self, job: Job, observation: Observation) -> Observation:
         """Where the service guesses nothing, by what such jobs took lately."""
@@ -252,11 +273,11 @@ class Poller:
         if count + 1 >= LOST_AFTER_MISSES and now - since >= LOST_AFTER_SECONDS:
             del self._misses[job.id]
             problem = Problem(kind=ProblemKind.LOST_BY_SERVICE)
-            await self._roster.apply(job.id, ev.Lost(at=self._clock.now(), problem=problem))
+            await self._apply(job, ev.Lost(at=self._clock.now(), problem=problem))
 
 
 def _watched(job: Job, now: float) -> Watched:
-    age = max(0.0, now - (job.accepted_at or now))
+    age = max(0.0, now - (job.accepted_at or job.created_at))
     left = None
     if job.estimate_seconds is not None and job.estimated_at is not None:
         left = max(0.0, job.estimate_seconds - (now - job.estimated_at))

@@ -12,10 +12,11 @@ from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.latency import Latency
+from luma_desktop.domain.ledger import Statement
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.domain.pricing import Pricing
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
-from luma_desktop.domain.request import GenerationRequest, Model
+from luma_desktop.domain.request import Dialect, GenerationRequest, Model
 from luma_desktop.domain.secret import Secret
 
 
@@ -87,6 +88,11 @@ class GenerationService(Protocol):
 class AccountService(Protocol):
     """Free calls about the account. They raise as `GenerationService.observe` does."""
 
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds that the service's clock is ahead of ours, by its last answer to any call."""
+        ...
+
     async def balance(self) -> Balance: ...
 
     async def log_rows(self, start: float, end: float) -> Sequence[LogRow]:
@@ -106,6 +112,14 @@ class Catalogue(Protocol):
         ...
 
 
+class Billing(Protocol):
+    """The account's ledger; it raises as `AccountService` does."""
+
+    async def statement(self, since: float) -> Statement:
+        """Every movement of the balance since `since` (Unix seconds)."""
+        ...
+
+
 class Journal(Protocol):
     """The record that is written before the world is touched. One transaction a call, fsynced.
 
@@ -114,6 +128,10 @@ class Journal(Protocol):
     """
 
     async def add_jobs(self, jobs: Sequence[Job]) -> None: ...
+
+    async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> None:
+        """Store jobs that begin with an event, all or none."""
+        ...
 
     async def record(self, job: Job, event: JobEvent) -> None:
         """Store the snapshot after `event`, and the event."""
@@ -137,6 +155,10 @@ class Journal(Protocol):
 
     async def recent_durations(self, limit: int) -> Sequence[float]:
         """Seconds from accepted to completed of the newest completed jobs of any origin."""
+        ...
+
+    async def owner_of(self, origin: str, dialect: Dialect, generation_id: str) -> str | None:
+        """Our id of the job that has this generation, tombstones too; None if none has."""
         ...
 
     async def known_generation_ids(self, origin: str) -> frozenset[str]:

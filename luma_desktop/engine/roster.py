@@ -5,21 +5,31 @@ the fact is published. A change that has begun is finished even if its caller is
 
 An event that tells of something already done in the world (an answer, a finished download) holds
 even if the disk refuses it: it stays in memory, is written again until it can be, and the queue
-sends nothing meanwhile. An event that prepares a deed is refused together with the deed.
+sends nothing meanwhile. An event that prepares a deed is refused together with the deed. What the
+database refuses for another reason than the disk is a fault of this program: it is raised, since
+writing it again would be refused again.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
 from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.errors import StoreError
-from luma_desktop.domain.events import JobEvent, Observed, SubmitStarted
+from luma_desktop.domain.events import (
+    Accepted,
+    JobEvent,
+    Observed,
+    OutcomeUnknown,
+    SubmitStarted,
+)
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.problems import Problem
+from luma_desktop.engine.arrears import Arrears
 from luma_desktop.engine.facts import (
     JobChanged,
     JobsAdded,
@@ -28,14 +38,10 @@ from luma_desktop.engine.facts import (
     JobsRestored,
 )
 from luma_desktop.engine.hold_board import HoldBoard
-from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher
 
 T = TypeVar("T")
-
-REWRITE_PAUSE = 5.0
-"""Seconds between two tries to write what the disk refused."""
 
 
 class Roster:
@@ -46,12 +52,11 @@ class Roster:
     ) -> None:
         self._journal = journal
         self._publisher = publisher
-        self._holds = holds
         self._clock = clock
         self._jobs: dict[str, Job] = {}
         self._lock = asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
-        self._unwritten: list[Callable[[], Awaitable[None]]] = []
+        self._arrears = Arrears(holds, publisher)
 
     # reading
 
@@ -92,12 +97,37 @@ class Roster:
 
         await self._finish(commit())
 
+    async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> tuple[Job, ...]:
+        """Journal jobs that begin with an event, then show them; returns those that are new.
+
+        One whose generation another job has is left out.
+
+        Raises:
+            StoreError: nothing was added.
+        """
+
+        async def commit() -> tuple[Job, ...]:
+            new = [(job, event) for job, event in born if not await self._is_taken(job)]
+            await self._arrears.catch_up()
+            await self._journal.bring_in(new)
+            jobs = tuple(job for job, _ in new)
+            self._jobs.update((job.id, job) for job in jobs)
+            if jobs:
+                self._publisher.publish(JobsAdded(jobs=jobs))
+            return jobs
+
+        return await self._finish(commit())
+
     async def apply(
         self, job_id: str, event: JobEvent, *, only_from: Collection[JobState] = tuple(JobState)
     ) -> bool:
         """Journal an event of something that has happened.
 
-        False, and nothing done, if the job has left the states that it is meant for.
+        False, and nothing done, if the job has left the states that it is meant for, or if it
+        would take over a generation that another job has.
+
+        Raises:
+            StoreError: INTERNAL; nothing has changed.
         """
 
         async def commit() -> bool:
@@ -105,8 +135,10 @@ class Roster:
             if before.state not in only_from:
                 return False
             job = before.apply(event)
+            if isinstance(event, Accepted) and await self._is_taken(job):
+                return False
             if not _is_small_talk(event, before, job):
-                await self._write(lambda: self._journal.record(job, event))
+                await self._arrears.write(lambda: self._journal.record(job, event))
             self._keep(job)
             return True
 
@@ -126,6 +158,7 @@ class Roster:
             if before.state not in only_from:
                 return False
             job = before.apply(event)
+            await self._arrears.catch_up()
             await self._journal.record(job, event)
             self._keep(job)
             return True
@@ -135,6 +168,8 @@ class Roster:
     async def begin_attempt(self, attempt: Attempt) -> bool:
         """Journal the intent to send; False if the job has left the line meanwhile.
 
+        With it the job is bound to the attempt's key.
+
         Raises:
             StoreError: the job stays in line and must not be sent.
         """
@@ -143,9 +178,45 @@ class Roster:
             before = self._jobs[attempt.job_id]
             if before.state is not JobState.QUEUED:
                 return False
-            event = SubmitStarted(at=attempt.started_at)
+            event = SubmitStarted(
+                at=attempt.started_at,
+                number=attempt.number,
+                key_fingerprint=attempt.key_fingerprint,
+            )
             job = before.apply(event)
+            await self._arrears.catch_up()
             await self._journal.begin_attempt(attempt, job, event)
+            self._keep(job)
+            return True
+
+        return await self._finish(commit())
+
+    async def recall(self, attempt: Attempt, problem: Problem) -> bool:
+        """Take up an attempt that another copy of this database has made; its fate is unknown.
+
+        False if the job is not in line, or knows of the attempt.
+
+        Raises:
+            StoreError: the job stays in line.
+        """
+
+        async def commit() -> bool:
+            line = self._jobs[attempt.job_id]
+            known = {known.id for known in await self._journal.attempts(line.id)}
+            if line.state is not JobState.QUEUED or attempt.id in known:
+                return False
+            started = SubmitStarted(
+                at=attempt.started_at,
+                number=attempt.number,
+                key_fingerprint=attempt.key_fingerprint,
+            )
+            unknown = OutcomeUnknown(at=self._clock.now(), problem=problem)
+            submitting = line.apply(started)
+            await self._arrears.catch_up()
+            await self._journal.begin_attempt(attempt, submitting, started)
+            self._jobs[line.id] = submitting
+            job = submitting.apply(unknown)
+            await self._arrears.write(lambda: self._journal.end_attempt(attempt, job, unknown))
             self._keep(job)
             return True
 
@@ -159,64 +230,83 @@ class Roster:
         """
         await self._finish(self._journal.mark_first_byte(attempt_id, self._clock.now()))
 
-    async def end_attempt(self, attempt: Attempt, event: JobEvent) -> None:
-        """Journal what came of an attempt."""
+    async def end_attempt(self, attempt: Attempt, event: JobEvent) -> bool:
+        """Journal what came of an attempt.
 
-        async def commit() -> None:
+        False, and nothing done, if it would take over a generation that another job has.
+
+        Raises:
+            StoreError: INTERNAL; nothing has changed.
+        """
+
+        async def commit() -> bool:
             job = self._jobs[attempt.job_id].apply(event)
-            await self._write(lambda: self._journal.end_attempt(attempt, job, event))
+            if isinstance(event, Accepted) and await self._is_taken(job):
+                return False
+            await self._arrears.write(lambda: self._journal.end_attempt(attempt, job, event))
             self._keep(job)
+            return True
 
-        await self._finish(commit())
-
-    async def rebind(self, origin: str, fingerprint: str) -> None:
-        """Bind jobs in line, which no service has taken, to the key that is now in use."""
-        line = [
-            msgspec.structs.replace(job, key_fingerprint=fingerprint)
-            for job in self.in_state(JobState.QUEUED)
-            if job.origin == origin and job.key_fingerprint != fingerprint
-        ]
-        await self._flag(line)
+        return await self._finish(commit())
 
     async def clear(self, jobs: Iterable[Job]) -> None:
         """Take jobs out of the queue panel."""
-        cleared = [msgspec.structs.replace(job, cleared=True) for job in jobs]
-        await self._flag(cleared, announce=False)
+        cleared = await self._flag(jobs, cleared=True)
         self._publisher.publish(JobsCleared(job_ids=tuple(job.id for job in cleared)))
 
     async def remove(self, jobs: Iterable[Job]) -> None:
         """Leave tombstones."""
-        removed = [msgspec.structs.replace(job, removed=True) for job in jobs]
-        await self._flag(removed, announce=False)
-        self._publisher.publish(JobsRemoved(jobs=tuple(removed)))
+        self._publisher.publish(JobsRemoved(jobs=await self._flag(jobs, removed=True)))
 
     async def restore(self, jobs: Iterable[Job]) -> None:
         """Take back `clear` or `remove`."""
-        restored = [
-            msgspec.structs.replace(self._jobs.get(job.id, job), cleared=False, removed=False)
-            for job in jobs
-        ]
-        await self._flag(restored, announce=False)
-        self._publisher.publish(JobsRestored(jobs=tuple(restored)))
+        restored = await self._flag(jobs, cleared=False, removed=False)
+        self._publisher.publish(JobsRestored(jobs=restored))
 
     async def aclose(self) -> None:
-        """Wait for every change that has begun."""
+        """Wait for every change that has begun, and try once more what the disk refused."""
         while self._writing:
             await asyncio.wait(tuple(self._writing))
+        await self.rewrite()
+
+    async def rewrite(self) -> None:
+        """Write what the disk refused, if it takes it now."""
+        if self._arrears:
+            await self._finish(self._arrears.try_again())
 
     # inside
 
-    async def _flag(self, jobs: Sequence[Job], *, announce: bool = True) -> None:
-        async def commit() -> None:
-            if jobs:
-                await self._journal.update_jobs(jobs)
-            for job in jobs:
-                if announce:
-                    self._keep(job)
-                else:
-                    self._jobs[job.id] = job
+    async def _flag(self, jobs: Iterable[Job], **flags: bool) -> tuple[Job, ...]:
+        """Set flags on the jobs as they are once nothing else is being written."""
+        given = tuple(jobs)
 
-        await self._finish(commit())
+        async def commit() -> tuple[Job, ...]:
+            flagged = tuple(
+                msgspec.structs.replace(self._jobs.get(job.id, job), **flags) for job in given
+            )
+            if flagged:
+                await self._arrears.catch_up()
+                await self._journal.update_jobs(flagged)
+            self._jobs.update((job.id, job) for job in flagged)
+            return flagged
+
+        return await self._finish(commit())
+
+    async def _is_taken(self, job: Job) -> bool:
+        """Whether the generation that `job` is about to have is another job's."""
+        generation_id = job.generation_id or ""
+        if any(
+            other.id != job.id
+            and (other.origin, other.dialect, other.generation_id)
+            == (job.origin, job.dialect, generation_id)
+            for other in self._jobs.values()
+        ):
+            return True
+        try:
+            owner = await self._journal.owner_of(job.origin, job.dialect, generation_id)
+        except StoreError:
+            return False  # what the disk cannot say now, the write itself will refuse
+        return owner not in {None, job.id}
 
     def _keep(self, job: Job) -> None:
         self._jobs[job.id] = job
@@ -231,35 +321,13 @@ class Roster:
 
         task = asyncio.ensure_future(alone())
         self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        task.add_done_callback(self._done)
         return await asyncio.shield(task)
 
-    async def _write(self, write: Callable[[], Awaitable[None]]) -> None:
-        if self._unwritten:
-            self._unwritten.append(write)
-            return
-        try:
-            await write()
-        except StoreError as error:
-            self._unwritten.append(write)
-            self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
-
-    async def rewrite(self) -> None:
-        """Write what the disk refused, oldest first; the hold stands until all is written."""
-
-        async def commit() -> None:
-            while self._unwritten:
-                try:
-                    await self._unwritten[0]()
-                except StoreError as error:
-                    self._holds.put(
-                        HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem
-                    )
-                    return
-                self._unwritten.pop(0)
-
-        if self._unwritten:
-            await self._finish(commit())
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()  # so that asyncio does not miss who was to hear it and was cancelled
 
 
 def _is_small_talk(event: JobEvent, before: Job, after: Job) -> bool:

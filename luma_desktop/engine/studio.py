@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from luma_desktop.engine.accounting import Accounting
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
@@ -14,6 +15,7 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     """Built by `app`, used by the bridge."""
 
     queue: JobQueue
+    accounting: Accounting
     library: Library
     keys: Keys
     frames: Frames

@@ -6,7 +6,7 @@ What follows each answer is the table in ARCHITECTURE.md, "After a POST".
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 
 import msgspec
@@ -18,6 +18,7 @@ from luma_desktop.domain.errors import (
     LumaError,
     NotFoundError,
     NotSentError,
+    OutcomeUnknownError,
     OutOfCreditsError,
     RateLimitedError,
     RequestRejectedError,
@@ -25,7 +26,9 @@ from luma_desktop.domain.errors import (
 )
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Acceptance
 from luma_desktop.domain.request import Dialect
+from luma_desktop.engine.arrears import REWRITE_PAUSE
 from luma_desktop.engine.backoff import Backoff
 from luma_desktop.engine.budget import Budget
 from luma_desktop.engine.hold_board import HoldBoard
@@ -38,6 +41,11 @@ from luma_desktop.engine.wake import Wake
 
 UNKNOWN_HOLDS_SLOT = 900.0
 """Seconds for which a job of unknown fate counts as in flight."""
+
+LIST_PATIENCE = 5.0
+"""Seconds that the line waits for the account's list when a key has come into use. With it what is
+lost can be told from what was there before.
+"""
 
 UNKNOWN = frozenset({JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED})
 
@@ -56,6 +64,7 @@ class Submitter:
         tasks: Tasks,
         budget: Budget,
         random: Random,
+        server_ahead: Callable[[], float | None],
         max_in_flight: int,
     ) -> None:
         self._roster = roster
@@ -65,11 +74,15 @@ class Submitter:
         self._clock = clock
         self._tasks = tasks
         self._budget = budget
+        self._server_ahead = server_ahead
         self._wake = Wake(clock)
         self._offline = Backoff(first=2.0, longest=60.0, random=random)
         self._too_fast = Backoff(first=5.0, longest=120.0, random=random)
         self._sending: dict[str, asyncio.Event] = {}
+        self._unknown_until: dict[str, float] = {}
+        """Job id → when, by the monotonic clock, its slot is free for another."""
         self._open = True
+        self._not_before = float("-inf")
         self.max_in_flight = max_in_flight
         self.baseline: tuple[str, ...] | None = None
         """Ids of the account's v1 list when it was last asked."""
@@ -78,6 +91,17 @@ class Submitter:
         """Look again: the line, the holds or the limit may have changed."""
         self._wake.set()
 
+    def await_list(self) -> None:
+        """A key has come into use: hold back until its list is known, or could not be had."""
+        self.baseline = None
+        self._not_before = self._clock.monotonic() + LIST_PATIENCE
+
+    def know_list(self, generation_ids: tuple[str, ...] | None) -> None:
+        """The ids that the account lists before anything is sent; None if that is not known."""
+        self.baseline = generation_ids
+        self._not_before = float("-inf")
+        self.wake()
+
     def cheer(self) -> None:
         """Something got through: start the pauses over."""
         self._offline.succeeded()
@@ -85,9 +109,9 @@ class Submitter:
     async def run(self) -> None:
         while True:
             self._holds.expire()
-            if all(hold.kind is HoldKind.ENDPOINT_GONE for hold in self._holds.standing):
+            if self._may_send() and self._clock.monotonic() >= self._not_before:
                 self._fill()
-            await self._wake.wait(self._holds.seconds_to_next())
+            await self._wake.wait(self._until_next_look())
             await self._roster.rewrite()
 
     async def aclose(self, seconds: float) -> None:
@@ -104,7 +128,7 @@ class Submitter:
         for job in self._roster.in_state(JobState.QUEUED):
             if free <= 0 or not self._open:
                 return
-            if job.id in self._sending or not self._session.owns(job) or self._is_gone(job):
+            if job.id in self._sending or job.origin != self._session.origin or self._is_gone(job):
                 continue
             if not self._within_budget(job):
                 return
@@ -112,6 +136,10 @@ class Submitter:
             self._budget.reserve(job)
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
+
+    def _may_send(self) -> bool:
+        """Whether nothing holds the whole queue; v1's end holds v1's jobs only."""
+        return all(hold.kind is HoldKind.ENDPOINT_GONE for hold in self._holds.standing)
 
     def _is_gone(self, job: Job) -> bool:
         """Whether the vendor has retired what the job asks for; the other dialect goes on."""
@@ -130,14 +158,29 @@ class Submitter:
         return False
 
     def _in_flight(self) -> int:
-        now = self._clock.now()
-        taken = {
-            job.id
+        """Also counts those of unknown fate, for a while: the service may be at work on them."""
+        jobs = [
+            job
             for job in self._roster.in_state(*IN_FLIGHT)
-            if self._session.owns(job)
-            and (job.state not in UNKNOWN or now - job.changed_at < UNKNOWN_HOLDS_SLOT)
+            if self._session.owns(job) and not job.brought_in
+        ]
+        unknown = {job.id for job in jobs if job.state in UNKNOWN}
+        now = self._clock.monotonic()
+        self._unknown_until = {
+            job_id: self._unknown_until.get(job_id, now + UNKNOWN_HOLDS_SLOT) for job_id in unknown
         }
-        return len(taken | self._sending.keys())
+        given_up = {job_id for job_id, until in self._unknown_until.items() if until <= now}
+        return len({job.id for job in jobs} - given_up | self._sending.keys())
+
+    def _until_next_look(self) -> float | None:
+        """Seconds until a hold or a slot may be free without anything else happening."""
+        now = self._clock.monotonic()
+        moments = (*self._unknown_until.values(), self._not_before)
+        waits = [moment - now for moment in moments if moment > now]
+        hold = self._holds.seconds_to_next()
+        if hold is not None:
+            waits.append(hold)
+        return min(waits, default=None)
 
     async def _send(self, job: Job) -> None:
         try:
@@ -148,12 +191,19 @@ class Submitter:
                 number=number,
                 started_at=self._clock.now(),
                 baseline=self.baseline,
+                key_fingerprint=self._session.fingerprint,
+                server_ahead=self._server_ahead(),
             )
             try:
                 if not await self._roster.begin_attempt(attempt):
                     return
             except StoreError as error:
-                self._holds.put(HoldKind.STORAGE, for_seconds=5.0, problem=error.problem)
+                if self._hold_for(error) is HoldKind.PAUSED:
+                    raise
+                return
+            if self._session.fingerprint != attempt.key_fingerprint or not self._open:
+                # The call would go out with another key than the journal says.
+                await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             await self._post(job, attempt)
         finally:
@@ -173,8 +223,10 @@ class Submitter:
                 job.request, client_request_id=attempt.id, before_first_byte=mark
             )
         except StoreError as error:
-            self._holds.put(HoldKind.STORAGE, for_seconds=5.0, problem=error.problem)
+            hold = self._hold_for(error)
             await self._end(attempt, AttemptOutcome.NOT_SENT, error.problem)
+            if hold is HoldKind.PAUSED:
+                raise
         except LumaError as error:
             await self._refused(job, attempt, error)
         except asyncio.CancelledError:
@@ -185,22 +237,41 @@ class Submitter:
         except Exception as error:
             problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, detail=type(error).__name__)
             outcome = AttemptOutcome.UNKNOWN if marked else AttemptOutcome.NOT_SENT
-            await self._end(attempt, outcome, problem)
             self._holds.put(HoldKind.PAUSED, problem=Problem(kind=ProblemKind.INTERNAL))
+            await self._end(attempt, outcome, problem)
             raise
         else:
-            self._offline.succeeded()
-            self._too_fast.succeeded()
-            now = self._clock.now()
-            ended = msgspec.structs.replace(
-                attempt,
-                ended_at=now,
-                outcome=AttemptOutcome.ACCEPTED,
-                status=acceptance.status,
-                inference_id=acceptance.inference_id,
-                server_time=acceptance.server_time,
-            )
-            await self._roster.end_attempt(ended, ev.Accepted(at=now, acceptance=acceptance))
+            await self._accepted(attempt, acceptance)
+
+    async def _accepted(self, attempt: Attempt, acceptance: Acceptance) -> None:
+        self._offline.succeeded()
+        self._too_fast.succeeded()
+        now = self._clock.now()
+        ended = msgspec.structs.replace(
+            attempt,
+            ended_at=now,
+            outcome=AttemptOutcome.ACCEPTED,
+            status=acceptance.status,
+            inference_id=acceptance.inference_id,
+            server_time=acceptance.server_time,
+        )
+        try:
+            event = ev.Accepted(at=now, acceptance=acceptance)
+            if await self._roster.end_attempt(ended, event):
+                return
+            detail = "the answer names a generation that another job has"
+        except StoreError as error:  # a fault of ours: the job is taken, and this stays true
+            detail = error.problem.detail
+        problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, status=acceptance.status, detail=detail)
+        await self._end(ended, AttemptOutcome.UNKNOWN, problem)
+
+    def _hold_for(self, error: StoreError) -> HoldKind:
+        """Nothing can be recorded, so nothing is sent; after a fault of ours, until told to."""
+        if error.problem.kind is ProblemKind.INTERNAL:
+            self._holds.put(HoldKind.PAUSED, problem=error.problem)
+            return HoldKind.PAUSED
+        self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
+        return HoldKind.STORAGE
 
     async def _refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
         problem = error.problem
@@ -224,6 +295,10 @@ class Submitter:
                 outcome = AttemptOutcome.REJECTED
             case _:
                 outcome = AttemptOutcome.UNKNOWN
+        if isinstance(error, OutcomeUnknownError):
+            attempt = msgspec.structs.replace(
+                attempt, inference_id=error.inference_id, server_time=error.server_time
+            )
         await self._end(attempt, outcome, problem)
 
     async def _explain_not_found(self, job: Job, problem: Problem) -> Problem:
@@ -238,16 +313,23 @@ class Submitter:
             return problem
         return problem
 
-    async def _end(self, attempt: Attempt, outcome: AttemptOutcome, problem: Problem) -> None:
+    async def _end(
+        self, attempt: Attempt, outcome: AttemptOutcome, problem: Problem | None
+    ) -> None:
         now = self._clock.now()
         ended = msgspec.structs.replace(
-            attempt, ended_at=now, outcome=outcome, status=problem.status, problem=problem
+            attempt,
+            ended_at=now,
+            outcome=outcome,
+            status=attempt.status if problem is None else problem.status,
+            problem=problem,
         )
+        told = problem or Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
         event: ev.JobEvent
         if outcome is AttemptOutcome.UNKNOWN:
-            event = ev.OutcomeUnknown(at=now, problem=problem)
+            event = ev.OutcomeUnknown(at=now, problem=told)
         elif outcome is AttemptOutcome.REJECTED:
-            event = ev.Rejected(at=now, problem=problem)
+            event = ev.Rejected(at=now, problem=told)
         else:
             event = ev.NotSent(at=now, problem=problem)
         await self._roster.end_attempt(ended, event)

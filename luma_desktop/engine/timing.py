@@ -17,6 +17,9 @@ import msgspec
 HISTORY = 200
 """How many recent durations are kept."""
 
+LONGEST = 86_400.0
+"""A clip takes minutes; a job that seems to have taken a day tells of a clock, not of a service."""
+
 FIRST_GUESS = (45.0, 90.0, 240.0)
 """Early, typical and late duration before anything was seen (a clip takes 1 to 4 minutes)."""
 
@@ -33,7 +36,8 @@ class Durations:
         self._seen: deque[float] = deque(maxlen=HISTORY)
 
     def extend(self, seconds: Iterable[float]) -> None:
-        self._seen.extend(s for s in seconds if s > 0)
+        """Take durations in; what only a clock that was set can have made is left out."""
+        self._seen.extend(s for s in seconds if 0 < s < LONGEST)
 
     def quantile(self, fraction: float) -> float:
         """A blend of what was seen and the first guess, which fades as more is seen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from typing import TYPE_CHECKING
@@ -39,7 +40,8 @@ async def deliver(request: web.Request, path: Path, media_type: str) -> web.Stre
     response.content_length = end - start + how.content_length_delta
     await response.prepare(request)
     if request.method != "HEAD":
-        await _send(request, response, data[start:end], how)
+        with contextlib.suppress(ConnectionResetError):  # the client is gone: nobody is told
+            await _send(request, response, data[start:end], how)
     return response
 
 

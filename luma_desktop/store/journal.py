@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.events import AnyJobEvent, JobEvent
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.request import Dialect
 from luma_desktop.store import rows
 from luma_desktop.store.database import Database
 
@@ -25,6 +26,16 @@ class SqliteJournal:
     async def add_jobs(self, jobs: Sequence[Job]) -> None:
         """Store new jobs, all or none."""
         await self._database.write(lambda db: rows.insert_jobs(db, jobs))
+
+    async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> None:
+        """Store jobs that begin with an event, all or none."""
+
+        def work(db: sqlite3.Connection) -> None:
+            rows.insert_jobs(db, [job for job, _ in born])
+            for job, event in born:
+                rows.append_event(db, job.id, event)
+
+        await self._database.write(work)
 
     async def record(self, job: Job, event: JobEvent) -> None:
         """Store the snapshot after `event`, and the event."""
@@ -116,6 +127,18 @@ class SqliteJournal:
                 (limit,),
             )
             return [row["seconds"] for row in found]
+
+        return await self._database.read_in_order(work)
+
+    async def owner_of(self, origin: str, dialect: Dialect, generation_id: str) -> str | None:
+        """Our id of the job that has this generation, tombstones too; None if none has."""
+
+        def work(db: sqlite3.Connection) -> str | None:
+            row = db.execute(
+                "SELECT id FROM jobs WHERE origin = ? AND dialect = ? AND generation_id = ?",
+                (origin, dialect.value, generation_id),
+            ).fetchone()
+            return None if row is None else str(row["id"])
 
         return await self._database.read_in_order(work)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import logging
 import threading
@@ -74,6 +73,8 @@ class _JsonFile(Generic[T]):
         return _lenient(fields, self._kind)
 
     async def save(self, value: T) -> None:
+        import asyncio  # not needed to load, which is done before the first paint
+
         # The ticket is drawn here, in the order of the calls; threads may overtake each other.
         ticket = next(self._tickets)
         await asyncio.to_thread(self._write, value, ticket)

@@ -79,15 +79,15 @@ class Bridge(QObject):
     command_failed = Signal(object)
     """Problem of a command that could not be carried out."""
 
-    def __init__(self, spawn: Spawn, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._spawn = spawn
+        self._spawn: Spawn | None = None
         self._studio: Studio | None = None
         self._waiting: list[Command] = []
 
-    def attach(self, studio: Studio) -> None:
+    def attach(self, studio: Studio, spawn: Spawn) -> None:
         """The engine is there: carry out what was commanded before it was."""
-        self._studio = studio
+        self._studio, self._spawn = studio, spawn
         waiting, self._waiting = self._waiting, []
         for command in waiting:
             self._run(command)
@@ -275,10 +275,10 @@ class Bridge(QObject):
         return self._studio.clips.path(msgspec.structs.replace(job.clip, path=job.clip.thumbnail))
 
     def _run(self, command: Command) -> None:
-        if self._studio is None:
+        studio, spawn = self._studio, self._spawn
+        if studio is None or spawn is None:
             self._waiting.append(command)
             return
-        studio = self._studio
 
         async def guarded() -> None:
             try:
@@ -286,4 +286,4 @@ class Bridge(QObject):
             except LumaError as error:
                 self.command_failed.emit(error.problem)
 
-        self._spawn(guarded())
+        spawn(guarded())

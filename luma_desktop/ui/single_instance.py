@@ -6,7 +6,6 @@ is a local socket that only the same user can reach; it is hung up after the fir
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,5 +86,7 @@ def ring(data_dir: Path) -> bool:
 
 def _name(data_dir: Path) -> str:
     """A socket name that is the same for every spelling of the folder's path."""
+    import hashlib  # not needed before the first paint
+
     digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()
     return f"luma-desktop-{digest[:24]}"

@@ -79,6 +79,8 @@ class Theme(QObject):
         super().__init__(parent)
         self._app: QApplication | None = None
         self._mode = Appearance.SYSTEM
+        self._sheet = ""
+        self._undressed = False
         self._dark = False
         self._high_contrast = False
         self._scheme = Qt.ColorScheme.Unknown
@@ -108,9 +110,16 @@ class Theme(QObject):
         """The colour of a role now. A painter asks at each paint and keeps none."""
         return self._colors[role]
 
-    def apply(self, app: QApplication, mode: Appearance = Appearance.SYSTEM) -> None:
-        """Give the program its look, now and whenever the system's scheme changes."""
+    def apply(
+        self, app: QApplication, mode: Appearance = Appearance.SYSTEM, *, undressed: bool = False
+    ) -> None:
+        """Give the program its look, now and whenever the system's scheme changes.
+
+        `undressed` leaves the style sheet for `dress`: widgets that are put together under a
+        sheet are polished anew at every step, which takes longer than putting them together.
+        """
         Theme._current = self
+        self._undressed = undressed
         if self._app is None:
             self._attach(app)
         self._mode = mode
@@ -125,6 +134,12 @@ class Theme(QObject):
                 assert_never(mode)
         self._scheme = self._hints.colorScheme()
         self._refresh(app)
+
+    def dress(self) -> None:
+        """Put the style sheet on, once the first window is built and before it is shown."""
+        self._undressed = False
+        if self._app is not None:
+            self._app.setStyleSheet(self._sheet)
 
     def _attach(self, app: QApplication) -> None:
         self._app = app
@@ -171,10 +186,15 @@ class Theme(QObject):
         table = DARK if self._dark else LIGHT
         self._colors = {role: QColor(value) for role, value in table.items()}
         app.setPalette(build_palette(table))
-        app.setStyleSheet(build_style_sheet(table, dark=self._dark))
+        self._set_sheet(app, build_style_sheet(table, dark=self._dark))
+
+    def _set_sheet(self, app: QApplication, sheet: str) -> None:
+        self._sheet = sheet
+        if not self._undressed:
+            app.setStyleSheet(sheet)
 
     def _take_system_colors(self, app: QApplication) -> None:
-        app.setStyleSheet("")
+        self._set_sheet(app, "")
         app.setPalette(QPalette())  # nothing set in it: the platform's own comes through
         palette = app.palette()
         text = palette.color(_P.WindowText)

@@ -42,8 +42,8 @@ luma-desktop ({version}) unstable; urgency=medium
 """
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-XZ_LEVEL = "6"
-"""9 takes twice the time and saves one part in thirty."""
+XZ_LEVEL = os.environ.get("LUMA_XZ_LEVEL", "2")
+"""The release workflow takes 9: three times the work for a tenth less."""
 
 
 def stage_bundle(bundle: Path, root: Path, channel: str) -> None:
@@ -184,7 +184,7 @@ def _set_modes(root: Path) -> None:
     for path in root.rglob("*"):
         if path.is_symlink():
             continue
-        is_program = path.parent.joinpath("_internal").is_dir() and path.is_file()
+        is_program = path.suffix == "" and path.parent.joinpath("_internal").is_dir()
         path.chmod(0o755 if path.is_dir() or is_program else 0o644)
 
 

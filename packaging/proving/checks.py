@@ -43,7 +43,7 @@ def everything_loads(machine: BareDebian, say: Say) -> None:
         check=False,
         capture_output=True,
         text=True,
-        env=session_environment(),
+        env=session_environment(LD_LIBRARY_PATH="/opt/luma-desktop/_internal"),
     ).stdout
     missing = sorted({line.strip() for line in told.splitlines() if "not found" in line})
     if missing or "libQt6Core" not in told:
@@ -62,7 +62,7 @@ def demo_work(machine: Machine, say: Say, version: str) -> Work:
 
 
 def work_is_kept(before: Work, after: Work, say: Say) -> None:
-    if not before.jobs or len(before.clips) < 2 or not before.is_kept_in(after):
+    if not before.jobs or not before.clips or not before.is_kept_in(after):
         raise ProofError("the upgrade lost clips or jobs")
     if len(after.jobs) <= len(before.jobs):
         raise ProofError("nothing was made after the upgrade")

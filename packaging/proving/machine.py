@@ -1,4 +1,4 @@
-"""Where a package is proven: a bare Debian in a chroot, or where that cannot be, its files alone."""
+"""Where a package is proven: a bare Debian in a chroot; where that cannot be, its files alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Protocol
 SHARED = Path("/tmp")
 """Bound into the chroot: the display, the session bus and the test's home lie below it."""
 
+CHROOT = shutil.which("chroot", path="/usr/sbin:/usr/bin:/sbin") or "chroot"
 _HANDED_ON = (
     *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LIBGL_ALWAYS_SOFTWARE", "QT_QPA_PLATFORM"),
     *("XAUTHORITY", "XDG_RUNTIME_DIR"),
@@ -82,7 +83,7 @@ class BareDebian:
         self._apt("autoremove", "--purge")
 
     def command(self, words: Sequence[str]) -> list[str]:
-        return ["chroot", str(self._root), *words]
+        return [CHROOT, str(self._root), *words]
 
     def path(self, inside: str) -> Path:
         return self._root / inside.lstrip("/")

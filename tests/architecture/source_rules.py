@@ -101,3 +101,64 @@ def sleeps(module: ast.Module) -> Iterator[str]:
 
 def _is_zero(call: ast.Call) -> bool:
     return len(call.args) == 1 and isinstance(call.args[0], ast.Constant) and not call.args[0].value
+
+
+_MARKUP_FORMATS = {"RichText", "AutoText", "MarkdownText"}
+_MARKUP_SETTERS = {"setHtml", "insertHtml", "appendHtml", "setMarkdown", "setWhatsThis"}
+_MARKUP_WIDGETS = {"QTextEdit", "QTextBrowser", "QErrorMessage", "QStaticText", "QTextDocument"}
+
+
+def loose_labels(module: ast.Module) -> Iterator[str]:
+    """A QLabel takes a text for markup if it looks like it: plain_label and text_label do not."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and _dotted(node.func).endswith("QLabel"):
+            yield _found(node, "QLabel()")
+        elif isinstance(node, ast.ClassDef) and not _sets_plain_text(node):
+            if any(_dotted(base).endswith(("QLabel", "QMessageBox")) for base in node.bases):
+                yield _found(node, f"class {node.name}")
+        elif isinstance(node, ast.FunctionDef) and not _sets_plain_text(node):
+            yield from (_found(call, "QMessageBox()") for call in _calls(node, "QMessageBox"))
+
+
+def _calls(node: ast.AST, name: str) -> Iterator[ast.Call]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and _dotted(inner.func).endswith(name):
+            yield inner
+
+
+def _sets_plain_text(node: ast.AST) -> bool:
+    return any(
+        isinstance(arg, ast.Attribute) and arg.attr == "PlainText"
+        for call in _calls(node, "setTextFormat")
+        for arg in call.args
+    )
+
+
+def loose_tool_tips(module: ast.Module) -> Iterator[str]:
+    """A tool tip is a translated constant, or goes through tool_tip()."""
+    for call in _calls(module, "setToolTip"):
+        if not all(_is_safe_tip(arg) for arg in call.args):
+            yield _found(call, "setToolTip()")
+
+
+def _is_safe_tip(arg: ast.expr) -> bool:
+    if isinstance(arg, ast.Constant):
+        return True
+    if not isinstance(arg, ast.Call):
+        return False
+    name = _dotted(arg.func).rpartition(".")[2]
+    return name == "tool_tip" or (
+        name in {"tr", "translate"} and all(isinstance(given, ast.Constant) for given in arg.args)
+    )
+
+
+def markup(module: ast.Module) -> Iterator[str]:
+    """Nothing of the service's is ever rich text, so nearly nothing is."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and (
+            node.attr in _MARKUP_SETTERS
+            or (node.attr in _MARKUP_FORMATS and _dotted(node.value).endswith("TextFormat"))
+        ):
+            yield _found(node, _dotted(node))
+        elif isinstance(node, ast.Name) and node.id in _MARKUP_WIDGETS:
+            yield _found(node, node.id)

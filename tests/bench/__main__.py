@@ -1,4 +1,4 @@
-"""`scripts/bench [--json FILE] [NAME …]`: run some rows or all of them."""
+"""`scripts/bench [--json FILE] [NAME …]`: run some rows or all of them; `--soak N`: see `soak`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}")
     parser.add_argument("--json", type=Path, help="also write the rows to this file")
+    parser.add_argument(
+        "--soak", type=int, metavar="N", help="kill the real program N times and count the charges"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the soak's dice")
     given = parser.parse_args()
+    if given.soak is not None:
+        from tests.bench.soak import soak
+
+        print(soak(given.soak, seed=given.seed).table())
+        return 0
     rows: list[Row] = []
     for name in given.names or BENCHES:
         print(f"measuring {name} …", file=sys.stderr, flush=True)

@@ -116,4 +116,5 @@ async def test_with_v1_retired_the_current_models_still_work(
 
 
 def prices(studio: OpenStudio) -> PriceList:
-    return [fact for fact in studio.facts if isinstance(fact, PricesChanged)][-1].prices
+    told = [fact.prices for fact in studio.facts if isinstance(fact, PricesChanged)]
+    return told[-1] if told else PriceList()

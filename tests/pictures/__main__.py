@@ -10,9 +10,10 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 os.environ["QT_API"] = "pyside6"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
@@ -57,13 +58,16 @@ class Studio:
         self.theme = Theme()
         self.theme.apply(application, Appearance.LIGHT)
         self._tasks = Tasks()
-        self.bridge = Bridge(lambda coroutine: self._tasks.spawn(coroutine, name="command"))
+        self.bridge = Bridge()
         draft = FormDraft(prompt=JELLYFISH, variations=2, start_image_url=simulator.samples[0])
         self.window = MainWindow(self.bridge, SETTINGS, WindowState(form=draft))
         self._jobs: dict[str, Job] = {}
         self._news = asyncio.Event()
         self.bridge.jobs_added.connect(self._on_jobs_added)
         self.bridge.job_changed.connect(self._note)
+
+    def spawn(self, coroutine: Coroutine[Any, Any, object]) -> None:
+        self._tasks.spawn(coroutine, name="command")
 
     async def aclose(self) -> None:
         await self._tasks.aclose()
@@ -141,7 +145,7 @@ async def _draw(
         store = SessionStore(Secret("sk-screenshots"))
         assembly = Assembly(options, paths, SETTINGS, publisher, key_store=store)
         await stack.enter_async_context(assembly)
-        studio.bridge.attach(assembly.studio)
+        studio.bridge.attach(assembly.studio, studio.spawn)
         await assembly.greet()
         await _fill(studio, simulator)
         for appearance in (Appearance.LIGHT, Appearance.DARK):

@@ -46,6 +46,18 @@ class ScriptedService:
         self.log_lag = 0.0
         self.charge: Money | None = None
         """What each answer says was taken."""
+        self.clock_ahead: float | None = 0.0
+        """Seconds that its clock is ahead of ours."""
+        self.foreign_ids = False
+        """Log rows name another id than the one that can be polled."""
+        self.failed_posts: list[tuple[str, float]] = []
+        """Client ids and times of paid calls that the log has as failed."""
+        self.fail_log: list[LumaError] = []
+        self.fail_list: list[LumaError] = []
+        self.log_calls: list[tuple[float, float]] = []
+        self.lists = 0
+        self.hidden: set[str] = set()
+        """Generations that the account's list does not show."""
         self.balance_usd = 10.0
         self.hang: str | None = None
         """"before the mark" or "after the mark": where a paid call stands still."""
@@ -67,7 +79,7 @@ class ScriptedService:
             await self.go_on.wait()
         if self.gone:
             raise NotFoundError(status=404)
-        now = self._clock.now()
+        now = self._now()
         generation_id = f"g{len(self.taken)}"
         self.taken[generation_id] = (request, now, now + self._duration())
         self.client_ids[client_request_id] = generation_id
@@ -90,11 +102,15 @@ class ScriptedService:
         return "http://127.0.0.1/uploaded.png"
 
     async def list_generations(self) -> list[ListedGeneration]:
+        self.lists += 1
+        if self.fail_list:
+            raise self.fail_list.pop(0)
         if self.gone:
             raise NotFoundError(status=404)
         return [
             ListedGeneration(generation_id=i, prompt=taken[0].prompt)
             for i, taken in self.taken.items()
+            if i not in self.hidden
         ]
 
     # the account's side
@@ -103,23 +119,31 @@ class ScriptedService:
         return Balance(amount=Money.from_usd(self.balance_usd - 0.25 * len(self.taken)))
 
     async def log_rows(self, start: float, end: float) -> list[LogRow]:
-        now = self._clock.now()
-        return [
+        self.log_calls.append((start, end))
+        if self.fail_log:
+            raise self.fail_log.pop(0)
+        rows = [
             LogRow(
                 created_at=self.taken[generation_id][1],
                 succeeded=True,
                 cost=Money.from_usd(0.25),
-                inference_id=generation_id,
+                inference_id=f"inf-{generation_id}" if self.foreign_ids else generation_id,
                 client_request_id=client_id,
             )
             for client_id, generation_id in self.client_ids.items()
-            if start <= self.taken[generation_id][1] <= end
-            and self.taken[generation_id][1] + self.log_lag <= now
+            if self.taken[generation_id][1] + self.log_lag <= self._now()
+        ] + [
+            LogRow(created_at=at, succeeded=False, cost=Money(), client_request_id=client_id)
+            for client_id, at in self.failed_posts
         ]
+        return [row for row in rows if start <= row.created_at <= end]
+
+    def _now(self) -> float:
+        return self._clock.now() + (self.clock_ahead or 0.0)
 
     def _observation(self, generation_id: str) -> Observation:
         request, created_at, done_at = self.taken[generation_id]
-        now = self._clock.now()
+        now = self._now()
         done = now >= done_at
         return Observation(
             generation_id=generation_id,

@@ -34,12 +34,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from luma_desktop.app import Program
 from luma_desktop.cli import Options
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.settings import Settings
+from luma_desktop.front import open_front
 from luma_desktop.paths import AppPaths
+from luma_desktop.program import Program
 from luma_desktop.store.settings import SettingsStore
 from luma_desktop.ui.application import Application
 from luma_desktop.ui.bridge import Bridge
@@ -55,7 +56,7 @@ Found = TypeVar("Found", bound=QObject)
 # Its debug records carry every byte that passes through a thread.
 logging.getLogger("qasync").setLevel(logging.INFO)
 
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds to wait for a fact before a test fails."""
 
 LOOK = 0.005
@@ -105,10 +106,8 @@ class OpenWindow:
         self.exit_code: int | None = None
         self._settings = settings
         self._paths = AppPaths.choose(folder)
-        options = Options(api_base=base_url, data_dir=folder)
-        self._program = Program(
-            options, self._paths, cast(Application, application), time.monotonic()
-        )
+        self._options = Options(api_base=base_url, data_dir=folder)
+        self._application = cast(Application, application)
         self._running: asyncio.Task[int] | None = None
 
     async def __aenter__(self) -> Self:
@@ -116,15 +115,19 @@ class OpenWindow:
         if self._settings is not None:
             store = SettingsStore(self._paths.settings, self._paths.window)
             await store.save_settings(self._settings)
-        self._running = asyncio.create_task(self._program.main())
-        await asyncio.sleep(0)  # the window is there before the program waits for anything
+        self._front = open_front(self._options, self._paths, self._application)
+        self._running = asyncio.create_task(Program(self._options, self._front).main())
         self.bridge.key_status_changed.connect(self._on_key_status)
         painted = asyncio.Event()
         self.window.when_painted(painted.set)
         await self.until(painted.is_set)
-        self.window.activateWindow()  # as a window manager does
-        await self.until(self.window.isActiveWindow)
+        await self.come_to_front()
         return self
+
+    async def come_to_front(self) -> None:
+        """What a window manager does at the start and when a dialog has closed."""
+        self.window.activateWindow()
+        await self.until(self.window.isActiveWindow)
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
@@ -140,11 +143,11 @@ class OpenWindow:
 
     @property
     def window(self) -> MainWindow:
-        return self._program._window
+        return self._front.window
 
     @property
     def bridge(self) -> Bridge:
-        return self._program._bridge
+        return self._front.bridge
 
     @property
     def has_engine(self) -> bool:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from luma_desktop import __version__
 from luma_desktop.ui.fonts import title_font
 from luma_desktop.ui.icons import app_icon
 from luma_desktop.ui.theme import set_muted
-from luma_desktop.ui.widgets.text_label import text_label
+from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _ICON_SIZE = 64
 
@@ -39,8 +38,7 @@ class AboutDialog(QDialog):
         layout.addLayout(self._build_buttons())
 
     def _build_head(self) -> QHBoxLayout:
-        picture = QLabel()
-        picture.setObjectName("about_icon")
+        picture = plain_label("about_icon")
         picture.setPixmap(app_icon().pixmap(_ICON_SIZE, _ICON_SIZE))
         name = text_label("about_name", "Luma Desktop")
         name.setFont(title_font())

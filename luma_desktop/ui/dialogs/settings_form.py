@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from luma_desktop.ui.dialogs.limit_field import LimitField
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.widgets.spin_box import SpinBox
-from luma_desktop.ui.widgets.text_label import text_label
+from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 MAX_IN_FLIGHT = 20
 _POLL_RANGE = (2, 60)
@@ -133,8 +132,7 @@ class SettingsForm(QWidget):
         rows.addRow("", self.proxy_note)
 
     def _section(self, title: str) -> QFormLayout:
-        heading = QLabel(title)
-        heading.setObjectName("settings_heading")
+        heading = plain_label("settings_heading", title)
         heading.setFont(semibold(label_font()))
         set_muted(heading)
         rows = QFormLayout()
@@ -158,7 +156,7 @@ class SettingsForm(QWidget):
         *beside: QWidget | None,
     ) -> None:
         """Add a labelled field; with `None` beside it keeps its own width."""
-        label = QLabel(text)
+        label = plain_label(f"{field.objectName()}_label", text)
         label.setMinimumSize(_LABEL_WIDTH, _FIELD_HEIGHT)
         label.setBuddy(field)
         line = QHBoxLayout()

@@ -18,6 +18,7 @@ from luma_desktop.ui.presenters.details import (
     full_details,
     tooltip_text,
 )
+from luma_desktop.ui.presenters.fates import FateQuestion, fate_question
 from luma_desktop.ui.presenters.holds import hold_words
 from luma_desktop.ui.presenters.models import (
     misfit_text,
@@ -40,6 +41,7 @@ __all__ = [
     "Card",
     "Command",
     "CostLine",
+    "FateQuestion",
     "Progress",
     "Severity",
     "Words",
@@ -51,6 +53,7 @@ __all__ = [
     "cost_text",
     "details_line",
     "duration_text",
+    "fate_question",
     "full_details",
     "hold_words",
     "hover_commands",

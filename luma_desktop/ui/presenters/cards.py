@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.palette import Role
@@ -14,6 +15,8 @@ from luma_desktop.ui.presenters.states import (
     state_role,
     state_text,
 )
+
+translate = QCoreApplication.translate
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +47,7 @@ def card(
     """The card of `job` at `now` (Unix seconds); see `state_text` for the rest."""
     return Card(
         job=job,
-        title=job.title,
+        title=job.title or translate("cards", "(no prompt)"),
         state=state_text(job, progress, now, typical, place=place),
         state_role=state_role(job),
         cost=cost_text(job),

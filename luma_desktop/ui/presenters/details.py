@@ -21,7 +21,9 @@ def details_line(job: Job, *, now: float | None = None) -> str:
     `now` (Unix seconds, the present unless given) tells whether the day has to be named.
     """
     request, clip, video = job.request, job.clip, job.video
-    parts = [model_name(request.model), request.aspect_ratio.value]
+    parts = [model_name(request.model)]
+    if clip is not None or not job.brought_in:  # its shape is not known before the clip is here
+        parts.append(request.aspect_ratio.value)
     if request.resolution is not None:
         parts.append(request.resolution.value)
     size = clip if clip is not None and clip.width else video

@@ -14,6 +14,7 @@ ACTION_TEXTS: dict[Action, str] = {
     Action.CHANGE_LIMIT: QT_TRANSLATE_NOOP("problems", "Change the limit…"),
     Action.CHECK_NOW: QT_TRANSLATE_NOOP("problems", "Check now"),
     Action.COPY_DETAILS: QT_TRANSLATE_NOOP("problems", "Copy details"),
+    Action.DECIDE: QT_TRANSLATE_NOOP("problems", "Decide…"),
     Action.FETCH_AGAIN: QT_TRANSLATE_NOOP("problems", "Fetch again"),
     Action.OPEN_BILLING: QT_TRANSLATE_NOOP("problems", "Open billing page"),
     Action.OPEN_DATA_FOLDER: QT_TRANSLATE_NOOP("problems", "Open data folder"),

@@ -27,6 +27,10 @@ _JOB_ACTIONS = frozenset({Action.REMIX, Action.RETRY, Action.FETCH_AGAIN})
 _OWN_WORDS = frozenset({ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED})
 """Kinds whose reason is best told by the service itself."""
 
+_TOLD_BY_STATUS = frozenset({ProblemKind.SERVICE_TROUBLE, ProblemKind.OUTCOME_UNKNOWN})
+_ERROR = 400
+"""The least status of an answer that is an error; a 2xx may be unreadable, too."""
+
 _PAID_AND_SAFE = QT_TRANSLATE_NOOP("money", "The clip is paid for and still at the service.")
 _NOT_SPENT = QT_TRANSLATE_NOOP("money", "Nothing was spent.")
 
@@ -74,6 +78,8 @@ def reason_text(problem: Problem) -> str:
 
 def money_text(job: Job) -> str:
     """Whether money was spent on `job`, as far as it is known."""
+    if job.brought_in:
+        return translate("money", "It was made elsewhere; nothing is spent on it here.")
     if job.state is S.FAILED:
         if job.charged is not None and not job.charged:
             return translate("money", "$0 was billed.")
@@ -99,7 +105,7 @@ def _entry(problem: Problem) -> Entry:
 def _what(problem: Problem) -> str:
     text = translate("problems", _entry(problem).what)
     told = _one_line(problem.detail, _LONGEST_DETAIL)
-    if problem.kind is ProblemKind.SERVICE_TROUBLE and problem.status is not None:
+    if problem.kind in _TOLD_BY_STATUS and (problem.status or 0) >= _ERROR:
         text = translate("problems", "The service answered with error {status}.").format(
             status=problem.status
         )

@@ -143,6 +143,39 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         WARNING,
         Action.CHECK_NOW,
     ),
+    Kind.FATE_UNKNOWN: Entry(
+        QT_TRANSLATE_NOOP("problems", "What became of this job is not known"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Neither the account's log nor its list say what became of this job."
+        ),
+        QT_TRANSLATE_NOOP("problems", "It may have taken the job, so it was not sent again."),
+        QT_TRANSLATE_NOOP("problems", "It is still looked for, until you decide."),
+        QT_TRANSLATE_NOOP("problems", "not known"),
+        WARNING,
+        Action.DECIDE,
+    ),
+    Kind.FATE_CONTESTED: Entry(
+        QT_TRANSLATE_NOOP("problems", "What became of this job is not known"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "The account lists new generations that may be this job's, but not which is whose.",
+        ),
+        QT_TRANSLATE_NOOP("problems", "It may have taken the job, so it was not sent again."),
+        QT_TRANSLATE_NOOP("problems", "It is still looked for, until you decide."),
+        QT_TRANSLATE_NOOP("problems", "not known"),
+        WARNING,
+        Action.DECIDE,
+    ),
+    Kind.MADE_ELSEWHERE: Entry(
+        QT_TRANSLATE_NOOP("problems", "Made with another key"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Some jobs were sent with another key, or to another service."
+        ),
+        QT_TRANSLATE_NOOP("problems", "They may be paid for, and nothing of them is lost."),
+        QT_TRANSLATE_NOOP("problems", "They go on when that key is in use again."),
+        QT_TRANSLATE_NOOP("problems", "made with another key"),
+        INFO,
+    ),
     Kind.GENERATION_FAILED: Entry(
         QT_TRANSLATE_NOOP("problems", "The generation failed"),
         QT_TRANSLATE_NOOP("problems", "The service could not make this clip."),

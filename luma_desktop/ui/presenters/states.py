@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.amounts import duration_text, ordinal, size_text
@@ -132,13 +133,13 @@ def _percent(progress: Progress) -> int:
 
 def cost_text(job: Job) -> str:
     """What it cost as far as that is known: `$0.25`, `$0.25?`, `$0 billed`."""
+    if job.brought_in:
+        return translate("states", "brought in")
     amount = str(job.quoted if job.charged is None else job.charged)
     match job.state:
         case S.SUBMIT_UNKNOWN | S.ABANDONED:
             return f"{amount}?"
-        case S.REJECTED:
-            return translate("states", "$0 billed")
-        case S.FAILED if job.charged is not None and not job.charged:
+        case S.REJECTED | S.FAILED if job.state is S.REJECTED or job.charged == ZERO:
             return translate("states", "$0 billed")
         case S.FAILED:
             return translate("states", "probably not charged")

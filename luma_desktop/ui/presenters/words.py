@@ -20,6 +20,7 @@ class Action(StrEnum):
     CHANGE_LIMIT = "change_limit"
     CHECK_NOW = "check_now"
     COPY_DETAILS = "copy_details"
+    DECIDE = "decide"
     FETCH_AGAIN = "fetch_again"
     OPEN_BILLING = "open_billing"
     OPEN_DATA_FOLDER = "open_data_folder"

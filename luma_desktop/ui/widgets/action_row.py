@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from luma_desktop.ui.actions import key_text, plain_text
+from luma_desktop.ui.tool_tips import tool_tip
 
 _SPACING = 8
 _MENU_GAP = 4
@@ -71,7 +72,7 @@ class ActionRow(QWidget):
         button.setAccessibleName(name)
         button.setAutoDefault(False)
         key = key_text(action)
-        button.setToolTip(f"{plain_text(action)} ({key})" if key else plain_text(action))
+        button.setToolTip(tool_tip(f"{plain_text(action)} ({key})" if key else plain_text(action)))
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)

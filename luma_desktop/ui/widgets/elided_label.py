@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from luma_desktop.ui.tool_tips import tool_tip
 
 _MINIMUM = 24
 
@@ -22,7 +22,7 @@ class ElidedLabel(QLabel):
 
     def set_text(self, text: str) -> None:
         self.setText(text)
-        self.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")
+        self.setToolTip(tool_tip(text))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(_MINIMUM, super().minimumSizeHint().height())

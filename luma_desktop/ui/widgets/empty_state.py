@@ -8,6 +8,7 @@ from luma_desktop.ui.fonts import body_font, title_font
 from luma_desktop.ui.icons import paint_icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_muted
+from luma_desktop.ui.widgets.text_label import plain_label
 
 _ICON = 28
 _WIDTH = 260
@@ -78,9 +79,7 @@ class EmptyState(QWidget):
         column.addStretch(3)
 
     def _label(self, part: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(f"{self.objectName()}_{part}")
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = plain_label(f"{self.objectName()}_{part}")
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         label.setWordWrap(True)
         label.setFixedWidth(_WIDTH)

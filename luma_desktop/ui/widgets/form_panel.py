@@ -22,6 +22,7 @@ from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
 from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
@@ -260,7 +261,7 @@ class FormPanel(QWidget):
         self._prepend = QCheckBox(self.tr("Lead up to it instead"))
         self._prepend.setObjectName("prepend")
         self._prepend.setAccessibleName(self.tr("Lead up to it instead"))
-        self._prepend.setToolTip(self.tr("The new clip ends where this one begins"))
+        self._prepend.setToolTip(tool_tip(self.tr("The new clip ends where this one begins")))
         self._prepend.hide()
         self._fields = RequestFields()
         inner = QWidget()

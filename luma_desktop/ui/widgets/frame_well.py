@@ -13,13 +13,15 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_invalid, set_muted
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
+from luma_desktop.ui.widgets.text_label import plain_label
 
 
 class FrameSlot(StrEnum):
@@ -95,8 +97,7 @@ class FrameWell(QWidget):
     def _build(self) -> None:
         name, titles = f"{self._slot}_frame", self._titles()
         self.setAcceptDrops(True)
-        self._label = QLabel(titles[0])
-        self._label.setObjectName(f"{name}_label")
+        self._label = plain_label(f"{name}_label", titles[0])
         self._label.setFont(label_font())
         set_muted(self._label)
         self._picture = FramePicture(self)
@@ -105,7 +106,7 @@ class FrameWell(QWidget):
         self._clear = QToolButton(self._picture)
         self._clear.setObjectName(f"{name}_clear")
         self._clear.setAccessibleName(titles[2])
-        self._clear.setToolTip(titles[2])
+        self._clear.setToolTip(tool_tip(titles[2]))
         self._clear.setProperty("kind", "scrim")
         self._clear.setIcon(icon("x", Role.ON_SCRIM))
         self._clear.setIconSize(QSize(12, 12))

@@ -16,8 +16,9 @@ from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import CostLine, cost_line
 from luma_desktop.ui.theme import Theme, set_kind, set_muted
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.key_button import KeyButton
-from luma_desktop.ui.widgets.text_label import text_label
+from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _MARK = QSize(16, 16)
 
@@ -71,8 +72,7 @@ class GenerateBar(QWidget):
         self.setObjectName("generate_bar")
         self._cost = self._label("cost")
         self._rest = self._label("rest")
-        self._mark = QLabel()
-        self._mark.setObjectName("balance_warning")
+        self._mark = plain_label("balance_warning")
         self._mark.hide()
         self._note = text_label("cost_note")
         self._note.setFont(label_font())
@@ -98,8 +98,7 @@ class GenerateBar(QWidget):
         self._show()
 
     def _label(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
+        label = plain_label(name)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setFont(tabular(body_font()))
         return label
@@ -121,7 +120,7 @@ class GenerateBar(QWidget):
         self._note.setVisible(bool(line.note))
         self.button.setAccessibleDescription(_spoken(line))
         gone = self.tr("The service no longer offers Dream Machine v1.")
-        self.button.setToolTip(gone if self._is_gone else line.note)
+        self.button.setToolTip(tool_tip(gone if self._is_gone else line.note))
 
 
 def _stressed(text: str, amount: str) -> str:

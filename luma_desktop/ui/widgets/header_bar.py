@@ -11,6 +11,7 @@ from luma_desktop.ui.actions import key_text
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.balance import top_up_text
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.pill import StatusPill
 
 _ICON = QSize(16, 16)
@@ -44,7 +45,7 @@ class HeaderBar(QWidget):
         refills = top_up_text(balance)
         words = self.tr("Balance (auto top-up)") if refills else self.tr("Balance")
         self._balance.show_status(words, str(balance.amount))
-        self._balance.setToolTip(refills or self.tr("What the account holds"))
+        self._balance.setToolTip(tool_tip(refills or self.tr("What the account holds")))
 
     def set_folded(self, *, folded: bool) -> None:
         """Whether the queue and library need a button to be seen."""
@@ -80,7 +81,7 @@ class HeaderBar(QWidget):
         button.setObjectName(name)
         text = action.text().replace("&", "").removesuffix("…")
         button.setAccessibleName(text)
-        button.setToolTip(f"{text} ({key_text(action)})")
+        button.setToolTip(tool_tip(f"{text} ({key_text(action)})"))
         button.setIcon(icon(icon_name, Role.MUTED))
         button.setIconSize(_ICON)
         button.clicked.connect(action.trigger)

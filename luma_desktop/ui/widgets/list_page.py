@@ -19,17 +19,10 @@ class ListPage(QStackedWidget):
         super().__init__(parent)
         self.cards = cards
         self._nothing = nothing
-        self._no_hits = EmptyState(
-            f"{cards.objectName()}_no_hits",
-            "search",
-            self.tr("No hits"),
-            "",
-            self.tr("Show everything"),
-        )
+        self._no_hits: EmptyState | None = None
         self.setObjectName(f"{cards.objectName()}_page")
-        for widget in (self.cards, self._nothing, self._no_hits):
-            self.addWidget(widget)
-        self._no_hits.action_triggered.connect(self.everything_requested)
+        self.addWidget(self.cards)
+        self.addWidget(self._nothing)
 
     def show_state(self, *, has_rows: bool, searched: str, narrowed: bool) -> None:
         """Say why there are no rows, if there are none."""
@@ -41,7 +34,18 @@ class ListPage(QStackedWidget):
                 if searched
                 else self.tr("Nothing here is in this state.")
             )
-            self._no_hits.set_words(self.tr("No hits"), sentence, self.tr("Show everything"))
-            self.setCurrentWidget(self._no_hits)
+            no_hits = self._ready_no_hits()
+            no_hits.set_words(self.tr("No hits"), sentence, self.tr("Show everything"))
+            self.setCurrentWidget(no_hits)
         else:
             self.setCurrentWidget(self._nothing)
+
+    def _ready_no_hits(self) -> EmptyState:
+        """Made at the first search that finds nothing."""
+        if self._no_hits is None:
+            name = f"{self.cards.objectName()}_no_hits"
+            again = self.tr("Show everything")
+            self._no_hits = EmptyState(name, "search", self.tr("No hits"), "", again)
+            self._no_hits.action_triggered.connect(self.everything_requested)
+            self.addWidget(self._no_hits)
+        return self._no_hits

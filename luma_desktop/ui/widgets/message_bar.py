@@ -7,16 +7,18 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from luma_desktop.ui.fonts import body_font, label_font, semibold, tabular
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.words import Severity
 from luma_desktop.ui.theme import Theme, set_ground, set_kind, set_muted
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.elided_label import ElidedLabel
 from luma_desktop.ui.widgets.message_stack import Message, MessageStack
 from luma_desktop.ui.widgets.status_dot import StatusDot
+from luma_desktop.ui.widgets.text_label import plain_label
 
 HEIGHT = 34
 _ICON = QSize(14, 14)
@@ -93,8 +95,7 @@ class MessageBar(QWidget):
         self._action.setObjectName("message_action")
         self._action.setFont(semibold(body_font()))
         set_kind(self._action, "link")
-        self._count = QLabel()
-        self._count.setObjectName("message_count")
+        self._count = plain_label("message_count")
         self._count.setFont(tabular(label_font()))
         set_muted(self._count)
         self._previous = self._tool("message_previous", "chevron-left", self.tr("Previous message"))
@@ -114,7 +115,7 @@ class MessageBar(QWidget):
         button = QToolButton()
         button.setObjectName(name)
         button.setAccessibleName(title)
-        button.setToolTip(title)
+        button.setToolTip(tool_tip(title))
         button.setIcon(icon(icon_name, Role.MUTED))
         button.setIconSize(_ICON)
         button.setProperty("kind", "small")

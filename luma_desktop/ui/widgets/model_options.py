@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,8 @@ from luma_desktop.domain.settings import FormDraft
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.presenters import operation_name
 from luma_desktop.ui.theme import set_muted
-from luma_desktop.ui.widgets.text_label import text_label
+from luma_desktop.ui.tool_tips import tool_tip
+from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _GAP = 5
 
@@ -129,7 +129,7 @@ class ModelOptions(QWidget):
         box = QCheckBox(text)
         box.setObjectName(name)
         box.setAccessibleName(text)
-        box.setToolTip(tip)
+        box.setToolTip(tool_tip(tip))
         return box
 
     def _connect(self) -> None:
@@ -169,11 +169,9 @@ def _offer(combo: QComboBox, choices: list[tuple[str, object]], chosen: object) 
 def _labelled(text: str, field: QWidget) -> QWidget:
     box = QWidget()
     box.setObjectName(f"{field.objectName()}_box")
-    label = QLabel(text)
-    label.setObjectName(f"{field.objectName()}_label")
+    label = plain_label(f"{field.objectName()}_label", text)
     label.setFont(label_font())
     label.setBuddy(field)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     set_muted(label)
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)

@@ -1,11 +1,12 @@
 """The prompt: several lines of plain text, a counter, and a hint when something is wrong."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QPalette, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from luma_desktop.ui.fonts import label_font, tabular
 from luma_desktop.ui.theme import set_invalid, set_muted
+from luma_desktop.ui.widgets.text_label import plain_label
 
 _HEIGHT = 112
 _HINT_MARGIN = 12
@@ -18,9 +19,8 @@ class _Editor(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setMinimumHeight(_HEIGHT)
-        self.hint = QLabel(self)
-        self.hint.setObjectName("prompt_hint")
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint = plain_label("prompt_hint")
+        self.hint.setParent(self)
         self.hint.setFont(label_font())
         self.hint.setForegroundRole(QPalette.ColorRole.BrightText)
         self.hint.hide()
@@ -103,12 +103,10 @@ class PromptEdit(QWidget):
         self._show_hint()
 
     def _build(self) -> None:
-        self._label = QLabel(self.tr("Prompt"))
-        self._label.setObjectName("prompt_label")
+        self._label = plain_label("prompt_label", self.tr("Prompt"))
         self._label.setFont(label_font())
         set_muted(self._label)
-        self._counter = QLabel()
-        self._counter.setObjectName("prompt_counter")
+        self._counter = plain_label("prompt_counter")
         self._counter.setFont(tabular(label_font()))
         self._editor = _Editor()
         self._editor.setObjectName("prompt")

@@ -10,6 +10,7 @@ from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_kind
+from luma_desktop.ui.tool_tips import tool_tip
 
 _ICON = QSize(14, 14)
 _GUTTER = 10
@@ -66,7 +67,7 @@ class QueueFooter(QWidget):
         )
         self._pause.setText(text)
         self._pause.setAccessibleName(text)
-        self._pause.setToolTip(tip)
+        self._pause.setToolTip(tool_tip(tip))
         self._pause.setIcon(icon("play" if waits else "pause", Role.MUTED))
 
     def set_has_finished(self, *, has_finished: bool) -> None:

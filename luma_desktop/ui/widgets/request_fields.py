@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -32,13 +29,14 @@ from luma_desktop.domain.settings import FormDraft, wanted_by
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.presenters import misfit_text, model_choice, problem_words
 from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.aspect_picker import AspectRatioPicker
 from luma_desktop.ui.widgets.fault_words import fault_text
 from luma_desktop.ui.widgets.frame_well import FrameSlot, FrameWell
 from luma_desktop.ui.widgets.model_options import ModelOptions
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 from luma_desktop.ui.widgets.spin_box import SpinBox
-from luma_desktop.ui.widgets.text_label import text_label
+from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _LABEL_GAP = 5
 _SHORT_FIELD = 136
@@ -171,7 +169,7 @@ class RequestFields(QWidget):
         well = self._wells[FrameSlot(slot)]
         if well.url() == url:
             well.set_error(problem_words(problem).title)
-            well.setToolTip(f"<qt>{escape(problem_words(problem).line)}</qt>")
+            well.setToolTip(tool_tip(problem_words(problem).line))
 
     # building
 
@@ -224,8 +222,7 @@ class RequestFields(QWidget):
         return self._variations
 
     def _labelled(self, text: str, field: QWidget) -> QVBoxLayout:
-        label = QLabel(text)
-        label.setObjectName(f"{field.objectName()}_label")
+        label = plain_label(f"{field.objectName()}_label", text)
         label.setFont(label_font())
         label.setBuddy(field)
         set_muted(label)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.ui.fonts import body_font, tabular
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.player import SPEEDS
 from luma_desktop.ui.widgets.popup_button import PopupButton
 
@@ -32,7 +33,7 @@ class SpeedButton(PopupButton):
     def set_speed(self, speed: float) -> None:
         text = speed_text(speed)
         self.setText(text)
-        self.setToolTip(self.tr("Speed: {speed}").format(speed=text))
+        self.setToolTip(tool_tip(self.tr("Speed: {speed}").format(speed=text)))
         self.setAccessibleName(self.tr("Speed: {speed}").format(speed=text))
         action = self._actions.get(speed)
         if action is not None:

@@ -1,6 +1,6 @@
-"""A label for sentences: plain text that wraps.
+"""Labels of plain text: one for a few words, one for sentences that wrap.
 
-It has no accessible name of its own, because that would hide its text from screen readers.
+They have no accessible name of their own: that would hide their text from screen readers.
 """
 
 from __future__ import annotations
@@ -28,6 +28,14 @@ class TextLabel(QLabel):
         widest = max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
         width = min(widest + 2 * self.margin() + 1, _READING_WIDTH)
         return QSize(width, self.heightForWidth(width))
+
+
+def plain_label(name: str, text: str = "") -> QLabel:
+    """A label on one line that never takes its text for markup."""
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def text_label(name: str, text: str = "") -> TextLabel:

@@ -7,9 +7,11 @@ from luma_desktop.ui.fonts import body_font, tabular
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_kind, set_muted
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.playback_times import clock_text
 from luma_desktop.ui.widgets.seek_bar import SeekBar
 from luma_desktop.ui.widgets.speed_button import SpeedButton
+from luma_desktop.ui.widgets.text_label import plain_label
 from luma_desktop.ui.widgets.volume_button import VolumeButton
 
 _ICON = QSize(18, 18)
@@ -48,7 +50,7 @@ class TransportBar(QWidget):
     def set_playing(self, playing: bool) -> None:
         words = self.tr("Pause (Space)") if playing else self.tr("Play (Space)")
         self._play.setIcon(icon("pause" if playing else "play"))
-        self._play.setToolTip(words)
+        self._play.setToolTip(tool_tip(words))
         self._play.setAccessibleDescription(self.tr("Playing") if playing else self.tr("Paused"))
 
     def set_position(self, milliseconds: int) -> None:
@@ -74,7 +76,7 @@ class TransportBar(QWidget):
     def set_fullscreen(self, fullscreen: bool) -> None:
         words = self.tr("Leave full screen (F)") if fullscreen else self.tr("Full screen (F)")
         self._fullscreen.setIcon(icon("minimize" if fullscreen else "maximize"))
-        self._fullscreen.setToolTip(words)
+        self._fullscreen.setToolTip(tool_tip(words))
 
     # building
 
@@ -134,8 +136,7 @@ class TransportBar(QWidget):
         return button
 
     def _time(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
+        label = plain_label(name)
         label.setFont(tabular(body_font()))
         set_muted(label)
         return label

@@ -1,13 +1,15 @@
 """How loud the clip plays."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget, QWidgetAction
 
 from luma_desktop.ui.fonts import label_font, tabular
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.popup_button import PopupButton
 from luma_desktop.ui.widgets.slim_slider import SlimSlider
+from luma_desktop.ui.widgets.text_label import plain_label
 
 _ICON = QSize(18, 18)
 _WIDTH = 120
@@ -37,7 +39,7 @@ class VolumeButton(PopupButton):
         percent = 0 if silent else round(volume * 100)
         self._percent.setText(f"{percent} %")
         words = self.tr("Muted") if silent else self.tr("Volume: {percent} %")
-        self.setToolTip(words.format(percent=percent))
+        self.setToolTip(tool_tip(words.format(percent=percent)))
         self.setAccessibleDescription(words.format(percent=percent))
 
     def _build(self) -> None:
@@ -53,8 +55,7 @@ class VolumeButton(PopupButton):
         self._mute.setAccessibleName(self.tr("Mute"))
         self._mute.setToolTip(self.tr("Mute"))
         self._mute.setIconSize(_ICON)
-        self._percent = QLabel()
-        self._percent.setObjectName("volume_percent")
+        self._percent = plain_label("volume_percent")
         self._percent.setFont(tabular(label_font()))
         self._percent.setFixedWidth(40)
         set_muted(self._percent)

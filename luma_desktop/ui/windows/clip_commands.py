@@ -12,7 +12,7 @@ from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge import Bridge
-from luma_desktop.ui.presenters import full_details
+from luma_desktop.ui.presenters import fate_question, full_details
 from luma_desktop.ui.reveal import reveal_file
 from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
@@ -142,6 +142,17 @@ class ClipCommands(QObject):
         if job is not None:
             QGuiApplication.clipboard().setText(full_details(job))
             self._messages.tell("copied", self.tr("The details are in the clipboard."))
+
+    def decide(self, job_id: str) -> None:
+        """Ask what shall become of a job of unknown fate."""
+        job = self._known.get(job_id)
+        question = None if job is None else fate_question(job)
+        if question is not None:
+            self._dialogs.ask_fate(
+                question,
+                resend=lambda: self._bridge.resend(job_id),
+                abandon=lambda: self._bridge.abandon(job_id),
+            )
 
     def resend(self, job_id: str) -> None:
         """Ask, then send a job of unknown fate again."""

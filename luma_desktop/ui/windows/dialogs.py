@@ -21,6 +21,7 @@ from luma_desktop.ui.presenters.balance import top_up_text
 if TYPE_CHECKING:
     from luma_desktop.ui.dialogs.key_dialog import KeyDialog
     from luma_desktop.ui.dialogs.settings_dialog import NameExample, SettingsDialog
+    from luma_desktop.ui.presenters import FateQuestion
 
 
 class Dialogs(QObject):
@@ -131,6 +132,36 @@ class Dialogs(QObject):
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         yes.clicked.connect(agreed)
+        box.open()
+
+    def ask_fate(
+        self,
+        question: FateQuestion,
+        *,
+        resend: Callable[[], None],
+        abandon: Callable[[], None],
+    ) -> None:
+        """Ask what shall become of a job of unknown fate; Enter and Esc keep looking for it."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self._window)
+        box.setObjectName("fate_question")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(question.question)
+        box.setInformativeText(question.text)
+        wait = box.addButton(question.wait, QMessageBox.ButtonRole.RejectRole)
+        wait.setObjectName("fate_wait")
+        give_up = box.addButton(question.abandon, QMessageBox.ButtonRole.DestructiveRole)
+        give_up.setObjectName("fate_abandon")
+        give_up.clicked.connect(abandon)
+        if question.resend is not None:
+            again = box.addButton(question.resend, QMessageBox.ButtonRole.AcceptRole)
+            again.setObjectName("fate_resend")
+            again.clicked.connect(resend)
+        box.setDefaultButton(wait)
+        box.setEscapeButton(wait)
         box.open()
 
     @staticmethod

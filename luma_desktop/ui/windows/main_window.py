@@ -215,6 +215,8 @@ class MainWindow(QMainWindow):
     def _restore(self, state: WindowState) -> None:
         if state.geometry:
             self.restoreGeometry(QByteArray(state.geometry))
+            # A program that comes up without its menus would puzzle.
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         self._panes.restore(state.splitter)
         stage = self._preview.stage
         stage.set_volume(state.volume, muted=state.muted)

@@ -84,6 +84,6 @@ class MessageDesk(QObject):
             if offer is not None:
                 offer()
         else:
-            if job_id is not None:
+            if job_id is not None and action_id != Action.DECIDE:
                 self.clear(key)
             self.action_requested.emit(Action(action_id), job_id)

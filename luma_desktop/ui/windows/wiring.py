@@ -231,6 +231,7 @@ class Wiring(QObject):
             Action.FETCH_AGAIN: bridge.fetch_again,
             Action.REMIX: self.clips.remix,
             Action.COPY_DETAILS: self.clips.copy_details,
+            Action.DECIDE: self.clips.decide,
         }
         if action in plain:
             plain[action]()

@@ -70,6 +70,8 @@ def test_the_lost_answer_reads_as_designed() -> None:
         (Problem(kind=K.NOT_FOUND, status=404), "knows no such generation"),
         (Problem(kind=K.RATE_LIMITED, status=429), "Too many requests"),
         (Problem(kind=K.SERVICE_TROUBLE, status=500), "answered with error 500"),
+        (Problem(kind=K.OUTCOME_UNKNOWN, status=500), "answered with error 500"),
+        (Problem(kind=K.OUTCOME_UNKNOWN, status=201), "did not answer in time"),
     ],
 )  # fmt: skip
 def test_each_status_shows_its_sentence(problem: Problem, part: str) -> None:

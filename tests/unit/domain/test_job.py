@@ -32,6 +32,7 @@ LEGAL: set[tuple[JobState, type[ev.JobEvent], JobState]] = {
     (S.SUBMIT_UNKNOWN, ev.ResendApproved, S.QUEUED),
     (S.SUBMIT_UNKNOWN, ev.Abandoned, S.ABANDONED),
     (S.ACCEPTED_UNLOCATED, ev.Accepted, S.ACCEPTED),
+    (S.ACCEPTED_UNLOCATED, ev.Failed, S.FAILED),
     (S.ACCEPTED_UNLOCATED, ev.Abandoned, S.ABANDONED),
     (S.ACCEPTED, ev.Observed, S.ACCEPTED),
     (S.ACCEPTED, ev.Completed, S.COMPLETED),

@@ -55,7 +55,7 @@ async def test_bad_polls_are_not_a_failed_job(engine: EngineUnderTest) -> None:
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.READY)
     assert troubles(engine).count(ProblemKind.SERVICE_TROUBLE) == 4
-    assert any(isinstance(f, TroubleCleared) and f.key == "poll" for f in engine.facts)
+    assert any(isinstance(f, TroubleCleared) and f.key == "service" for f in engine.facts)
 
 
 async def test_one_bad_poll_passes_without_a_word(engine: EngineUnderTest) -> None:
@@ -63,6 +63,19 @@ async def test_one_bad_poll_passes_without_a_word(engine: EngineUnderTest) -> No
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.READY)
     assert troubles(engine) == []
+
+
+async def test_a_second_bad_poll_that_the_user_asked_for_is_told_at_once(
+    engine: EngineUnderTest,
+) -> None:
+    engine.service.fail_get = [TemporaryError(status=502)] * 2
+    (job_id,) = await engine.click("a")
+    await engine.run_until(lambda: len(engine.service.gets) == 1)
+    await engine.queue.check_now()
+    await engine.run_until(lambda: len(engine.service.gets) == 2)
+    await engine.clock.run_for(0.0)
+    assert troubles(engine) == [ProblemKind.SERVICE_TROUBLE]
+    await engine.run_until_state(job_id, S.READY)
 
 
 async def test_a_refused_key_stops_the_polling_until_there_is_another(

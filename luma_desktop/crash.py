@@ -1,0 +1,190 @@
+"""Faults of the program itself: noticed, written down, told, and survived where that is possible.
+
+A fault never ends the program by force. The journal was written before each step, so going on,
+closing in order and even a kill leave it true; what a person chooses is only comfort. The
+hardest faults (in native code) leave their trace in a file, which the next start finds.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import platform
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TextIO
+
+import msgspec
+
+from luma_desktop import __version__, logs
+
+if TYPE_CHECKING:
+    import asyncio
+
+log = logging.getLogger(__name__)
+
+SAFE_MODE_FLAG = "--safe-mode"
+SAFE_ENVIRONMENT = {
+    "QT_FFMPEG_DECODING_HW_DEVICE_TYPES": ",",
+    "QT_XCB_GL_INTEGRATION": "none",
+    "QSG_RHI_BACKEND": "software",
+    "LIBGL_ALWAYS_SOFTWARE": "1",
+}
+"""Video and drawing without the graphics card's drivers, which most native faults are of. The
+names are Qt's and Mesa's; Qt reads them when it is loaded."""
+
+MAX_DETAILS = 20_000
+"""Characters of a trace that are shown; the end counts most and is kept."""
+
+
+class CrashReport(msgspec.Struct, frozen=True, kw_only=True):
+    """`details` is for a bug report: versions and trace, with everything secret taken out."""
+
+    summary: str
+    details: str
+    was_last_run: bool = False
+    """Found by this start: the run before ended by it."""
+
+
+Told = Callable[[CrashReport], None]
+
+
+def report_of(error: BaseException, where: str = "") -> CrashReport:
+    """What is told of an exception that nobody expected."""
+    trace = "".join(traceback.format_exception(error))
+    summary = logs.redact("".join(traceback.format_exception_only(error)).strip())
+    return CrashReport(summary=summary.partition("\n")[0][:300], details=_details(trace, where))
+
+
+def _details(trace: str, where: str) -> str:
+    head = (
+        f"Luma Desktop {__version__}, Python {platform.python_version()}, {platform.platform()}"
+        f"{', bundled' if getattr(sys, 'frozen', False) else ''}\n{where}\n"
+    )
+    return head + logs.redact(trace)[-MAX_DETAILS:]
+
+
+class Watch:
+    """Hears of every exception that nobody caught, in any thread and in the event loop.
+
+    Each distinct fault is logged every time and told once a run: a fault in a paint event would
+    otherwise open dialogs without end. `told` is called in the thread of the fault.
+    """
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._known: set[str] = set()
+        self._before = (sys.excepthook, threading.excepthook)
+
+    def start(self) -> None:
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread
+
+    def stop(self) -> None:
+        sys.excepthook, threading.excepthook = self._before
+
+    def on_loop(self, _loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        """For `loop.set_exception_handler`."""
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.notice(error, str(context.get("message", "")))
+        else:
+            log.error("Event loop: %s", context.get("message"))
+
+    def notice(self, error: BaseException, where: str = "") -> None:
+        """Log it, and tell of it if it is new."""
+        log.error("Unexpected %s %s", type(error).__name__, where, exc_info=error)
+        report = report_of(error, where)
+        place = "".join(traceback.format_tb(error.__traceback__)[-2:]) + type(error).__name__
+        if place not in self._known:
+            self._known.add(place)
+            self._told(report)
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, Exception):
+            self.notice(error)
+        else:
+            self._before[0](kind, error, trace)
+
+    def _on_thread(self, fault: threading.ExceptHookArgs) -> None:
+        if isinstance(fault.exc_value, Exception):
+            self.notice(fault.exc_value, f"thread {fault.thread and fault.thread.name}")
+
+
+class RunMark:
+    """A file that lies in the log folder while the program runs.
+
+    It gets the trace of a fault in native code. Whoever finds it at a start, holding the data's
+    lock, knows how the last run ended.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "running.txt"
+        self._file: TextIO | None = None
+
+    def begin(self) -> CrashReport | None:
+        """Start the mark anew; returns what the last run died of, if it left a trace.
+
+        A run that was killed or lost its power leaves a mark without a trace: no fault of ours.
+        """
+        last = self._last()
+        try:
+            self._file = self._path.open("w", encoding="utf-8")
+        except OSError as error:
+            log.warning("No trace of a crash could be kept: %s", error)
+            return last
+        self._file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} version {__version__}\n")
+        self._file.flush()
+        faulthandler.enable(self._file)
+        return last
+
+    def end(self) -> None:
+        """The program closes in order."""
+        if self._file is None:
+            return
+        faulthandler.disable()
+        self._file.close()
+        self._file = None
+        self._path.unlink(missing_ok=True)
+
+    def _last(self) -> CrashReport | None:
+        try:
+            head, _, trace = self._path.read_text("utf-8", errors="replace").partition("\n")
+        except OSError:
+            return None
+        summary = trace.strip().partition("\n")[0]
+        if not summary:
+            return None
+        return CrashReport(
+            summary=summary, details=_details(trace, f"run of {head}"), was_last_run=True
+        )
+
+
+def enter_safe_mode() -> None:
+    """Set what Qt reads when it is loaded: call it before any of PySide6 is imported."""
+    os.environ.update(SAFE_ENVIRONMENT)
+
+
+def restart_command(arguments: Sequence[str], *, safe: bool) -> list[str]:
+    """How to start the program with the same flags (`sys.argv[1:]`), in safe mode or out of it."""
+    kept = [argument for argument in arguments if argument != SAFE_MODE_FLAG]
+    frozen = bool(getattr(sys, "frozen", False))
+    program = [sys.executable] if frozen else [sys.executable, "-m", "luma_desktop"]
+    return [*program, *kept, *([SAFE_MODE_FLAG] if safe else [])]
+
+
+def restart(arguments: Sequence[str], *, safe: bool) -> None:
+    """Start it again. Call it last, when everything is closed and the data's lock is free."""
+    environment = {k: v for k, v in os.environ.items() if SAFE_ENVIRONMENT.get(k) != v}
+    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # a bundle of its own, not a worker of ours
+    command = restart_command(arguments, safe=safe)
+    subprocess.Popen(command, env=environment, close_fds=True, start_new_session=True)  # noqa: S603

@@ -1,0 +1,47 @@
+"""What is on the screen before anything else has been loaded."""
+
+from __future__ import annotations
+
+import msgspec
+
+from luma_desktop.cli import Options
+from luma_desktop.domain.settings import Settings
+from luma_desktop.paths import AppPaths
+from luma_desktop.store.settings import SettingsStore
+from luma_desktop.ui.application import Application
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.theme import Theme
+from luma_desktop.ui.windows.main_window import MainWindow
+
+
+class Front(msgspec.Struct, frozen=True, kw_only=True):
+    """The window with all that it stands on; commands wait in `bridge` until it is attached."""
+
+    application: Application
+    paths: AppPaths
+    store: SettingsStore
+    settings: Settings
+    theme: Theme
+    bridge: Bridge
+    window: MainWindow
+
+
+def open_front(options: Options, paths: AppPaths, application: Application) -> Front:
+    """Read the settings and show the window."""
+    store = SettingsStore(paths.settings, paths.window)
+    settings = store.load_settings()
+    theme = Theme()
+    theme.apply(application, settings.appearance, undressed=True)
+    bridge = Bridge()
+    window = MainWindow(bridge, settings, store.load_window(), demo=options.demo)
+    theme.dress()
+    window.show()
+    return Front(
+        application=application,
+        paths=paths,
+        store=store,
+        settings=settings,
+        theme=theme,
+        bridge=bridge,
+        window=window,
+    )

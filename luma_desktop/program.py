@@ -1,0 +1,144 @@
+"""The program's life on its event loop: engine, window, and the order in which they come and go.
+
+The other half of `app`, imported after the first paint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QProcess, QTimer
+
+from luma_desktop.assembly import Assembly
+from luma_desktop.cli import Options
+from luma_desktop.domain.errors import LumaError
+from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.tasks import Tasks
+from luma_desktop.front import Front
+from luma_desktop.ui.single_instance import Bell
+
+log = logging.getLogger(__name__)
+
+_FROM_SOURCE = [sys.executable, "-m", "luma_desktop"]
+
+
+class Program:
+    """One run, from the first paint to the last written byte."""
+
+    def __init__(self, options: Options, front: Front) -> None:
+        self._options = options
+        self._paths = front.paths
+        self._settings = front.settings
+        self._store = front.store
+        self._application = front.application
+        self._theme = front.theme
+        self._bridge = front.bridge
+        self._window = front.window
+        self._tasks = Tasks()
+        self._closing = asyncio.Event()
+        self._exit_code = 0
+        self._assembly: Assembly | None = None
+
+    async def main(self) -> int:
+        """Live until the window is closed; returns the exit code."""
+        window = self._window
+        window.settings_changed.connect(self._on_settings)
+        window.state_changed.connect(self._on_window_state)
+        window.demo_requested.connect(self._on_demo_requested)
+        window.close_requested.connect(self._closing.set)
+        if window.isHidden():  # closed before anybody listened
+            self._closing.set()
+        self._application.on_quit = self._close_window
+        with self._signals():
+            await self._live(self._settings)
+        window.deleteLater()
+        return self._exit_code
+
+    async def _live(self, settings: Settings) -> None:
+        bell = Bell(self._paths.data, self._window.come_to_front)
+        try:
+            publisher = Publisher()
+            publisher.subscribe(self._bridge.publish)
+            async with Assembly(self._options, self._paths, settings, publisher) as assembly:
+                self._assembly = assembly
+                self._bridge.attach(assembly.studio, self._spawn)
+                await assembly.greet()
+                QTimer.singleShot(0, self._window, self._window.warm_up)
+                if self._options.smoke_test is not None:
+                    self._spawn(self._smoke(self._options.smoke_test))
+                await self._closing.wait()
+                await self._tasks.aclose()
+        except LumaError as error:
+            await self._stand_by(error)
+        finally:
+            bell.close()
+            await self._store.save_window(self._window.state())
+            await self._tasks.aclose()
+
+    async def _stand_by(self, error: LumaError) -> None:
+        """The data cannot be opened: say so, change nothing, and wait to be closed."""
+        log.error("Cannot open the data: %s", error)
+        self._exit_code = 1
+        self._window.show_fatal(error.problem)
+        if self._options.smoke_test is None:
+            await self._closing.wait()
+
+    async def _smoke(self, folder: Path) -> None:
+        from luma_desktop.smoke import SmokeTest
+
+        # Kept for good: frames that were queued for it still come after its run is over.
+        self._smoke_test = SmokeTest(
+            self._window,
+            self._bridge,
+            folder=folder,
+            origin=self._options.origin,
+            paths=self._paths,
+        )
+        self._exit_code = await self._smoke_test.run()
+        self._window.close()
+
+    def _close_window(self) -> None:
+        self._window.close()
+
+    # what the window tells
+
+    def _on_settings(self, settings: Settings) -> None:
+        self._theme.apply(self._application, settings.appearance)
+        self._bridge.apply_settings(settings)
+        if self._assembly is not None:
+            self._assembly.apply(settings)
+        self._spawn(self._store.save_settings(settings))
+
+    def _on_demo_requested(self) -> None:
+        """Open the demo beside this window: a program of its own with data of its own."""
+        program = [sys.executable] if getattr(sys, "frozen", False) else _FROM_SOURCE
+        QProcess.startDetached(program[0], [*program[1:], "--demo"])
+
+    def _on_window_state(self, state: WindowState) -> None:
+        self._spawn(self._store.save_window(state))
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, object]) -> None:
+        self._tasks.spawn(coroutine, name="command")
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        """SIGINT and SIGTERM close the window as a person would."""
+        loop = asyncio.get_running_loop()
+        chosen = (signal.SIGINT, signal.SIGTERM)
+        with contextlib.suppress(NotImplementedError):  # Windows
+            for number in chosen:
+                loop.add_signal_handler(number, self._close_window)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(NotImplementedError):
+                for number in chosen:
+                    loop.remove_signal_handler(number)

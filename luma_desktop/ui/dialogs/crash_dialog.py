@@ -1,0 +1,123 @@
+"""A fault of the program: what it means for the user's work, the details to copy, what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from luma_desktop.ui.fonts import semibold
+from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.widgets.text_label import text_label
+
+_WIDTH = 560
+_DETAILS_HEIGHT = 180
+
+
+class CrashDialog(QDialog):
+    """Opened over the window; the program goes on behind it. One dialog shows one fault."""
+
+    safe_restart_requested = Signal()
+    """Close in order, and start again in safe mode."""
+
+    def __init__(
+        self,
+        summary: str,
+        details: str,
+        *,
+        was_last_run: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._summary = summary
+        self._details = details
+        self._was_last_run = was_last_run
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.setObjectName("crash_dialog")
+        self.setWindowTitle(self.tr("Something went wrong"))
+        self.setMinimumWidth(_WIDTH)
+        title = text_label("crash_title", self._title())
+        title.setFont(semibold(title.font()))
+        self._fault = text_label("crash_summary", self._summary)
+        set_muted(self._fault)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addWidget(text_label("crash_meaning", self._meaning()))
+        layout.addWidget(self._fault)
+        layout.addWidget(self._build_details(), 1)
+        layout.addSpacing(4)
+        layout.addLayout(self._build_buttons())
+
+    def _build_details(self) -> QPlainTextEdit:
+        details = self._text = QPlainTextEdit(self._details)
+        details.setObjectName("crash_details")
+        details.setAccessibleName(self.tr("Details"))
+        details.setReadOnly(True)
+        details.setTabChangesFocus(True)
+        details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        details.setMinimumHeight(_DETAILS_HEIGHT)
+        return details
+
+    def _build_buttons(self) -> QHBoxLayout:
+        self._copy = self._button("copy_crash_details", self.tr("Copy details"))
+        self._safe = self._button("restart_in_safe_mode", self.tr("Start again in safe mode"))
+        self._safe.setToolTip(
+            self.tr("Closes in order and starts without the graphics card's help.")
+        )
+        self._go_on = self._button("close_crash", self.tr("Go on"))
+        self._go_on.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._copy)
+        row.addStretch(1)
+        row.addWidget(self._safe)
+        row.addWidget(self._go_on)
+        return row
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setAutoDefault(False)
+        return button
+
+    def _connect(self) -> None:
+        self._copy.clicked.connect(self._on_copy)
+        self._safe.clicked.connect(self._on_safe)
+        self._go_on.clicked.connect(self.accept)
+
+    def _title(self) -> str:
+        if self._was_last_run:
+            return self.tr("Luma Desktop ended unexpectedly the last time")
+        return self.tr("Luma Desktop met a fault of its own")
+
+    def _meaning(self) -> str:
+        if self._was_last_run:
+            return self.tr(
+                "Nothing that you paid for is lost: the queue goes on where it was. If it happens "
+                "again, start in safe mode, which draws and plays without the graphics card."
+            )
+        return self.tr(
+            "Nothing that you paid for is lost: each step was written down before it was taken. "
+            "You can go on, or start again in safe mode if something does not work any more."
+        )
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self._summary}\n\n{self._details}")
+        self._copy.setText(self.tr("Copied"))
+
+    def _on_safe(self) -> None:
+        self.safe_restart_requested.emit()
+        self.accept()

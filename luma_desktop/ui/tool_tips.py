@@ -1,0 +1,15 @@
+"""Tool tips whose text may come from anywhere.
+
+Qt guesses whether a tool tip is rich text, by its first tag. This leaves it nothing to guess.
+"""
+
+from __future__ import annotations
+
+
+def tool_tip(text: str) -> str:
+    """`text` as a tool tip that shows it as it is, markup and all; a long one wraps."""
+    if "<" not in text:
+        return text
+    from html import escape  # 2 ms that no first paint needs
+
+    return f"<qt>{escape(text)}</qt>"

@@ -1,0 +1,273 @@
+"""`scripts/bench --soak N`: the real program, killed N times at random moments, beside a ledger.
+
+One simulator lives through it all and loses answers, answers with errors, cuts downloads and lets
+its log lag. The program is started, used by real key events, and killed with SIGKILL, again and
+again on one data folder. After every kill the simulator's ledger and the program's database must
+agree that nothing was charged that nobody clicked, and nothing twice.
+
+At the end nothing goes wrong any more and the program may finish. What it still asks then is
+answered by one rule: a job that the log has is waited for; one that the log has not, after the
+lag, is sent again. The answers are given to the program's engine on the same data, without its
+window (menu and dialog are held by tests/ui), and the real program finishes the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import keyring
+import msgspec
+
+from luma_desktop.domain.job import JobState
+from luma_desktop.domain.settings import Settings
+from tests.bench.soak_audit import FAILURES, QUESTIONS, Audit, audit, read_jobs
+from tests.bench.soak_faults import LOG_LAG, LONGEST_GENERATION, misbehave
+from tests.bench.soak_program import RealProgram, until
+from tests.support.simulator import SimulatorProcess
+from tests.support.studio import OpenStudio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+S = JobState
+
+KEY = "sk-soak-5f3a9c1e7b2d"
+SERVICE = "luma-desktop"
+SETTLE_SECONDS = 240.0
+ANOTHER_CLICK = 0.6
+"""Seconds after a click before the same key is a click of its own."""
+
+KILLED_AT_START = 0.2
+"""Of all lives, those that end before or while the window comes."""
+
+LIVES: tuple[Callable[[Random], float], ...] = (
+    lambda random: random.uniform(0.0, 1.0),  # about the first click
+    lambda random: random.uniform(0.3, 2.5),  # while it is sent, watched and fetched
+    lambda random: random.uniform(1.0, 6.0),  # in the midst of several
+)
+"""Seconds from the window to the kill, of the others."""
+
+SETTINGS = Settings(poll_seconds=1.0, max_in_flight=100, notify=False, autoplay=False)
+SUBJECTS = (
+    "Flying jellyfish",
+    "A paper boat",
+    "Snow on a lighthouse",
+    "A slow train",
+    "Tall grass",
+)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What a soak came to. `presses` are keys sent; a press that a kill came before is no click."""
+
+    kills: int
+    seconds: float
+    presses: int
+    clicks: int
+    lost_answers: int
+    charges: int
+    clips: int
+    failures: int
+    questions: int
+    sent_again: int
+
+    def table(self) -> str:
+        rows = {
+            "kills (SIGKILL at random moments)": self.kills,
+            "presses of Generate": self.presses,
+            "clicks (presses the program recorded)": self.clicks,
+            "paid calls that had no clear answer": self.lost_answers,
+            "charges (taken, and not failed)": self.charges,
+            "clips (whole, on the disk)": self.clips,
+            "failures shown (not charged)": self.failures,
+            "questions asked": self.questions,
+            "  answered: send again": self.sent_again,
+            "seconds": round(self.seconds),
+        }
+        width = max(map(len, rows))
+        return "\n".join(f"{name.ljust(width)}  {value:>6}" for name, value in rows.items())
+
+
+class Soak:
+    """One run in `folder`."""
+
+    def __init__(self, folder: Path, simulator: SimulatorProcess, *, seed: int) -> None:
+        self.data = folder / "data"
+        self.output = folder / "output.txt"
+        self._simulator = simulator
+        self._random = Random(seed)
+        self._database = self.data / "luma.db"
+        self._program = RealProgram(simulator.base_url, self.data, self.output)
+        self._begun = time.monotonic()
+        self._presses = 0
+        self._approvals = 0
+        self._asked: set[str] = set()
+        self._unclear: set[str] = set()
+        self.data.mkdir(parents=True)
+        (self.data / "settings.json").write_bytes(msgspec.json.encode(SETTINGS))
+
+    def run(self, kills: int) -> Report:
+        misbehave(self._simulator)
+        for number in range(1, kills + 1):
+            self._live_and_die()
+            self._audit().check_charges()
+            if number % 10 == 0 or number == kills:
+                self._tell(number)
+        self._simulator.clear_faults()
+        self._finish()
+        for _ in range(3):
+            if not self._answer_questions():
+                break
+            self._finish()
+        end = self._audit()
+        end.check_charges()
+        end.check_the_end(self.data)
+        self._check_that_no_key_was_written()
+        return self._report(end, kills)
+
+    # one life
+
+    def _live_and_die(self) -> None:
+        """Start, click now and then, and be killed at any moment of it."""
+        self._program.start()
+        if self._random.random() < KILLED_AT_START:
+            killer = self._program.kill_in(self._random.uniform(0.1, 4.0))
+            self._program.wait_for_window()
+        else:
+            assert self._program.wait_for_window(), self._last_words()
+            killer = self._program.kill_in(self._random.choice(LIVES)(self._random))
+        while self._program.is_alive:
+            self._click()
+            wait = self._random.uniform(ANOTHER_CLICK, 3.0)
+            until(lambda: not self._program.is_alive, seconds=wait)
+        killer.join()
+        code = self._program.wait_to_end()
+        assert code == -signal.SIGKILL, f"ended by itself with {code}: {self._last_words()}"
+
+    def _click(self) -> None:
+        before = len(read_jobs(self._database))
+        subject = self._random.choice(SUBJECTS)
+        is_another_of_the_same = self._random.random() < 0.15
+        prompt = subject if is_another_of_the_same else f"{subject} {self._presses}"
+        self._presses += 1
+        self._program.press_generate(prompt)
+        until(
+            lambda: len(read_jobs(self._database)) > before or not self._program.is_alive,
+            seconds=5.0,
+        )
+
+    def _audit(self) -> Audit:
+        seen = audit(self._database, self._simulator.ledger(), approvals=self._approvals)
+        self._unclear |= {job.id for job in seen.jobs if job.state in QUESTIONS}
+        return seen
+
+    # the end
+
+    def _finish(self) -> None:
+        """Let the program end all that it can without a word."""
+        self._program.start()
+        assert self._program.wait_for_window(), self._last_words()
+        quiet = LOG_LAG + LONGEST_GENERATION + 6.0
+        since: float | None = None
+
+        def is_done() -> bool:
+            nonlocal since
+            seen = self._audit()
+            if not seen.settled:
+                since = None
+                return False
+            since = since or time.monotonic()
+            return not seen.count(*QUESTIONS) or time.monotonic() - since > quiet
+
+        assert until(is_done, seconds=SETTLE_SECONDS), self._open_jobs()
+        self._program.quit()
+
+    def _answer_questions(self) -> bool:
+        """Send again what the log knows nothing of, after its lag. Whether anything was asked."""
+        asked = {job.id for job in read_jobs(self._database) if job.state in QUESTIONS}
+        self._asked |= asked
+        if asked:
+            asyncio.run(self._send_again())
+        return bool(asked)
+
+    async def _send_again(self) -> None:
+        async with OpenStudio(
+            self._simulator.base_url, self.data, key=None, settings=SETTINGS
+        ) as studio:
+            for job in list(studio.jobs.values()):
+                if job.state is S.SUBMIT_UNKNOWN:
+                    await studio.queue.resend(job.id)
+                    self._approvals += 1
+
+    def _last_words(self) -> str:
+        """The end of what the program wrote."""
+        return self.output.read_text(errors="replace")[-2000:]
+
+    def _open_jobs(self) -> str:
+        jobs = [job for job in read_jobs(self._database) if not job.is_finished]
+        return f"not settled: {[(job.id, str(job.state), job.problem) for job in jobs]}"
+
+    def _check_that_no_key_was_written(self) -> None:
+        files = [path for path in self.data.parent.rglob("*") if path.is_file()]
+        of_program = [path for path in files if self._simulator.data_dir not in path.parents]
+        leaks = [path for path in of_program if KEY.encode() in path.read_bytes()]
+        assert not leaks, f"the key is in {leaks}"
+        assert self._simulator.ledger().leaks == []
+
+    def _report(self, end: Audit, kills: int) -> Report:
+        return Report(
+            kills=kills,
+            seconds=time.monotonic() - self._begun,
+            presses=self._presses,
+            clicks=len(end.jobs),
+            lost_answers=len(self._unclear),
+            charges=end.charges,
+            clips=end.count(S.READY),
+            failures=end.count(*FAILURES),
+            questions=len(self._asked),
+            sent_again=self._approvals,
+        )
+
+    def _tell(self, number: int) -> None:
+        seen = self._audit()
+        sys.stderr.write(
+            f"{number} kills: {seen.clicks} clicks, {seen.charges} charges, "
+            f"{seen.count(S.READY)} clips, {seen.count(*FAILURES)} failures\n"
+        )
+        sys.stderr.flush()
+
+
+def soak(kills: int, *, seed: int = 1) -> Report:
+    """Run one in a folder of its own; needs a display, xdotool and a Secret Service.
+
+    Raises:
+        AssertionError: a charge too many, a clip too few, a click that did not end, or a key
+            where none may be.
+    """
+    with tempfile.TemporaryDirectory(prefix="luma-soak-") as name:
+        folder = Path(name)
+        simulator = SimulatorProcess(folder / "simulator")
+        simulator.start()
+        try:
+            with _stored_key(simulator.base_url):
+                return Soak(folder / "program", simulator, seed=seed).run(kills)
+        finally:
+            simulator.stop()
+
+
+@contextmanager
+def _stored_key(origin: str) -> Iterator[None]:
+    """The key where the program looks for it: in the session's keyring."""
+    keyring.set_password(SERVICE, origin, KEY)
+    try:
+        yield
+    finally:
+        keyring.delete_password(SERVICE, origin)

@@ -1,0 +1,86 @@
+"""The real program in a process of its own, used by real key events and killed without notice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PATIENCE = 60.0
+"""Seconds to wait for a fact before the soak fails."""
+
+LOOK = 0.03
+"""Seconds between two looks at a fact."""
+
+TITLE = "^Luma Desktop$"
+
+
+def until(fact: Callable[[], bool], *, seconds: float = PATIENCE) -> bool:
+    """Wait for `fact`; False if it does not come to be in time."""
+    end = time.monotonic() + seconds
+    while not (done := fact()) and time.monotonic() < end:
+        time.sleep(LOOK)
+    return done
+
+
+class RealProgram:
+    """`python -m luma_desktop` on a display; `life` after `life` on the same data folder."""
+
+    def __init__(self, base_url: str, data: Path, output: Path) -> None:
+        self._command = [sys.executable, "-m", "luma_desktop"]
+        self._command += ["--api-base", base_url, "--data-dir", str(data)]
+        self._output = output
+        self._process: subprocess.Popen[bytes] | None = None
+        self._window = ""
+
+    def start(self) -> None:
+        with self._output.open("ab") as output:
+            self._process = subprocess.Popen(self._command, stdout=output, stderr=output)
+        self._window = ""
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def kill_in(self, seconds: float) -> threading.Timer:
+        """SIGKILL it after a time, whatever it is at then."""
+        assert self._process is not None
+        timer = threading.Timer(seconds, self._process.kill)
+        timer.start()
+        return timer
+
+    def wait_to_end(self) -> int:
+        assert self._process is not None
+        return self._process.wait(PATIENCE)
+
+    def wait_for_window(self) -> bool:
+        """Whether its window came before it was killed."""
+        until(lambda: not self.is_alive or self._find_window())
+        return bool(self._window) and self.is_alive
+
+    def press_generate(self, prompt: str) -> None:
+        """One click: the prompt typed over the old one, and the key that Generate has."""
+        self._keys("windowfocus", self._window, "key", "--clearmodifiers", "ctrl+a")
+        self._keys("type", "--delay", "1", prompt)
+        self._keys("key", "--clearmodifiers", "ctrl+Return")
+
+    def quit(self) -> None:
+        """End it as a person does."""
+        self._keys("windowfocus", self._window, "key", "--clearmodifiers", "ctrl+q")
+        code = self.wait_to_end()
+        assert code == 0, f"the program ended with {code}"
+
+    def _find_window(self) -> bool:
+        found = self._keys("search", "--onlyvisible", "--name", TITLE)
+        self._window = found.split()[-1] if found else ""
+        return bool(self._window)
+
+    def _keys(self, *arguments: str) -> str:
+        """xdotool; what it says counts for nothing once the window was killed under it."""
+        done = subprocess.run(
+            ["xdotool", *arguments], capture_output=True, timeout=PATIENCE, check=False
+        )
+        return done.stdout.decode() if done.returncode == 0 else ""

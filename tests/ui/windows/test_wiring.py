@@ -1,0 +1,271 @@
+"""Facts come to the window and wishes leave it; what each of them changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.keys import KeyPlace, KeyStatus
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Balance
+from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.facts import (
+    BalanceChanged,
+    HoldsChanged,
+    JobsRemoved,
+    TroubleCleared,
+    TroubleRaised,
+)
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.action_table import Name
+from luma_desktop.ui.widgets.preview_panel import PreviewPanel
+from tests.support.jobs import in_state, queued
+from tests.support.widgets import find
+from tests.ui.windows.conftest import ABSENT, KEPT, Desk
+
+S = JobState
+
+
+def text(desk: Desk, name: str) -> str:
+    label = find(desk.window, QLabel, name)
+    return label.text() if label.isVisible() else ""
+
+
+def holds(*kinds: HoldKind) -> HoldsChanged:
+    return HoldsChanged(holds=tuple(Hold(kind=kind) for kind in kinds))
+
+
+def become_ready(desk: Desk, job_id: str, prompt: str) -> Job:
+    """A job that was running gets its clip."""
+    desk.tell_added(in_state(S.COMPLETED, job_id, prompt=prompt))
+    ready = in_state(S.READY, job_id, prompt=prompt)
+    desk.tell_change(ready)
+    return ready
+
+
+# the click
+
+
+def test_without_a_key_nothing_is_sent_and_the_form_keeps_its_text(desk: Desk) -> None:
+    desk.tell_key(ABSENT)
+    desk.type("A boat")
+    desk.do(Name.GENERATE)
+    assert desk.commands == 0
+    assert desk.prompt.toPlainText() == "A boat"
+    assert find(desk.window, QWidget, "key_offer").isVisible()
+    with desk.qtbot.waitSignal(desk.window.demo_requested):
+        desk.click("try_demo")
+    desk.click("add_key")
+    assert find(desk.window, QWidget, "key_dialog").isVisible()
+
+
+def test_the_offer_goes_when_there_is_a_key(desk: Desk) -> None:
+    desk.tell_key(ABSENT)
+    desk.type("A boat")
+    desk.do(Name.GENERATE)
+    desk.tell_key(KEPT)
+    assert not find(desk.window, QWidget, "key_offer").isVisible()
+    assert desk.commands == 0
+    assert desk.message == "A key is kept in Secret Service and in use."
+
+
+def test_while_the_key_is_not_known_yet_the_engine_holds_the_click(desk: Desk) -> None:
+    desk.type("A boat")
+    desk.do(Name.GENERATE)
+    assert desk.commands == 1
+
+
+# what the header shows
+
+
+def test_counts_and_balance(desk: Desk) -> None:
+    desk.tell_added(in_state(S.ACCEPTED, "a"), in_state(S.COMPLETED, "b"), queued("c"))
+    desk.tell(BalanceChanged(balance=Balance(amount=Money.from_usd("9.25"))))
+    assert text(desk, "running") == "2 running · 1 in line"
+    assert text(desk, "balance") == "Balance $9.25"
+    assert text(desk, "rest") != ""
+    desk.tell_change(in_state(S.CANCELLED, "c"))
+    assert text(desk, "running") == "2 running"
+
+
+# messages
+
+
+def test_troubles_are_one_message_a_cause_and_go_when_they_are_over(desk: Desk) -> None:
+    desk.tell_added(in_state(S.SUBMIT_UNKNOWN, "a"))
+    trouble = TroubleRaised(
+        key="lookup", problem=Problem(kind=ProblemKind.OUTCOME_UNKNOWN), job_id="a"
+    )
+    desk.tell(trouble, trouble)
+    assert "so it was not sent again" in desk.message
+    assert desk.offer == "Check now"
+    assert text(desk, "message_count") == ""
+    desk.click("message_action")
+    assert desk.commands == 1
+    desk.tell(TroubleCleared(key="lookup"))
+    assert desk.message == "Ready"
+
+
+@pytest.mark.parametrize(
+    ("kind", "offer"),
+    [
+        (HoldKind.KEY_REFUSED, "Add your API key…"),
+        (HoldKind.OUT_OF_CREDITS, "Open billing page"),
+        (HoldKind.PAUSED, "Go on"),
+        (HoldKind.OLD_QUEUE, "Go on"),
+        (HoldKind.ENDPOINT_GONE, "Check now"),
+    ],
+)
+def test_a_hold_is_told_with_one_way_out(desk: Desk, kind: HoldKind, offer: str) -> None:
+    desk.tell_added(queued("a"), queued("b"))
+    desk.tell_key()
+    desk.tell(holds(kind))
+    assert desk.offer == offer
+    desk.tell(holds())
+    assert desk.message == "Ready"
+
+
+def test_a_missing_key_is_told_only_once_it_is_known_to_be_missing(desk: Desk) -> None:
+    desk.tell(holds(HoldKind.NO_KEY))
+    assert desk.message == "Ready"
+    desk.tell_key(ABSENT)
+    assert desk.offer == "Add your API key…"
+
+
+def test_a_locked_keyring_can_be_asked_again_from_the_bar(desk: Desk) -> None:
+    problem = Problem(kind=ProblemKind.KEYRING_LOCKED)
+    desk.tell(holds(HoldKind.NO_KEY))
+    desk.tell_key(KeyStatus(place=KeyPlace.UNREADABLE, problem=problem))
+    assert desk.offer == "Try again"
+    desk.click("message_action")
+    assert desk.commands == 1
+
+
+def test_a_retired_endpoint_takes_no_click(desk: Desk) -> None:
+    desk.tell_key()
+    desk.tell(holds(HoldKind.ENDPOINT_GONE))
+    desk.type("A boat")
+    desk.do(Name.GENERATE)
+    assert desk.commands == 0
+    desk.tell(holds())
+    desk.do(Name.GENERATE)
+    assert desk.commands == 1
+
+
+def test_what_was_just_added_can_be_undone_while_it_is_in_line(desk: Desk) -> None:
+    desk.tell_added(queued("a", prompt="A boat"), undoable=True)
+    assert (desk.message, desk.offer) == ("In line: A boat", "Undo")
+    desk.tell_change(in_state(S.SUBMITTING, "a", prompt="A boat"))
+    assert desk.message == "Ready"
+
+
+def test_a_removal_can_be_undone_but_not_an_undone_click(desk: Desk) -> None:
+    gone = in_state(S.READY, "old", prompt="Old")
+    desk.tell_added(gone)
+    desk.tell(JobsRemoved(jobs=(gone,)))
+    assert (desk.message, desk.offer) == ("Removed: Old", "Undo")
+    desk.click("message_action")
+    assert desk.commands == 1
+    desk.tell_added(queued("a"), undoable=True)
+    desk.tell(JobsRemoved(jobs=(in_state(S.CANCELLED, "a"),)))
+    assert desk.message == "Ready"
+
+
+def test_the_services_words_are_plain_text(desk: Desk) -> None:
+    problem = Problem(kind=ProblemKind.REJECTED, detail="<img src=x> & more")
+    desk.bridge.command_failed.emit(problem)
+    assert "<img src=x> & more" in desk.message
+
+
+# clips that get ready
+
+
+def test_a_new_clip_is_shown_when_nothing_is_being_watched(desk: Desk) -> None:
+    become_ready(desk, "a", "First")
+    assert desk.watched == "First"
+    assert desk.window.action(Name.EXTEND).isEnabled()
+
+
+def test_the_clip_that_is_being_extended_stays(desk: Desk) -> None:
+    become_ready(desk, "a", "First")
+    desk.do(Name.EXTEND)
+    become_ready(desk, "b", "Second")
+    assert desk.watched == "First"
+
+
+def test_what_was_ready_before_the_start_does_not_play_by_itself(desk: Desk) -> None:
+    desk.tell_added(in_state(S.READY, "a"))
+    desk.tell_change(in_state(S.READY, "a"))
+    assert desk.watched == ""
+
+
+@pytest.fixture
+def quiet(qtbot: QtBot) -> Iterator[Desk]:
+    desk = Desk(qtbot, settings=Settings(autoplay=False))
+    yield desk
+    qtbot.addWidget(desk.window)
+
+
+def test_nothing_plays_by_itself_if_that_is_not_wanted(quiet: Desk) -> None:
+    become_ready(quiet, "a", "First")
+    assert quiet.watched == ""
+
+
+def test_a_removed_clip_leaves_the_preview(desk: Desk) -> None:
+    ready = become_ready(desk, "a", "First")
+    desk.tell(JobsRemoved(jobs=(ready,)))
+    assert desk.watched == ""
+    assert not desk.window.action(Name.EXTEND).isEnabled()
+    assert find(desk.window, PreviewPanel, "preview_panel").job is None
+
+
+# what is asked before it is done
+
+
+@pytest.mark.parametrize("answer", ["question_yes", None])
+def test_sending_again_is_asked_about_with_its_price(desk: Desk, answer: str | None) -> None:
+    job = in_state(S.SUBMIT_UNKNOWN, "a")
+    desk.tell_added(job)
+    desk.window._wiring.clips.resend("a")
+    box = find(desk.window, QMessageBox, "question")
+    assert "$0.25" in box.informativeText()
+    if answer:
+        find(box, QAbstractButton, answer).click()
+    else:
+        box.reject()
+    assert desk.commands == (1 if answer else 0)
+
+
+# extending
+
+
+def test_extend_twice_sends_but_not_as_a_double_click(desk: Desk) -> None:
+    desk.tell_key()
+    ready = become_ready(desk, "a", "First")
+    desk.do(Name.EXTEND)
+    desk.type("It dives")
+    desk.do(Name.EXTEND)
+    assert desk.commands == 0
+    desk.window._wiring.clips._since_extend.start()
+    desk.qtbot.waitUntil(lambda: desk.window._wiring.clips._since_extend.hasExpired(500))
+    desk.do(Name.EXTEND)
+    assert desk.commands == 1
+    assert ready.generation_id is not None
+
+
+def test_remixing_an_extension_is_extending_its_parent_again(desk: Desk) -> None:
+    parent = become_ready(desk, "a", "First")
+    request = msgspec.structs.replace(
+        parent.request, prompt="It dives", extends=parent.generation_id
+    )
+    child = in_state(S.READY, "b", request=request, parent_id="a")
+    desk.tell_added(child)
+    desk.window._wiring.clips.remix("b")
+    assert text(desk, "extending") == "Extending: First"
+    assert desk.prompt.toPlainText() == "It dives"

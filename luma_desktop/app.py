@@ -45,12 +45,20 @@ def run(options: Options) -> int:
         sys.stderr.write(f"{paths.lock} is in use or cannot be written, and nobody answers\n")
         return 1
     try:
-        return _run(options, paths, application, started)
+        exit_code, restarts = _run(options, paths, application, started)
     finally:
         lock.release()
+    if restarts:
+        from luma_desktop import crash
+
+        crash.restart(sys.argv[1:], safe=True)
+    return exit_code
 
 
-def _run(options: Options, paths: AppPaths, application: Application, started: float) -> int:
+def _run(
+    options: Options, paths: AppPaths, application: Application, started: float
+) -> tuple[int, bool]:
+    """Return the exit code, and whether to start again in safe mode."""
     front = open_front(options, paths, application)
     _let_it_paint(front)
     painted, at = time.monotonic(), time.time()
@@ -67,7 +75,8 @@ def _run(options: Options, paths: AppPaths, application: Application, started: f
     from luma_desktop.program import Program
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        return runner.run(Program(options, front).main())
+        program = Program(options, front)
+        return runner.run(program.main()), program.wants_safe_restart
 
 
 def _let_it_paint(front: Front) -> None:

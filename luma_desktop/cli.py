@@ -28,6 +28,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     smoke_test: Path | None = None
     spend: bool = False
     log_level: str = "INFO"
+    safe_mode: bool = False
 
     @property
     def origin(self) -> str:
@@ -50,6 +51,7 @@ def parse(arguments: Sequence[str]) -> Options:
         smoke_test=given.smoke_test and given.smoke_test.expanduser().absolute(),
         spend=given.spend,
         log_level=given.log_level,
+        safe_mode=given.safe_mode,
     )
     if options.demo and options.api_base != DEFAULT_API_BASE:
         parser.error("--demo brings its own service; leave out --api-base")
@@ -136,6 +138,11 @@ def flags() -> argparse.ArgumentParser:
         choices=LOG_LEVELS,
         default="INFO",
         help="DEBUG, INFO, WARNING or ERROR",
+    )
+    parser.add_argument(
+        "--safe-mode",
+        action="store_true",
+        help="draw and play video without the graphics card, for when the program crashes",
     )
     parser.add_argument("--version", action="version", version=f"luma-desktop {__version__}")
     return parser

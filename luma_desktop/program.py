@@ -16,6 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QProcess, QTimer
 
+from luma_desktop import crash
 from luma_desktop.assembly import Assembly
 from luma_desktop.cli import Options
 from luma_desktop.domain.errors import LumaError
@@ -23,6 +24,7 @@ from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.tasks import Tasks
 from luma_desktop.front import Front
+from luma_desktop.ui.crash_desk import CrashDesk
 from luma_desktop.ui.single_instance import Bell
 
 log = logging.getLogger(__name__)
@@ -42,10 +44,14 @@ class Program:
         self._theme = front.theme
         self._bridge = front.bridge
         self._window = front.window
-        self._tasks = Tasks()
+        self._desk = CrashDesk(front.window)
+        self._watch = crash.Watch(self._on_fault)
+        self._mark = crash.RunMark(front.paths.logs)
+        self._tasks = Tasks(on_fault=self._watch.notice)
         self._closing = asyncio.Event()
         self._exit_code = 0
-        self._assembly: Assembly | None = None
+        self.wants_safe_restart = False
+        """After `main`: the user asked for another start, in safe mode."""
 
     async def main(self) -> int:
         """Live until the window is closed; returns the exit code."""
@@ -57,7 +63,8 @@ class Program:
         if window.isHidden():  # closed before anybody listened
             self._closing.set()
         self._application.on_quit = self._close_window
-        with self._signals():
+        self._desk.safe_restart_requested.connect(self._on_safe_restart)
+        with self._signals(), self._watched():
             await self._live(self._settings)
         window.deleteLater()
         return self._exit_code
@@ -68,7 +75,6 @@ class Program:
             publisher = Publisher()
             publisher.subscribe(self._bridge.publish)
             async with Assembly(self._options, self._paths, settings, publisher) as assembly:
-                self._assembly = assembly
                 self._bridge.attach(assembly.studio, self._spawn)
                 await assembly.greet()
                 QTimer.singleShot(0, self._window, self._window.warm_up)
@@ -105,6 +111,27 @@ class Program:
         self._exit_code = await self._smoke_test.run()
         self._window.close()
 
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Faults of the program itself are noticed, here and at the next start."""
+        self._watch.start()
+        asyncio.get_running_loop().set_exception_handler(self._watch.on_loop)
+        last = self._mark.begin()
+        if last is not None:
+            self._on_fault(last)
+        try:
+            yield
+        finally:
+            self._mark.end()
+            self._watch.stop()
+
+    def _on_fault(self, report: crash.CrashReport) -> None:
+        self._desk.tell(report.summary, report.details, was_last_run=report.was_last_run)
+
+    def _on_safe_restart(self) -> None:
+        self.wants_safe_restart = True
+        self._window.close()
+
     def _close_window(self) -> None:
         self._window.close()
 
@@ -113,8 +140,6 @@ class Program:
     def _on_settings(self, settings: Settings) -> None:
         self._theme.apply(self._application, settings.appearance)
         self._bridge.apply_settings(settings)
-        if self._assembly is not None:
-            self._assembly.apply(settings)
         self._spawn(self._store.save_settings(settings))
 
     def _on_demo_requested(self) -> None:

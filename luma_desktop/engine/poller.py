@@ -134,6 +134,7 @@ class Poller:
 
     async def _round(self, jobs: Sequence[Job]) -> None:
         limit = self._service.batch_limit
+        key = self._session.fingerprint
         hurried, self._hurried = self._hurried, False
         self._endpoint_is_there = self._answered = False
         try:
@@ -144,7 +145,8 @@ class Poller:
                 for start in range(0, len(jobs), limit):
                     await self._ask(jobs[start : start + limit])
         except KeyRefusedError as error:
-            self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
+            if key == self._session.fingerprint:  # not meanwhile changed
+                self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
         except ServiceError as error:
             if isinstance(error, RequestRejectedError) and self._answered:
                 self._succeeded()  # one odd id is no trouble of the way

@@ -282,7 +282,8 @@ class Submitter:
                 pause = self._offline.next_pause()
                 self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
             case KeyRefusedError():
-                self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
+                if attempt.key_fingerprint == self._session.fingerprint:  # not meanwhile changed
+                    self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
             case OutOfCreditsError():
                 self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
             case RateLimitedError():

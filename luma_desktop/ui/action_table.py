@@ -22,6 +22,7 @@ class Name(StrEnum):
     CLEAR_FORM = "clear_form"
     SAVE_AS = "save_as"
     REVEAL = "reveal"
+    SPENDING = "spending"
     API_KEY = "api_key"
     SETTINGS = "settings"
     QUIT = "quit"
@@ -94,6 +95,7 @@ def _file() -> Menu:
                 Spec(Name.SAVE_AS, translate("actions", "&Save clip as…"), ("Ctrl+S",)),
                 Spec(Name.REVEAL, translate("actions", "Show in &folder"), ("Ctrl+Shift+R",)),
             ),
+            (Spec(Name.SPENDING, translate("actions", "S&pending…"), ("Ctrl+D",)),),
             (
                 Spec(Name.API_KEY, translate("actions", "API &key…"), ("Ctrl+K",)),
                 Spec(

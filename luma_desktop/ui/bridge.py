@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
@@ -74,6 +75,10 @@ class Bridge(QObject):
     """job id, ImagePreview of its last frame, whose `url` the service can fetch."""
     upload_consent_needed = Signal(str)
     """job id: its last frame has to be made public to be used."""
+    ledger_loaded = Signal(object)
+    """Ledger: first what is known here, then with the service's bills or why they are missing."""
+    absent_loaded = Signal(object)
+    """Absent: what the account has and this computer lacks."""
     clip_saved = Signal(str, str)
     """job id, absolute path."""
     command_failed = Signal(object)
@@ -182,6 +187,36 @@ class Bridge(QObject):
 
     def refresh_balance(self) -> None:
         self._run(lambda studio: studio.queue.refresh_balance())
+
+    # commands down: money
+
+    def load_ledger(self, since: float) -> None:
+        """Answered by `ledger_loaded`, twice. `since` is Unix seconds."""
+
+        async def load(studio: Studio) -> None:
+            self.ledger_loaded.emit(await studio.accounting.own_ledger(since))
+            self.ledger_loaded.emit(await studio.accounting.ledger(since))
+
+        self._run(load)
+
+    def load_absent(self) -> None:
+        """Answered by `absent_loaded`."""
+
+        async def load(studio: Studio) -> None:
+            self.absent_loaded.emit(await studio.accounting.absent())
+
+        self._run(load)
+
+    def bring_in(self, seen: Sequence[Observation]) -> None:
+        """Take over generations of the account, for free; then tell what is still absent."""
+
+        async def bring_in(studio: Studio) -> None:
+            try:
+                await studio.queue.bring_in(seen)
+            finally:
+                self.absent_loaded.emit(await studio.accounting.absent())
+
+        self._run(bring_in)
 
     # commands down: everything else
 

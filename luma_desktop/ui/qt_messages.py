@@ -12,6 +12,7 @@ HARMLESS = (
     "PulseAudioService: pa_context_connect() failed",
     "No audio device detected",
     "This plugin does not support propagateSizeHints",
+    "No RHI backend. Using CPU conversion",
 )
 """Said on machines without sound or a window manager; the program works all the same."""
 

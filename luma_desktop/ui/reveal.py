@@ -39,7 +39,9 @@ def _reveal_by_bus(path: str, parent: QObject) -> None:
         _open_parent(path)
         return
     call = QDBusMessage.createMethodCall(_DESTINATION, _PATH, _DESTINATION, "ShowItems")
-    call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
+    # Encoded in full: an address with a space in it is none.
+    encoded = QUrl.ComponentFormattingOption.FullyEncoded
+    call.setArguments([[QUrl.fromLocalFile(path).toString(encoded)], ""])
     watcher = QDBusPendingCallWatcher(bus.asyncCall(call), parent)
 
     def on_finished() -> None:

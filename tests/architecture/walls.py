@@ -33,7 +33,7 @@ OWNERS: dict[str, frozenset[str]] = {
     "keyring": frozenset({"credentials"}),
     "sqlite3": frozenset({"store", "simulator"}),
     "aiohttp": frozenset({"simulator"}),
-    "httpx": frozenset({"network", "api", "media", "smoke"}),
+    "httpx": frozenset({"network", "api", "media", "smoke", "updates"}),
     "av": frozenset({"media", "simulator"}),
 }
 """Library → who may import it: each is one room's business, so that it can be replaced there."""

@@ -254,7 +254,7 @@ def soak(kills: int, *, seed: int = 1) -> Report:
     """
     with tempfile.TemporaryDirectory(prefix="luma-soak-") as name:
         folder = Path(name)
-        simulator = SimulatorProcess(folder / "simulator")
+        simulator = SimulatorProcess(folder / "simulator", "--seed", str(seed))
         simulator.start()
         try:
             with _stored_key(simulator.base_url):

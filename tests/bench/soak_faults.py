@@ -56,9 +56,9 @@ def _lose_answers(simulator: SimulatorProcess) -> None:
     on_submit("answer", 0.03, status=201, body="malformed", accepted=True)
     on_submit("drop", 0.03, after_bytes=20)
     # not taken, and nobody can know it
-    on_submit("drop", 0.04)
-    on_submit("answer", 0.04, status=503)
-    on_submit("answer", 0.03, status=500, logged=True)
+    on_submit("drop", 0.06)
+    on_submit("answer", 0.06, status=503)
+    on_submit("answer", 0.04, status=500, logged=True)
     # not taken, and told so
     on_submit("answer", 0.03, status=429, retry_after="1")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -35,8 +36,12 @@ class CountedDatabase(Database):
     """The real one; it tells the clock while its threads are at work."""
 
     pending = 0
+    gate: asyncio.Event | None = None
+    """While it is there and not set, writes stand still before they begin."""
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self.gate is not None:
+            await self.gate.wait()
         return await self._counted(super().write, work)
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:

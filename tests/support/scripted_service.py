@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from luma_desktop.domain.errors import LumaError, NotFoundError
+import msgspec
+
+from luma_desktop.domain.errors import LumaError, NotFoundError, RequestRejectedError
 from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import Pricing
@@ -55,7 +57,14 @@ class ScriptedService:
         self.fail_log: list[LumaError] = []
         self.fail_list: list[LumaError] = []
         self.log_calls: list[tuple[float, float]] = []
+        self.log_times: list[float] = []
         self.lists = 0
+        self.answer_with: str | None = None
+        """The id that the next acceptance names, whatever was taken."""
+        self.late_links = 0
+        """How many answers say completed and give no link yet."""
+        self.unreadable: set[str] = set()
+        """Ids that a call for several stumbles over with a 400."""
         self.hidden: set[str] = set()
         """Generations that the account's list does not show."""
         self.balance_usd = 10.0
@@ -85,7 +94,11 @@ class ScriptedService:
         self.client_ids[client_request_id] = generation_id
         if self.lose_answer:
             raise self.lose_answer.pop(0)
-        return Acceptance(observation=self._observation(generation_id), status=201)
+        observation = self._observation(generation_id)
+        if self.answer_with is not None:
+            observation = msgspec.structs.replace(observation, generation_id=self.answer_with)
+            self.answer_with = None
+        return Acceptance(observation=observation, status=201)
 
     async def observe(self, generation_ids: Sequence[str]) -> dict[str, Observation]:
         self.gets.append((self._clock.now(), tuple(generation_ids)))
@@ -93,6 +106,8 @@ class ScriptedService:
             raise self.fail_get.pop(0)
         if self.gone:
             raise NotFoundError(status=404)
+        if self.unreadable.intersection(generation_ids):
+            raise RequestRejectedError(status=400)
         known = [i for i in generation_ids if i in self.taken and i not in self.forgotten]
         if not known:
             raise NotFoundError(status=404)
@@ -120,6 +135,7 @@ class ScriptedService:
 
     async def log_rows(self, start: float, end: float) -> list[LogRow]:
         self.log_calls.append((start, end))
+        self.log_times.append(self._clock.monotonic())
         if self.fail_log:
             raise self.fail_log.pop(0)
         rows = [
@@ -145,10 +161,12 @@ class ScriptedService:
         request, created_at, done_at = self.taken[generation_id]
         now = self._now()
         done = now >= done_at
+        has_link = done and self.late_links <= 0
+        self.late_links -= done
         return Observation(
             generation_id=generation_id,
             phase=RemotePhase.COMPLETED if done else RemotePhase.RUNNING,
-            video=RemoteVideo(url=f"http://127.0.0.1/{generation_id}.mp4") if done else None,
+            video=RemoteVideo(url=f"http://127.0.0.1/{generation_id}.mp4") if has_link else None,
             prompt=request.prompt,
             created_at=created_at,
             charged=self.charge,

@@ -325,8 +325,10 @@ class OpenWindow:
 
 def _sample(frame: QVideoFrame) -> bytes:
     """A few of a frame's pixels; none of an empty one."""
+    if not frame.isValid():
+        return b""
     small = frame.toImage().scaled(32, 18).convertToFormat(QImage.Format.Format_RGB888)
-    return bytes(small.constBits()) if frame.isValid() else b""
+    return bytes(small.constBits())
 
 
 def let_go(*widgets: QObject) -> None:

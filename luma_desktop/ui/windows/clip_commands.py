@@ -200,6 +200,7 @@ class ClipCommands(QObject):
             self.tr("This uploads the frame to a public address at the service. It is free."),
             self.tr("Upload and use it"),
             lambda: self._bridge.offer_last_frame(job_id, may_upload=True),
+            passing=False,
         )
 
     def _on_clip_saved(self, _job_id: str, path: str) -> None:

@@ -21,6 +21,7 @@ from luma_desktop.ui.presenters.balance import top_up_text
 if TYPE_CHECKING:
     from luma_desktop.ui.dialogs.key_dialog import KeyDialog
     from luma_desktop.ui.dialogs.settings_dialog import NameExample, SettingsDialog
+    from luma_desktop.ui.dialogs.spending_dialog import SpendingDialog
     from luma_desktop.ui.presenters import FateQuestion
 
 
@@ -41,6 +42,7 @@ class Dialogs(QObject):
         self._key_status = KeyStatus(place=KeyPlace.ABSENT)
         self._key: KeyDialog | None = None
         self._settings_dialog: SettingsDialog | None = None
+        self._spending_dialog: SpendingDialog | None = None
         self._spending = Spending()
         self._balance: Balance | None = None
         bridge.spending_changed.connect(self._on_spending_changed)
@@ -63,6 +65,22 @@ class Dialogs(QObject):
             self._key.keyring_requested.connect(self._bridge.retry_keyring)
             self._key.keys_page_requested.connect(lambda: open_page(KEYS_PAGE))
         self._key.open()
+
+    def open_spending(self) -> None:
+        """What was spent, and what the service says of it now."""
+        if self._spending_dialog is None:
+            from luma_desktop.ui.dialogs.spending_dialog import SpendingDialog
+
+            dialog = self._spending_dialog = SpendingDialog(self._window)
+            dialog.ledger_requested.connect(self._bridge.load_ledger)
+            dialog.absent_requested.connect(self._bridge.load_absent)
+            dialog.bring_in_requested.connect(self._bridge.bring_in)
+            dialog.limits_requested.connect(self.open_limits)
+            self._bridge.ledger_loaded.connect(dialog.show_ledger)
+            self._bridge.absent_loaded.connect(dialog.show_absent)
+            self._show_money()
+        self._spending_dialog.ask()
+        self._spending_dialog.open()
 
     def open_limits(self) -> None:
         """The settings, at the spending limits."""
@@ -200,6 +218,9 @@ class Dialogs(QObject):
         if self._settings_dialog is not None:
             self._settings_dialog.set_spending(self._spending)
             self._settings_dialog.set_top_up(top_up_text(self._balance))
+        if self._spending_dialog is not None:
+            self._spending_dialog.set_spending(self._spending)
+            self._spending_dialog.set_balance(self._balance)
 
     def _on_settings(self, settings: Settings) -> None:
         self._settings = settings

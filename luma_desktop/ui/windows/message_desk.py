@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from luma_desktop.ui.presenters import Action, Severity, Words
 from luma_desktop.ui.widgets.message_bar import MessageBar
@@ -34,6 +35,8 @@ class MessageDesk(QObject):
         """A trouble or a hold; it stays until it is cleared or dismissed."""
         self._forget(key)
         self._jobs[key] = job_id
+        if words.action_id is Action.COPY_DETAILS and job_id is None:
+            self._offers[key] = lambda: QGuiApplication.clipboard().setText(words.line)
         self._bar.show_message(key, words.severity, words.line, words.action_text, words.action_id)
 
     def tell(self, key: str, text: str) -> None:
@@ -79,11 +82,10 @@ class MessageDesk(QObject):
     def _on_action(self, key: str, action_id: str) -> None:
         job_id = self._jobs.get(key)
         offer = self._offers.get(key)
-        if action_id == _OFFER:
+        if offer is not None:
             self.clear(key)
-            if offer is not None:
-                offer()
-        else:
+            offer()
+        elif action_id != _OFFER:
             if job_id is not None and action_id != Action.DECIDE:
                 self.clear(key)
             self.action_requested.emit(Action(action_id), job_id)

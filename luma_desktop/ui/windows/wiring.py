@@ -286,6 +286,7 @@ class Wiring(QObject):
         bridge, dialogs, player = self._bridge, self._dialogs, self._preview.stage.player
         simple: dict[Name, Callable[[], object]] = {
             Name.CLEAR_FORM: self.clips.clear_form,
+            Name.SPENDING: dialogs.open_spending,
             Name.API_KEY: dialogs.open_key,
             Name.SETTINGS: dialogs.open_settings,
             Name.UNDO: bridge.undo,

@@ -33,13 +33,14 @@ from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
 from luma_desktop.engine.ports import GenerationService, KeyStore
+from luma_desktop.engine.proxy_access import ProxyAccess, StoreFor
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.studio import Studio
 from luma_desktop.media.clips import ClipFiles
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
-from luma_desktop.network.proxies import ProxyChoice
+from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
 from luma_desktop.paths import AppPaths
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
@@ -64,12 +65,15 @@ class Assembly:
         publisher: Publisher,
         *,
         key_store: KeyStore | None = None,
+        proxy_store: StoreFor | None = None,
     ) -> None:
         self._options = options
         self._paths = paths
         self._settings = settings
+        self._proxy = NO_PROXY
         self._publisher = publisher
         self._keys_in = key_store or _key_store(options)
+        self._proxy_store = proxy_store or _proxy_store(options)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -88,14 +92,8 @@ class Assembly:
             StoreError: the journal cannot be read.
         """
         await self._queue.start()
+        await self.studio.proxy.start(self._settings)
         await self.studio.keys.load()
-
-    def apply(self, settings: Settings) -> None:
-        """Settings that matter outside of the engine."""
-        self._settings = settings
-        proxy = _proxy(settings)
-        for way_out in (self._client, self._downloader, self._images):
-            way_out.set_proxy(proxy)
 
     # inside
 
@@ -149,6 +147,12 @@ class Assembly:
                 use=self._use_key,
                 publisher=self._publisher,
             ),
+            proxy=ProxyAccess(
+                store_for=self._proxy_store,
+                use=self._use_proxy,
+                publisher=self._publisher,
+                clock=clock,
+            ),
             frames=Frames(
                 library=library,
                 services=services,
@@ -161,14 +165,31 @@ class Assembly:
         )
 
     async def _open_network(self, stack: AsyncExitStack, base_url: str) -> None:
-        proxy = _proxy(self._settings)
         private = is_loopback(base_url)
-        self._client = ApiClient(base_url, proxy=proxy)
+        self._client = ApiClient(base_url)
         stack.push_async_callback(self._client.aclose)
-        self._downloader = Downloader(self._paths.data, proxy=proxy, allow_private=private)
+        self._downloader = Downloader(self._paths.data, allow_private=private)
         stack.push_async_callback(self._downloader.aclose)
-        self._images = ImageSource(proxy=proxy, allow_private=private)
+        self._images = ImageSource(allow_private=private)
         stack.push_async_callback(self._images.aclose)
+        self._use_proxy(self._settings, None)
+
+    @property
+    def proxy(self) -> ProxyChoice:
+        """The way out for whoever else needs one."""
+        return self._proxy
+
+    def _use_proxy(self, settings: Settings, password: Secret | None) -> None:
+        if password is not None:
+            logs.register_secret(password)
+        self._proxy = ProxyChoice(
+            mode=settings.proxy_mode,
+            url=settings.proxy_url,
+            user=settings.proxy_user,
+            password=password,
+        )
+        for way_out in (self._client, self._downloader, self._images):
+            way_out.set_proxy(self._proxy)
 
     @contextlib.asynccontextmanager
     async def _service_address(self) -> AsyncIterator[str]:
@@ -188,7 +209,7 @@ class Assembly:
 
     async def _check_key(self, key: Secret) -> Balance:
         logs.register_secret(key)
-        async with ApiClient(self._client.origin, key=key, proxy=_proxy(self._settings)) as client:
+        async with ApiClient(self._client.origin, key=key, proxy=self._proxy) as client:
             return await AiMlAccount(client).check_key()
 
     async def _use_key(self, key: Secret | None) -> None:
@@ -204,5 +225,7 @@ def _key_store(options: Options) -> KeyStore:
     return KeyringStore(options.origin)
 
 
-def _proxy(settings: Settings) -> ProxyChoice:
-    return ProxyChoice(mode=settings.proxy_mode, url=settings.proxy_url)
+def _proxy_store(options: Options) -> StoreFor:
+    if options.demo:
+        return lambda _host: SessionStore()
+    return lambda host: KeyringStore(f"proxy:{host}")

@@ -50,6 +50,7 @@ class Program:
         self._tasks = Tasks(on_fault=self._watch.notice)
         self._closing = asyncio.Event()
         self._exit_code = 0
+        self._assembly: Assembly | None = None
         self.wants_safe_restart = False
         """After `main`: the user asked for another start, in safe mode."""
 
@@ -59,6 +60,7 @@ class Program:
         window.settings_changed.connect(self._on_settings)
         window.state_changed.connect(self._on_window_state)
         window.demo_requested.connect(self._on_demo_requested)
+        window.updates_requested.connect(lambda: self._spawn(self._look_for_updates()))
         window.close_requested.connect(self._closing.set)
         if window.isHidden():  # closed before anybody listened
             self._closing.set()
@@ -75,6 +77,7 @@ class Program:
             publisher = Publisher()
             publisher.subscribe(self._bridge.publish)
             async with Assembly(self._options, self._paths, settings, publisher) as assembly:
+                self._assembly = assembly
                 self._bridge.attach(assembly.studio, self._spawn)
                 await assembly.greet()
                 QTimer.singleShot(0, self._window, self._window.warm_up)
@@ -110,6 +113,26 @@ class Program:
         )
         self._exit_code = await self._smoke_test.run()
         self._window.close()
+
+    async def _look_for_updates(self) -> None:
+        """Ask the page of the releases, on request only; nothing is downloaded."""
+        from luma_desktop.network.http import HttpLink
+        from luma_desktop.updates import Build, UpdateCheck
+
+        notes, build = self._window.update_notes, Build.load()
+        if self._assembly is None or not build.may_ask:
+            notes.tell_not_ours()
+            return
+        try:
+            async with HttpLink(proxy=self._assembly.proxy, connections=1) as link:
+                newer = await UpdateCheck(link, build).look()
+        except LumaError:
+            notes.tell_trouble()
+        else:
+            if newer is None:
+                notes.tell_newest()
+            else:
+                notes.tell_newer(newer.version, newer.page)
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:

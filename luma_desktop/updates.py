@@ -1,4 +1,4 @@
-"""Whether a newer version was released: asked for, or once a day if the user wants that.
+"""Whether a newer version was released: asked only when the user asks.
 
 Nothing is downloaded or installed: the answer is a version number, checked, and the page of the
 releases, which the build names and the answer does not. A package of a distribution never asks;
@@ -10,19 +10,14 @@ from __future__ import annotations
 import asyncio
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from luma_desktop import __version__
-from luma_desktop.domain.errors import ServiceError, TemporaryError, UnreadableAnswerError
+from luma_desktop.domain.errors import TemporaryError, UnreadableAnswerError
 from luma_desktop.network.http import HttpLink, Patience, drain
 from luma_desktop.resources import resource_path
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-DAY_SECONDS = 86_400.0
 MAX_ANSWER_BYTES = 256 * 1024
 MAX_SECONDS = 10.0
 _OK = 200
@@ -62,16 +57,6 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
     version: str
     page: str
-
-
-class LastLook(msgspec.Struct, frozen=True, kw_only=True):
-    """When it was last asked (Unix time), kept with the settings."""
-
-    at: float = 0.0
-
-    def is_due(self, now: float) -> bool:
-        """At most once a day; a clock that was set back does not stop it for ever."""
-        return not 0 <= now - self.at < DAY_SECONDS
 
 
 class UpdateCheck:
@@ -138,23 +123,6 @@ class UpdateCheck:
                 raise TemporaryError(f"HTTP {answer.status_code}", status=answer.status_code)
             await drain(answer, take)
         return bytes(body)
-
-
-async def look_daily(
-    check: UpdateCheck, last: LastLook, now: float, keep: Callable[[LastLook], None]
-) -> Release | None:
-    """One look if it is due and allowed, silent about trouble: nobody asked for it.
-
-    `keep` stores when it was tried, before the answer is there, so that a trouble is not tried
-    again at each start.
-    """
-    if not check.may_ask or not last.is_due(now):
-        return None
-    keep(LastLook(at=now))
-    try:
-        return await check.look()
-    except ServiceError:
-        return None
 
 
 def is_newer(offered: str, ours: str) -> bool:

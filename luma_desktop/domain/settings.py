@@ -39,8 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`save_folder` is where Save as… starts (None: the user's videos folder).
 
     `poll_seconds` is the longest pause between two looks at a job near its expected end.
-    `proxy_url` holds no password. A cap of None is none. Ranges bind what is read from a file,
-    here and below.
+    The proxy's password is in the keyring. A cap of None is none. Ranges bind what is read from a
+    file, here and below.
     """
 
     save_folder: str | None = None
@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     appearance: Appearance = Appearance.SYSTEM
     proxy_mode: ProxyMode = ProxyMode.SYSTEM
     proxy_url: str = ""
+    proxy_user: str = ""
     autoplay: bool = True
     notify: bool = True
     day_cap_usd: CapUsd | None = None

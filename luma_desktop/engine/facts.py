@@ -96,5 +96,11 @@ class TypicalDurationChanged(Fact, frozen=True, kw_only=True):
     seconds: float
 
 
+class ProxyPasswordChanged(Fact, frozen=True, kw_only=True):
+    """Where the password of the proxy in the settings is."""
+
+    status: KeyStatus
+
+
 class KeyStatusChanged(Fact, frozen=True, kw_only=True):
     status: KeyStatus

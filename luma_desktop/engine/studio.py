@@ -9,6 +9,7 @@ from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
 from luma_desktop.engine.ports import Clips, Images, Library
+from luma_desktop.engine.proxy_access import ProxyAccess
 
 
 class Studio(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +19,7 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     accounting: Accounting
     library: Library
     keys: Keys
+    proxy: ProxyAccess
     frames: Frames
     images: Images
     clips: Clips

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from luma_desktop import __version__
+from luma_desktop.domain.settings import ProxyMode
 from luma_desktop.network.moments import BeforeFirstByte, CheckPeer, watch
 from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice, proxy_url_for
 from luma_desktop.network.tls import TrustSource, system_trust
@@ -197,8 +198,9 @@ def _httpx_proxy(proxy_url: str, choice: ProxyChoice, context: ssl.SSLContext) -
         url = httpx.URL(proxy_url)
         if url.scheme not in {"http", "https"} or not url.host:
             raise httpx.ProxyError("only HTTP proxies are supported")
-        if choice.password is not None:
-            url = url.copy_with(username=url.username, password=choice.password.reveal())
+        if choice.mode is ProxyMode.MANUAL and choice.user:
+            password = "" if choice.password is None else choice.password.reveal()
+            url = url.copy_with(username=choice.user, password=password)
         return httpx.Proxy(url, ssl_context=context if url.scheme == "https" else None)
     except (httpx.InvalidURL, ValueError):
         raise httpx.ProxyError("the proxy's address is not a usable URL") from None

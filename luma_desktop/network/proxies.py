@@ -12,10 +12,11 @@ from luma_desktop.network.addresses import is_loopback_host
 
 
 class ProxyChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """The user's setting. `url` counts in MANUAL mode; a password lives apart from it."""
+    """The user's setting. `url`, `user` and `password` count in MANUAL mode alone."""
 
     mode: ProxyMode = ProxyMode.SYSTEM
     url: str = ""
+    user: str = ""
     password: Secret | None = None
 
 

@@ -53,6 +53,7 @@ class Name(StrEnum):
 
     SHORTCUTS = "shortcuts"
     BILLING = "billing"
+    UPDATES = "updates"
     ABOUT = "about"
 
 
@@ -200,7 +201,10 @@ def _help() -> Menu:
         translate("menus", "&Help"),
         (
             (Spec(Name.SHORTCUTS, translate("actions", "&Keys"), ("F1",)),),
-            (Spec(Name.BILLING, translate("actions", "&Billing page")),),
+            (
+                Spec(Name.BILLING, translate("actions", "&Billing page")),
+                Spec(Name.UPDATES, translate("actions", "Look for &updates")),
+            ),
             (
                 Spec(
                     Name.ABOUT,

@@ -60,6 +60,8 @@ class Bridge(QObject):
     """key."""
     typical_duration_changed = Signal(float)
     """Seconds, median of late."""
+    proxy_password_changed = Signal(object)
+    """KeyStatus of the password of the proxy in the settings."""
     key_status_changed = Signal(object)
     """KeyStatus."""
 
@@ -125,6 +127,7 @@ class Bridge(QObject):
             facts.PricesChanged: (self.prices_changed, "prices"),
             facts.TroubleCleared: (self.trouble_cleared, "key"),
             facts.TypicalDurationChanged: (self.typical_duration_changed, "seconds"),
+            facts.ProxyPasswordChanged: (self.proxy_password_changed, "status"),
             facts.KeyStatusChanged: (self.key_status_changed, "status"),
         }
         signal, field = signals[type(fact)]
@@ -221,10 +224,11 @@ class Bridge(QObject):
     # commands down: everything else
 
     def apply_settings(self, settings: Settings) -> None:
-        """Settings that the engine heeds: jobs in flight, polling."""
+        """Settings that the engine heeds: jobs in flight, polling, limits, the proxy."""
 
         async def apply(studio: Studio) -> None:
             studio.queue.configure(settings)
+            await studio.proxy.heed(settings)
 
         self._run(apply)
 
@@ -250,6 +254,13 @@ class Bridge(QObject):
                 self.key_refused.emit(error.problem)
 
         self._run(submit)
+
+    def submit_proxy_password(self, text: str) -> None:
+        """Answered by `proxy_password_changed`."""
+        self._run(lambda studio: studio.proxy.submit(text))
+
+    def remove_proxy_password(self) -> None:
+        self._run(lambda studio: studio.proxy.remove())
 
     def remove_key(self) -> None:
         self._run(lambda studio: studio.keys.remove())

@@ -1,114 +1,238 @@
-"""What is done with a clip in the real window: remix, save, its last frame, watching."""
+"""What is done with a clip in the real window: watch, save, remix, go on from its last frame."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+)
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SimulatorProcess
-from tests.support.window import OpenWindow, on_qt_loop
+from tests.support.widgets import find
+from tests.support.window import LEFT, OpenWindow, on_qt_loop
 
-pytestmark = pytest.mark.keyring
+pytestmark = [pytest.mark.keyring, pytest.mark.usefixtures("key")]
 
 S = JobState
-SUBMIT = "/luma-ai/generations"
+JELLYFISH, WHALE = "Flying jellyfish", "A whale with a hat"
 UPLOAD = "/luma-ai/generations/file-upload"
 
 
-def posts(simulator: SimulatorProcess) -> list[str]:
-    return [request.path for request in simulator.ledger().requests if request.method == "POST"]
+def shown(w: OpenWindow) -> str:
+    return "" if w.preview.job is None else w.preview.job.title
 
 
-async def watching(w: OpenWindow, prompt: str = "Flying jellyfish") -> Job:
-    """A clip that plays in the preview."""
+def is_playing(w: OpenWindow) -> bool:
+    return w.preview.stage.player.is_playing
+
+
+async def until_ended(w: OpenWindow) -> None:
+    await w.until(lambda: w.preview.stage.player.has_ended)
+
+
+async def make_one(w: OpenWindow, prompt: str = JELLYFISH) -> Job:
     (job,) = await w.generate(prompt)
     await w.until_plays(job)
-    return next(known for known in w.jobs() if known.id == job.id)
+    return w.jobs()[-1]
+
+
+# by itself
 
 
 @on_qt_loop
-async def test_a_new_clip_does_not_take_the_place_of_one_that_plays(
-    opened: OpenAgain, key: str
+async def test_a_clip_plays_by_itself_only_when_nothing_else_is_watched(
+    opened: OpenAgain, simulator: SimulatorProcess
 ) -> None:
     async with opened() as w:
-        await watching(w, "First")
-        w.preview.stage.player.set_looping(True)
-        (second,) = await w.generate("Second")
-        await w.until_state(S.READY, second)
-        assert w.text("preview_title") == "First"
+        await make_one(w)
+        await until_ended(w)
+        await w.until_plays((await w.generate(WHALE))[0])
+        await until_ended(w)
+
+        w.press("L", w.preview.stage.surface)  # from now on it repeats, so it is being watched
+        w.press("Space", w.preview.stage.surface)
+        await w.until(lambda: is_playing(w))
+        (third,) = await w.generate("A third one")
+        await w.until_state(S.READY, third)
+        assert shown(w) == WHALE
+
+        w.press("Space", w.preview.stage.surface)  # stopped midway is watched, too
+        await w.until(lambda: not is_playing(w))
+        (fourth,) = await w.generate("A fourth one")
+        await w.until_state(S.READY, fourth)
+        assert shown(w) == WHALE
+        assert not is_playing(w)
 
 
 @on_qt_loop
-async def test_remix_fills_the_form_and_what_was_there_can_be_put_back(
-    opened: OpenAgain, key: str
+async def test_an_extension_that_is_being_written_is_not_disturbed(
+    opened: OpenAgain, simulator: SimulatorProcess
+) -> None:
+    simulator.configure(min_seconds=60.0, max_seconds=60.0)
+    async with opened() as w:
+        await w.generate(JELLYFISH)
+        await w.until_state(S.ACCEPTED)
+        simulator.complete()
+        w.press("F5")
+        await w.until(lambda: shown(w) == JELLYFISH)
+        (whale,) = await w.generate(WHALE)
+        await w.until_state(S.ACCEPTED, whale)
+        await until_ended(w)
+        w.press("Ctrl+E")
+        QTest.keyClicks(w.prompt, "It dives")
+        simulator.complete()
+        w.press("F5")
+        await w.until_state(S.READY, whale)
+        assert shown(w) == JELLYFISH
+        assert w.text("extending") == f"Extending: {JELLYFISH}"
+        assert w.prompt.toPlainText() == "It dives"
+
+
+# save as
+
+
+async def save_dialog(w: OpenWindow) -> QFileDialog:
+    w.press("Ctrl+S")
+    await w.until(lambda: w.window.findChild(QFileDialog, "save_dialog") is not None)
+    dialog = w.find(QFileDialog, "save_dialog")
+    await w.until(dialog.isVisible)
+    return dialog
+
+
+def save_button(dialog: QFileDialog) -> QAbstractButton:
+    return find(dialog, QDialogButtonBox, "buttonBox").button(QDialogButtonBox.StandardButton.Save)
+
+
+def after_this(step: Callable[[], object]) -> None:
+    """Let Qt do it between two steps of coroutines, as it does what a person does."""
+    QTimer.singleShot(0, step)
+
+
+async def answer(w: OpenWindow, dialog: QFileDialog, which: QMessageBox.StandardButton) -> None:
+    """Press Save, and answer what is asked then."""
+    after_this(lambda: QTest.mouseClick(save_button(dialog), LEFT))
+    await w.until(lambda: bool(dialog.findChildren(QMessageBox)))
+    (box,) = dialog.findChildren(QMessageBox)
+    await w.until(box.isVisible)
+    after_this(lambda: QTest.mouseClick(box.button(which), LEFT))
+
+
+@on_qt_loop
+async def test_a_clip_is_saved_where_the_user_says(
+    opened: OpenAgain, simulator: SimulatorProcess, folder: Path, tmp_path: Path
 ) -> None:
     async with opened() as w:
-        await watching(w, "First")
-        w.type("Something half written")
+        job = await make_one(w)
+        dialog = await save_dialog(w)
+        field = find(dialog, QLineEdit, "fileNameEdit")
+        assert "flying-jellyfish" in field.text().lower().replace(" ", "-")
+        assert field.text().endswith(".mp4")
+        w.paste(field, str(tmp_path / "mine"))
+        QTest.mouseClick(save_button(dialog), LEFT)
+        target = tmp_path / "mine.mp4"
+        await w.until_message(f"Saved as {target}")
+        assert w.offer == "Show in folder"
+        assert job.clip is not None
+        assert target.read_bytes() == (folder / job.clip.path).read_bytes()
+
+
+@on_qt_loop
+async def test_a_file_is_replaced_only_after_a_question(
+    opened: OpenAgain, simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    target = tmp_path / "mine.mp4"
+    target.write_bytes(b"precious")
+    async with opened() as w:
+        await make_one(w)
+        dialog = await save_dialog(w)
+        field = find(dialog, QLineEdit, "fileNameEdit")
+        w.paste(field, str(target))
+        await answer(w, dialog, QMessageBox.StandardButton.No)
+        await w.until(lambda: not dialog.findChildren(QMessageBox))
+        assert target.read_bytes() == b"precious"
+        await answer(w, dialog, QMessageBox.StandardButton.Yes)
+        await w.until_message(f"Saved as {target}")
+    assert target.read_bytes() != b"precious"
+
+
+# into the form
+
+
+@on_qt_loop
+async def test_remix_puts_a_request_in_the_form_and_can_be_taken_back(
+    opened: OpenAgain, simulator: SimulatorProcess
+) -> None:
+    async with opened() as w:
+        w.click("expand_prompt")
+        await make_one(w)
+        w.click("expand_prompt")
+        w.type(WHALE)
         w.press("Ctrl+R")
-        assert w.prompt.toPlainText() == "First"
+        assert w.prompt.toPlainText() == JELLYFISH
+        assert w.find(QCheckBox, "expand_prompt").isChecked()
+        await w.until_message("holds this clip's request now")
         assert w.offer == "Put back what was there"
         w.click("message_action")
-        assert w.prompt.toPlainText() == "Something half written"
+        assert w.prompt.toPlainText() == WHALE
+        assert not w.find(QCheckBox, "expand_prompt").isChecked()
+    assert simulator.ledger().charges == 1
 
 
 @on_qt_loop
-async def test_the_prompt_goes_to_the_clipboard(opened: OpenAgain, key: str) -> None:
+async def test_the_prompt_is_copied(opened: OpenAgain, simulator: SimulatorProcess) -> None:
     async with opened() as w:
-        await watching(w)
+        await make_one(w)
+        QApplication.clipboard().clear()
         w.press("Ctrl+Shift+C")
-        assert QGuiApplication.clipboard().text() == "Flying jellyfish"
+        assert QApplication.clipboard().text() == JELLYFISH
+        await w.until_message("in the clipboard")
 
 
 @on_qt_loop
-async def test_save_as_suggests_a_name_and_copies_the_clip_whole(
-    opened: OpenAgain, key: str, tmp_path: Path
+async def test_a_last_frame_that_the_service_holds_is_used_at_once(
+    opened: OpenAgain, simulator: SimulatorProcess
 ) -> None:
-    target = tmp_path / "kept.mp4"
+    simulator.configure(odd_shapes=False)
     async with opened() as w:
-        job = await watching(w)
-        w.press("Ctrl+S")
-        dialog = w.find(QFileDialog, "save_dialog")
-        (suggested,) = dialog.selectedFiles()
-        assert "jellyfish" in Path(suggested).name.lower()
-        dialog.fileSelected.emit(str(target))
-        dialog.close()
-        await w.until_message("Saved as", str(target))
-    assert job.clip is not None
-    assert target.stat().st_size == job.clip.size
-
-
-@on_qt_loop
-async def test_a_last_frame_that_the_service_holds_is_used_without_an_upload(
-    opened: OpenAgain, simulator: SimulatorProcess, key: str
-) -> None:
-    async with opened() as w:
-        await watching(w)
+        await make_one(w)
         w.press("Ctrl+L")
-        well = w.find(FramePicture, "start_frame")
-        await w.until(lambda: well.state is WellState.PICTURE)
-        assert w.find(QLineEdit, "start_frame_url").text().startswith(simulator.cdn_url)
-    assert posts(simulator) == [SUBMIT]
+        await w.until(lambda: "last_frame" in w.find(QLineEdit, "start_frame_url").text())
+        assert w.find(FramePicture, "start_frame").state is WellState.PICTURE
+    assert simulator.ledger().asked("POST", UPLOAD) == []
 
 
 @on_qt_loop
-async def test_a_last_frame_is_made_public_only_after_the_user_agreed(
-    opened: OpenAgain, simulator: SimulatorProcess, key: str
+async def test_a_last_frame_is_made_public_only_after_consent(
+    opened: OpenAgain, simulator: SimulatorProcess
 ) -> None:
     async with opened() as w:
-        job = await watching(w)
-        assert job.generation_id is not None
-        simulator.forget(job.generation_id)
+        job = await make_one(w)
+        simulator.forget(job.generation_id or "")
         w.press("Ctrl+L")
-        await w.until_message("This uploads the frame to a public address")
-        assert posts(simulator) == [SUBMIT]
+        await w.until_message("uploads the frame to a public address", "free")
+        assert w.offer == "Upload and use it"
+        assert simulator.ledger().asked("POST", UPLOAD) == []
         w.click("message_action")
-        well = w.find(FramePicture, "start_frame")
-        await w.until(lambda: well.state is WellState.PICTURE)
-    assert posts(simulator) == [SUBMIT, UPLOAD]
+        field = w.find(QLineEdit, "start_frame_url")
+        await w.until(lambda: field.text() != "")
+        assert w.find(FramePicture, "start_frame").state is WellState.PICTURE
+        url = field.text()
+        (next_one,) = await w.generate(WHALE)
+        await w.until_state(S.READY, next_one)
+    assert len(simulator.ledger().asked("POST", UPLOAD)) == 1
+    assert simulator.ledger().generations[-1].body["image_url"] == url
+    assert simulator.ledger().leaks == []

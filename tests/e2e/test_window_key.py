@@ -9,7 +9,7 @@ import pytest
 from keyring.backends import fail
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QPushButton
 from secretstorage.exceptions import ItemNotFoundException
 
 from luma_desktop.credentials.keyring_store import SERVICE
@@ -46,15 +46,9 @@ class Dialog:
     def press(self, name: str) -> None:
         QTest.mouseClick(find(self.dialog, QPushButton, name), Qt.MouseButton.LeftButton)
 
-    def paste(self, text: str) -> None:
-        QApplication.clipboard().setText(text)
-        self.field.setFocus()
-        self._window.press("Ctrl+A", self.field)
-        self._window.press("Ctrl+V", self.field)
-
     async def submit(self, text: str) -> None:
         """Paste a key and press Return; it is done once the dialog says so."""
-        self.paste(text)
+        self._window.paste(self.field, text)
         self._window.press("Return", self.field)
         await self._window.until(lambda: not self.dialog.isVisible() or self.outcome != "")
         if not self.dialog.isVisible():

@@ -25,6 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -223,7 +224,9 @@ class OpenWindow:
     # hands
 
     def press(self, keys: str, widget: QWidget | None = None, *, held: bool = False) -> None:
-        """Press a key such as `Ctrl+Return` where the keyboard is, or in `widget`."""
+        """Press a key such as `Ctrl+Return` where the keyboard is, or takes it to `widget`."""
+        if widget is not None:
+            widget.setFocus()
         target = widget or QApplication.focusWidget() or self.window
         combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs lack it
         key, modifiers = combination.key(), combination.keyboardModifiers()
@@ -237,11 +240,12 @@ class OpenWindow:
         button = self.find(QAbstractButton, name)
         assert button.isVisible(), f"{name} is not to be seen"
         assert button.isEnabled(), f"{name} cannot be pressed"
-        QTest.mouseClick(button, LEFT)
+        # The whole of a button is pressed, of a check box only its mark and its words.
+        place = QPoint(8, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
+        QTest.mouseClick(button, LEFT, NONE, place)
 
     def type(self, text: str) -> None:
         """Put a prompt in place of what stands in the field."""
-        self.prompt.setFocus()
         self.press("Ctrl+A", self.prompt)
         QTest.keyClicks(self.prompt, text)
 
@@ -251,6 +255,12 @@ class OpenWindow:
         field.selectAll()
         QTest.keyClicks(field, text)
         self.press("Tab", field)
+
+    def paste(self, field: QLineEdit, text: str) -> None:
+        """Put a text in place of what stands in a field, by the clipboard."""
+        QApplication.clipboard().setText(text)
+        self.press("Ctrl+A", field)
+        self.press("Ctrl+V", field)
 
     def set_variations(self, count: int) -> None:
         field = self.find(QSpinBox, "variations")

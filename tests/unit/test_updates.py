@@ -1,4 +1,4 @@
-"""The update check: what counts as newer, who may ask, how often, and what an odd answer does."""
+"""The update check: what counts as newer, who may ask, and what an odd answer does."""
 
 from __future__ import annotations
 
@@ -11,19 +11,15 @@ from luma_desktop.domain.errors import TemporaryError, UnreadableAnswerError
 from luma_desktop.network.http import HttpLink
 from luma_desktop.network.proxies import NO_PROXY
 from luma_desktop.updates import (
-    DAY_SECONDS,
     MAX_ANSWER_BYTES,
     Build,
-    LastLook,
     Release,
     UpdateCheck,
     is_newer,
-    look_daily,
 )
 from tests.support.http_server import Reply, WireServer, json_reply
 
 PAGE = "https://releases.test/latest"
-NOW = 1_800_000_000.0
 
 
 class AllowedCheck(UpdateCheck):
@@ -140,35 +136,3 @@ def test_a_bundle_reads_what_was_written_into_it(tmp_path: Path) -> None:
     file.write_text('{"channel": "deb", "later": 1}', encoding="utf-8")
 
     assert Build.load(file) == Build(channel="deb")
-
-
-@pytest.mark.parametrize(
-    ("seconds_ago", "due"),
-    [(0, False), (DAY_SECONDS - 1, False), (DAY_SECONDS, True), (-3600, True)],
-)
-def test_it_looks_once_a_day(seconds_ago: float, due: bool) -> None:
-    assert LastLook(at=NOW - seconds_ago).is_due(NOW) is due
-
-
-async def test_a_daily_look_keeps_its_time_and_is_silent_about_trouble(
-    server: WireServer, check: UpdateCheck
-) -> None:
-    kept: list[LastLook] = []
-    server.on("/latest", Reply(500, b""))
-
-    assert await look_daily(check, LastLook(), NOW, kept.append) is None
-    assert kept == [LastLook(at=NOW)]
-    assert len(server.requests) == 1
-
-    assert await look_daily(check, kept[0], NOW + 60, kept.append) is None
-    assert len(server.requests) == 1
-
-
-async def test_a_package_of_a_distribution_does_not_look_daily(
-    server: WireServer, link: HttpLink
-) -> None:
-    kept: list[LastLook] = []
-    build = Build(channel="deb", releases=f"{server.url}/latest", page=PAGE)
-
-    assert await look_daily(UpdateCheck(link, build), LastLook(), NOW, kept.append) is None
-    assert (server.requests, kept) == ([], [])

@@ -10,7 +10,7 @@ _SCHEMES = frozenset({"http", "https"})
 
 class ProxyFault(StrEnum):
     NO_ADDRESS = "no_address"
-    PASSWORD = "password"  # noqa: S105 - the name of a fault, not a password
+    LOGIN = "login"
 
 
 def proxy_fault(address: str) -> ProxyFault | None:
@@ -21,7 +21,7 @@ def proxy_fault(address: str) -> ProxyFault | None:
     except ValueError:
         return ProxyFault.NO_ADDRESS
     if parts.username is not None or parts.password is not None:
-        return ProxyFault.PASSWORD
+        return ProxyFault.LOGIN
     usable = parts.scheme in _SCHEMES and bool(parts.hostname) and port != 0
     is_bare = parts.path in {"", "/"} and not parts.query and not parts.fragment
     spaced = any(character.isspace() for character in address)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
@@ -34,6 +35,8 @@ class SettingsDialog(QDialog):
     settings_changed = Signal(object)
     """Settings."""
     key_requested = Signal()
+    proxy_password_given = Signal(str)
+    proxy_password_forgotten = Signal()
 
     def __init__(
         self,
@@ -66,6 +69,10 @@ class SettingsDialog(QDialog):
         """Say how the account refills itself; empty if it does not."""
         self._form.top_up.setText(text)
         self._form.top_up.setVisible(bool(text))
+
+    def show_proxy_password(self, status: KeyStatus) -> None:
+        """Say where the proxy's password is."""
+        self._form.proxy_login.show_status(status)
 
     def show_limits(self) -> None:
         """Bring the spending limits into view, ready to be changed."""
@@ -113,7 +120,9 @@ class SettingsDialog(QDialog):
         form.appearance.setCurrentIndex(form.appearance.findData(settings.appearance))
         form.proxy_mode.setCurrentIndex(form.proxy_mode.findData(settings.proxy_mode))
         form.proxy_url.setText(settings.proxy_url)
+        form.proxy_login.set_user(settings.proxy_user)
         form.proxy_url.setEnabled(settings.proxy_mode is ProxyMode.MANUAL)
+        form.proxy_login.setVisible(settings.proxy_mode is ProxyMode.MANUAL)
         form.autoplay.setChecked(settings.autoplay)
         form.notify.setChecked(settings.notify)
         self._show_example()
@@ -131,6 +140,9 @@ class SettingsDialog(QDialog):
         form.appearance.currentIndexChanged.connect(self._on_appearance)
         form.proxy_mode.currentIndexChanged.connect(self._on_proxy)
         form.proxy_url.textChanged.connect(self._on_proxy)
+        form.proxy_login.user_changed.connect(lambda user: self._set(proxy_user=user))
+        form.proxy_login.password_given.connect(self.proxy_password_given)
+        form.proxy_login.forget_requested.connect(self.proxy_password_forgotten)
         form.autoplay.toggled.connect(lambda on: self._set(autoplay=on))
         form.notify.toggled.connect(lambda on: self._set(notify=on))
 
@@ -184,6 +196,7 @@ class SettingsDialog(QDialog):
         address = form.proxy_url.text().strip()
         manual = mode is ProxyMode.MANUAL
         form.proxy_url.setEnabled(manual)
+        form.proxy_login.setVisible(manual)
         fault = proxy_fault(address) if manual else None
         set_invalid(form.proxy_url, invalid=fault is not None and bool(address))
         form.proxy_note.setText("" if fault is None else self._proxy_words(fault))
@@ -193,7 +206,7 @@ class SettingsDialog(QDialog):
 
     def _proxy_words(self, fault: ProxyFault) -> str:
         match fault:
-            case ProxyFault.PASSWORD:
-                return self.tr("Leave name and password out: settings are a plain file.")
+            case ProxyFault.LOGIN:
+                return self.tr("Name and password have fields of their own.")
             case _:
                 return self.tr("An address such as http://proxy.example:3128 is needed.")

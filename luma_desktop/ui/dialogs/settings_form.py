@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.domain.settings import Appearance, ProxyMode
 from luma_desktop.ui.dialogs.limit_field import LimitField
+from luma_desktop.ui.dialogs.proxy_login import ProxyLogin
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.widgets.spin_box import SpinBox
@@ -124,12 +125,15 @@ class SettingsForm(QWidget):
         self._name(self.proxy_url, "proxy_url", self.tr("Proxy address"))
         self.proxy_note = text_label("proxy_note")
         self.proxy_note.hide()
+        self.proxy_login = ProxyLogin()
+        self.proxy_login.hide()
         rows = self._section(self.tr("Account and network"))
         self._row(rows, self.tr("API &key"), self.key, None)
         rows.addRow("", self.key_place)
         set_muted(self.key_place)
         self._row(rows, self.tr("P&roxy"), self.proxy_mode, self.proxy_url)
         rows.addRow("", self.proxy_note)
+        rows.addRow("", self.proxy_login)
 
     def _section(self, title: str) -> QFormLayout:
         heading = plain_label("settings_heading", title)

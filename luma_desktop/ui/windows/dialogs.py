@@ -40,6 +40,7 @@ class Dialogs(QObject):
         self._name_example = name_example
         self._window = window
         self._key_status = KeyStatus(place=KeyPlace.ABSENT)
+        self._proxy_password = KeyStatus(place=KeyPlace.ABSENT)
         self._key: KeyDialog | None = None
         self._settings_dialog: SettingsDialog | None = None
         self._spending_dialog: SpendingDialog | None = None
@@ -49,6 +50,7 @@ class Dialogs(QObject):
         bridge.balance_changed.connect(self._on_balance_changed)
         bridge.key_status_changed.connect(self._on_key_status)
         bridge.key_refused.connect(self._on_key_refused)
+        bridge.proxy_password_changed.connect(self._on_proxy_password)
 
     @property
     def key_dialog_is_open(self) -> bool:
@@ -100,6 +102,9 @@ class Dialogs(QObject):
             )
             dialog.settings_changed.connect(self._on_settings)
             dialog.key_requested.connect(self.open_key)
+            dialog.proxy_password_given.connect(self._bridge.submit_proxy_password)
+            dialog.proxy_password_forgotten.connect(self._bridge.remove_proxy_password)
+            dialog.show_proxy_password(self._proxy_password)
             self._show_key_place()
             self._show_money()
         self._settings_dialog.open()
@@ -199,6 +204,11 @@ class Dialogs(QObject):
     def _on_key_refused(self, problem: Problem) -> None:
         if self._key is not None:
             self._key.show_refusal(problem)
+
+    def _on_proxy_password(self, status: KeyStatus) -> None:
+        self._proxy_password = status
+        if self._settings_dialog is not None:
+            self._settings_dialog.show_proxy_password(status)
 
     def _show_key_place(self) -> None:
         if self._settings_dialog is not None:

@@ -23,6 +23,7 @@ from luma_desktop.ui.widgets.side_panel import SidePanel
 from luma_desktop.ui.windows.menu_row import MenuRow
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.panes import Panes
+from luma_desktop.ui.windows.update_notes import UpdateNotes
 from luma_desktop.ui.windows.wiring import Wiring
 
 _SIZE = (1280, 800)
@@ -42,6 +43,8 @@ class MainWindow(QMainWindow):
     """The window is hidden; who owns it ends the program once that is safe."""
     demo_requested = Signal()
     """The user would like to try the demo."""
+    updates_requested = Signal()
+    """Look for a newer version; answered through `update_notes`."""
     data_folder_requested = Signal()
     """The user wants to see where the data lie."""
 
@@ -181,6 +184,7 @@ class MainWindow(QMainWindow):
         self._panes = Panes(self._form, self._preview, self._side)
         self._bar = MessageBar()
         self._messages = MessageDesk(self._bar, self)
+        self.update_notes = UpdateNotes(self._messages, self)
         self.setCentralWidget(self._build_body())
         self._actions.install(self, Scope.WINDOW)
         self._actions.install(self._preview.stage, Scope.STAGE)
@@ -202,6 +206,7 @@ class MainWindow(QMainWindow):
         side_panel.toggled.connect(lambda shown: self._panes.show_side(shown=shown))
         self._actions[Name.FULL_SCREEN].triggered.connect(self.set_full_screen)
         self._actions[Name.QUIT].triggered.connect(self.close)
+        self._actions[Name.UPDATES].triggered.connect(self.updates_requested)
         self._preview.stage.full_screen_toggled.connect(self._on_full_screen_toggled)
         self._panes.folded_changed.connect(self._on_folded)
         self._panes.moved.connect(self._on_changed)

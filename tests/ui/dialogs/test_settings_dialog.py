@@ -13,11 +13,14 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
 )
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
@@ -83,6 +86,7 @@ def test_it_shows_what_is_set(qtbot: QtBot) -> None:
         appearance=Appearance.LIGHT,
         proxy_mode=ProxyMode.MANUAL,
         proxy_url="http://proxy:1",
+        proxy_user="me",
         autoplay=False,
         notify=False,
         day_cap_usd=0.0,
@@ -132,11 +136,63 @@ def test_a_proxy_needs_an_address_before_it_holds(opened: Opened) -> None:
         ("http://proxy:3128/path", ProxyFault.NO_ADDRESS),
         ("http://pro xy", ProxyFault.NO_ADDRESS),
         ("http://[", ProxyFault.NO_ADDRESS),
-        ("http://me:secret@proxy:3128", ProxyFault.PASSWORD),
+        ("http://me:secret@proxy:3128", ProxyFault.LOGIN),
     ],
 )
 def test_proxy_addresses(address: str, fault: ProxyFault | None) -> None:
     assert proxy_fault(address) is fault
+
+
+@pytest.fixture
+def behind_a_proxy(qtbot: QtBot) -> Opened:
+    settings = Settings(proxy_mode=ProxyMode.MANUAL, proxy_url="http://proxy:3128", proxy_user="me")
+    return Opened(qtbot, settings)
+
+
+def test_a_proxys_name_is_a_setting_and_its_password_is_told_once(
+    behind_a_proxy: Opened,
+) -> None:
+    opened, given = behind_a_proxy, list[str]()
+    opened.dialog.proxy_password_given.connect(given.append)
+    password = opened.line("proxy_password")
+    assert password.echoMode() == QLineEdit.EchoMode.Password
+    type_text(password, "hush")
+    find(opened.dialog, QPushButton, "keep_proxy_password").click()
+    assert given == ["hush"]
+    assert password.text() == ""
+    assert opened.told == [], "a password is no setting"
+    opened.line("proxy_user").setText("you")
+    assert opened.told[-1].proxy_user == "you"
+
+
+def test_without_a_name_there_is_no_password(opened: Opened) -> None:
+    assert not opened.line("proxy_user").isVisible()
+    opened.choose("proxy_mode", ProxyMode.MANUAL)
+    assert opened.line("proxy_user").isVisible()
+    assert not opened.line("proxy_password").isEnabled()
+    assert not find(opened.dialog, QPushButton, "keep_proxy_password").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "forgettable"),
+    [
+        (KeyStatus(place=KeyPlace.KEYRING, backend="KWallet"), "kept in KWallet", True),
+        (KeyStatus(place=KeyPlace.SESSION), "until the program ends", True),
+        (KeyStatus(place=KeyPlace.ABSENT), "No password is known", False),
+        (
+            KeyStatus(place=KeyPlace.UNREADABLE, problem=Problem(kind=ProblemKind.KEYRING_LOCKED)),
+            "keyring is locked",
+            False,
+        ),
+    ],
+)
+def test_where_a_proxys_password_is(
+    behind_a_proxy: Opened, status: KeyStatus, words: str, forgettable: bool
+) -> None:
+    behind_a_proxy.dialog.show_proxy_password(status)
+    assert words in behind_a_proxy.words("proxy_password_place")
+    forget = find(behind_a_proxy.dialog, QPushButton, "forget_proxy_password")
+    assert forget.isVisible() == forgettable
 
 
 def test_a_folder_is_chosen_in_a_dialog_without_a_loop_of_its_own(

@@ -105,7 +105,8 @@ async def test_a_proxy_sees_no_key_and_the_mark_is_for_the_post_alone(tmp_path: 
             key=Secret(KEY),
             proxy=ProxyChoice(
                 mode=ProxyMode.MANUAL,
-                url=proxy.url.replace("//", "//me@"),
+                url=proxy.url,
+                user="me",
                 password=Secret("hush"),
             ),
             trust=authority.trust,

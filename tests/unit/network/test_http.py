@@ -7,6 +7,7 @@ import asyncio
 import httpx
 import pytest
 
+from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import ProxyMode
 from luma_desktop.network.http import HttpLink, Patience, drain
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
@@ -64,3 +65,21 @@ async def test_an_error_of_the_reader_cuts_the_connection_and_comes_through() ->
         ):
             with pytest.raises(NoRoomError):
                 await drain(response, take)
+
+
+async def test_a_password_is_for_the_proxy_set_by_hand_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refusal = b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"
+    async with ConnectProxy(refusal=refusal) as proxy, HttpLink() as link:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        for mode in (ProxyMode.SYSTEM, ProxyMode.MANUAL):
+            link.set_proxy(
+                ProxyChoice(mode=mode, url=proxy.url, user="me", password=Secret("hush"))
+            )
+            with pytest.raises(httpx.ProxyError):
+                async with link.stream("GET", "https://far.test/", headers={}, patience=PATIENCE):
+                    pytest.fail("the proxy refused")
+            signed = b"Proxy-Authorization: Basic bWU6aHVzaA==" in proxy.seen
+            assert signed is (mode is ProxyMode.MANUAL)

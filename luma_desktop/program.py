@@ -25,6 +25,7 @@ from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.tasks import Tasks
 from luma_desktop.front import Front
 from luma_desktop.ui.crash_desk import CrashDesk
+from luma_desktop.ui.reveal import open_folder
 from luma_desktop.ui.single_instance import Bell
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Program:
         window.settings_changed.connect(self._on_settings)
         window.state_changed.connect(self._on_window_state)
         window.demo_requested.connect(self._on_demo_requested)
+        window.data_folder_requested.connect(lambda: open_folder(str(self._paths.data)))
         window.updates_requested.connect(lambda: self._spawn(self._look_for_updates()))
         window.close_requested.connect(self._closing.set)
         if window.isHidden():  # closed before anybody listened

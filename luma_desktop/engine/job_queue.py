@@ -85,6 +85,8 @@ class JobQueue:
         self._publisher = publisher
         self._clock = clock
         self._restored = restored
+        self._may_go_on = False
+        """The user's word about a restored line."""
         self._tasks = Tasks(on_fault=self._on_fault)
         self._durations = Durations()
         self._budget = Budget(caps_of(settings))
@@ -309,19 +311,22 @@ class JobQueue:
     async def resume(self) -> None:
         """The user's word to go on, whatever the queue was asking about.
 
+        A restored line goes on once it was looked up, which takes a key.
+
         Raises:
-            LumaError: a restored line could not be looked up yet, so it stays.
+            LumaError: it could not be looked up yet, so it stays.
         """
-        if self._holds.has(HoldKind.RESTORED) and self._session.has_key:
-            await self._greeting.check_line()
         self._holds.lift(
             HoldKind.PAUSED,
             HoldKind.OLD_QUEUE,
-            HoldKind.RESTORED,
             HoldKind.OUT_OF_CREDITS,
             HoldKind.ENDPOINT_GONE,
         )
-        await self._adopt()
+        if self._holds.has(HoldKind.RESTORED):
+            self._may_go_on = True
+            if self._session.has_key:
+                await self._greeting.check_line()
+            await self._leave_restored()
 
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
@@ -363,8 +368,12 @@ class JobQueue:
     async def _greet(self) -> None:
         """With a new key: see what is there, and whether a restored line has to be asked about."""
         await self._greeting.greet()
+        await self._leave_restored()
+
+    async def _leave_restored(self) -> None:
+        """A restored line that was looked up goes on by the user's word, or if it is empty."""
         in_line = self._roster.in_state(JobState.QUEUED)
-        if self._line_check.done and not in_line and self._holds.has(HoldKind.RESTORED):
+        if self._line_check.done and (self._may_go_on or not in_line):
             self._holds.lift(HoldKind.RESTORED)
             await self._adopt()
 

@@ -47,7 +47,7 @@ def test_a_stripped_module_still_loads(tmp_path: Path, library: Path) -> None:
     saved = elf.strip_symbols(tmp_path)
 
     assert library.stat().st_size == before - saved
-    assert ctypes.CDLL(str(library))
+    ctypes.CDLL(str(library))
 
 
 def test_qts_and_ffmpegs_libraries_are_never_stripped(tmp_path: Path, library: Path) -> None:

@@ -36,6 +36,7 @@ class CountedDatabase(Database):
     """The real one; it tells the clock while its threads are at work."""
 
     pending = 0
+    calls = 0
     gate: asyncio.Event | None = None
     """While it is there and not set, writes stand still before they begin."""
 
@@ -54,6 +55,7 @@ class CountedDatabase(Database):
         self, run: Callable[..., object], work: Callable[[sqlite3.Connection], T]
     ) -> T:
         self.pending += 1
+        self.calls += 1
         try:
             return await run(work)  # type: ignore[misc, no-any-return]
         finally:
@@ -112,6 +114,7 @@ class EngineUnderTest:
         install = Installation.load(folder / "install.id")
         engine.database = CountedDatabase(folder / "luma.db", install)
         clock.is_busy = lambda: engine.database.pending > 0
+        clock.activity = lambda: engine.database.calls
         await engine.database.open()
         engine.journal = SqliteJournal(engine.database)
         engine.library = SqliteLibrary(engine.database)

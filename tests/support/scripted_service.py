@@ -40,6 +40,8 @@ class ScriptedService:
         self.client_ids: dict[str, str] = {}
         self.gets: list[tuple[float, tuple[str, ...]]] = []
         self.fail_post: list[LumaError] = []
+        self.fail_after: list[LumaError] = []
+        """Refusals after the mark: the call left, and was not taken."""
         self.lose_answer: list[LumaError] = []
         self.fail_get: list[LumaError] = []
         self.forgotten: set[str] = set()
@@ -86,6 +88,8 @@ class ScriptedService:
         await before_first_byte()
         if self.hang == "after the mark":
             await self.go_on.wait()
+        if self.fail_after:
+            raise self.fail_after.pop(0)
         if self.gone:
             raise NotFoundError(status=404)
         now = self._now()

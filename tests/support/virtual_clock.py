@@ -24,6 +24,8 @@ class VirtualClock:
         self._start = start
         self.is_busy: Callable[[], bool] = lambda: False
         """Whether a thread still works for the loop, so that time must wait."""
+        self.activity: Callable[[], int] = lambda: 0
+        """How often a thread was given work: while that grows, nothing has come to rest."""
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
@@ -72,9 +74,10 @@ class VirtualClock:
         """Let everything run that can run without time passing."""
         quiet = False
         while not quiet:
-            quiet = True
+            before = self.activity()
             for _ in range(SETTLE):
                 await asyncio.sleep(0)
+            quiet = self.activity() == before
             while self.is_busy():
                 quiet = False
                 await asyncio.sleep(THREAD_TURN)

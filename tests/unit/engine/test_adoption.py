@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 import pytest
@@ -196,7 +197,7 @@ def test_a_kill_leaves_a_window_that_ends() -> None:
     ],
 )
 def test_the_window_is_of_the_services_clock(
-    fields: dict[str, float], known_now: float | None, ahead: float
+    fields: dict[str, Any], known_now: float | None, ahead: float
 ) -> None:
     window = window_of(attempt("j", **fields), known_now)
     assert window == Window(NOW + ahead - CLOCK_MARGIN, NOW + ahead + 5 + CLOCK_MARGIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.facts import HoldsChanged, TroubleCleared, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
-from tests.support.engine import EngineUnderTest
+from tests.support.engine import KEY, EngineUnderTest
+from tests.support.scripted_service import ScriptedService
+from tests.support.virtual_clock import VirtualClock
 
 S = JobState
 
@@ -119,6 +122,81 @@ async def test_a_retired_endpoint_is_no_lost_job(engine: EngineUnderTest) -> Non
     assert HoldKind.ENDPOINT_GONE in {hold.kind for hold in holds}
     engine.service.gone = False
     await engine.run_until_state(job_id, S.READY)
+
+
+async def test_one_404_for_a_batch_asks_once_whether_the_endpoint_is_there(
+    engine: EngineUnderTest,
+) -> None:
+    ids = await engine.click(*[f"clip {i}" for i in range(16)])
+    engine.service.forgotten = {engine.jobs[i].generation_id or "" for i in ids}
+    lists = engine.service.lists
+    await engine.queue.check_now()
+    await engine.clock.settle()
+    assert engine.service.lists == lists + 1
+
+
+async def test_an_id_that_the_service_cannot_read_hides_no_other(engine: EngineUnderTest) -> None:
+    odd, *others = await engine.click(*"abcde")
+    engine.service.unreadable = {engine.jobs[odd].generation_id or ""}
+    await engine.run_until(lambda: all(engine.state(i) is S.READY for i in others), limit=200.0)
+    assert engine.state(odd) is S.ACCEPTED
+    assert ProblemKind.REJECTED not in troubles(engine)
+    engine.service.unreadable.clear()
+    await engine.run_until_state(odd, S.READY, limit=200.0)
+
+
+async def test_done_one_poll_before_its_link(engine: EngineUnderTest) -> None:
+    engine.service.late_links = 2
+    (job_id,) = await engine.click("a")
+    await engine.run_until_state(job_id, S.READY, limit=120.0)
+
+
+async def test_a_job_of_hours_is_watched_ever_more_rarely_and_not_given_up(tmp_path: Path) -> None:
+    clock = VirtualClock()
+    service = ScriptedService(clock, duration=lambda: 6 * 3600.0)
+    engine = await EngineUnderTest.start(tmp_path, service=service, clock=clock)
+    (job_id,) = await engine.click("a")
+    await engine.run_until(lambda: engine.state(job_id) is S.READY, limit=7 * 3600.0, step=60.0)
+    times = [at for at, _ in service.gets]
+    pauses = [b - a for a, b in pairwise(times)]
+    assert len(times) < 600
+    assert pauses[5] < 15
+    assert 50 < pauses[-2] <= 61
+    await engine.aclose()
+
+
+async def test_another_key_neither_polls_nor_gives_up(engine: EngineUnderTest) -> None:
+    (job_id,) = await engine.click("a")
+    engine.service.forgotten = {engine.jobs[job_id].generation_id or ""}
+    await engine.queue.use_key("another")
+    engine.service.gets.clear()
+    await engine.clock.run_for(7200.0)
+    assert engine.service.gets == []
+    assert engine.state(job_id) is S.ACCEPTED
+    assert troubles(engine) == [ProblemKind.MADE_ELSEWHERE]
+    engine.service.forgotten.clear()
+    await engine.queue.use_key(KEY)
+    await engine.run_until_state(job_id, S.READY)
+    assert any(isinstance(f, TroubleCleared) and f.key == "elsewhere" for f in engine.facts)
+
+
+async def test_misses_with_another_key_count_for_nothing(engine: EngineUnderTest) -> None:
+    (job_id,) = await engine.click("a")
+    engine.service.forgotten = {engine.jobs[job_id].generation_id or ""}
+    await engine.clock.run_for(1500.0)
+    await engine.queue.use_key("another")
+    await engine.clock.run_for(7200.0)
+    assert engine.state(job_id) is S.ACCEPTED
+
+
+async def test_a_former_keys_refusal_is_not_the_new_ones(engine: EngineUnderTest) -> None:
+    engine.service.hang = "after the mark"
+    engine.service.fail_after = [KeyRefusedError(status=401)]
+    (job_id,) = await engine.click("a")
+    await engine.queue.use_key("another")
+    engine.service.go_on.set()
+    await engine.run_until_state(job_id, S.READY)
+    assert engine.jobs[job_id].key_fingerprint == "another"
 
 
 async def test_an_expired_link_is_replaced(engine: EngineUnderTest) -> None:

@@ -14,8 +14,10 @@ from typing import Self
 
 from luma_desktop import logs
 from luma_desktop.api.account import AiMlAccount
+from luma_desktop.api.catalogue import AiMlCatalogue
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
+from luma_desktop.api.unified import UnifiedService
 from luma_desktop.cli import Options, is_loopback
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
@@ -31,7 +33,7 @@ from luma_desktop.engine.clock import SystemClock
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import KeyStore
+from luma_desktop.engine.ports import GenerationService, KeyStore
 from luma_desktop.engine.proxy_access import ProxyAccess, StoreFor
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.rescue import rescue_studio
@@ -109,7 +111,10 @@ class Assembly:
         await self._open_network(stack, base_url)
         clips = ClipFiles(self._paths.data)
         legacy, account = LegacyService(self._client), AiMlAccount(self._client)
-        services = {Dialect.LEGACY: legacy}
+        services: dict[Dialect, GenerationService] = {
+            Dialect.LEGACY: legacy,
+            Dialect.UNIFIED: UnifiedService(self._client),
+        }
         session, clock = Session(self._options.origin), SystemClock()
         self._queue = JobQueue(
             journal=journal,
@@ -122,6 +127,7 @@ class Assembly:
             clock=clock,
             settings=self._settings,
             restored=database.foreign,
+            catalogue=AiMlCatalogue(self._client),
         )
         stack.push_async_callback(self._queue.aclose)
         self._salt = installation.id

@@ -27,6 +27,7 @@ from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
 from luma_desktop.network.tls import TrustSource, system_trust
 
 REQUEST_ID_HEADER = "X-Client-Request-Id"
+NOT_MODIFIED = 304
 SLOWEST_UPLINK = 25_000.0
 """Bytes a second that an upload is still waited for."""
 
@@ -98,9 +99,14 @@ class ApiClient:
             await link.aclose()
 
     async def get(
-        self, path: str, query: Mapping[str, str | int] | str = "", *, needs_key: bool = True
+        self,
+        path: str,
+        query: Mapping[str, str | int] | str = "",
+        *,
+        needs_key: bool = True,
+        etag: str | None = None,
     ) -> Answer:
-        """A free call.
+        """A free call. With `etag`, status 304 is an answer: what bears that tag is still good.
 
         Raises:
             NotSentError, KeyRefusedError, OutOfCreditsError, RateLimitedError, NotFoundError,
@@ -108,6 +114,8 @@ class ApiClient:
         """
         text = query if isinstance(query, str) else urlencode(query)
         call = _Call("GET", f"{path}?{text}" if text else path, needs_key=needs_key)
+        if etag is not None:
+            call.headers["If-None-Match"] = etag
         return await self._send(call)
 
     async def post_free(self, path: str, body: Mapping[str, object]) -> Answer:
@@ -146,7 +154,8 @@ class ApiClient:
             answer = answer.without(key)
         if answer.server_time is not None:
             self.clock_ahead = answer.server_time - time.time()
-        if not answer.ok:
+        unchanged = answer.status == NOT_MODIFIED and "If-None-Match" in call.headers
+        if not (answer.ok or unchanged):
             raise from_status(answer, paid=call.paid, key=key)
         return answer
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-import msgspec
-
 from luma_desktop.api import schema
-from luma_desktop.api.answer import Answer
+from luma_desktop.api.acceptance import acceptance_of
 from luma_desktop.api.client import ApiClient
-from luma_desktop.domain.errors import RequestRejectedError, UnreadableAnswerError
+from luma_desktop.domain.errors import RequestRejectedError
 from luma_desktop.domain.remote import Acceptance, ListedGeneration, Observation
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.network.moments import BeforeFirstByte
@@ -52,7 +50,7 @@ class LegacyService:
             client_request_id=client_request_id,
             before_first_byte=before_first_byte,
         )
-        return _acceptance(answer)
+        return acceptance_of(answer)
 
     async def observe(self, generation_ids: Sequence[str]) -> Mapping[str, Observation]:
         """What is said of up to `batch_limit` generations. Raises as `ApiClient.get`.
@@ -108,25 +106,3 @@ def path_segment(own_id: str) -> str:
     """An opaque id as one segment of a path, also where it is made of slashes or dots."""
     quoted = quote(own_id, safe="")
     return quoted.replace(".", "%2E") if not own_id.strip(".") else quoted
-
-
-def _acceptance(answer: Answer) -> Acceptance:
-    """Read a 2xx answer to a paid POST.
-
-    Raises:
-        OutcomeUnknownError: it was taken, but under which id cannot be read.
-    """
-    try:
-        observation = schema.generation(answer.json())
-    except UnreadableAnswerError:
-        observation = None
-    if observation is None:
-        raise answer.outcome_unknown("the answer cannot be read")
-    if answer.charged is not None:
-        observation = msgspec.structs.replace(observation, charged=answer.charged)
-    return Acceptance(
-        observation=observation,
-        status=answer.status,
-        inference_id=answer.inference_id,
-        server_time=answer.server_time,
-    )

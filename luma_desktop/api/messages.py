@@ -22,7 +22,10 @@ _NOT_WORDS = frozenset(
     {"path", "requestId", "statusCode", "timestamp", "status", "code", "kind", "name", "data"}
     | {"received", "expected"}
 )
-_FIELDS = ("user_prompt", "aspect_ratio", "expand_prompt", "image_end_url", "image_url")
+_FIELDS = (
+    *("user_prompt", "aspect_ratio", "expand_prompt", "image_end_url", "image_url"),
+    *("resolution", "duration", "keyframes", "last_image_url", "video_url", "exr_export"),
+)
 _FIELD_KEYS = ("path", "field", "param", "property", "loc")
 
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]+", re.IGNORECASE)

@@ -47,16 +47,44 @@ class AspectRatio(StrEnum):
 
 
 class Model(StrEnum):
-    """Models by the name the service gives them."""
+    """Models by the name the service gives them, in the order the form shows them."""
 
     DREAM_MACHINE_V1 = "luma-ai/dream-machine-v1"
+    RAY_2 = "luma/ray-2"
+    RAY_FLASH_2 = "luma/ray-flash-2"
+    RAY_3_2 = "luma/ray-3.2"
+    RAY_1_6 = "luma/ray-1-6"
+
+
+CURRENT_MODEL = Model.RAY_2
+"""What takes everything that Dream Machine v1 took, should the vendor retire that one."""
+
+
+class Operation(StrEnum):
+    """What is made: a clip from words and pictures, or another version of a clip."""
+
+    GENERATE = "video"
+    EDIT = "video_edit"
+    REFRAME = "video_reframe"
+
+
+class Resolution(StrEnum):
+    """By the length of the short side in pixels."""
+
+    P360 = "360p"
+    P540 = "540p"
+    P720 = "720p"
+    P1080 = "1080p"
+    UHD = "4k"
 
 
 class GenerationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything one generation or extension depends on.
 
-    `start_image_url` and `end_image_url` are absolute http(s) URLs or None. `extends` is the
-    service's id of the finished generation that this one goes on from, or None.
+    URLs are absolute http(s) URLs or None. `extends` is the service's id of the finished
+    generation that this one goes on from, `leads_to` of one that it leads up to. None and False
+    leave an option to the service, also where the model does not take it (`domain.capabilities`).
+    `duration` is in seconds.
     """
 
     prompt: str
@@ -66,19 +94,19 @@ class GenerationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     start_image_url: str | None = None
     end_image_url: str | None = None
     extends: str | None = None
+    leads_to: str | None = None
+    operation: Operation = Operation.GENERATE
+    resolution: Resolution | None = None
+    duration: int | None = None
+    loop: bool = False
+    hdr: bool = False
+    exr_export: bool = False
+    source_video_url: str | None = None
 
     @property
     def dialect(self) -> Dialect:
-        return Dialect.LEGACY
-
-
-class RequestFault(StrEnum):
-    """Why a form cannot be sent as it stands."""
-
-    PROMPT_BLANK = "prompt_blank"
-    PROMPT_TOO_LONG = "prompt_too_long"
-    START_URL = "start_url"
-    END_URL = "end_url"
+        legacy = self.model is Model.DREAM_MACHINE_V1
+        return Dialect.LEGACY if legacy else Dialect.UNIFIED
 
 
 def utf16_units(text: str) -> int:
@@ -98,17 +126,3 @@ def is_http_url(text: str) -> bool:
         )
     except ValueError:
         return False
-
-
-def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
-    """Every reason why the service would refuse `request`, known before money is spent."""
-    faults: list[RequestFault] = []
-    if not request.prompt.strip():
-        faults.append(RequestFault.PROMPT_BLANK)
-    elif utf16_units(request.prompt) > MAX_PROMPT_UNITS:
-        faults.append(RequestFault.PROMPT_TOO_LONG)
-    if request.start_image_url is not None and not is_http_url(request.start_image_url):
-        faults.append(RequestFault.START_URL)
-    if request.end_image_url is not None and not is_http_url(request.end_image_url):
-        faults.append(RequestFault.END_URL)
-    return tuple(faults)

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import msgspec
 
-from luma_desktop.domain.request import MAX_VARIATIONS, AspectRatio, Model
+from luma_desktop.domain.request import (
+    MAX_VARIATIONS,
+    AspectRatio,
+    GenerationRequest,
+    Model,
+    Operation,
+    Resolution,
+)
 
 DEFAULT_TEMPLATE = "{date}-{prompt}-{short_id}"
 
@@ -51,7 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """The form as it stands, valid or not, so that a restart forgets nothing."""
+    """The form as it stands, valid or not, so that a restart forgets nothing.
+
+    It holds what is wanted, also where the model chosen at the moment does not take it.
+    """
 
     prompt: str = ""
     model: Model = Model.DREAM_MACHINE_V1
@@ -59,7 +69,53 @@ class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
     expand_prompt: bool = False
     start_image_url: str = ""
     end_image_url: str = ""
+    operation: Operation = Operation.GENERATE
+    resolution: Resolution | None = None
+    duration: int | None = None
+    loop: bool = False
+    hdr: bool = False
+    exr_export: bool = False
+    source_video_url: str = ""
     variations: Annotated[int, msgspec.Meta(ge=1, le=MAX_VARIATIONS)] = 1
+
+
+def draft_of(request: GenerationRequest, *, variations: int = 1) -> FormDraft:
+    """A form that asks for `request`; what it goes on from is not in it."""
+    return FormDraft(
+        prompt=request.prompt,
+        model=request.model,
+        aspect_ratio=request.aspect_ratio,
+        expand_prompt=request.expand_prompt,
+        start_image_url=request.start_image_url or "",
+        end_image_url=request.end_image_url or "",
+        operation=request.operation,
+        resolution=request.resolution,
+        duration=request.duration,
+        loop=request.loop,
+        hdr=request.hdr,
+        exr_export=request.exr_export,
+        source_video_url=request.source_video_url or "",
+        variations=variations,
+    )
+
+
+def wanted_by(draft: FormDraft) -> GenerationRequest:
+    """What a form asks for, whether its model takes that or not (`domain.fitting`)."""
+    return GenerationRequest(
+        prompt=draft.prompt.strip(),
+        aspect_ratio=draft.aspect_ratio,
+        model=draft.model,
+        expand_prompt=draft.expand_prompt,
+        start_image_url=draft.start_image_url.strip() or None,
+        end_image_url=draft.end_image_url.strip() or None,
+        operation=draft.operation,
+        resolution=draft.resolution,
+        duration=draft.duration,
+        loop=draft.loop,
+        hdr=draft.hdr,
+        exr_export=draft.exr_export,
+        source_video_url=draft.source_video_url.strip() or None,
+    )
 
 
 class WindowState(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.budget import Spending
@@ -81,6 +82,12 @@ class TroubleRaised(Fact, frozen=True, kw_only=True):
 
 class TroubleCleared(Fact, frozen=True, kw_only=True):
     key: str
+
+
+class PricesChanged(Fact, frozen=True, kw_only=True):
+    """What is known of prices now."""
+
+    prices: PriceList
 
 
 class TypicalDurationChanged(Fact, frozen=True, kw_only=True):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.money import V1_GENERATION_PRICE
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest
@@ -33,9 +32,11 @@ from luma_desktop.engine.greeting import Greeting
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.lookup import Lookup
+from luma_desktop.engine.market import Market
 from luma_desktop.engine.poller import Poller
 from luma_desktop.engine.ports import (
     AccountService,
+    Catalogue,
     Clock,
     Downloads,
     GenerationService,
@@ -75,6 +76,7 @@ class JobQueue:
         settings: Settings,
         random: Random | None = None,
         restored: bool = False,
+        catalogue: Catalogue | None = None,
     ) -> None:
         random = random or Random()  # noqa: S311 - jitter, not secrets
         self._journal = journal
@@ -106,9 +108,11 @@ class JobQueue:
         self._balance = BalanceWatch(
             account=account, session=session, holds=self._holds, clock=clock, publisher=publisher
         )
+        roster = self._roster
         self._spending = SpendingWatch(
-            budget=self._budget, roster=self._roster, clock=clock, publisher=publisher
+            budget=self._budget, roster=roster, clock=clock, publisher=publisher
         )
+        self._market = Market(catalogue, roster, clock=clock, publisher=publisher, random=random)
         self._pollers = [
             Poller(
                 dialect=dialect,
@@ -123,6 +127,7 @@ class JobQueue:
                 durations=self._durations,
                 on_contact=self._on_contact,
                 pace=Pace(near=settings.poll_seconds),
+                latencies=self._market.latencies,
             )
             for dialect, service in services.items()
         ]
@@ -182,7 +187,9 @@ class JobQueue:
         """
         self._durations.extend(await self._journal.recent_durations(HISTORY))
         self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
-        self._budget.extend(await self._journal.jobs_since(month_start(self._clock.now())))
+        of_late = await self._journal.jobs_since(month_start(self._clock.now()))
+        self._budget.extend(of_late)
+        self._market.learn(of_late)
         await self._roster.load()
         await recover(
             roster=self._roster,
@@ -196,7 +203,7 @@ class JobQueue:
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._on_fact)
         loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, *self._pollers]
-        for loop in (*loops, self._balance, self._spending):
+        for loop in (*loops, self._balance, self._spending, self._market):
             self._tasks.keep(loop, clock=self._clock)
         self._wake_all()
 
@@ -254,7 +261,7 @@ class JobQueue:
                 request=request,
                 origin=self._session.origin,
                 key_fingerprint=self._session.fingerprint,
-                quoted=V1_GENERATION_PRICE,
+                quoted=self._market.prices.quote(request).amount,
                 parent_id=parent_id,
                 retry_of=retry_of,
             )
@@ -366,19 +373,14 @@ class JobQueue:
                 self._wake_all()
                 self._balance.heed(job)
                 self._budget.heed(job)
+                self._market.heed(job)
             case JobsAdded() | HoldsChanged():
                 self._wake_all()
             case _:
                 pass
 
     def _wake_all(self) -> None:
-        wakes: list[Callable[[], None]] = [
-            self._submitter.wake,
-            self._fetcher.wake,
-            self._lookup.wake,
-            self._strangers.wake,
-            self._spending.wake,
-            *(poller.wake for poller in self._pollers),
-        ]
-        for wake in wakes:
+        senders = (self._submitter.wake, self._fetcher.wake, self._lookup.wake)
+        watches = (self._strangers.wake, self._spending.wake, self._market.wake)
+        for wake in (*senders, *watches, *(poller.wake for poller in self._pollers)):
             wake()

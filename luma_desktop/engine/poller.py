@@ -7,8 +7,11 @@ by the monotonic clock: the wall's may be set, back or forth.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+
+import msgspec
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import (
@@ -26,10 +29,12 @@ from luma_desktop.engine.contact import Contact
 from luma_desktop.engine.facts import TypicalDurationChanged
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.latencies import Latencies
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.singles import AT_ONCE, Singles
 from luma_desktop.engine.timing import Durations, Pace, Watched
 from luma_desktop.engine.wake import Wake
 
@@ -57,6 +62,7 @@ class Poller:
         durations: Durations,
         on_contact: Callable[[], None],
         pace: Pace,
+        latencies: Latencies,
     ) -> None:
         self._dialect = dialect
         self._service = service
@@ -70,6 +76,9 @@ class Poller:
         self._durations = durations
         self._on_contact = on_contact
         self._wake = Wake(clock)
+        alone = dialect is Dialect.UNIFIED
+        self._singles = Singles(latencies=latencies, clock=clock) if alone else None
+        """Where jobs have to be asked for one by one."""
         self._misses: dict[str, tuple[int, float]] = {}
         self._met: dict[str, float] = {}
         """Job id → when it was accepted, by the monotonic clock."""
@@ -116,6 +125,8 @@ class Poller:
         }
         if self._hurried:
             return 0.0
+        if self._singles is not None:
+            return max(self._contact.wait, self._singles.pause(jobs, self.pace))
         if self._contact.in_trouble:
             return self._contact.wait
         pause = self.pace.pause(watched, self._durations) * self._random.uniform(0.9, 1.0)
@@ -124,11 +135,15 @@ class Poller:
     async def _round(self, jobs: Sequence[Job]) -> None:
         limit = self._service.batch_limit
         key = self._session.fingerprint
-        self._hurried = False
+        hurried, self._hurried = self._hurried, False
         self._endpoint_is_there = self._answered = False
         try:
-            for start in range(0, len(jobs), limit):
-                await self._ask(jobs[start : start + limit])
+            if self._singles is not None:
+                due = jobs if hurried else self._singles.due(jobs, self.pace, DUE)
+                await self._ask_singly(due, self._singles)
+            else:
+                for start in range(0, len(jobs), limit):
+                    await self._ask(jobs[start : start + limit])
         except KeyRefusedError as error:
             if key == self._session.fingerprint:  # not meanwhile changed
                 self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
@@ -143,8 +158,32 @@ class Poller:
 
     def _succeeded(self) -> None:
         self._contact.succeeded()
-        self._holds.lift(HoldKind.ENDPOINT_GONE)
+        if self._dialect is Dialect.LEGACY:
+            self._holds.lift(HoldKind.ENDPOINT_GONE)
         self._on_contact()
+
+    async def _ask_singly(self, jobs: Sequence[Job], singles: Singles) -> None:
+        """Ask for each, a few at once; the first trouble spares the service the others."""
+        free = asyncio.Semaphore(AT_ONCE)
+        troubles: list[ServiceError] = []
+
+        async def ask(job: Job) -> None:
+            async with free:
+                if troubles:
+                    return
+                try:
+                    await self._ask([job])
+                except RequestRejectedError as error:
+                    troubles.append(error)
+                    singles.looked(job)  # an odd id is not asked for again at once
+                except ServiceError as error:
+                    troubles.append(error)
+                else:
+                    singles.looked(job)
+
+        await asyncio.gather(*(ask(job) for job in jobs))
+        if troubles:
+            raise troubles[0]
 
     async def _ask(self, jobs: Sequence[Job]) -> None:
         """Ask for one batch; what is refused for the whole of it is looked into by halves."""
@@ -207,13 +246,25 @@ class Poller:
             await self._apply(job, ev.Completed(at=now, observation=observation))
             self._learn(job, now)
         else:
+            observation = self._with_estimate(job, observation)
             await self._apply(job, ev.Observed(at=now, observation=observation))
 
     async def _apply(self, job: Job, event: ev.JobEvent) -> None:
         await self._roster.apply(job.id, event, only_from=[JobState.ACCEPTED])
 
+    def _with_estimate(self, job: Job, observation: Observation) -> Observation:
+        """Where the service guesses nothing, by what such jobs took lately."""
+        if self._singles is None or observation.estimate_seconds is not None:
+            return observation
+        left = self._singles.left(job, self.pace)
+        return msgspec.structs.replace(observation, estimate_seconds=left)
+
     def _learn(self, job: Job, now: float) -> None:
-        if job.accepted_at is not None:
+        if job.accepted_at is None:
+            return
+        if self._singles is not None:
+            self._singles.learn(job, now - job.accepted_at)
+        else:
             self._durations.extend([now - job.accepted_at])
             self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
 

@@ -11,10 +11,12 @@ from luma_desktop.domain.events import JobEvent
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.ledger import Statement
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.pricing import Pricing
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
-from luma_desktop.domain.request import Dialect, GenerationRequest
+from luma_desktop.domain.request import Dialect, GenerationRequest, Model
 from luma_desktop.domain.secret import Secret
 
 
@@ -95,6 +97,18 @@ class AccountService(Protocol):
 
     async def log_rows(self, start: float, end: float) -> Sequence[LogRow]:
         """All rows between two Unix times, newest first."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Free calls about the models, without a key. They raise as `GenerationService.observe`."""
+
+    async def prices(self, models: Sequence[Model]) -> Mapping[Model, Pricing]:
+        """Of those models that it holds."""
+        ...
+
+    async def latencies(self, models: Sequence[Model]) -> Mapping[Model, Latency]:
+        """Of those models that finished anything in the last minutes."""
         ...
 
 

@@ -109,7 +109,7 @@ class Submitter:
     async def run(self) -> None:
         while True:
             self._holds.expire()
-            if not self._holds.standing and self._clock.monotonic() >= self._not_before:
+            if self._may_send() and self._clock.monotonic() >= self._not_before:
                 self._fill()
             await self._wake.wait(self._until_next_look())
             await self._roster.rewrite()
@@ -128,7 +128,7 @@ class Submitter:
         for job in self._roster.in_state(JobState.QUEUED):
             if free <= 0 or not self._open:
                 return
-            if job.id in self._sending or job.origin != self._session.origin:
+            if job.id in self._sending or job.origin != self._session.origin or self._is_gone(job):
                 continue
             if not self._within_budget(job):
                 return
@@ -136,6 +136,14 @@ class Submitter:
             self._budget.reserve(job)
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
+
+    def _may_send(self) -> bool:
+        """Whether nothing holds the whole queue; v1's end holds v1's jobs only."""
+        return all(hold.kind is HoldKind.ENDPOINT_GONE for hold in self._holds.standing)
+
+    def _is_gone(self, job: Job) -> bool:
+        """Whether the vendor has retired what the job asks for; the other dialect goes on."""
+        return job.dialect is Dialect.LEGACY and self._holds.has(HoldKind.ENDPOINT_GONE)
 
     def _within_budget(self, job: Job) -> bool:
         now = self._clock.now()

@@ -53,6 +53,8 @@ class Bridge(QObject):
     """Balance | None."""
     spending_changed = Signal(object)
     """Spending: what counts against the caps."""
+    prices_changed = Signal(object)
+    """PriceList."""
     trouble_raised = Signal(object)
     """facts.TroubleRaised."""
     trouble_cleared = Signal(str)
@@ -123,6 +125,7 @@ class Bridge(QObject):
             facts.HoldsChanged: (self.holds_changed, "holds"),
             facts.BalanceChanged: (self.balance_changed, "balance"),
             facts.SpendingChanged: (self.spending_changed, "spending"),
+            facts.PricesChanged: (self.prices_changed, "prices"),
             facts.TroubleCleared: (self.trouble_cleared, "key"),
             facts.TypicalDurationChanged: (self.typical_duration_changed, "seconds"),
             facts.ProxyPasswordChanged: (self.proxy_password_changed, "status"),

@@ -16,14 +16,14 @@ from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact
 from luma_desktop.engine.job_queue import JobQueue
-from luma_desktop.engine.ports import Progress
+from luma_desktop.engine.ports import Catalogue, Progress
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
-from tests.support.scripted_service import ScriptedService
+from tests.support.scripted_service import ScriptedService, SinglyAsked
 from tests.support.virtual_clock import VirtualClock
 
 T = TypeVar("T")
@@ -112,6 +112,7 @@ class EngineUnderTest:
         settings: Settings | None = None,
         key: str | None = KEY,
         origin: str = ORIGIN,
+        catalogue: Catalogue | None = None,
     ) -> Self:
         clock = clock or VirtualClock()
         engine = cls(folder, service or ScriptedService(clock), clock)
@@ -127,7 +128,11 @@ class EngineUnderTest:
         engine.queue = JobQueue(
             journal=engine.journal,
             library=engine.library,
-            services={Dialect.LEGACY: engine.service},
+            services={
+                Dialect.LEGACY: engine.service,
+                Dialect.UNIFIED: SinglyAsked(engine.service),
+            },
+            catalogue=catalogue,
             account=engine.service,
             downloads=engine.downloads,
             session=Session(origin),

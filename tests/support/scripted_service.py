@@ -13,7 +13,9 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 
 from luma_desktop.domain.errors import LumaError, NotFoundError, RequestRejectedError
+from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import Pricing
 from luma_desktop.domain.remote import (
     Acceptance,
     Balance,
@@ -23,7 +25,7 @@ from luma_desktop.domain.remote import (
     RemotePhase,
     RemoteVideo,
 )
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import GenerationRequest, Model
 from tests.support.virtual_clock import VirtualClock
 
 
@@ -47,6 +49,8 @@ class ScriptedService:
         self.gone = False
         self.estimates = False
         self.log_lag = 0.0
+        self.charge: Money | None = None
+        """What each answer says was taken."""
         self.clock_ahead: float | None = 0.0
         """Seconds that its clock is ahead of ours."""
         self.foreign_ids = False
@@ -199,5 +203,47 @@ class ScriptedService:
             video=RemoteVideo(url=self._link(generation_id)) if has_link else None,
             prompt=request.prompt,
             created_at=created_at,
+            charged=self.charge,
             estimate_seconds=done_at - now if self.estimates and not done else None,
         )
+
+
+class SinglyAsked:
+    """The same service by its other dialect: one id a call, and no list."""
+
+    batch_limit = 1
+
+    def __init__(self, service: ScriptedService) -> None:
+        self._service = service
+        self.submit = service.submit
+        self.upload_image = service.upload_image
+
+    async def observe(self, generation_ids: Sequence[str]) -> dict[str, Observation]:
+        (_,) = generation_ids
+        return await self._service.observe(generation_ids)
+
+    async def list_generations(self) -> list[ListedGeneration]:
+        return []
+
+
+class ScriptedCatalogue:
+    """Tells the same of every model; `failures` are raised first."""
+
+    def __init__(self, *, pricing: Pricing | None = None, latency: Latency | None = None) -> None:
+        self.pricing = pricing
+        self.latency = latency
+        self.failures: list[LumaError] = []
+        self.asked: list[str] = []
+
+    async def prices(self, models: Sequence[Model]) -> dict[Model, Pricing]:
+        self._note("prices")
+        return {} if self.pricing is None else dict.fromkeys(models, self.pricing)
+
+    async def latencies(self, models: Sequence[Model]) -> dict[Model, Latency]:
+        self._note("latencies")
+        return {} if self.latency is None else dict.fromkeys(models, self.latency)
+
+    def _note(self, what: str) -> None:
+        self.asked.append(what)
+        if self.failures:
+            raise self.failures.pop(0)

@@ -16,11 +16,16 @@ from luma_desktop.ui.presenters.commands import (
 from luma_desktop.ui.presenters.details import (
     details_line,
     full_details,
-    model_name,
     tooltip_text,
 )
 from luma_desktop.ui.presenters.fates import FateQuestion, fate_question
 from luma_desktop.ui.presenters.holds import hold_words
+from luma_desktop.ui.presenters.models import (
+    misfit_text,
+    model_choice,
+    model_name,
+    operation_name,
+)
 from luma_desktop.ui.presenters.problems import action_text, money_text, problem_words, reason_text
 from luma_desktop.ui.presenters.progress import (
     Progress,
@@ -55,8 +60,11 @@ __all__ = [
     "is_moving",
     "is_running",
     "length_text",
+    "misfit_text",
+    "model_choice",
     "model_name",
     "money_text",
+    "operation_name",
     "problem_words",
     "progress_fraction",
     "reason_text",

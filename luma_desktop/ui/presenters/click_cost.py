@@ -33,12 +33,14 @@ def cost_line(
     price: Money,
     balance: Money | None,
     *,
+    fixed: bool = True,
     spending: Spending | None = None,
     top_up: AutoTopUp | None = None,
 ) -> CostLine:
     """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`, and a note if need be.
 
-    What waits in line comes before this click, so its cost is taken off first.
+    What waits in line comes before this click, so its cost is taken off first. A price that is
+    not `fixed` is what such a clip cost lately.
     """
     spending = spending or Spending()
     total = price * count
@@ -47,12 +49,16 @@ def cost_line(
     if balance is not None and not note:
         note = _balance_note(count, price, balance - spending.in_line, top_up)
     rest, rest_amount = _rest(total, balance, spending.in_line)
+    enough = not note
+    if not fixed and enough:
+        note = translate("limits", "This model's price is known only afterwards.")
+    cost = f"{count} × {price} = {amount}" if count > 1 else amount
     return CostLine(
-        cost=f"{count} × {price} = {amount}" if count > 1 else amount,
+        cost=cost if fixed else translate("limits", "about {cost}").format(cost=cost),
         cost_amount=amount,
         rest=rest,
         rest_amount=rest_amount,
-        enough=not note,
+        enough=enough,
         note=note,
     )
 

@@ -7,18 +7,12 @@ import time
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.request import Model
 from luma_desktop.ui.presenters.amounts import length_text
+from luma_desktop.ui.presenters.models import model_name
 from luma_desktop.ui.presenters.problems import money_text, problem_words
 from luma_desktop.ui.presenters.states import cost_text, state_name
 
 translate = QCoreApplication.translate
-
-_MODEL_NAMES = {Model.DREAM_MACHINE_V1: "Dream Machine v1"}
-
-
-def model_name(model: Model) -> str:
-    return _MODEL_NAMES[model]
 
 
 def details_line(job: Job, *, now: float | None = None) -> str:
@@ -30,6 +24,8 @@ def details_line(job: Job, *, now: float | None = None) -> str:
     parts = [model_name(request.model)]
     if clip is not None or not job.brought_in:  # its shape is not known before the clip is here
         parts.append(request.aspect_ratio.value)
+    if request.resolution is not None:
+        parts.append(request.resolution.value)
     size = clip if clip is not None and clip.width else video
     if size is not None and size.width and size.height:
         parts.append(f"{size.width}×{size.height}")

@@ -94,11 +94,11 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "The service no longer offers Dream Machine v1."),
         _NOT_SPENT,
         QT_TRANSLATE_NOOP(
-            "problems", "The clips in your library still play. Look for a newer version."
+            "problems", "Your clips still play, and the same form works on a current model."
         ),
         QT_TRANSLATE_NOOP("problems", "model retired"),
         ERROR,
-        Action.CHECK_NOW,
+        Action.USE_CURRENT_MODEL,
     ),
     Kind.SERVICE_TROUBLE: Entry(
         QT_TRANSLATE_NOOP("problems", "The service has trouble"),

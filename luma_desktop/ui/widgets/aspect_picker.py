@@ -1,5 +1,7 @@
 """The aspect ratio, chosen among drawn shapes."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
@@ -102,6 +104,11 @@ class AspectRatioPicker(QWidget):
         self._value = ratio
         button.setChecked(True)
         self.setFocusProxy(button)
+
+    def set_offered(self, ratios: Collection[str]) -> None:
+        """Show only these; the chosen one should be among them."""
+        for ratio, button in self._buttons.items():
+            button.setVisible(ratio in ratios)
 
     def _build(self) -> None:
         self.setObjectName("aspect_ratio")

@@ -8,20 +8,25 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from luma_desktop.domain.capabilities import goes_on_by_id, prepends_by_id
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import AutoTopUp
-from luma_desktop.domain.request import GenerationRequest, request_faults
-from luma_desktop.domain.settings import FormDraft
+from luma_desktop.domain.request import GenerationRequest, Model
+from luma_desktop.domain.request_check import request_faults
+from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_ground
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
+from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
 from luma_desktop.ui.widgets.key_offer import KeyOffer
 from luma_desktop.ui.widgets.request_fields import RequestFields
@@ -45,6 +50,8 @@ class FormPanel(QWidget):
     draft_changed = Signal()
     image_check_requested = Signal(str, str)
     """slot ("start" | "end"), URL."""
+    last_frame_requested = Signal(str)
+    """job id: the form goes on from that clip by its last frame."""
     key_requested = Signal()
     demo_requested = Signal()
 
@@ -56,6 +63,10 @@ class FormPanel(QWidget):
         self._clicked_at = float("-inf")
         self._extended: Job | None = None
         self._former = FormDraft()
+        self._prices = PriceList()
+        self._is_gone = False
+        self._frame_asked_of: str | None = None
+        self._is_changing_over = False
         self._build()
         self._connect()
         self._show_cost()
@@ -86,22 +97,16 @@ class FormPanel(QWidget):
     def clear(self) -> None:
         """An empty prompt and no frames; what kind of clip is wanted stays."""
         old = self._fields.draft()
-        empty = msgspec.structs.replace(old, prompt="", start_image_url="", end_image_url="")
+        empty = msgspec.structs.replace(
+            old, prompt="", start_image_url="", end_image_url="", source_video_url=""
+        )
         self._fields.set_draft(empty, undoable=True)
         self.focus_prompt()
 
     def load_request(self, request: GenerationRequest) -> None:
         """Put an earlier request in the form, to be changed and asked for anew."""
         self.set_extend(None)
-        draft = FormDraft(
-            prompt=request.prompt,
-            model=request.model,
-            aspect_ratio=request.aspect_ratio,
-            expand_prompt=request.expand_prompt,
-            start_image_url=request.start_image_url or "",
-            end_image_url=request.end_image_url or "",
-            variations=self._fields.draft().variations,
-        )
+        draft = draft_of(request, variations=self._fields.draft().variations)
         self._fields.set_draft(draft, undoable=True)
         self.focus_prompt()
 
@@ -110,12 +115,15 @@ class FormPanel(QWidget):
         if job is self._extended:
             return
         before, self._extended = self._extended, job
+        self._is_changing_over = True
         typed = ""
         if before is None:
             self._former = self._fields.draft()
         else:
             typed = self._fields.draft().prompt
+        self._frame_asked_of = None
         self._chip.setVisible(job is not None)
+        self._prepend.setChecked(False)
         self._fields.set_extending(job is not None)
         if job is None:
             self._fields.set_draft(self._former)
@@ -125,15 +133,14 @@ class FormPanel(QWidget):
             self._fields.set_draft(_extension_draft(job, prompt=typed))
             self._bar.set_verb(self.tr("Extend"))
             self.focus_prompt()
+        self._is_changing_over = False
+        self._on_changed()
 
     def load_extension(self, request: GenerationRequest) -> None:
-        """In extend mode: put an earlier extension's prompt in."""
-        draft = self._fields.draft()
-        self._fields.set_draft(
-            msgspec.structs.replace(
-                draft, prompt=request.prompt, expand_prompt=request.expand_prompt
-            )
-        )
+        """In extend mode: put an earlier extension's prompt and options in."""
+        variations = self._fields.draft().variations
+        self._fields.set_draft(draft_of(request, variations=variations))
+        self._prepend.setChecked(request.leads_to is not None)
 
     def focus_prompt(self) -> None:
         self._fields.focus_prompt()
@@ -156,8 +163,25 @@ class FormPanel(QWidget):
             self._offer.add_key.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_gone(self, gone: bool) -> None:
-        """The service no longer takes such requests; typing goes on, sending cannot."""
-        self._bar.set_gone(gone)
+        """The service no longer takes v1's requests; typing goes on, sending them cannot."""
+        self._is_gone = gone
+        self._show_gone()
+
+    def use_model(self, model: Model) -> None:
+        """The same form on another model."""
+        self._fields.set_model(model)
+
+    def set_prices(self, prices: PriceList) -> None:
+        self._prices = prices
+        self._show_cost()
+
+    def takes_frame_of(self, job_id: str) -> bool:
+        """Whether the form waits for that clip's last frame to go on from it."""
+        return self._extended is not None and self._extended.id == job_id and not self._by_id()
+
+    def use_last_frame(self, preview: ImagePreview) -> None:
+        """The frame that the form waited for."""
+        self._fields.use_image("start", preview)
 
     def set_start_frame(self, preview: ImagePreview) -> None:
         """Put a picture in as the start frame, as after Use last frame."""
@@ -177,8 +201,9 @@ class FormPanel(QWidget):
         if not self._bar.button.isEnabled() or self._is_same_click():
             return
         request = self._request()
-        faults = request_faults(request)
-        wrong = self._fields.show_faults(faults)
+        wrong = self._fields.show_faults(request_faults(request))
+        if wrong is None and self._misses_frame(request):
+            wrong = self._fields.show_frame_missing()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
             return
@@ -197,16 +222,45 @@ class FormPanel(QWidget):
         return is_same
 
     def _request(self) -> GenerationRequest:
-        draft = self._fields.draft()
-        return GenerationRequest(
-            prompt=draft.prompt.strip(),
-            aspect_ratio=draft.aspect_ratio,
-            model=draft.model,
-            expand_prompt=draft.expand_prompt,
-            start_image_url=draft.start_image_url.strip() or None,
-            end_image_url=draft.end_image_url.strip() or None,
-            extends=None if self._extended is None else self._extended.generation_id,
+        request = self._fields.request()
+        if self._extended is None or not self._by_id():
+            return request
+        own_id = self._extended.generation_id
+        if self._is_prepending():
+            return msgspec.structs.replace(request, leads_to=own_id, end_image_url=None)
+        return msgspec.structs.replace(request, extends=own_id, start_image_url=None)
+
+    # going on from a clip
+
+    def _by_id(self) -> bool:
+        """Whether the chosen model goes on from the clip by its id; else by its last frame."""
+        return self._extended is not None and goes_on_by_id(
+            self._extended.request.model, self._fields.draft().model
         )
+
+    def _is_prepending(self) -> bool:
+        return self._prepend.isChecked() and not self._prepend.isHidden()
+
+    def _misses_frame(self, request: GenerationRequest) -> bool:
+        return self._extended is not None and not self._by_id() and not request.start_image_url
+
+    def _place_extension(self) -> None:
+        """Close the frame that the clip stands in for, or ask for the clip's own."""
+        job = self._extended
+        if self._is_changing_over:
+            return  # the fields still hold what stood there before
+        if job is None:
+            self._prepend.hide()
+            return
+        self._prepend.setVisible(prepends_by_id(job.request.model, self._fields.draft().model))
+        if self._by_id():
+            slot = FrameSlot.END if self._is_prepending() else FrameSlot.START
+            self._fields.set_taken_frame(slot)
+            return
+        self._fields.set_taken_frame(None)
+        if self._frame_asked_of != job.id and not self._fields.draft().start_image_url:
+            self._frame_asked_of = job.id
+            self.last_frame_requested.emit(job.id)
 
     # building
 
@@ -215,6 +269,11 @@ class FormPanel(QWidget):
         set_ground(self, Role.PANEL)
         self._chip = ExtendChip()
         self._chip.hide()
+        self._prepend = QCheckBox(self.tr("Lead up to it instead"))
+        self._prepend.setObjectName("prepend")
+        self._prepend.setAccessibleName(self.tr("Lead up to it instead"))
+        self._prepend.setToolTip(tool_tip(self.tr("The new clip ends where this one begins")))
+        self._prepend.hide()
         self._fields = RequestFields()
         inner = QWidget()
         inner.setObjectName("form_inner")
@@ -222,6 +281,7 @@ class FormPanel(QWidget):
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
         column.setSpacing(12)
         column.addWidget(self._chip)
+        column.addWidget(self._prepend)
         column.addWidget(self._fields)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -249,6 +309,7 @@ class FormPanel(QWidget):
 
     def _connect(self) -> None:
         self._chip.closed.connect(self._on_stop_extending)
+        self._prepend.toggled.connect(self._on_changed)
         self._bar.clicked.connect(self.submit)
         self._offer.key_requested.connect(self.key_requested)
         self._offer.demo_requested.connect(self.demo_requested)
@@ -262,6 +323,8 @@ class FormPanel(QWidget):
         self.update()
 
     def _on_changed(self) -> None:
+        self._place_extension()
+        self._show_gone()
         self._show_cost()
         self.draft_changed.emit()
 
@@ -270,7 +333,12 @@ class FormPanel(QWidget):
         self.focus_prompt()
 
     def _show_cost(self) -> None:
-        self._bar.set_cost(self._fields.draft().variations, V1_GENERATION_PRICE)
+        quote = self._prices.quote(self._request())
+        self._bar.set_cost(self._fields.draft().variations, quote)
+
+    def _show_gone(self) -> None:
+        legacy = self._fields.draft().model is Model.DREAM_MACHINE_V1
+        self._bar.set_gone(self._is_gone and legacy)
 
 
 def _extension_draft(job: Job, *, prompt: str) -> FormDraft:
@@ -280,4 +348,6 @@ def _extension_draft(job: Job, *, prompt: str) -> FormDraft:
         model=job.request.model,
         aspect_ratio=job.request.aspect_ratio,
         expand_prompt=job.request.expand_prompt,
+        resolution=job.request.resolution,
+        duration=job.request.duration,
     )

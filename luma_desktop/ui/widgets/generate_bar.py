@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import Quote
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.fonts import body_font, label_font, tabular
@@ -33,7 +34,7 @@ class GenerateBar(QWidget):
         self._top_up: AutoTopUp | None = None
         self._spending = Spending()
         self._is_gone = False
-        self._count, self._price = 1, Money()
+        self._count, self._quote = 1, Quote(amount=Money())
         self._build()
         self.button.clicked.connect(self.clicked)
         Theme.current().changed.connect(self._show)
@@ -47,9 +48,9 @@ class GenerateBar(QWidget):
         self._spending = spending
         self._show()
 
-    def set_cost(self, count: int, price: Money) -> None:
-        """`count` jobs at `price` each."""
-        self._count, self._price = count, price
+    def set_cost(self, count: int, quote: Quote) -> None:
+        """`count` jobs at the price of `quote` each."""
+        self._count, self._quote = count, quote
         self._show()
 
     def set_gone(self, gone: bool) -> None:
@@ -105,8 +106,9 @@ class GenerateBar(QWidget):
     def _show(self) -> None:
         line = cost_line(
             self._count,
-            self._price,
+            self._quote.amount,
             self._balance,
+            fixed=self._quote.known,
             spending=self._spending,
             top_up=self._top_up,
         )

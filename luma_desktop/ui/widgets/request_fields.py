@@ -12,27 +12,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from luma_desktop.domain.capabilities import capabilities
+from luma_desktop.domain.fitting import fitted
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import (
     MAX_PROMPT_UNITS,
     MAX_VARIATIONS,
     AspectRatio,
+    GenerationRequest,
     Model,
-    RequestFault,
     is_http_url,
 )
-from luma_desktop.domain.settings import FormDraft
+from luma_desktop.domain.request_check import RequestFault
+from luma_desktop.domain.settings import FormDraft, wanted_by
 from luma_desktop.ui.fonts import label_font
-from luma_desktop.ui.presenters import model_name, problem_words
+from luma_desktop.ui.presenters import misfit_text, model_choice, problem_words
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.aspect_picker import AspectRatioPicker
 from luma_desktop.ui.widgets.fault_words import fault_text
 from luma_desktop.ui.widgets.frame_well import FrameSlot, FrameWell
+from luma_desktop.ui.widgets.model_options import ModelOptions
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 from luma_desktop.ui.widgets.spin_box import SpinBox
-from luma_desktop.ui.widgets.text_label import plain_label
+from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _LABEL_GAP = 5
 _SHORT_FIELD = 136
@@ -49,14 +53,22 @@ class RequestFields(QWidget):
         super().__init__(parent)
         self._build()
         self._connect()
+        self._on_changed()
 
     # draft
 
     def draft(self) -> FormDraft:
+        return self._options.wanted(self._plain_draft())
+
+    def request(self) -> GenerationRequest:
+        """What will be sent: the nearest to the draft that its model takes."""
+        return fitted(wanted_by(self.draft())).request
+
+    def _plain_draft(self) -> FormDraft:
         return FormDraft(
             prompt=self._prompt.text(),
             model=Model(self._model.currentData()),
-            aspect_ratio=AspectRatio(self._aspect.value()),
+            aspect_ratio=self._aspect_wanted,
             expand_prompt=self._expand.isChecked(),
             start_image_url=self._wells[FrameSlot.START].field.text().strip(),
             end_image_url=self._wells[FrameSlot.END].field.text().strip(),
@@ -70,7 +82,8 @@ class RequestFields(QWidget):
         """
         self._prompt.set_text(draft.prompt, undoable=undoable)
         self._model.setCurrentIndex(self._model.findData(draft.model))
-        self._aspect.set_value(draft.aspect_ratio)
+        self._aspect_wanted = draft.aspect_ratio
+        self._options.set_wanted(draft)
         self._expand.setChecked(draft.expand_prompt)
         self._variations.setValue(draft.variations)
         for slot, url in self._urls(draft):
@@ -79,18 +92,26 @@ class RequestFields(QWidget):
             well.set_url(url)
             if url and not known:
                 self._check(slot, url)
-        self.changed.emit()
+        self._on_changed()
+
+    def set_model(self, model: Model) -> None:
+        """Choose a model; everything else stays as it is wanted."""
+        self._model.setCurrentIndex(self._model.findData(model))
 
     def set_extending(self, extending: bool) -> None:
-        """An extension has its clip's shape and goes on from its last frame."""
+        """An extension has its clip's shape."""
         self._aspect.setEnabled(not extending)
-        self._model.setEnabled(not extending)
-        self._wells[FrameSlot.START].setEnabled(not extending)
+        self.set_taken_frame(None)
         self._prompt.set_placeholder(
             self.tr("What happens next?")
             if extending
             else self.tr("What should happen in the clip?")
         )
+
+    def set_taken_frame(self, taken: FrameSlot | None) -> None:
+        """The frame that a clip takes the place of."""
+        for slot, well in self._wells.items():
+            well.setEnabled(slot is not taken)
 
     # focus and faults
 
@@ -105,19 +126,29 @@ class RequestFields(QWidget):
             RequestFault.START_URL: self._wells[FrameSlot.START].field,
             RequestFault.END_URL: self._wells[FrameSlot.END].field,
         }
+        self._options.set_fault("")
         for fault in faults:
             match fault:
                 case RequestFault.START_URL:
                     self._wells[FrameSlot.START].set_error(fault_text(fault))
                 case RequestFault.END_URL:
                     self._wells[FrameSlot.END].set_error(fault_text(fault))
-                case _:
+                case RequestFault.PROMPT_BLANK | RequestFault.PROMPT_TOO_LONG:
                     self._prompt.set_hint(fault_text(fault))
+                case _:
+                    self._options.set_fault(fault_text(fault))
         if not faults:
             return None
-        first = fields[faults[0]]
+        first = fields.get(faults[0], self._options.source)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         return first
+
+    def show_frame_missing(self) -> QWidget:
+        """The frame that the clip goes on from is not here yet."""
+        well = self._wells[FrameSlot.START]
+        well.set_error(self.tr("The clip's last frame goes here"))
+        well.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return well.field
 
     # pictures
 
@@ -146,6 +177,11 @@ class RequestFields(QWidget):
         self.setObjectName("request_fields")
         self._prompt = PromptEdit(MAX_PROMPT_UNITS)
         self._aspect = AspectRatioPicker()
+        self._aspect_wanted = AspectRatio.WIDE
+        self._options = ModelOptions()
+        self._misfits = text_label("model_note")
+        self._misfits.setFont(label_font())
+        self._misfits.hide()
         self._wells = {slot: FrameWell(slot) for slot in FrameSlot}
         self._expand = QCheckBox(self.tr("Expand prompt"))
         self._expand.setObjectName("expand_prompt")
@@ -160,7 +196,9 @@ class RequestFields(QWidget):
         column.setSpacing(14)
         column.addWidget(self._prompt)
         column.addLayout(self._labelled(self.tr("Model"), self._build_model()))
+        column.addWidget(self._misfits)
         column.addLayout(self._labelled(self.tr("Aspect ratio"), self._aspect))
+        column.addWidget(self._options)
         column.addLayout(wells)
         column.addWidget(self._expand)
         column.addLayout(self._labelled(self.tr("Variations"), self._build_variations()))
@@ -170,7 +208,7 @@ class RequestFields(QWidget):
         self._model.setObjectName("model")
         self._model.setAccessibleName(self.tr("Model"))
         for model in Model:
-            self._model.addItem(model_name(model), model)
+            self._model.addItem(model_choice(model), model)
         return self._model
 
     def _build_variations(self) -> SpinBox:
@@ -196,13 +234,32 @@ class RequestFields(QWidget):
 
     def _connect(self) -> None:
         self._prompt.edited.connect(self.changed)
-        self._model.currentIndexChanged.connect(self.changed)
-        self._aspect.changed.connect(self.changed)
-        self._expand.toggled.connect(self.changed)
+        self._model.currentIndexChanged.connect(self._on_changed)
+        self._aspect.changed.connect(self._on_aspect)
+        self._options.changed.connect(self._on_changed)
+        self._expand.toggled.connect(self._on_changed)
         self._variations.valueChanged.connect(self.changed)
         for slot, well in self._wells.items():
             well.field.textChanged.connect(self.changed)
             well.url_edited.connect(lambda url, slot=slot: self._check(slot, url))
+
+    def _on_aspect(self, ratio: str) -> None:
+        self._aspect_wanted = AspectRatio(ratio)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        """Show what the model takes, what it will be asked for, and what it cannot give."""
+        wanted = wanted_by(self.draft())
+        fit = fitted(wanted)
+        able = capabilities(wanted.model)
+        self._aspect.set_offered(able.aspect_ratios)
+        self._aspect.set_value(fit.request.aspect_ratio)
+        self._expand.setVisible(able.expand_prompt)
+        self._options.show_request(fit.request)
+        self._options.set_fault("")
+        self._misfits.setText(misfit_text(wanted, fit))
+        self._misfits.setVisible(bool(fit.misfits))
+        self.changed.emit()
 
     def _check(self, slot: FrameSlot, url: str) -> None:
         well = self._wells[slot]

@@ -81,7 +81,8 @@ class ClipCommands(QObject):
             return
         former = self._form.draft()
         parent = None if job.parent_id is None else self._ready(job.parent_id)
-        if job.request.extends is not None and parent is not None:
+        by_id = job.request.extends or job.request.leads_to
+        if by_id is not None and parent is not None:
             self._form.set_extend(parent)
             self._form.load_extension(job.request)
         else:
@@ -107,8 +108,12 @@ class ClipCommands(QObject):
 
     def use_last_frame(self, job_id: str) -> None:
         if self._ready(job_id) is not None:
-            self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
-            self._bridge.offer_last_frame(job_id)
+            self.ask_for_frame(job_id)
+
+    def ask_for_frame(self, job_id: str) -> None:
+        """Get a clip's last frame to where the service can fetch it."""
+        self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
+        self._bridge.offer_last_frame(job_id)
 
     def save_as(self, job_id: str) -> None:
         job = self._ready(job_id)
@@ -182,9 +187,12 @@ class ClipCommands(QObject):
         job = self._known.get(job_id)
         return job if job is not None and job.state is JobState.READY else None
 
-    def _on_frame_offered(self, _job_id: str, preview: ImagePreview) -> None:
+    def _on_frame_offered(self, job_id: str, preview: ImagePreview) -> None:
         self._messages.clear("frame")
-        self._form.set_start_frame(preview)
+        if self._form.takes_frame_of(job_id):
+            self._form.use_last_frame(preview)
+        else:
+            self._form.set_start_frame(preview)
 
     def _on_upload_consent_needed(self, job_id: str) -> None:
         self._messages.offer(

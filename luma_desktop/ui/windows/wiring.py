@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.action_table import Name
@@ -71,6 +72,7 @@ class Wiring(QObject):
         self._messages = messages
         self._is_demo = demo
         self._key_status: KeyStatus | None = None
+        self._prices = PriceList()
         self._known = KnownJobs()
         self._connect_knowledge()
         self._announcer = Announcer(bridge, self._known, messages, self)
@@ -123,6 +125,7 @@ class Wiring(QObject):
         bridge.holds_changed.connect(self._on_holds_changed)
         bridge.balance_changed.connect(self._on_balance_changed)
         bridge.spending_changed.connect(self._form.set_spending)
+        bridge.prices_changed.connect(self._on_prices_changed)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.key_refused.connect(self._on_key_refused)
         bridge.image_checked.connect(self._form.show_image)
@@ -153,6 +156,10 @@ class Wiring(QObject):
         else:
             self._form.set_balance(balance.amount, balance.auto_top_up)
 
+    def _on_prices_changed(self, prices: PriceList) -> None:
+        self._prices = prices
+        self._form.set_prices(prices)
+
     def _on_key_status_changed(self, status: KeyStatus) -> None:
         before, self._key_status = self._key_status, status
         if status.usable:
@@ -173,6 +180,7 @@ class Wiring(QObject):
         form = self._form
         form.generate_requested.connect(self._on_generate_requested)
         form.image_check_requested.connect(self._bridge.check_image)
+        form.last_frame_requested.connect(self.clips.ask_for_frame)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
         self._dialogs.settings_changed.connect(self._on_settings_changed)
@@ -185,6 +193,20 @@ class Wiring(QObject):
         if self._key_status is not None and not self._key_status.usable:
             self._form.offer_key(offered=True)
             return
+        quote = self._prices.quote(requests[0])
+        if quote.known:
+            self._generate(requests, parent_id)
+            return
+        self._dialogs.ask(
+            self.tr("Generate without a fixed price?"),
+            self.tr(
+                "This model's price is known only afterwards. Expect about {cost}; it may be more."
+            ).format(cost=quote.amount * len(requests)),
+            self.tr("Generate"),
+            lambda: self._generate(requests, parent_id),
+        )
+
+    def _generate(self, requests: list[GenerationRequest], parent_id: str | None) -> None:
         self._bridge.generate(requests, parent_id=parent_id)
         self._form.confirm_sent()
 
@@ -200,6 +222,7 @@ class Wiring(QObject):
             Action.RETRY_KEYRING: bridge.retry_keyring,
             Action.CHECK_NOW: bridge.check_now,
             Action.RESUME: bridge.resume,
+            Action.USE_CURRENT_MODEL: lambda: self._form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
             Action.CHANGE_LIMIT: dialogs.open_limits,
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,

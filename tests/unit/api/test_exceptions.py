@@ -89,7 +89,7 @@ def test_what_makes_no_sense_is_unreadable_or_unknown(status: int) -> None:
         ),
         ({"message": 'Body validation error: "user_prompt" is required'}, None, "user_prompt"),
         ({"message": "Body validation error: key_frames: Expected array"}, None, "key_frames"),
-        ({"message": "Body validation error! invalid_type at duration"}, None, None),
+        ({"message": "Body validation error! invalid_type at flavour"}, None, None),
         (
             {
                 "message": "Body validation error!",

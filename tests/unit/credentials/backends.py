@@ -11,7 +11,7 @@ from keyring.errors import PasswordDeleteError
 class MemoryKeyring(KeyringBackend):
     """Works, but is on nobody's list of trusted ones, like a backend that writes a plain file."""
 
-    priority = 1
+    priority = 0  # keyring makes one of every kind itself and asks those above 0
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.request import (
     GenerationRequest,
-    RequestFault,
     is_http_url,
-    request_faults,
     utf16_units,
 )
+from luma_desktop.domain.request_check import RequestFault, request_faults
 from luma_desktop.domain.secret import Secret
 
 

@@ -1,0 +1,112 @@
+"""What a request will cost, as far as it can be known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from luma_desktop.domain.capabilities import effective
+from luma_desktop.domain.money import V1_GENERATION_PRICE, ZERO, Money
+from luma_desktop.domain.request import GenerationRequest, Model
+
+
+class PriceUnit(StrEnum):
+    """What a rate is for."""
+
+    GENERATION = "generation"
+    SECOND = "second"
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True):
+    """`amount` for each `unit`, when the request's options are those in `when`.
+
+    Options and values are the service's own words (`resolution`: `720p`).
+    """
+
+    amount: Money
+    unit: PriceUnit = PriceUnit.GENERATION
+    when: tuple[tuple[str, str], ...] = ()
+
+
+class Pricing(msgspec.Struct, frozen=True, kw_only=True):
+    """A model's rates; none where the price cannot be known beforehand."""
+
+    rates: tuple[Rate, ...] = ()
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """`amount` is exact where `known`; else the highest that was paid lately."""
+
+    amount: Money
+    known: bool = True
+
+
+def _fixed_by_contract() -> Mapping[Model, Pricing]:
+    return {Model.DREAM_MACHINE_V1: Pricing(rates=(Rate(amount=V1_GENERATION_PRICE),))}
+
+
+class PriceList(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of prices at a moment. `highest` is by model, from charges of late."""
+
+    pricing: Mapping[Model, Pricing] = msgspec.field(default_factory=_fixed_by_contract)
+    highest: Mapping[Model, Money] = msgspec.field(default_factory=dict)
+
+    def quote(self, request: GenerationRequest) -> Quote:
+        """The price of one clip."""
+        rate = _fitting(self.pricing.get(request.model, Pricing()), request)
+        if rate is None:
+            return self._guess(request.model)
+        if rate.unit is PriceUnit.GENERATION:
+            return Quote(amount=rate.amount)
+        seconds = effective(request).duration
+        if seconds is None:
+            return self._guess(request.model)
+        return Quote(amount=rate.amount * seconds)
+
+    def highest_of(self, model: Model) -> Money:
+        """The highest charge of late; zero if there was none."""
+        return self.highest.get(model, ZERO)
+
+    def _guess(self, model: Model) -> Quote:
+        """By such clips, else by any, and never nothing: a budget must have something to count."""
+        of_any = max(self.highest.values(), default=V1_GENERATION_PRICE)
+        return Quote(amount=self.highest_of(model) or of_any, known=False)
+
+    def with_pricing(self, pricing: Mapping[Model, Pricing]) -> PriceList:
+        return msgspec.structs.replace(self, pricing={**self.pricing, **pricing})
+
+    def with_charge(self, model: Model, charge: Money) -> PriceList:
+        """The list after one more charge was seen."""
+        highest = max(charge, self.highest.get(model, ZERO))
+        return msgspec.structs.replace(self, highest={**self.highest, model: highest})
+
+
+def _fitting(pricing: Pricing, request: GenerationRequest) -> Rate | None:
+    """The rate that says most about `request`."""
+    options = _options(request)
+    fitting = [
+        rate
+        for rate in pricing.rates
+        if all(options.get(name) == value for name, value in rate.when)
+    ]
+    return max(fitting, key=lambda rate: len(rate.when), default=None)
+
+
+def _options(request: GenerationRequest) -> dict[str, str]:
+    """The request in the service's words, defaults and all."""
+    whole = effective(request)
+    return {
+        "resolution": str(whole.resolution or ""),
+        "duration": str(whole.duration or ""),
+        "aspect_ratio": whole.aspect_ratio.value,
+        "type": whole.operation.value,
+        "loop": _word(whole.loop),
+        "hdr": _word(whole.hdr),
+        "exr_export": _word(whole.exr_export),
+    }
+
+
+def _word(flag: bool) -> str:
+    return "true" if flag else "false"

@@ -1,0 +1,120 @@
+"""What the service would refuse, known before money is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from luma_desktop.domain.capabilities import (
+    HDR_DURATION,
+    HDR_RESOLUTIONS,
+    Capabilities,
+    capabilities,
+    effective,
+)
+from luma_desktop.domain.request import (
+    MAX_PROMPT_UNITS,
+    GenerationRequest,
+    Operation,
+    is_http_url,
+    utf16_units,
+)
+
+
+class RequestFault(StrEnum):
+    """Why a form cannot be sent as it stands."""
+
+    PROMPT_BLANK = "prompt_blank"
+    PROMPT_TOO_LONG = "prompt_too_long"
+    OPERATION = "operation"
+    ASPECT_RATIO = "aspect_ratio"
+    RESOLUTION = "resolution"
+    DURATION = "duration"
+    LOOP = "loop"
+    LOOP_OF_VERSION = "loop_of_version"
+    """A loop is made only when a clip is, not of another one."""
+    HDR = "hdr"
+    HDR_SIZE = "hdr_size"
+    EXR_EXPORT = "exr_export"
+    EXPAND_PROMPT = "expand_prompt"
+    SOURCE_VIDEO = "source_video"
+    SOURCE_VIDEO_URL = "source_video_url"
+    START_URL = "start_url"
+    END_URL = "end_url"
+    START_TAKEN = "start_taken"
+    """A clip to go on from and a start frame at once."""
+    END_TAKEN = "end_taken"
+    EXTENSION = "extension"
+    """The model does not go on from a clip by its id."""
+
+
+def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
+    """Every reason why the service would refuse `request`."""
+    able = capabilities(request.model)
+    return (
+        *_prompt_faults(request),
+        *_choice_faults(request, able),
+        *_hdr_faults(request, able),
+        *_source_faults(request),
+        *_picture_faults(request, able),
+    )
+
+
+def _prompt_faults(request: GenerationRequest) -> Iterator[RequestFault]:
+    if not request.prompt.strip():
+        yield RequestFault.PROMPT_BLANK
+    elif utf16_units(request.prompt) > MAX_PROMPT_UNITS:
+        yield RequestFault.PROMPT_TOO_LONG
+
+
+def _choice_faults(request: GenerationRequest, able: Capabilities) -> Iterator[RequestFault]:
+    if request.operation not in able.operations:
+        yield RequestFault.OPERATION
+    if request.aspect_ratio not in able.aspect_ratios:
+        yield RequestFault.ASPECT_RATIO
+    if request.resolution is not None and request.resolution not in able.resolutions:
+        yield RequestFault.RESOLUTION
+    if request.duration is not None and request.duration not in able.durations:
+        yield RequestFault.DURATION
+    if request.loop and not able.loop:
+        yield RequestFault.LOOP
+    elif request.loop and request.operation is not Operation.GENERATE:
+        yield RequestFault.LOOP_OF_VERSION
+    if request.expand_prompt and not able.expand_prompt:
+        yield RequestFault.EXPAND_PROMPT
+
+
+def _hdr_faults(request: GenerationRequest, able: Capabilities) -> Iterator[RequestFault]:
+    if request.hdr and not able.hdr:
+        yield RequestFault.HDR
+    elif request.hdr:
+        whole = effective(request)
+        if whole.duration != HDR_DURATION or whole.resolution not in HDR_RESOLUTIONS:
+            yield RequestFault.HDR_SIZE
+    if request.exr_export and not request.hdr:
+        yield RequestFault.EXR_EXPORT
+
+
+def _source_faults(request: GenerationRequest) -> Iterator[RequestFault]:
+    makes_version = request.operation is not Operation.GENERATE
+    if makes_version and request.source_video_url is None:
+        yield RequestFault.SOURCE_VIDEO
+    elif request.source_video_url is not None and (
+        not makes_version or not is_http_url(request.source_video_url)
+    ):
+        yield RequestFault.SOURCE_VIDEO_URL
+
+
+def _picture_faults(request: GenerationRequest, able: Capabilities) -> Iterator[RequestFault]:
+    if request.start_image_url is not None and not is_http_url(request.start_image_url):
+        yield RequestFault.START_URL
+    if request.end_image_url is not None and not is_http_url(request.end_image_url):
+        yield RequestFault.END_URL
+    if request.extends is not None and able.family is None:
+        yield RequestFault.EXTENSION
+    if request.leads_to is not None and not able.keyframes:
+        yield RequestFault.EXTENSION
+    if able.keyframes and request.extends is not None and request.start_image_url is not None:
+        yield RequestFault.START_TAKEN
+    if able.keyframes and request.leads_to is not None and request.end_image_url is not None:
+        yield RequestFault.END_TAKEN

@@ -1,0 +1,310 @@
+"""The form on each model: what it takes is shown, what does not fit is told, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import PriceList, Pricing, Rate
+from luma_desktop.domain.request import (
+    AspectRatio,
+    GenerationRequest,
+    Model,
+    Operation,
+    Resolution,
+)
+from luma_desktop.domain.settings import FormDraft, draft_of
+from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
+from tests.support.jobs import in_state
+from tests.support.media_files import picture_bytes
+from tests.support.widgets import find
+from tests.unit.domain.test_capabilities import CASES, URL, VENDOR, built
+
+OPTIONAL = ("operation", "source_video_url", "resolution", "duration", "loop", "hdr", "exr_export")
+SHOWN: dict[Model, set[str]] = {
+    Model.DREAM_MACHINE_V1: {"expand_prompt"},
+    Model.RAY_2: {"resolution", "duration", "loop"},
+    Model.RAY_FLASH_2: {"resolution", "duration", "loop"},
+    Model.RAY_3_2: {"operation", "resolution", "duration", "loop", "hdr"},
+    Model.RAY_1_6: {"loop"},
+}
+
+
+class Form:
+    """The form, with every click and every frame that it asked for."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.now = 100.0
+        self.panel = FormPanel(clock=lambda: self.now)
+        qtbot.addWidget(self.panel)
+        self.clicks: list[GenerationRequest] = []
+        self.parents: list[str | None] = []
+        self.frames: list[str] = []
+        self.panel.generate_requested.connect(self._on_click)
+        self.panel.last_frame_requested.connect(self.frames.append)
+        self.panel.resize(312, 800)
+        self.panel.show()
+        qtbot.waitExposed(self.panel)
+
+    def _on_click(self, requests: list[GenerationRequest], parent: str | None) -> None:
+        self.clicks += requests
+        self.parents.append(parent)
+
+    def submit(self) -> GenerationRequest | None:
+        """What one click asked for."""
+        self.now += ONE_CLICK
+        before = len(self.clicks)
+        self.panel.submit()
+        return self.clicks[-1] if len(self.clicks) > before else None
+
+    def choose(self, name: str, data: object) -> None:
+        combo = find(self.panel, QComboBox, name)
+        combo.setCurrentIndex(combo.findData(data))
+
+    def check(self, name: str) -> None:
+        find(self.panel, QCheckBox, name).click()
+
+    def enter(self, name: str, text: str) -> None:
+        find(self.panel, QLineEdit, name).setText(text)
+
+    def prompt(self, text: str) -> None:
+        find(self.panel, QPlainTextEdit, "prompt").setPlainText(text)
+
+    def text(self, name: str) -> str:
+        label = find(self.panel, QLabel, name)
+        return label.text() if label.isVisible() else ""
+
+    def shows(self, name: str) -> bool:
+        return find(self.panel, QWidget, name).isVisible()
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Iterator[Form]:
+    form = Form(qtbot)
+    yield form
+    form.panel.close()
+
+
+def clip(model: Model, **fields: Any) -> Job:
+    request = GenerationRequest(prompt="Flying jellyfish", model=model, **fields)
+    return in_state(JobState.READY, request=request)
+
+
+def frame(url: str = URL) -> ImagePreview:
+    png = picture_bytes()
+    return ImagePreview(url=url, width=16, height=9, content_type="image/png", thumbnail=png)
+
+
+@pytest.mark.parametrize("model", list(Model))
+def test_only_what_a_model_takes_is_shown(form: Form, model: Model) -> None:
+    form.choose("model", model)
+    shown = {name for name in (*OPTIONAL, "expand_prompt") if form.shows(name)}
+    assert shown == SHOWN[model]
+    ratios = {r.value for r in AspectRatio if form.shows(f"aspect_{r.replace(':', '_')}")}
+    listed = VENDOR.get(model, {}).get("aspect_ratio")
+    assert ratios == set(listed or [r.value for r in AspectRatio])
+
+
+@pytest.mark.parametrize(("model", "field", "value"), CASES)
+def test_every_vendor_field_is_reached_through_the_form(
+    form: Form, model: Model, field: str, value: Any
+) -> None:
+    """By hand: each widget is set as a person would set it."""
+    wanted = built(model, field, value)
+    form.prompt("p")
+    form.choose("model", model)
+    if wanted.extends is not None:
+        form.panel.set_extend(clip(model))
+        form.prompt("p")
+        assert (extended := form.submit()) is not None
+        assert (extended.extends, extended.leads_to) == ("g-1", None)
+        form.check("prepend")
+        assert (led := form.submit()) is not None
+        assert (led.extends, led.leads_to) == (None, "g-1")
+        return
+    if wanted.operation is not Operation.GENERATE:
+        form.choose("operation", wanted.operation)
+        form.enter("source_video_url", wanted.source_video_url or "")
+    if wanted.resolution is not None:
+        form.choose("resolution", wanted.resolution)
+    if wanted.duration is not None:
+        form.choose("duration", wanted.duration)
+    for name in ("loop", "hdr", "exr_export"):
+        if getattr(wanted, name):
+            form.check(name)
+    if wanted.aspect_ratio is not AspectRatio.WIDE:
+        name = f"aspect_{wanted.aspect_ratio.replace(':', '_')}"
+        find(form.panel, QAbstractButton, name).click()
+    form.enter("start_frame_url", wanted.start_image_url or "")
+    form.enter("end_frame_url", wanted.end_image_url or "")
+    sent = form.submit()
+    assert sent is not None
+    names = ("operation", "aspect_ratio", "loop", "hdr", "exr_export", "source_video_url")
+    for name in (*names, "start_image_url", "end_image_url"):
+        assert getattr(sent, name) == getattr(wanted, name), name
+    for name in ("resolution", "duration"):
+        assert getattr(wanted, name) in {None, getattr(sent, name)}
+
+
+def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
+    draft = FormDraft(
+        prompt="A boat",
+        model=Model.RAY_2,
+        aspect_ratio=AspectRatio.TOWER,
+        resolution=Resolution.UHD,
+        duration=9,
+        loop=True,
+    )
+    form.panel.set_draft(draft)
+    assert form.text("model_note") == ""
+    form.choose("model", Model.RAY_3_2)
+    note = form.text("model_note")
+    assert note == "Ray 3.2: 9:16 instead of 9:21, 1080p instead of 4k, 10 s instead of 9 s."
+    sent = form.submit()
+    assert sent is not None
+    assert (sent.aspect_ratio, sent.resolution, sent.duration, sent.loop) == (
+        AspectRatio.TALL,
+        Resolution.P1080,
+        10,
+        True,
+    )
+    form.choose("model", Model.DREAM_MACHINE_V1)
+    assert "no loop" in form.text("model_note")
+    form.choose("model", Model.RAY_2)
+    assert form.text("model_note") == ""
+    assert form.panel.draft() == draft
+
+
+def test_a_request_comes_back_whole(form: Form) -> None:
+    request = GenerationRequest(
+        prompt="A boat",
+        model=Model.RAY_3_2,
+        operation=Operation.EDIT,
+        source_video_url=URL,
+        resolution=Resolution.P720,
+        duration=5,
+        hdr=True,
+        exr_export=True,
+    )
+    form.panel.load_request(request)
+    assert form.submit() == request
+    form.panel.set_draft(FormDraft())
+    form.panel.set_draft(draft_of(request))
+    assert form.submit() == request
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"operation": Operation.EDIT}, "Say which video"),
+        ({"operation": Operation.EDIT, "source_video_url": "a.mp4"}, "https://"),
+        ({"hdr": True, "duration": 10}, "5 s at 720p or 1080p"),
+    ],
+)
+def test_what_does_not_go_together_is_said(form: Form, changes: Any, words: str) -> None:
+    draft = FormDraft(prompt="A boat", model=Model.RAY_3_2)
+    form.panel.set_draft(msgspec.structs.replace(draft, **changes))
+    assert form.submit() is None
+    assert words in form.text("options_fault")
+
+
+def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
+    rates = tuple(
+        Rate(amount=Money.from_usd(usd), when=(("resolution", size),))
+        for size, usd in (("1080p", "0.90"), ("4k", "1.25"))
+    )
+    prices = PriceList().with_pricing({Model.RAY_2: Pricing(rates=rates)})
+    form.panel.set_prices(prices.with_charge(Model.RAY_3_2, Money.from_usd("1.60")))
+    assert "$0.25" in form.text("cost")
+    form.choose("model", Model.RAY_2)
+    assert "$0.90" in form.text("cost")
+    form.choose("resolution", Resolution.UHD)
+    assert "$1.25" in form.text("cost")
+    assert form.text("cost_note") == ""
+    form.choose("model", Model.RAY_3_2)
+    assert "about" in form.text("cost")
+    assert "$1.60" in form.text("cost")
+    assert "known only afterwards" in form.text("cost_note")
+
+
+def test_a_retired_v1_leaves_the_current_models(form: Form) -> None:
+    form.panel.set_draft(FormDraft(prompt="A boat", aspect_ratio=AspectRatio.TOWER))
+    form.panel.set_gone(True)
+    assert form.submit() is None
+    form.panel.use_model(Model.RAY_2)
+    sent = form.submit()
+    assert sent is not None
+    assert (sent.prompt, sent.model, sent.aspect_ratio) == (
+        "A boat",
+        Model.RAY_2,
+        AspectRatio.TOWER,
+    )
+
+
+# going on from a clip
+
+
+def test_ray_2_goes_on_by_the_clips_id_in_its_size(form: Form) -> None:
+    job = clip(Model.RAY_2, resolution=Resolution.P540, duration=9)
+    form.panel.set_extend(job)
+    form.prompt("It dives")
+    assert form.submit() == GenerationRequest(
+        prompt="It dives",
+        model=Model.RAY_2,
+        resolution=Resolution.P540,
+        duration=9,
+        extends=job.generation_id,
+    )
+    assert (form.parents, form.frames) == ([job.id], [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(Model.RAY_3_2, None), (Model.DREAM_MACHINE_V1, Model.RAY_2), (Model.RAY_2, Model.RAY_1_6)],
+)
+def test_else_it_goes_on_by_the_last_frame(form: Form, old: Model, new: Model | None) -> None:
+    job = clip(old)
+    form.panel.set_extend(job)
+    if new is not None:
+        assert form.frames == []
+        form.choose("model", new)
+    assert form.frames == [job.id]
+    form.prompt("It dives")
+    assert form.submit() is None
+    assert form.panel.takes_frame_of(job.id)
+    form.panel.use_last_frame(frame())
+    sent = form.submit()
+    assert sent is not None
+    assert (sent.start_image_url, sent.extends, sent.model) == (URL, None, new or old)
+    assert form.parents == [job.id]
+    assert form.frames == [job.id]
+
+
+def test_leading_up_to_a_clip_takes_the_place_of_the_end_frame(form: Form) -> None:
+    form.panel.set_extend(clip(Model.RAY_FLASH_2))
+    form.prompt("Before")
+    form.check("prepend")
+    form.enter("start_frame_url", URL)
+    sent = form.submit()
+    assert sent is not None
+    assert (sent.leads_to, sent.start_image_url, sent.extends) == ("g-1", URL, None)
+    form.panel.set_extend(None)
+    assert not form.shows("prepend")
+    form.panel.set_extend(clip(Model.DREAM_MACHINE_V1))
+    assert not form.shows("prepend")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,6 +11,7 @@ from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.fonts import body_font, label_font, tabular
 from luma_desktop.ui.icons import icon
+from luma_desktop.ui.markup import escaped
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import CostLine, cost_line
 from luma_desktop.ui.theme import Theme, set_kind, set_muted
@@ -126,12 +125,12 @@ class GenerateBar(QWidget):
 def _stressed(text: str, amount: str) -> str:
     """`text` as rich text: quiet, but for the last `amount` in it."""
     before, found, after = text.rpartition(amount) if amount else (text, "", "")
-    return f"{_quiet(before)}<b>{escape(found)}</b>{_quiet(after)}"
+    return f"{_quiet(before)}<b>{escaped(found)}</b>{_quiet(after)}"
 
 
 def _quiet(text: str) -> str:
     color = Theme.current().color(Role.MUTED).name()
-    return f'<font color="{color}">{escape(text)}</font>'
+    return f'<font color="{color}">{escaped(text)}</font>'
 
 
 def _spoken(line: CostLine) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luma_desktop.options import Options
 
 
 def main() -> int:
     """Read the flags; only then load what a window needs."""
+    # Loading makes hundreds of thousands of objects that stay: looking for refuse among them takes
+    # 10 ms before the first paint. `app` turns it on again.
+    gc.disable()
     _load_msgspec()
 
-    from luma_desktop.cli import parse
-
-    options = parse(sys.argv[1:])
+    options = _options(sys.argv[1:])
     if options.safe_mode:
         from luma_desktop.crash import enter_safe_mode
 
@@ -19,6 +25,17 @@ def main() -> int:
     from luma_desktop.app import run
 
     return run(options)
+
+
+def _options(arguments: list[str]) -> Options:
+    """What the flags ask for. A start from the menu has none: then their parser is not loaded."""
+    if not arguments:
+        from luma_desktop.options import Options
+
+        return Options()
+    from luma_desktop.cli import parse
+
+    return parse(arguments)
 
 
 def _load_msgspec() -> None:

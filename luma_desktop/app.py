@@ -7,6 +7,7 @@ database, no player. Commands given meanwhile wait in the bridge.
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import sys
@@ -18,8 +19,8 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from luma_desktop.cli import Options
 from luma_desktop.front import Front, open_front
+from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.ui.application import Application
 from luma_desktop.ui.qt_messages import lead_to_log
@@ -75,6 +76,7 @@ def _run(
     front = open_front(options, paths, application)
     _let_it_paint(front)
     painted, at = time.monotonic(), time.time()
+    gc.enable()
 
     from luma_desktop import logs
 

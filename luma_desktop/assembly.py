@@ -18,7 +18,7 @@ from luma_desktop.api.catalogue import AiMlCatalogue
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
 from luma_desktop.api.unified import UnifiedService
-from luma_desktop.cli import Options, is_loopback
+from luma_desktop.cli import is_loopback
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.keys import KeyPlace
@@ -43,6 +43,7 @@ from luma_desktop.media.clips import ClipFiles
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
+from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation

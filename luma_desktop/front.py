@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from luma_desktop.cli import Options
 from luma_desktop.domain.settings import Settings
+from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.store.settings import SettingsStore
 from luma_desktop.ui.application import Application

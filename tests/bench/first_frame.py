@@ -26,7 +26,6 @@ from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.assembly import Assembly
-from luma_desktop.cli import Options
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.request import GenerationRequest
@@ -34,6 +33,7 @@ from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.tasks import Tasks
+from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.ui.application import Application
 from luma_desktop.ui.bridge import Bridge

@@ -22,7 +22,6 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from luma_desktop.assembly import Assembly
-from luma_desktop.cli import Options
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.remote import RemotePhase
@@ -31,6 +30,7 @@ from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Appearance, FormDraft, Settings, WindowState
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.tasks import Tasks
+from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.ui.application import Application
 from luma_desktop.ui.bridge import Bridge

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Self
 
 from luma_desktop.assembly import Assembly
-from luma_desktop.cli import Options
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import ProblemKind
@@ -20,6 +19,7 @@ from luma_desktop.engine.facts import Fact, HoldsChanged, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 
 KEY = "sk-test-0123456789"

@@ -35,11 +35,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from luma_desktop.cli import Options
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.settings import Settings
 from luma_desktop.front import open_front
+from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.program import Program
 from luma_desktop.store.settings import SettingsStore

@@ -108,11 +108,11 @@ class Submitter:
 
     async def run(self) -> None:
         while True:
+            await self._roster.rewrite()  # before the hold ends: it goes on if the disk refuses
             self._holds.expire()
             if self._may_send() and self._clock.monotonic() >= self._not_before:
                 self._fill()
             await self._wake.wait(self._until_next_look())
-            await self._roster.rewrite()
 
     async def aclose(self, seconds: float) -> None:
         """Send nothing more; give what is being sent up to `seconds` to be answered."""

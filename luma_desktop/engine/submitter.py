@@ -110,6 +110,7 @@ class Submitter:
         while True:
             await self._roster.rewrite()  # before the hold ends: it goes on if the disk refuses
             self._holds.expire()
+            self._heed_freed_money()
             if self._may_send() and self._clock.monotonic() >= self._not_before:
                 self._fill()
             await self._wake.wait(self._until_next_look())
@@ -125,17 +126,32 @@ class Submitter:
 
     def _fill(self) -> None:
         free = self.max_in_flight - self._in_flight()
-        for job in self._roster.in_state(JobState.QUEUED):
+        for job in self._waiting():
             if free <= 0 or not self._open:
                 return
-            if job.id in self._sending or job.origin != self._session.origin or self._is_gone(job):
-                continue
             if not self._within_budget(job):
                 return
             self._sending[job.id] = asyncio.Event()
             self._budget.reserve(job)
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
+
+    def _waiting(self) -> list[Job]:
+        """What may be sent once its turn comes, in line order."""
+        return [
+            job
+            for job in self._roster.in_state(JobState.QUEUED)
+            if job.id not in self._sending
+            and job.origin == self._session.origin
+            and not self._is_gone(job)
+        ]
+
+    def _heed_freed_money(self) -> None:
+        """What blocked the line may have left it, or money be free again: a job failed."""
+        if self._holds.has(HoldKind.OVER_BUDGET):
+            waiting, now = self._waiting(), self._clock.now()
+            if not waiting or self._budget.blocked_until(waiting[0].quoted, now) is None:
+                self._holds.lift(HoldKind.OVER_BUDGET)
 
     def _may_send(self) -> bool:
         """Whether nothing holds the whole queue; v1's end holds v1's jobs only."""
@@ -207,6 +223,7 @@ class Submitter:
                 return
             await self._post(job, attempt)
         finally:
+            self._budget.heed(self._roster[job.id])  # what was reserved and not sent counts no more
             self._sending.pop(job.id).set()
             self.wake()
 

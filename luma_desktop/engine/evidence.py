@@ -146,12 +146,16 @@ class Evidence:
 
     async def _locate(self, job: Job, inference_id: str | None, *, proven: bool) -> None:
         """Adopt what `inference_id` polls as; else note that it was taken, if that is `proven`."""
-        observation = await self._try_as_id(job, inference_id)
-        if observation is not None and await self._adopt(job, observation, inference_id):
-            return
-        if proven:
-            found = ev.FoundUnlocated(at=self._clock.now(), inference_id=inference_id)
-            await self._roster.apply(job.id, found, only_from=[JobState.SUBMIT_UNKNOWN])
+        is_adopted = False
+        try:
+            observation = await self._try_as_id(job, inference_id)
+            if observation is not None:
+                is_adopted = await self._adopt(job, observation, inference_id)
+        finally:
+            # Also where the service stumbled over the id: the row is proof all the same.
+            if proven and not is_adopted:
+                found = ev.FoundUnlocated(at=self._clock.now(), inference_id=inference_id)
+                await self._roster.apply(job.id, found, only_from=[JobState.SUBMIT_UNKNOWN])
 
     async def _try_as_id(self, job: Job, inference_id: str | None) -> Observation | None:
         """An inference id may be the id to poll, or may not: it is tried once a run."""
@@ -226,4 +230,4 @@ class Evidence:
 def _all_failed(u: Unknown, rows: Sequence[LogRow]) -> bool:
     """Whether every attempt that may have been taken is on record as failed."""
     failed = {row.client_request_id for row in rows if not row.succeeded}
-    return bool(failed) and all(attempt.id in failed for attempt in u.attempts)
+    return u.is_whole and bool(failed) and all(attempt.id in failed for attempt in u.attempts)

@@ -180,14 +180,14 @@ class Lookup:
     async def _with_attempts(self, job: Job) -> Unknown:
         """With the attempts that this key's log may tell of."""
         oldest = self._clock.now() - FORGET_AFTER
+        doubtful = [a for a in await self._journal.attempts(job.id) if may_be_taken(a)]
         attempts = tuple(
             attempt
-            for attempt in await self._journal.attempts(job.id)
-            if may_be_taken(attempt)
-            and attempt.started_at > oldest
+            for attempt in doubtful
+            if attempt.started_at > oldest
             and attempt.key_fingerprint in {None, self._session.fingerprint}
         )
-        return Unknown(job=job, attempts=attempts)
+        return Unknown(job=job, attempts=attempts, is_whole=len(attempts) == len(doubtful))
 
     # the question
 

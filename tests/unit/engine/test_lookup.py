@@ -224,6 +224,22 @@ async def test_what_was_taken_and_is_not_located_is_found_in_the_list(
     assert len(engine.service.taken) == 1
 
 
+async def test_a_row_is_proof_though_its_id_makes_the_service_stumble(
+    engine: EngineUnderTest,
+) -> None:
+    """What is on record as taken must never be offered to be sent again."""
+    engine.service.foreign_ids = True
+    engine.service.log_lag = 0.0
+    engine.service.hidden = {"g0"}
+    job_id = await lost(engine)
+    engine.service.fail_get = [TemporaryError(status=500)] * 10_000
+    await engine.run_until_state(job_id, S.ACCEPTED_UNLOCATED, limit=60.0)
+    engine.service.fail_get.clear()
+    engine.service.hidden.clear()
+    await engine.run_until_state(job_id, S.READY)
+    assert len(engine.service.taken) == 1
+
+
 async def test_an_unreadable_answer_is_found_by_the_id_in_its_headers(
     engine: EngineUnderTest,
 ) -> None:
@@ -295,7 +311,7 @@ async def test_one_jobs_trouble_keeps_no_other_from_being_found(engine: EngineUn
     hide(engine)
     engine.service.fail_get = [TemporaryError(status=502)]
     await engine.clock.run_for(4.0)
-    assert engine.state(first) is S.SUBMIT_UNKNOWN
+    assert engine.state(first) is S.ACCEPTED_UNLOCATED
     assert engine.state(second) is S.ACCEPTED
     await engine.run_until_state(first, S.READY)
 
@@ -327,6 +343,21 @@ async def test_only_the_key_that_sent_it_is_asked_with(engine: EngineUnderTest) 
     assert engine.state(job_id) is S.SUBMIT_UNKNOWN
     await engine.queue.use_key(KEY)
     await engine.run_until_state(job_id, S.READY)
+
+
+async def test_what_one_key_sees_as_failed_may_have_been_taken_with_another(
+    engine: EngineUnderTest,
+) -> None:
+    engine.service.hidden = {"g0"}
+    job_id = await lost(engine)
+    await engine.queue.use_key("another")
+    engine.service.fail_post = [OutcomeUnknownError()]
+    await engine.queue.resend(job_id)
+    await engine.clock.settle()
+    engine.service.failed_posts = [(f"{job_id}.2", engine.clock.now())]
+    await engine.clock.run_for(60.0)
+    assert engine.service.log_times
+    assert engine.state(job_id) is S.SUBMIT_UNKNOWN
 
 
 # what is asked

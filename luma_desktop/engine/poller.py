@@ -82,6 +82,8 @@ class Poller:
         self._misses: dict[str, tuple[int, float]] = {}
         self._met: dict[str, float] = {}
         """Job id → when it was accepted, by the monotonic clock."""
+        self._linkless: dict[str, float] = {}
+        """Job id → when it was first said to be done without a link, by the monotonic clock."""
         self._last_round = float("-inf")
         self._endpoint_is_there = False
         self._answered = False
@@ -119,7 +121,9 @@ class Poller:
     def _pause(self, jobs: Sequence[Job]) -> float:
         """Seconds until the next round is due."""
         now = self._clock.monotonic()
-        watched = [_watched(job, self._clock.now()) for job in jobs]
+        done = {job.id for job in jobs if job.phase is RemotePhase.COMPLETED}
+        self._linkless = {job_id: self._linkless.get(job_id, now) for job_id in done}
+        watched = [_watched(job, self._clock.now(), self._linkless_for(job, now)) for job in jobs]
         self._met = {
             job.id: self._met.get(job.id, now - w.age) for job, w in zip(jobs, watched, strict=True)
         }
@@ -131,6 +135,10 @@ class Poller:
             return self._contact.wait
         pause = self.pace.pause(watched, self._durations) * self._random.uniform(0.9, 1.0)
         return max(self._last_round, min(self._met.values())) + pause - now
+
+    def _linkless_for(self, job: Job, now: float) -> float | None:
+        since = self._linkless.get(job.id)
+        return None if since is None else now - since
 
     async def _round(self, jobs: Sequence[Job]) -> None:
         limit = self._service.batch_limit
@@ -278,9 +286,9 @@ class Poller:
             await self._apply(job, ev.Lost(at=self._clock.now(), problem=problem))
 
 
-def _watched(job: Job, now: float) -> Watched:
+def _watched(job: Job, now: float, linkless: float | None) -> Watched:
     age = max(0.0, now - (job.accepted_at or job.created_at))
     left = None
     if job.estimate_seconds is not None and job.estimated_at is not None:
         left = max(0.0, job.estimate_seconds - (now - job.estimated_at))
-    return Watched(age=age, left=left, done_without_link=job.phase is RemotePhase.COMPLETED)
+    return Watched(age=age, left=left, linkless=linkless)

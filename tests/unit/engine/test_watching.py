@@ -18,6 +18,7 @@ from luma_desktop.domain.errors import (
 )
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged, TroubleCleared, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
 from tests.support.engine import KEY, EngineUnderTest
@@ -149,6 +150,19 @@ async def test_done_one_poll_before_its_link(engine: EngineUnderTest) -> None:
     engine.service.late_links = 2
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.READY, limit=120.0)
+
+
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2])
+async def test_a_link_that_does_not_come_for_hours_makes_no_hammer(
+    engine: EngineUnderTest, model: Model
+) -> None:
+    engine.service.late_links = 10_000
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    await engine.clock.run_for(3600.0)
+    assert engine.state(job_id) is S.ACCEPTED
+    assert len(engine.service.gets) < 150
+    engine.service.late_links = 0
+    await engine.run_until_state(job_id, S.READY, limit=70.0)
 
 
 async def test_a_job_of_hours_is_watched_ever_more_rarely_and_not_given_up(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from luma_desktop.domain.errors import (
     NotFoundError,
     RequestRejectedError,
     ServiceError,
+    TemporaryError,
 )
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
@@ -231,8 +232,10 @@ class Poller:
         if self._endpoint_is_there:
             return
         try:
-            await self._service.list_generations()
+            await self._service.confirm_endpoint()
         except NotFoundError:
+            if self._dialect is not Dialect.LEGACY:
+                raise TemporaryError(status=error.problem.status) from error
             gone = ServiceError(kind=ProblemKind.ENDPOINT_GONE, status=error.problem.status)
             self._holds.put(HoldKind.ENDPOINT_GONE, problem=gone.problem)
             raise gone from error

@@ -76,8 +76,16 @@ class GenerationService(Protocol):
         """
         ...
 
+    async def confirm_endpoint(self) -> None:
+        """Tell a generation that is not found from an endpoint that is gone.
+
+        Raises:
+            NotFoundError: the endpoint is gone. Others as `observe`.
+        """
+        ...
+
     async def list_generations(self) -> Sequence[ListedGeneration]:
-        """The account's own list (v1).
+        """The account's own list (v1); empty where there is no such call.
 
         Raises:
             NotFoundError: the endpoint is gone. Others as `observe`.

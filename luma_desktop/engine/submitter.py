@@ -293,42 +293,50 @@ class Submitter:
     async def _refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
         problem = error.problem
         outcome = AttemptOutcome.REFUSED
-        match error:
-            case NotSentError():
-                outcome = AttemptOutcome.NOT_SENT
-                pause = self._offline.next_pause()
-                self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
-            case KeyRefusedError():
-                if attempt.key_fingerprint == self._session.fingerprint:  # not meanwhile changed
-                    self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
-            case OutOfCreditsError():
-                self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
-            case RateLimitedError():
-                pause = max(problem.retry_after or 0.0, self._too_fast.next_pause())
-                self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=problem)
-            case NotFoundError():
-                outcome = AttemptOutcome.REJECTED
-                problem = await self._explain_not_found(job, problem)
-            case RequestRejectedError():
-                outcome = AttemptOutcome.REJECTED
-            case _:
-                outcome = AttemptOutcome.UNKNOWN
         if isinstance(error, OutcomeUnknownError):
             attempt = msgspec.structs.replace(
                 attempt, inference_id=error.inference_id, server_time=error.server_time
             )
-        await self._end(attempt, outcome, problem)
+        try:
+            match error:
+                case NotSentError():
+                    outcome = AttemptOutcome.NOT_SENT
+                    pause = self._offline.next_pause()
+                    self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
+                case KeyRefusedError():
+                    if (
+                        attempt.key_fingerprint == self._session.fingerprint
+                    ):  # not meanwhile changed
+                        self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
+                case OutOfCreditsError():
+                    self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
+                case RateLimitedError():
+                    pause = max(problem.retry_after or 0.0, self._too_fast.next_pause())
+                    self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=problem)
+                case NotFoundError():
+                    outcome = AttemptOutcome.REJECTED
+                    problem = await self._explain_not_found(job, problem)
+                case RequestRejectedError():
+                    outcome = AttemptOutcome.REJECTED
+                case _:
+                    outcome = AttemptOutcome.UNKNOWN
+        finally:  # what was answered stays true, though the explaining be cancelled
+            await self._end(attempt, outcome, problem)
 
     async def _explain_not_found(self, job: Job, problem: Problem) -> Problem:
-        """Tell an unknown generation from a retired endpoint."""
+        """Tell an unknown generation from an endpoint that is gone, and hold what would meet it."""
+        if not (job.request.extends or job.request.leads_to):
+            problem = msgspec.structs.replace(problem, kind=ProblemKind.REJECTED)
         try:
-            await self._services[job.dialect].list_generations()
+            await self._services[job.dialect].confirm_endpoint()
         except NotFoundError:
-            gone = msgspec.structs.replace(problem, kind=ProblemKind.ENDPOINT_GONE)
-            self._holds.put(HoldKind.ENDPOINT_GONE, problem=gone)
-            return gone
+            if job.dialect is Dialect.LEGACY:
+                problem = msgspec.structs.replace(problem, kind=ProblemKind.ENDPOINT_GONE)
+                self._holds.put(HoldKind.ENDPOINT_GONE, problem=problem)
+            else:
+                self._holds.put(HoldKind.PAUSED, problem=problem)
         except LumaError:
-            return problem
+            pass
         return problem
 
     async def _end(

@@ -128,6 +128,9 @@ class ScriptedService:
     async def upload_image(self, data_uri: str) -> str:
         return "http://127.0.0.1/uploaded.png"
 
+    async def confirm_endpoint(self) -> None:
+        await self.list_generations()
+
     async def list_generations(self) -> list[ListedGeneration]:
         self.lists += 1
         if self.list_seconds:
@@ -221,6 +224,10 @@ class SinglyAsked:
     async def observe(self, generation_ids: Sequence[str]) -> dict[str, Observation]:
         (_,) = generation_ids
         return await self._service.observe(generation_ids)
+
+    async def confirm_endpoint(self) -> None:
+        if self._service.gone:
+            raise NotFoundError(status=404)
 
     async def list_generations(self) -> list[ListedGeneration]:
         return []

@@ -114,6 +114,33 @@ async def test_a_generation_that_comes_back_is_not_given_up(engine: EngineUnderT
     await engine.run_until_state(job_id, S.READY)
 
 
+async def test_a_current_models_endpoint_that_is_away_is_no_lost_job(
+    engine: EngineUnderTest,
+) -> None:
+    """Every id is answered with 404 then, as one that is not known is."""
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=Model.RAY_2)])
+    await engine.clock.settle()
+    engine.service.gone = True
+    await engine.clock.run_for(7200.0)
+    assert engine.state(job_id) is S.ACCEPTED
+    assert set(troubles(engine)) == {ProblemKind.SERVICE_TROUBLE}
+    engine.service.gone = False
+    await engine.run_until_state(job_id, S.READY)
+
+
+async def test_a_current_models_forgotten_generation_is_given_up_late_and_alone(
+    engine: EngineUnderTest,
+) -> None:
+    request = GenerationRequest(prompt="a", model=Model.RAY_2)
+    lost, kept = await engine.queue.enqueue([request] * 2)
+    await engine.clock.settle()
+    engine.service.forgotten = {engine.jobs[lost].generation_id or ""}
+    await engine.run_until_state(kept, S.READY)
+    await engine.clock.run_for(1500.0)
+    assert engine.state(lost) is S.ACCEPTED
+    await engine.run_until_state(lost, S.LOST, limit=3600.0)
+
+
 async def test_a_retired_endpoint_is_no_lost_job(engine: EngineUnderTest) -> None:
     (job_id,) = await engine.click("a")
     engine.service.gone = True

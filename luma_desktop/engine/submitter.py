@@ -304,9 +304,8 @@ class Submitter:
                     pause = self._offline.next_pause()
                     self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
                 case KeyRefusedError():
-                    if (
-                        attempt.key_fingerprint == self._session.fingerprint
-                    ):  # not meanwhile changed
+                    # Of a key that was changed meanwhile it says nothing.
+                    if attempt.key_fingerprint == self._session.fingerprint:
                         self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
                 case OutOfCreditsError():
                     self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)

@@ -157,6 +157,7 @@ class JobQueue:
             clock=clock,
             publisher=publisher,
             durations=self._durations,
+            latencies=self._market.latencies,
             random=random,
             near=settings.poll_seconds,
         )

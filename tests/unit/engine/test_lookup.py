@@ -16,11 +16,14 @@ from luma_desktop.domain.errors import (
     TemporaryError,
 )
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
 from tests.support.engine import KEY, EngineUnderTest
+from tests.support.scripted_service import ScriptedCatalogue
+from tests.support.virtual_clock import VirtualClock
 
 S = JobState
 DAY = 86400.0
@@ -373,6 +376,23 @@ async def test_the_user_is_asked_after_a_while_and_it_is_looked_on(engine: Engin
     engine.service.log_lag = 0.0
     await engine.run_until_state(job_id, S.READY)
     assert question(engine) is None
+
+
+async def test_a_model_that_takes_long_is_asked_about_late(tmp_path: Path) -> None:
+    """Its row may come with its end, and a question before would tempt to pay twice."""
+    clock = VirtualClock()
+    slow = ScriptedCatalogue(latency=Latency(p50=1200.0, p90=1800.0))
+    engine = await EngineUnderTest.start(tmp_path, clock=clock, catalogue=slow)
+    engine.service.log_lag = 1e9
+    engine.service.lose_answer = [OutcomeUnknownError(status=504)]
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=Model.RAY_2)])
+    await clock.run_for(2400.0)
+    assert question(engine) is ProblemKind.OUTCOME_UNKNOWN
+    await clock.run_for(1200.0)
+    assert question(engine) is ProblemKind.FATE_UNKNOWN
+    engine.service.log_lag = 0.0
+    await engine.run_until_state(job_id, S.READY)
+    await engine.aclose()
 
 
 async def test_generations_that_may_be_its_own_are_told_of(engine: EngineUnderTest) -> None:

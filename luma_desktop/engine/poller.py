@@ -21,6 +21,7 @@ from luma_desktop.domain.errors import (
     RequestRejectedError,
     ServiceError,
     TemporaryError,
+    UnreadableAnswerError,
 )
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
@@ -43,6 +44,9 @@ LOST_AFTER_SECONDS = 1800.0
 LOST_AFTER_MISSES = 8
 DUE = 0.001
 """Seconds that are not worth a wait; they may be the rounding of a clock."""
+
+_OF_ONE_JOB = (RequestRejectedError, UnreadableAnswerError)
+"""May be about the job that was asked for, and then says nothing of the way there."""
 
 
 class Poller:
@@ -157,8 +161,8 @@ class Poller:
             if key == self._session.fingerprint:  # not meanwhile changed
                 self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
         except ServiceError as error:
-            if isinstance(error, RequestRejectedError) and self._answered:
-                self._succeeded()  # one odd id is no trouble of the way
+            if isinstance(error, _OF_ONE_JOB) and self._answered:
+                self._succeeded()  # one odd job is no trouble of the way
             else:
                 self._contact.failed(error)
         else:
@@ -182,9 +186,9 @@ class Poller:
                     return
                 try:
                     await self._ask([job])
-                except RequestRejectedError as error:
+                except _OF_ONE_JOB as error:
                     troubles.append(error)
-                    singles.looked(job)  # an odd id is not asked for again at once
+                    singles.looked(job)  # an odd one is not asked for again at once
                 except ServiceError as error:
                     troubles.append(error)
                 else:

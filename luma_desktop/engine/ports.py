@@ -162,7 +162,7 @@ class Journal(Protocol):
         ...
 
     async def recent_durations(self, limit: int) -> Sequence[float]:
-        """Seconds from accepted to completed of the newest completed jobs of any origin."""
+        """Seconds from accepted to completed of v1's newest completed jobs, of any origin."""
         ...
 
     async def owner_of(self, origin: str, dialect: Dialect, generation_id: str) -> str | None:

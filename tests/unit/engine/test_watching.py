@@ -21,6 +21,7 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged, TroubleCleared, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
+from tests.conftest import ExpectedWarnings
 from tests.support.engine import KEY, EngineUnderTest
 from tests.support.scripted_service import ScriptedService
 from tests.support.virtual_clock import VirtualClock
@@ -173,6 +174,20 @@ async def test_an_id_that_the_service_cannot_read_hides_no_other(engine: EngineU
     await engine.run_until_state(odd, S.READY, limit=200.0)
 
 
+@pytest.mark.parametrize("kind", ["unreadable", "garbled"])
+async def test_one_odd_job_of_a_current_model_slows_no_other(
+    engine: EngineUnderTest, kind: str
+) -> None:
+    request = GenerationRequest(prompt="a", model=Model.RAY_2)
+    odd, *others = await engine.queue.enqueue([request] * 40)
+    await engine.clock.settle()
+    setattr(engine.service, kind, {engine.jobs[odd].generation_id or ""})
+    await engine.run_until(lambda: all(engine.state(i) is S.READY for i in others), limit=80.0)
+    assert engine.state(odd) is S.ACCEPTED
+    setattr(engine.service, kind, set())
+    await engine.run_until_state(odd, S.READY, limit=200.0)
+
+
 async def test_done_one_poll_before_its_link(engine: EngineUnderTest) -> None:
     engine.service.late_links = 2
     (job_id,) = await engine.click("a")
@@ -269,6 +284,21 @@ async def test_a_failed_download_is_tried_again_by_itself(engine: EngineUnderTes
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
     await engine.run_until_state(job_id, S.READY, limit=400.0)
+
+
+async def test_a_fault_while_a_link_is_fetched_anew_is_not_repeated_at_once(
+    engine: EngineUnderTest, expected_warnings: ExpectedWarnings
+) -> None:
+    engine.downloads.failures = [MediaError(kind=ProblemKind.DISK_FULL)]
+    (job_id,) = await engine.click("a")
+    await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
+    expected_warnings("luma_desktop.engine.tasks", "failed")
+    engine.service.fail_get = [ZeroDivisionError()] * 100
+    await engine.clock.run_for(400.0)
+    assert len(engine.service.fail_get) == 99
+    engine.service.fail_get = []
+    await engine.queue.fetch_again(job_id)
+    await engine.run_until_state(job_id, S.READY)
 
 
 async def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -176,7 +176,10 @@ class Evidence:
             return
         service = self._services[Dialect.LEGACY]
         submitting = self._prompts_being_sent()
-        listed = await service.list_generations()
+        try:
+            listed = await service.list_generations()
+        except NotFoundError:  # v1 is retired: there is nothing but the log
+            return
         ours = await self._journal.known_generation_ids(self._session.origin)
         open_ids = {u.job.id for u in unknown}
         of_others = {

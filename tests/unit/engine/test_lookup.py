@@ -10,6 +10,7 @@ import pytest
 
 from luma_desktop.domain.attempt import AttemptOutcome
 from luma_desktop.domain.errors import (
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -422,6 +423,17 @@ async def test_an_account_that_cannot_be_asked_leads_to_the_question_too(
     assert question(engine) is ProblemKind.FATE_UNKNOWN
 
 
+async def test_with_v1_gone_the_log_is_enough(engine: EngineUnderTest) -> None:
+    engine.service.fail_list = [NotFoundError(status=404)] * 10_000
+    job_id = await lost(engine)
+    await engine.clock.run_for(900.0)
+    assert question(engine) is ProblemKind.FATE_UNKNOWN
+    told = [f for f in engine.facts if isinstance(f, TroubleRaised) and f.key == "service"]
+    assert told == []
+    engine.service.log_lag = 0.0
+    await engine.run_until_state(job_id, S.READY)
+
+
 async def test_one_of_several_is_asked_about_at_a_time(engine: EngineUnderTest) -> None:
     first = await lost(engine, taken=False)
     second = await lost(engine, "b", taken=False)
@@ -519,4 +531,20 @@ async def test_a_list_that_does_not_come_holds_nothing_back_for_long(tmp_path: P
     (job_id,) = await engine.click("a")
     await engine.queue.use_key(KEY)
     await engine.run_until_state(job_id, S.ACCEPTED, limit=6.0)
+    await engine.aclose()
+
+
+async def test_a_former_keys_list_is_no_baseline_for_the_new_one(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, key=None)
+    engine.service.list_seconds = 2.0
+    engine.service.taken["theirs"] = (GenerationRequest(prompt="a"), 0.0, 0.0)
+    await engine.queue.use_key("former")
+    await engine.clock.run_for(1.0)
+    (job_id,) = await engine.click("a")
+    await engine.queue.use_key(KEY)
+    await engine.clock.run_for(1.5)  # the former key's list has come
+    engine.service.taken.clear()
+    await engine.run_until_state(job_id, S.ACCEPTED)
+    (attempt,) = await engine.journal.attempts(job_id)
+    assert attempt.baseline == ()
     await engine.aclose()

@@ -30,6 +30,7 @@ MAX_LOG_PAGES = 200
 MAX_LEDGER_PAGES = 50
 MAX_LOG_DAYS = 92
 _DAY = 86_400.0
+_LOG_STATUSES = frozenset({"succeeded", "failed"})
 
 
 class AiMlAccount:
@@ -163,14 +164,14 @@ def _has_more(pagination: object, seen: int) -> bool:
 def _log_row(item: object) -> LogRow | None:
     if not isinstance(item, dict):
         return None
-    created_at = iso_time(item.get("created"))
-    if created_at is None or item.get("status") not in {"succeeded", "failed"}:
+    created_at, status = iso_time(item.get("created")), item.get("status")
+    if created_at is None or not isinstance(status, str) or status not in _LOG_STATUSES:
         return None
     cost = item.get("cost")
     costs = cost if isinstance(cost, dict) else {}
     return LogRow(
         created_at=created_at,
-        succeeded=item["status"] == "succeeded",
+        succeeded=status == "succeeded",
         cost=credit_amount(costs.get("credits")) or amount(costs.get("usd")) or ZERO,
         inference_id=text(item.get("inference_id")),
         client_request_id=text(item.get("client_request_id")),

@@ -17,7 +17,7 @@ from luma_desktop.domain.errors import (
     TemporaryError,
     UnreadableAnswerError,
 )
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 from luma_desktop.network.http import drain
@@ -98,11 +98,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def charged(self) -> Money | None:
         """What the service says the call took; a zero says nothing yet."""
-        return (
-            credit_amount(self.headers.get("x-aimlapi-credits-used"))
-            or amount(self.headers.get("x-aimlapi-usd-spent"))
-            or None
+        found = credit_amount(self.headers.get("x-aimlapi-credits-used")) or amount(
+            self.headers.get("x-aimlapi-usd-spent")
         )
+        return found if found is not None and found > ZERO else None
 
     def outcome_unknown(self, detail: str) -> OutcomeUnknownError:
         """The error for an answer to a paid call that does not say whether it was taken."""

@@ -22,6 +22,8 @@ _UNITS = {
 }
 _BY_NAME = {model.value: model for model in Model}
 _MAX_SECONDS = 86_400.0
+_LEAST_PER = 1e-6
+"""Of a unit; what is priced by less is a fault."""
 
 
 class AiMlCatalogue:
@@ -89,7 +91,7 @@ def _rate(row: object) -> Rate | None:
     unit = _UNITS.get(str(row.get("unit", "generation")).lower())
     price, per = amount(row.get("price")), number(row.get("per", 1))
     conditions = row.get("when", {})
-    if unit is None or price is None or price < Money() or not per or per < 0:
+    if unit is None or price is None or price < Money() or per is None or per < _LEAST_PER:
         return None
     if not isinstance(conditions, dict):
         return None

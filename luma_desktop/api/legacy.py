@@ -69,6 +69,10 @@ class LegacyService:
         asked = frozenset(generation_ids)
         return {o.generation_id: o for o in seen if o.generation_id in asked}
 
+    async def confirm_endpoint(self) -> None:
+        """Ask for the list, which is there as long as v1 is. Raises as `ApiClient.get`."""
+        await self.list_generations()
+
     async def list_generations(self) -> Sequence[ListedGeneration]:
         """The account's own list. Raises as `ApiClient.get`."""
         answer = await self._client.get("/luma-ai/generations")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from luma_desktop.api.messages import plain_text, words_of
 from luma_desktop.api.numbers import amount, credit_amount, iso_time, number
 from luma_desktop.domain.errors import UnreadableAnswerError
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.remote import ListedGeneration, Observation, RemotePhase, RemoteVideo
 from luma_desktop.domain.request import is_http_url
 
@@ -174,12 +174,13 @@ def _identifier(value: object) -> str | None:
 
 
 def _phase(item: JsonObject, *, has_video: bool) -> RemotePhase:
-    word = item.get("state", item.get("status"))
-    if not isinstance(word, str) or not word.strip():
+    said = (item.get("state"), item.get("status"))
+    word = next((w.strip().lower() for w in said if isinstance(w, str) and w.strip()), None)
+    if word is None:
         return RemotePhase.COMPLETED if has_video else RemotePhase.RUNNING
-    phase = PHASES.get(word.strip().lower())
+    phase = PHASES.get(word)
     if phase is None:
-        _note_unknown_state(word.strip().lower()[:40])
+        _note_unknown_state(word[:40])
     return phase or RemotePhase.RUNNING
 
 
@@ -237,4 +238,5 @@ def _charged(meta: object) -> Money | None:
     usage = meta.get("usage") if isinstance(meta, dict) else None
     if not isinstance(usage, dict):
         return None
-    return credit_amount(usage.get("credits_used")) or amount(usage.get("usd_spent")) or None
+    found = credit_amount(usage.get("credits_used")) or amount(usage.get("usd_spent"))
+    return found if found is not None and found > ZERO else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from luma_desktop.api.acceptance import acceptance_of
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
 from luma_desktop.domain.capabilities import capabilities
+from luma_desktop.domain.errors import RequestRejectedError
 from luma_desktop.domain.remote import Acceptance, ListedGeneration, Observation
 from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.network.moments import BeforeFirstByte
@@ -55,6 +57,14 @@ class UnifiedService:
         answer = await self._client.get(PATH, f"generation_id={quote(asked, safe='')}")
         seen = schema.generation(answer.json())
         return {asked: msgspec.structs.replace(seen, generation_id=asked)}
+
+    async def confirm_endpoint(self) -> None:
+        """Ask for no generation: an endpoint that is there complains of that, and of nothing else.
+
+        Raises: as `ApiClient.get`; NotFoundError, the endpoint is gone.
+        """
+        with contextlib.suppress(RequestRejectedError):
+            await self._client.get(PATH)
 
     async def list_generations(self) -> Sequence[ListedGeneration]:
         """Nothing, without asking: there is no such call here."""

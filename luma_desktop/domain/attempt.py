@@ -8,6 +8,9 @@ import msgspec
 
 from luma_desktop.domain.problems import Problem
 
+_MOST_DIGITS = 9
+"""Nobody sends a job a billion times."""
+
 
 class AttemptOutcome(StrEnum):
     ACCEPTED = "accepted"
@@ -51,5 +54,7 @@ def parse_attempt_id(text: str) -> tuple[str, int] | None:
     """Job id and number of what `attempt_id` made; None for anybody else's client id."""
     job_id, dot, number = text.rpartition(".")
     if not dot or not job_id or not number.isascii() or not number.isdecimal():
+        return None
+    if len(number) > _MOST_DIGITS:
         return None
     return job_id, int(number)

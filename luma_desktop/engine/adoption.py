@@ -26,10 +26,14 @@ an answer (120 s), and time to get there. A kill leaves no better end.
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):
-    """A job of unknown fate with the attempts that may have been taken, oldest first."""
+    """A job of unknown fate with the attempts that may have been taken, oldest first.
+
+    Not `is_whole` where another one was sent with another key, or longer ago than the log reaches.
+    """
 
     job: Job
     attempts: tuple[Attempt, ...]
+    is_whole: bool = True
 
 
 class Window(msgspec.Struct, frozen=True, order=True):

@@ -65,8 +65,13 @@ class Arrears:
                 self._publisher.publish(TroubleRaised(key=FAULT_KEY, problem=error.problem))
             self._unwritten.pop(0)
 
+    @property
+    def is_due(self) -> bool:
+        """Whether there is something to write, and the pause since the last refusal is over."""
+        return bool(self._unwritten) and not self._holds.is_running(HoldKind.STORAGE)
+
     async def try_again(self) -> None:
-        """Catch up if the disk lets us; the hold stands until all is written."""
+        """Catch up if the disk lets us; else the hold goes on."""
         try:
             await self.catch_up()
         except StoreError as error:

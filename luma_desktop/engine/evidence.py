@@ -146,12 +146,16 @@ class Evidence:
 
     async def _locate(self, job: Job, inference_id: str | None, *, proven: bool) -> None:
         """Adopt what `inference_id` polls as; else note that it was taken, if that is `proven`."""
-        observation = await self._try_as_id(job, inference_id)
-        if observation is not None and await self._adopt(job, observation, inference_id):
-            return
-        if proven:
-            found = ev.FoundUnlocated(at=self._clock.now(), inference_id=inference_id)
-            await self._roster.apply(job.id, found, only_from=[JobState.SUBMIT_UNKNOWN])
+        is_adopted = False
+        try:
+            observation = await self._try_as_id(job, inference_id)
+            if observation is not None:
+                is_adopted = await self._adopt(job, observation, inference_id)
+        finally:
+            # Also where the service stumbled over the id: the row is proof all the same.
+            if proven and not is_adopted:
+                found = ev.FoundUnlocated(at=self._clock.now(), inference_id=inference_id)
+                await self._roster.apply(job.id, found, only_from=[JobState.SUBMIT_UNKNOWN])
 
     async def _try_as_id(self, job: Job, inference_id: str | None) -> Observation | None:
         """An inference id may be the id to poll, or may not: it is tried once a run."""
@@ -172,7 +176,10 @@ class Evidence:
             return
         service = self._services[Dialect.LEGACY]
         submitting = self._prompts_being_sent()
-        listed = await service.list_generations()
+        try:
+            listed = await service.list_generations()
+        except NotFoundError:  # v1 is retired: there is nothing but the log
+            return
         ours = await self._journal.known_generation_ids(self._session.origin)
         open_ids = {u.job.id for u in unknown}
         of_others = {
@@ -226,4 +233,4 @@ class Evidence:
 def _all_failed(u: Unknown, rows: Sequence[LogRow]) -> bool:
     """Whether every attempt that may have been taken is on record as failed."""
     failed = {row.client_request_id for row in rows if not row.succeeded}
-    return bool(failed) and all(attempt.id in failed for attempt in u.attempts)
+    return u.is_whole and bool(failed) and all(attempt.id in failed for attempt in u.attempts)

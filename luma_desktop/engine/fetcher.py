@@ -151,6 +151,9 @@ class Fetcher:
         except LumaError as error:
             self._postpone(job_id, error.problem)
             return error.problem
+        except Exception as fault:
+            self._postpone(job_id, Problem(kind=ProblemKind.INTERNAL, detail=type(fault).__name__))
+            raise
         finally:
             self._busy.discard(job_id)
             self.wake()

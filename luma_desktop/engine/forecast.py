@@ -33,12 +33,20 @@ _SHARE = 0.85
 
 _OVERDUE_GROWTH = 0.05
 
+_P99 = 2.3263
+"""The normal distribution's 99th percentile."""
+
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
     """A log-normal duration: its median in seconds, and the deviation of its logarithm."""
 
     median: float
     sigma: float
+
+    @property
+    def late(self) -> float:
+        """Seconds within which 99 of 100 are done."""
+        return self.median * math.exp(_P99 * self.sigma)
 
     def survival(self, age: float) -> float:
         """The share that takes longer than `age` seconds."""

@@ -14,6 +14,7 @@ from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.ports import GenerationService
 from luma_desktop.engine.restored_line import RestoredLine
+from luma_desktop.engine.session import Session
 from luma_desktop.engine.submitter import Submitter
 
 
@@ -26,12 +27,14 @@ class Greeting:
         services: Mapping[Dialect, GenerationService],
         submitter: Submitter,
         holds: HoldBoard,
+        session: Session,
         restored_line: RestoredLine,
         refresh_balance: Callable[[], Awaitable[None]],
     ) -> None:
         self._services = services
         self._submitter = submitter
         self._holds = holds
+        self._session = session
         self._restored_line = restored_line
         self._refresh_balance = refresh_balance
 
@@ -44,6 +47,7 @@ class Greeting:
 
     async def _list(self) -> None:
         """The list as it is before anything is sent; whether v1 is still there."""
+        key = self._session.fingerprint
         service = self._services.get(Dialect.LEGACY)
         ids: tuple[str, ...] | None = None
         try:
@@ -56,4 +60,5 @@ class Greeting:
         except LumaError:
             pass
         finally:
-            self._submitter.know_list(ids)
+            if key == self._session.fingerprint:  # another key's account has another list
+                self._submitter.know_list(ids)

@@ -33,6 +33,11 @@ class HoldBoard:
     def has(self, *kinds: HoldKind) -> bool:
         return any(kind in self._holds for kind in kinds)
 
+    def is_running(self, kind: HoldKind) -> bool:
+        """Whether a timed hold stands, and its time has not come."""
+        hold = self._holds.get(kind)
+        return hold is not None and hold.until is not None and self._rest(hold) > 0
+
     def put(
         self,
         kind: HoldKind,

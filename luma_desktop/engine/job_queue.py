@@ -157,6 +157,7 @@ class JobQueue:
             clock=clock,
             publisher=publisher,
             durations=self._durations,
+            latencies=self._market.latencies,
             random=random,
             near=settings.poll_seconds,
         )
@@ -173,6 +174,7 @@ class JobQueue:
             services=services,
             submitter=self._submitter,
             holds=self._holds,
+            session=self._session,
             restored_line=self._restored_line,
             refresh_balance=self._balance.refresh,
         )

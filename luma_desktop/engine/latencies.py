@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.request import Model
 from luma_desktop.engine.forecast import Forecast, Spread
-from luma_desktop.engine.timing import Pace
+from luma_desktop.engine.timing import LONGEST, Pace
 
 FIRST_GUESS = Spread(median=100.0, sigma=0.45)
 """Before anything is known: a clip takes 1 to 4 minutes."""
@@ -47,7 +47,7 @@ class Latencies:
 
     def learn(self, model: Model, seconds: float) -> None:
         """A job of ours has ended."""
-        if seconds > 0:
+        if 0 < seconds < LONGEST:
             self._seen[model].append(seconds)
             self._forecasts.clear()
 

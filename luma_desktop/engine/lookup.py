@@ -13,11 +13,13 @@ from random import Random
 from luma_desktop.domain.errors import LumaError, StoreError
 from luma_desktop.domain.job import CHARGED, Job
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.request import Dialect
 from luma_desktop.engine.adoption import Unknown, may_be_taken
 from luma_desktop.engine.backoff import Backoff
 from luma_desktop.engine.contact import Contact
 from luma_desktop.engine.evidence import UNKNOWN_STATES, Evidence
 from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
+from luma_desktop.engine.latencies import Latencies
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.roster import Roster
@@ -59,6 +61,7 @@ class Lookup:
         clock: Clock,
         publisher: Publisher,
         durations: Durations,
+        latencies: Latencies,
         random: Random,
         near: float,
     ) -> None:
@@ -70,6 +73,7 @@ class Lookup:
         self._clock = clock
         self._publisher = publisher
         self._durations = durations
+        self._latencies = latencies
         self._pauses = Pauses(near)
         self._backoff = Backoff(
             first=self._pauses.first_pause, longest=LONGEST_PAUSE, random=random
@@ -175,36 +179,41 @@ class Lookup:
         return now - self._unknown_since.get(job.id, now)
 
     def _is_young(self, job: Job) -> bool:
-        return self._age(job) < self._durations.quantile(0.99) + KEEP_LOOKING
+        return self._age(job) < self._late(job) + KEEP_LOOKING
+
+    def _late(self, job: Job) -> float:
+        """Seconds within which 99 of 100 such jobs are done."""
+        if job.dialect is Dialect.LEGACY:
+            return self._durations.quantile(0.99)
+        return self._latencies.spread(job.request.model).late
 
     async def _with_attempts(self, job: Job) -> Unknown:
         """With the attempts that this key's log may tell of."""
         oldest = self._clock.now() - FORGET_AFTER
+        doubtful = [a for a in await self._journal.attempts(job.id) if may_be_taken(a)]
         attempts = tuple(
             attempt
-            for attempt in await self._journal.attempts(job.id)
-            if may_be_taken(attempt)
-            and attempt.started_at > oldest
+            for attempt in doubtful
+            if attempt.started_at > oldest
             and attempt.key_fingerprint in {None, self._session.fingerprint}
         )
-        return Unknown(job=job, attempts=attempts)
+        return Unknown(job=job, attempts=attempts, is_whole=len(attempts) == len(doubtful))
 
     # the question
 
     def _is_asked(self, job: Job) -> bool:
         """Once it is old, and was looked for in this run, or could not be for as long."""
         now = self._clock.monotonic()
-        waited = now - self._met.get(job.id, now) >= self._ask_after
-        return self._age(job) >= self._ask_after and (waited or job.id in self._looked_at)
+        waited = now - self._met.get(job.id, now) >= self._ask_after(job)
+        return self._age(job) >= self._ask_after(job) and (waited or job.id in self._looked_at)
 
-    @property
-    def _ask_after(self) -> float:
+    def _ask_after(self, job: Job) -> float:
         """Until then the log may not have the row yet: it may come with the end of the job."""
-        return self._durations.quantile(0.99) + self._pauses.ask_after
+        return self._late(job) + self._pauses.ask_after
 
     def _until_question(self) -> float | None:
         """Seconds until the next job is old enough to ask about; None if none will be."""
-        waits = [self._ask_after - self._age(job) for job in self._unknown_jobs()]
+        waits = [self._ask_after(job) - self._age(job) for job in self._unknown_jobs()]
         return min((wait for wait in waits if wait > 0), default=None)
 
     def _tell(self) -> None:

@@ -20,6 +20,8 @@ from luma_desktop.domain.errors import (
     NotFoundError,
     RequestRejectedError,
     ServiceError,
+    TemporaryError,
+    UnreadableAnswerError,
 )
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
@@ -42,6 +44,9 @@ LOST_AFTER_SECONDS = 1800.0
 LOST_AFTER_MISSES = 8
 DUE = 0.001
 """Seconds that are not worth a wait; they may be the rounding of a clock."""
+
+_OF_ONE_JOB = (RequestRejectedError, UnreadableAnswerError)
+"""May be about the job that was asked for, and then says nothing of the way there."""
 
 
 class Poller:
@@ -82,6 +87,8 @@ class Poller:
         self._misses: dict[str, tuple[int, float]] = {}
         self._met: dict[str, float] = {}
         """Job id → when it was accepted, by the monotonic clock."""
+        self._linkless: dict[str, float] = {}
+        """Job id → when it was first said to be done without a link, by the monotonic clock."""
         self._last_round = float("-inf")
         self._endpoint_is_there = False
         self._answered = False
@@ -119,7 +126,9 @@ class Poller:
     def _pause(self, jobs: Sequence[Job]) -> float:
         """Seconds until the next round is due."""
         now = self._clock.monotonic()
-        watched = [_watched(job, self._clock.now()) for job in jobs]
+        done = {job.id for job in jobs if job.phase is RemotePhase.COMPLETED}
+        self._linkless = {job_id: self._linkless.get(job_id, now) for job_id in done}
+        watched = [_watched(job, self._clock.now(), self._linkless_for(job, now)) for job in jobs]
         self._met = {
             job.id: self._met.get(job.id, now - w.age) for job, w in zip(jobs, watched, strict=True)
         }
@@ -131,6 +140,10 @@ class Poller:
             return self._contact.wait
         pause = self.pace.pause(watched, self._durations) * self._random.uniform(0.9, 1.0)
         return max(self._last_round, min(self._met.values())) + pause - now
+
+    def _linkless_for(self, job: Job, now: float) -> float | None:
+        since = self._linkless.get(job.id)
+        return None if since is None else now - since
 
     async def _round(self, jobs: Sequence[Job]) -> None:
         limit = self._service.batch_limit
@@ -148,8 +161,8 @@ class Poller:
             if key == self._session.fingerprint:  # not meanwhile changed
                 self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
         except ServiceError as error:
-            if isinstance(error, RequestRejectedError) and self._answered:
-                self._succeeded()  # one odd id is no trouble of the way
+            if isinstance(error, _OF_ONE_JOB) and self._answered:
+                self._succeeded()  # one odd job is no trouble of the way
             else:
                 self._contact.failed(error)
         else:
@@ -173,9 +186,9 @@ class Poller:
                     return
                 try:
                     await self._ask([job])
-                except RequestRejectedError as error:
+                except _OF_ONE_JOB as error:
                     troubles.append(error)
-                    singles.looked(job)  # an odd id is not asked for again at once
+                    singles.looked(job)  # an odd one is not asked for again at once
                 except ServiceError as error:
                     troubles.append(error)
                 else:
@@ -223,8 +236,10 @@ class Poller:
         if self._endpoint_is_there:
             return
         try:
-            await self._service.list_generations()
+            await self._service.confirm_endpoint()
         except NotFoundError:
+            if self._dialect is not Dialect.LEGACY:
+                raise TemporaryError(status=error.problem.status) from error
             gone = ServiceError(kind=ProblemKind.ENDPOINT_GONE, status=error.problem.status)
             self._holds.put(HoldKind.ENDPOINT_GONE, problem=gone.problem)
             raise gone from error
@@ -278,9 +293,9 @@ class Poller:
             await self._apply(job, ev.Lost(at=self._clock.now(), problem=problem))
 
 
-def _watched(job: Job, now: float) -> Watched:
+def _watched(job: Job, now: float, linkless: float | None) -> Watched:
     age = max(0.0, now - (job.accepted_at or job.created_at))
     left = None
     if job.estimate_seconds is not None and job.estimated_at is not None:
         left = max(0.0, job.estimate_seconds - (now - job.estimated_at))
-    return Watched(age=age, left=left, done_without_link=job.phase is RemotePhase.COMPLETED)
+    return Watched(age=age, left=left, linkless=linkless)

@@ -76,8 +76,16 @@ class GenerationService(Protocol):
         """
         ...
 
+    async def confirm_endpoint(self) -> None:
+        """Tell a generation that is not found from an endpoint that is gone.
+
+        Raises:
+            NotFoundError: the endpoint is gone. Others as `observe`.
+        """
+        ...
+
     async def list_generations(self) -> Sequence[ListedGeneration]:
-        """The account's own list (v1).
+        """The account's own list (v1); empty where there is no such call.
 
         Raises:
             NotFoundError: the endpoint is gone. Others as `observe`.
@@ -154,7 +162,7 @@ class Journal(Protocol):
         ...
 
     async def recent_durations(self, limit: int) -> Sequence[float]:
-        """Seconds from accepted to completed of the newest completed jobs of any origin."""
+        """Seconds from accepted to completed of v1's newest completed jobs, of any origin."""
         ...
 
     async def owner_of(self, origin: str, dialect: Dialect, generation_id: str) -> str | None:

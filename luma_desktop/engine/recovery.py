@@ -34,7 +34,7 @@ async def recover(
     are asked about first.
     """
     for job in roster.in_state(JobState.SUBMITTING):
-        await _settle(await journal.attempts(job.id), roster, clock)
+        await _settle(await journal.attempts(job.id), roster, clock, restored=restored)
     line = [job for job in roster.in_state(JobState.QUEUED) if job.origin == origin]
     if restored and line:
         holds.put(HoldKind.RESTORED)
@@ -43,11 +43,16 @@ async def recover(
         holds.put(HoldKind.OLD_QUEUE)
 
 
-async def _settle(attempts: Sequence[Attempt], roster: Roster, clock: Clock) -> None:
-    """Without the first-byte mark it was never sent; with it, nobody knows."""
+async def _settle(
+    attempts: Sequence[Attempt], roster: Roster, clock: Clock, *, restored: bool
+) -> None:
+    """Without the first-byte mark it was never sent; with it, nobody knows.
+
+    Nor does a `restored` database know: the mark may have been made after it was copied.
+    """
     now = clock.now()
     last = attempts[-1]
-    if last.first_byte_at is None:
+    if last.first_byte_at is None and not restored:
         ended = msgspec.structs.replace(last, ended_at=now, outcome=AttemptOutcome.NOT_SENT)
         await roster.end_attempt(ended, ev.NotSent(at=now))
         return

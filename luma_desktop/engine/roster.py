@@ -267,11 +267,12 @@ class Roster:
         """Wait for every change that has begun, and try once more what the disk refused."""
         while self._writing:
             await asyncio.wait(tuple(self._writing))
-        await self.rewrite()
+        if self._arrears:
+            await self._finish(self._arrears.try_again())
 
     async def rewrite(self) -> None:
-        """Write what the disk refused, if it takes it now."""
-        if self._arrears:
+        """Write what the disk refused, if it takes it now; not before the hold's time has come."""
+        if self._arrears.is_due:
             await self._finish(self._arrears.try_again())
 
     # inside

@@ -16,8 +16,6 @@ AT_ONCE = 4
 _JUST_TAKEN = 5.0
 """Seconds for which the answer to the paid call counts as a look."""
 
-_LINK_GROWTH = 0.2
-
 
 class Singles:
     """Keeps for each job when it was last looked at, and says when it is due again."""
@@ -25,6 +23,8 @@ class Singles:
     def __init__(self, *, latencies: Latencies, clock: Clock) -> None:
         self._latencies = latencies
         self._clock = clock
+        self._born: dict[str, float] = {}
+        """Job id → when it was accepted, by the monotonic clock."""
         self._looked: dict[str, float] = {}
         """Job id → the age at the last look."""
         self._linkless: dict[str, float] = {}
@@ -64,15 +64,19 @@ class Singles:
     def _pause_after(self, job: Job, looked: float, pace: Pace) -> float:
         if job.phase is RemotePhase.COMPLETED:
             since = self._linkless.setdefault(job.id, looked)
-            return min(pace.slowest, pace.quickest + _LINK_GROWTH * (looked - since))
+            return pace.linkless_pause(looked - since)
         return self._latencies.forecast(job.request.model, pace).pause(looked)
 
     def _age(self, job: Job) -> float:
-        now = self._clock.now()
-        return max(0.0, now - (job.accepted_at or now))
+        """By the wall clock at the first meeting, and from then on whatever that one is set to."""
+        now = self._clock.monotonic()
+        if job.id not in self._born:
+            wall = self._clock.now()
+            self._born[job.id] = now - max(0.0, wall - (job.accepted_at or wall))
+        return now - self._born[job.id]
 
     def _forget_others(self, jobs: Sequence[Job]) -> None:
         ids = {job.id for job in jobs}
-        for kept in (self._looked, self._linkless):
+        for kept in (self._born, self._looked, self._linkless):
             for job_id in kept.keys() - ids:
                 del kept[job_id]

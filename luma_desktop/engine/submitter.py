@@ -108,11 +108,12 @@ class Submitter:
 
     async def run(self) -> None:
         while True:
+            await self._roster.rewrite()  # before the hold ends: it goes on if the disk refuses
             self._holds.expire()
+            self._heed_freed_money()
             if self._may_send() and self._clock.monotonic() >= self._not_before:
                 self._fill()
             await self._wake.wait(self._until_next_look())
-            await self._roster.rewrite()
 
     async def aclose(self, seconds: float) -> None:
         """Send nothing more; give what is being sent up to `seconds` to be answered."""
@@ -125,17 +126,32 @@ class Submitter:
 
     def _fill(self) -> None:
         free = self.max_in_flight - self._in_flight()
-        for job in self._roster.in_state(JobState.QUEUED):
+        for job in self._waiting():
             if free <= 0 or not self._open:
                 return
-            if job.id in self._sending or job.origin != self._session.origin or self._is_gone(job):
-                continue
             if not self._within_budget(job):
                 return
             self._sending[job.id] = asyncio.Event()
             self._budget.reserve(job)
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
+
+    def _waiting(self) -> list[Job]:
+        """What may be sent once its turn comes, in line order."""
+        return [
+            job
+            for job in self._roster.in_state(JobState.QUEUED)
+            if job.id not in self._sending
+            and job.origin == self._session.origin
+            and not self._is_gone(job)
+        ]
+
+    def _heed_freed_money(self) -> None:
+        """What blocked the line may have left it, or money be free again: a job failed."""
+        if self._holds.has(HoldKind.OVER_BUDGET):
+            waiting, now = self._waiting(), self._clock.now()
+            if not waiting or self._budget.blocked_until(waiting[0].quoted, now) is None:
+                self._holds.lift(HoldKind.OVER_BUDGET)
 
     def _may_send(self) -> bool:
         """Whether nothing holds the whole queue; v1's end holds v1's jobs only."""
@@ -207,6 +223,7 @@ class Submitter:
                 return
             await self._post(job, attempt)
         finally:
+            self._budget.heed(self._roster[job.id])  # what was reserved and not sent counts no more
             self._sending.pop(job.id).set()
             self.wake()
 
@@ -276,42 +293,49 @@ class Submitter:
     async def _refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
         problem = error.problem
         outcome = AttemptOutcome.REFUSED
-        match error:
-            case NotSentError():
-                outcome = AttemptOutcome.NOT_SENT
-                pause = self._offline.next_pause()
-                self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
-            case KeyRefusedError():
-                if attempt.key_fingerprint == self._session.fingerprint:  # not meanwhile changed
-                    self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
-            case OutOfCreditsError():
-                self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
-            case RateLimitedError():
-                pause = max(problem.retry_after or 0.0, self._too_fast.next_pause())
-                self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=problem)
-            case NotFoundError():
-                outcome = AttemptOutcome.REJECTED
-                problem = await self._explain_not_found(job, problem)
-            case RequestRejectedError():
-                outcome = AttemptOutcome.REJECTED
-            case _:
-                outcome = AttemptOutcome.UNKNOWN
         if isinstance(error, OutcomeUnknownError):
             attempt = msgspec.structs.replace(
                 attempt, inference_id=error.inference_id, server_time=error.server_time
             )
-        await self._end(attempt, outcome, problem)
+        try:
+            match error:
+                case NotSentError():
+                    outcome = AttemptOutcome.NOT_SENT
+                    pause = self._offline.next_pause()
+                    self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
+                case KeyRefusedError():
+                    # Of a key that was changed meanwhile it says nothing.
+                    if attempt.key_fingerprint == self._session.fingerprint:
+                        self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
+                case OutOfCreditsError():
+                    self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
+                case RateLimitedError():
+                    pause = max(problem.retry_after or 0.0, self._too_fast.next_pause())
+                    self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=problem)
+                case NotFoundError():
+                    outcome = AttemptOutcome.REJECTED
+                    problem = await self._explain_not_found(job, problem)
+                case RequestRejectedError():
+                    outcome = AttemptOutcome.REJECTED
+                case _:
+                    outcome = AttemptOutcome.UNKNOWN
+        finally:  # what was answered stays true, though the explaining be cancelled
+            await self._end(attempt, outcome, problem)
 
     async def _explain_not_found(self, job: Job, problem: Problem) -> Problem:
-        """Tell an unknown generation from a retired endpoint."""
+        """Tell an unknown generation from an endpoint that is gone, and hold what would meet it."""
+        if not (job.request.extends or job.request.leads_to):
+            problem = msgspec.structs.replace(problem, kind=ProblemKind.REJECTED)
         try:
-            await self._services[job.dialect].list_generations()
+            await self._services[job.dialect].confirm_endpoint()
         except NotFoundError:
-            gone = msgspec.structs.replace(problem, kind=ProblemKind.ENDPOINT_GONE)
-            self._holds.put(HoldKind.ENDPOINT_GONE, problem=gone)
-            return gone
+            if job.dialect is Dialect.LEGACY:
+                problem = msgspec.structs.replace(problem, kind=ProblemKind.ENDPOINT_GONE)
+                self._holds.put(HoldKind.ENDPOINT_GONE, problem=problem)
+            else:
+                self._holds.put(HoldKind.PAUSED, problem=problem)
         except LumaError:
-            return problem
+            pass
         return problem
 
     async def _end(

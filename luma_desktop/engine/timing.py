@@ -28,6 +28,8 @@ OVERDUE = 2.0
 have been seen, so the slow half of it would seem overdue at once.
 """
 
+_LINKLESS_GROWTH = 0.2
+
 
 class Durations:
     """How long jobs took lately: seconds from accepted to completed."""
@@ -59,11 +61,14 @@ class Durations:
 
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
-    """A running job as the pace sees it: `age` since acceptance, `left` as the service guesses."""
+    """A running job as the pace sees it: `age` since acceptance, `left` as the service guesses.
+
+    `linkless` is how long it is known to be done while its link has not come; None if it runs.
+    """
 
     age: float
     left: float | None = None
-    done_without_link: bool = False
+    linkless: float | None = None
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,9 +96,16 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
         shared = max(self.quickest, self.near / math.sqrt(max(1, near_end)))
         return min(self._pause_of(w, early, late, shared) for w in watched)
 
+    def linkless_pause(self, since: float) -> float:
+        """Seconds until the next look at a job that is done, `since` so long, and has no link.
+
+        The link mostly comes with the next poll; one that does not may never come.
+        """
+        return min(self.slowest, self.quickest + _LINKLESS_GROWTH * since)
+
     def _pause_of(self, watched: Watched, early: float, late: float, shared: float) -> float:
-        if watched.done_without_link:
-            return self.quickest
+        if watched.linkless is not None:
+            return self.linkless_pause(watched.linkless)
         if _is_near_end(watched, early, late):
             return shared
         if watched.age <= late:

@@ -114,7 +114,7 @@ class SqliteJournal:
         return await self._database.read_in_order(work)
 
     async def recent_durations(self, limit: int) -> Sequence[float]:
-        """Seconds from accepted to completed, newest first.
+        """Seconds from accepted to completed of v1's jobs, newest first.
 
         Left out: jobs during which the clock was set back.
         """
@@ -122,9 +122,9 @@ class SqliteJournal:
         def work(db: sqlite3.Connection) -> list[float]:
             found = db.execute(
                 "SELECT completed_at - accepted_at AS seconds FROM jobs "
-                "WHERE completed_at IS NOT NULL AND completed_at > accepted_at "
+                "WHERE completed_at IS NOT NULL AND completed_at > accepted_at AND dialect = ? "
                 "ORDER BY completed_at DESC LIMIT ?",
-                (limit,),
+                (Dialect.LEGACY.value, limit),
             )
             return [row["seconds"] for row in found]
 

@@ -12,7 +12,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from luma_desktop.domain.errors import LumaError, NotFoundError, RequestRejectedError
+from luma_desktop.domain.errors import (
+    LumaError,
+    NotFoundError,
+    RequestRejectedError,
+    UnreadableAnswerError,
+)
 from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import Pricing
@@ -44,7 +49,7 @@ class ScriptedService:
         self.fail_after: list[LumaError] = []
         """Refusals after the mark: the call left, and was not taken."""
         self.lose_answer: list[LumaError] = []
-        self.fail_get: list[LumaError] = []
+        self.fail_get: list[Exception] = []
         self.forgotten: set[str] = set()
         self.gone = False
         self.estimates = False
@@ -70,6 +75,8 @@ class ScriptedService:
         """How many answers say completed and give no link yet."""
         self.unreadable: set[str] = set()
         """Ids that a call for several stumbles over with a 400."""
+        self.garbled: set[str] = set()
+        """Ids that are answered with something that cannot be read."""
         self.hidden: set[str] = set()
         """Generations that the account's list does not show."""
         self.balance_usd = 10.0
@@ -120,6 +127,8 @@ class ScriptedService:
             raise NotFoundError(status=404)
         if self.unreadable.intersection(generation_ids):
             raise RequestRejectedError(status=400)
+        if self.garbled.intersection(generation_ids):
+            raise UnreadableAnswerError(status=200)
         known = [i for i in generation_ids if i in self.taken and i not in self.forgotten]
         if not known:
             raise NotFoundError(status=404)
@@ -127,6 +136,9 @@ class ScriptedService:
 
     async def upload_image(self, data_uri: str) -> str:
         return "http://127.0.0.1/uploaded.png"
+
+    async def confirm_endpoint(self) -> None:
+        await self.list_generations()
 
     async def list_generations(self) -> list[ListedGeneration]:
         self.lists += 1
@@ -221,6 +233,10 @@ class SinglyAsked:
     async def observe(self, generation_ids: Sequence[str]) -> dict[str, Observation]:
         (_,) = generation_ids
         return await self._service.observe(generation_ids)
+
+    async def confirm_endpoint(self) -> None:
+        if self._service.gone:
+            raise NotFoundError(status=404)
 
     async def list_generations(self) -> list[ListedGeneration]:
         return []

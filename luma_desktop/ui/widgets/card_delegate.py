@@ -158,8 +158,9 @@ class CardDelegate(QStyledItemDelegate):
         state = layout.state(card.cost, cost_below=cost_below)
         draw_line(painter, state, _LEADING, card.state, fonts.label_metrics)
         painter.setPen(_color(Role.MUTED))
-        cost = layout.cost(cost_below=cost_below)
-        draw_line(painter, cost, _TRAILING, card.cost, fonts.label_metrics)
+        cost = layout.cost(cost_below=cost_below, with_bar=card.moving)
+        side = _LEADING if cost_below and not card.moving else _TRAILING
+        draw_line(painter, cost, side, card.cost, fonts.label_metrics)
 
     def _paint_buttons(self, painter: QPainter, layout: CardLayout, card: Card) -> None:
         for number, command in enumerate(hover_commands(card.job)):

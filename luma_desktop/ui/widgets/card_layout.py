@@ -96,11 +96,13 @@ class CardLayout:
         room = self._line
         return self._mirrored(room if cost_below else room.adjusted(0, 0, -self._share(cost), 0))
 
-    def cost(self, *, cost_below: bool) -> QRect:
-        """At the end of the state's line, or of the bar's."""
+    def cost(self, *, cost_below: bool, with_bar: bool) -> QRect:
+        """At the end of the state's line, or of the bar's; without a bar, right below the state."""
         line = self._line
-        if cost_below:
+        if cost_below and with_bar:
             line.moveTop(self._bar_centre - line.height() // 2)
+        elif cost_below:
+            line.moveTop(line.bottom() + 1)
         return self._mirrored(line)
 
     def bar(self, cost: str, *, cost_below: bool) -> QRect:

@@ -67,6 +67,10 @@ class PreviewPanel(QWidget):
         if self._job is not None and self._job.id in job_ids:
             self.clear()
 
+    def set_awaited(self, awaited: bool) -> None:
+        """Whether a clip is being made: said while there is none to watch."""
+        self.stage.surface.set_awaited(awaited)
+
     def clear(self) -> None:
         self._stop()
         self._set_job(None)

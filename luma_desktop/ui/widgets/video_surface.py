@@ -43,6 +43,8 @@ class VideoSurface(QWidget):
         self._title = ""
         self._sentence = ""
         self._is_bare = False
+        self._is_idle = True
+        self._is_awaited = False
         self._build()
 
     def sink(self) -> QVideoSink:
@@ -69,6 +71,7 @@ class VideoSurface(QWidget):
         """Show a picture until the next frame comes; a null one shows the sentence."""
         self._poster = pixmap
         self._frame = None
+        self._is_idle = False
         self.update()
 
     def set_empty_text(self, title: str, sentence: str = "") -> None:
@@ -78,11 +81,25 @@ class VideoSurface(QWidget):
         self.update()
 
     def show_idle(self) -> None:
-        """No clip: say how to come by one."""
+        """No clip: say how to come by one, or that one is on its way."""
+        self._is_idle = True
+        if self._is_awaited:
+            self.set_empty_text(
+                self.tr("Your clip is being made"),
+                self.tr("It can be watched here as soon as it is ready."),
+            )
+            return
         self.set_empty_text(
             self.tr("Nothing to watch yet"),
             self.tr("Describe a clip and press Generate, or choose one in the library."),
         )
+
+    def set_awaited(self, awaited: bool) -> None:
+        """Whether a clip is being made."""
+        if awaited != self._is_awaited:
+            self._is_awaited = awaited
+            if self._is_idle:
+                self.show_idle()
 
     def set_bare(self, bare: bool) -> None:
         """Square corners and no ring, for the full screen."""

@@ -172,7 +172,9 @@ class Wiring(QObject):
             self._messages.show_words("key", problem_words(problem))
 
     def _show_counts(self) -> None:
-        self._header.set_counts(*self._known.count())
+        running, in_line = self._known.count()
+        self._header.set_counts(running, in_line)
+        self._preview.set_awaited(running > 0)
 
     # the form
 

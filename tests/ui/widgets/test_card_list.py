@@ -29,6 +29,7 @@ from luma_desktop.ui.palette import LIGHT, Role
 from luma_desktop.ui.presenters import Command
 from luma_desktop.ui.theme import Theme
 from luma_desktop.ui.widgets.card_intents import CardIntents
+from luma_desktop.ui.widgets.card_layout import THUMBNAIL
 from luma_desktop.ui.widgets.card_list import CardList
 from luma_desktop.ui.widgets.thumbnails import Thumbnails
 from tests.support.jobs import NOW, in_state, queued
@@ -431,6 +432,18 @@ def test_state_words_have_their_colour(shot: Callable[[Job], QImage]) -> None:
     )
     assert pixels(shot(failed), LIGHT[Role.ERROR]) > 5
     assert pixels(shot(in_state(S.READY, "a")), LIGHT[Role.OK]) > 5
+
+
+def test_words_of_money_stand_right_below_the_state_where_there_is_no_bar(
+    shot: Callable[[Job], QImage],
+) -> None:
+    """Apart from it, at the other side, they would belong to nothing."""
+    reason = Problem(kind=ProblemKind.GENERATION_FAILED, detail="moderation of the third frame")
+    image = shot(msgspec.structs.replace(in_state(S.FAILED, "a"), problem=reason))
+    left = THUMBNAIL.width() + 16
+    below = image.copy(left, 43, 60, 16)
+    assert pixels(below, LIGHT[Role.MUTED]) > 5
+    assert pixels(image.copy(image.width() - 30, 43, 30, 16), LIGHT[Role.MUTED]) == 0
 
 
 def test_the_chosen_card_has_the_selections_ground(

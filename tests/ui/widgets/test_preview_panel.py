@@ -90,6 +90,20 @@ def test_it_plays_a_file_of_this_computer(
     assert surface(panel).accessibleDescription().startswith("Nothing to watch yet. ")
 
 
+def test_a_clip_on_its_way_is_said_where_there_is_none_to_watch(
+    qtbot: QtBot, panel: PreviewPanel, job: Job, clip_file: Path
+) -> None:
+    panel.set_awaited(True)
+    assert surface(panel).accessibleDescription().startswith("Your clip is being made. ")
+    play_until(qtbot, panel, job, clip_file)
+    panel.set_awaited(False)
+    panel.set_awaited(True)
+    assert surface(panel).accessibleDescription() == job.title
+    panel.set_awaited(False)
+    panel.clear()
+    assert surface(panel).accessibleDescription().startswith("Nothing to watch yet. ")
+
+
 def test_a_clip_that_ended_is_no_longer_being_watched(
     qtbot: QtBot, panel: PreviewPanel, job: Job, clip_file: Path
 ) -> None:

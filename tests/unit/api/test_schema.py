@@ -201,6 +201,8 @@ def test_why_it_failed() -> None:
     assert schema.generation(failed).failure_reason == "moderation: https://x.test/a?…"
     unified = {"id": "g", "status": "error", "error": {"name": "E", "message": "no frames"}}
     assert schema.generation(unified).failure_reason == "no frames"
+    named = {"id": "g", "state": None, "status": "error", "error": {"message": "no frames"}}
+    assert schema.generation(named).phase is RemotePhase.FAILED
     fine = changed(error={"name": "", "message": "left over"})
     assert schema.generation(fine).failure_reason is None
     assert schema.generation(fine).phase is RemotePhase.COMPLETED
@@ -211,6 +213,7 @@ def test_the_cost_that_an_answer_tells() -> None:
         assert schema.generation(changed(meta={"usage": usage})).charged == V1_GENERATION_PRICE
     assert schema.generation(changed(meta={"usage": {"usd_spent": 0}})).charged is None
     assert schema.generation(changed(meta={"usage": {"usd_spent": 1e300}})).charged is None
+    assert schema.generation(changed(meta={"usage": {"credits_used": -5}})).charged is None
 
 
 def test_half_a_character_in_one_prompt_spoils_nothing() -> None:

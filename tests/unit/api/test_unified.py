@@ -6,7 +6,12 @@ import pytest
 
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.unified import PATH, UnifiedService, plain_id
-from luma_desktop.domain.errors import NotFoundError, OutcomeUnknownError, UnreadableAnswerError
+from luma_desktop.domain.errors import (
+    NotFoundError,
+    OutcomeUnknownError,
+    TemporaryError,
+    UnreadableAnswerError,
+)
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import Acceptance, Observation, RemotePhase
 from luma_desktop.domain.request import (
@@ -111,6 +116,19 @@ async def test_an_id_is_opaque_and_travels_escaped(
     assert "&" not in target
     assert ":" not in target
     assert "/x" not in target
+
+
+async def test_an_endpoint_that_is_gone_is_told_from_a_generation_that_is_not_known(
+    server: WireServer, service: UnifiedService
+) -> None:
+    complaint = json_reply({"message": "generation_id is required", "statusCode": 400}, 400)
+    server.on(PATH, complaint, json_reply({"message": "Cannot GET"}, 404), Reply(503))
+    await service.confirm_endpoint()
+    with pytest.raises(NotFoundError):
+        await service.confirm_endpoint()
+    with pytest.raises(TemporaryError):
+        await service.confirm_endpoint()
+    assert {request.target for request in server.requests} == {PATH}
 
 
 async def test_one_call_asks_for_one(server: WireServer, service: UnifiedService) -> None:

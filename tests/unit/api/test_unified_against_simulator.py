@@ -12,7 +12,7 @@ from luma_desktop.api.account import AiMlAccount
 from luma_desktop.api.catalogue import AiMlCatalogue
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.unified import UnifiedService
-from luma_desktop.domain.errors import RequestRejectedError
+from luma_desktop.domain.errors import NotFoundError, RequestRejectedError
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.remote import Acceptance, RemotePhase
@@ -121,3 +121,12 @@ async def test_the_price_before_is_the_charge_after(
     assert not prices.quote(GenerationRequest(prompt="p", model=Model.RAY_3_2)).known
     assert set(await catalogue.latencies(RAYS)) == set(RAYS)
     assert await catalogue.prices(RAYS) == pricing
+
+
+async def test_a_generation_that_is_not_known_is_told_from_an_endpoint_that_is_gone(
+    live: ApiClient,
+) -> None:
+    service = UnifiedService(live)
+    with pytest.raises(NotFoundError):
+        await service.observe(["7c88b0a1-0c4b-4f4e-9a5e-1d2f3a4b5c6d:luma/ray-2"])
+    await service.confirm_endpoint()

@@ -18,6 +18,7 @@ from luma_desktop.engine.budget import Budget, Caps, Spending
 from luma_desktop.engine.facts import HoldsChanged, SpendingChanged
 from luma_desktop.engine.holds import HoldKind
 from tests.support.engine import EngineUnderTest
+from tests.support.full_disk import full_disk
 from tests.support.jobs import in_state
 
 S = JobState
@@ -95,6 +96,45 @@ async def test_a_line_that_would_pass_the_cap_waits_until_tomorrow(tmp_path: Pat
     holds = [f for f in engine.facts if isinstance(f, HoldsChanged)][-1].holds
     assert [hold.kind for hold in holds] == [HoldKind.OVER_BUDGET]
     await engine.run_until(lambda: engine.state(ids[2]) is S.ACCEPTED, limit=86400.0, step=60.0)
+    await engine.aclose()
+
+
+def holds(engine: EngineUnderTest) -> set[HoldKind]:
+    boards = [fact for fact in engine.facts if isinstance(fact, HoldsChanged)]
+    return {hold.kind for hold in boards[-1].holds}
+
+
+async def test_money_that_is_free_again_lets_the_line_go_on(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.25))
+    engine.service.failing = {"g0"}
+    failing, waiting = await engine.click("a", "b")
+    assert holds(engine) == {HoldKind.OVER_BUDGET}
+    await engine.run_until_state(failing, S.FAILED)
+    await engine.run_until_state(waiting, S.READY, limit=200.0)
+    assert holds(engine) == set()
+    await engine.aclose()
+
+
+async def test_a_job_that_leaves_the_line_blocks_it_no_more(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.25))
+    _, waiting = await engine.click("a", "b")
+    assert holds(engine) == {HoldKind.OVER_BUDGET}
+    await engine.queue.cancel([waiting])
+    await engine.clock.settle()
+    assert holds(engine) == set()
+    await engine.aclose()
+
+
+async def test_what_could_not_be_recorded_is_not_counted_against_itself(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.25))
+    await engine.queue.pause()
+    (job_id,) = await engine.click("a")
+    with full_disk(engine.folder):
+        await engine.queue.resume()
+        await engine.clock.run_for(30.0)
+        assert engine.state(job_id) is S.QUEUED
+        assert told(engine).today == Money()
+    await engine.run_until_state(job_id, S.READY, limit=200.0)
     await engine.aclose()
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from luma_desktop.domain.errors import NotSentError, OutcomeUnknownError, RateLimitedError
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.latencies import Latencies
 from luma_desktop.engine.timing import Durations
 from tests.support.engine import EngineUnderTest
 
@@ -40,12 +42,14 @@ async def test_a_hold_ends_in_time_whatever_the_wall_clock_does(
     await engine.run_until_state(job_id, S.READY, limit=300.0)
 
 
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2])
 @pytest.mark.parametrize("jump", [-400 * DAY, -3600.0, 3600.0, 400 * DAY])
 async def test_a_running_job_is_watched_whatever_the_wall_clock_does(
-    engine: EngineUnderTest, jump: float
+    engine: EngineUnderTest, jump: float, model: Model
 ) -> None:
     engine.service.clock_ahead = -jump  # the service's own clock was right all the time
-    (job_id,) = await engine.click("a")
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    await engine.clock.settle()
     engine.clock.jump_wall(jump)
     engine.service.clock_ahead = 0.0
     request, begun, _ = engine.service.taken["g0"]
@@ -54,9 +58,27 @@ async def test_a_running_job_is_watched_whatever_the_wall_clock_does(
     assert len(engine.service.gets) < 60
 
 
-async def test_clocks_that_jump_all_the_time_make_no_hammer(engine: EngineUnderTest) -> None:
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2])
+async def test_a_job_of_the_future_is_watched_after_a_restart(tmp_path: Path, model: Model) -> None:
+    """It was accepted while the wall clock was wrong, and that is right now."""
+    first = await EngineUnderTest.start(tmp_path)
+    (job_id,) = await first.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    await first.run_until_state(job_id, S.ACCEPTED)
+    await first.aclose()
+    first.clock.jump_wall(-400 * DAY)
+    first.service.clock_ahead = 400 * DAY
+    second = await EngineUnderTest.start(tmp_path, service=first.service, clock=first.clock)
+    await second.run_until_state(job_id, S.READY, limit=200.0)
+    await second.aclose()
+
+
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2])
+async def test_clocks_that_jump_all_the_time_make_no_hammer(
+    engine: EngineUnderTest, model: Model
+) -> None:
     engine.service.taken.clear()
-    (job_id,) = await engine.click("a")
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    await engine.clock.settle()
     request, begun, _ = engine.service.taken["g0"]
     engine.service.taken["g0"] = (request, begun, 1e12)
     for jump in (DAY, -DAY) * 20:
@@ -97,3 +119,8 @@ def test_a_day_long_job_teaches_nothing() -> None:
     before = durations.quantile(0.99)
     durations.extend([2 * DAY, -5.0, 0.0])
     assert durations.quantile(0.99) == before
+    latencies = Latencies()
+    spread = latencies.spread(Model.RAY_2)
+    for seconds in (2 * DAY, -5.0, 0.0):
+        latencies.learn(Model.RAY_2, seconds)
+    assert latencies.spread(Model.RAY_2) == spread

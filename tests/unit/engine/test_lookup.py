@@ -10,17 +10,21 @@ import pytest
 
 from luma_desktop.domain.attempt import AttemptOutcome
 from luma_desktop.domain.errors import (
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
     TemporaryError,
 )
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
 from tests.support.engine import KEY, EngineUnderTest
+from tests.support.scripted_service import ScriptedCatalogue
+from tests.support.virtual_clock import VirtualClock
 
 S = JobState
 DAY = 86400.0
@@ -224,6 +228,22 @@ async def test_what_was_taken_and_is_not_located_is_found_in_the_list(
     assert len(engine.service.taken) == 1
 
 
+async def test_a_row_is_proof_though_its_id_makes_the_service_stumble(
+    engine: EngineUnderTest,
+) -> None:
+    """What is on record as taken must never be offered to be sent again."""
+    engine.service.foreign_ids = True
+    engine.service.log_lag = 0.0
+    engine.service.hidden = {"g0"}
+    job_id = await lost(engine)
+    engine.service.fail_get = [TemporaryError(status=500)] * 10_000
+    await engine.run_until_state(job_id, S.ACCEPTED_UNLOCATED, limit=60.0)
+    engine.service.fail_get.clear()
+    engine.service.hidden.clear()
+    await engine.run_until_state(job_id, S.READY)
+    assert len(engine.service.taken) == 1
+
+
 async def test_an_unreadable_answer_is_found_by_the_id_in_its_headers(
     engine: EngineUnderTest,
 ) -> None:
@@ -295,7 +315,7 @@ async def test_one_jobs_trouble_keeps_no_other_from_being_found(engine: EngineUn
     hide(engine)
     engine.service.fail_get = [TemporaryError(status=502)]
     await engine.clock.run_for(4.0)
-    assert engine.state(first) is S.SUBMIT_UNKNOWN
+    assert engine.state(first) is S.ACCEPTED_UNLOCATED
     assert engine.state(second) is S.ACCEPTED
     await engine.run_until_state(first, S.READY)
 
@@ -329,6 +349,21 @@ async def test_only_the_key_that_sent_it_is_asked_with(engine: EngineUnderTest) 
     await engine.run_until_state(job_id, S.READY)
 
 
+async def test_what_one_key_sees_as_failed_may_have_been_taken_with_another(
+    engine: EngineUnderTest,
+) -> None:
+    engine.service.hidden = {"g0"}
+    job_id = await lost(engine)
+    await engine.queue.use_key("another")
+    engine.service.fail_post = [OutcomeUnknownError()]
+    await engine.queue.resend(job_id)
+    await engine.clock.settle()
+    engine.service.failed_posts = [(f"{job_id}.2", engine.clock.now())]
+    await engine.clock.run_for(60.0)
+    assert engine.service.log_times
+    assert engine.state(job_id) is S.SUBMIT_UNKNOWN
+
+
 # what is asked
 
 
@@ -342,6 +377,23 @@ async def test_the_user_is_asked_after_a_while_and_it_is_looked_on(engine: Engin
     engine.service.log_lag = 0.0
     await engine.run_until_state(job_id, S.READY)
     assert question(engine) is None
+
+
+async def test_a_model_that_takes_long_is_asked_about_late(tmp_path: Path) -> None:
+    """Its row may come with its end, and a question before would tempt to pay twice."""
+    clock = VirtualClock()
+    slow = ScriptedCatalogue(latency=Latency(p50=1200.0, p90=1800.0))
+    engine = await EngineUnderTest.start(tmp_path, clock=clock, catalogue=slow)
+    engine.service.log_lag = 1e9
+    engine.service.lose_answer = [OutcomeUnknownError(status=504)]
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=Model.RAY_2)])
+    await clock.run_for(2400.0)
+    assert question(engine) is ProblemKind.OUTCOME_UNKNOWN
+    await clock.run_for(1200.0)
+    assert question(engine) is ProblemKind.FATE_UNKNOWN
+    engine.service.log_lag = 0.0
+    await engine.run_until_state(job_id, S.READY)
+    await engine.aclose()
 
 
 async def test_generations_that_may_be_its_own_are_told_of(engine: EngineUnderTest) -> None:
@@ -369,6 +421,17 @@ async def test_an_account_that_cannot_be_asked_leads_to_the_question_too(
     await lost(engine)
     await engine.clock.run_for(1200.0)
     assert question(engine) is ProblemKind.FATE_UNKNOWN
+
+
+async def test_with_v1_gone_the_log_is_enough(engine: EngineUnderTest) -> None:
+    engine.service.fail_list = [NotFoundError(status=404)] * 10_000
+    job_id = await lost(engine)
+    await engine.clock.run_for(900.0)
+    assert question(engine) is ProblemKind.FATE_UNKNOWN
+    told = [f for f in engine.facts if isinstance(f, TroubleRaised) and f.key == "service"]
+    assert told == []
+    engine.service.log_lag = 0.0
+    await engine.run_until_state(job_id, S.READY)
 
 
 async def test_one_of_several_is_asked_about_at_a_time(engine: EngineUnderTest) -> None:
@@ -468,4 +531,20 @@ async def test_a_list_that_does_not_come_holds_nothing_back_for_long(tmp_path: P
     (job_id,) = await engine.click("a")
     await engine.queue.use_key(KEY)
     await engine.run_until_state(job_id, S.ACCEPTED, limit=6.0)
+    await engine.aclose()
+
+
+async def test_a_former_keys_list_is_no_baseline_for_the_new_one(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, key=None)
+    engine.service.list_seconds = 2.0
+    engine.service.taken["theirs"] = (GenerationRequest(prompt="a"), 0.0, 0.0)
+    await engine.queue.use_key("former")
+    await engine.clock.run_for(1.0)
+    (job_id,) = await engine.click("a")
+    await engine.queue.use_key(KEY)
+    await engine.clock.run_for(1.5)  # the former key's list has come
+    engine.service.taken.clear()
+    await engine.run_until_state(job_id, S.ACCEPTED)
+    (attempt,) = await engine.journal.attempts(job_id)
+    assert attempt.baseline == ()
     await engine.aclose()

@@ -92,6 +92,23 @@ async def test_what_a_newer_copy_has_sent_is_not_sent_again(tmp_path: Path) -> N
     await engine.aclose()
 
 
+async def test_what_was_about_to_leave_when_the_copy_was_made_is_looked_up(tmp_path: Path) -> None:
+    """The copy has no first-byte mark; that it was made later only the log can tell."""
+    copies = Restored(tmp_path)
+    newer = await EngineUnderTest.start(copies.newer)
+    newer.service.hang = "before the mark"
+    (job_id,) = await newer.click("a")
+    shutil.copytree(copies.newer, copies.restored, dirs_exist_ok=True)
+    (copies.restored / "install.id").unlink()
+    newer.service.go_on.set()
+    await newer.run_until_state(job_id, S.READY)
+    engine = await copies.open(newer)
+    await engine.queue.resume()
+    await engine.run_until_state(job_id, S.READY)
+    assert list(engine.service.client_ids) == [f"{job_id}.1"]
+    await engine.aclose()
+
+
 async def test_only_what_no_copy_has_sent_is_asked_about(tmp_path: Path) -> None:
     copies = Restored(tmp_path)
     newer, (sent, waiting) = await copies.make("a", "b")

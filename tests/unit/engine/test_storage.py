@@ -22,6 +22,7 @@ from luma_desktop.engine.roster import Roster
 from tests.conftest import ExpectedWarnings
 from tests.support.engine import KEY, EngineUnderTest
 from tests.support.full_disk import full_disk
+from tests.support.virtual_clock import VirtualClock
 
 S = JobState
 
@@ -91,6 +92,37 @@ async def test_an_answer_that_cannot_be_recorded_holds_and_is_written_later(
     await engine.clock.run_for(10.0)
     assert await recorded(engine, job_id) is S.ACCEPTED
     assert HoldKind.STORAGE not in holds(engine)
+
+
+class PassingClock(VirtualClock):
+    """Time passes with every look at it, as real time does."""
+
+    looks = 0
+
+    def now(self) -> float:
+        self.looks += 1
+        return super().now() + 1e-6 * self.looks
+
+
+async def test_a_disk_that_goes_on_refusing_is_not_hammered(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, clock=PassingClock())
+    engine.service.hang = "after the mark"
+    (job_id,) = await engine.click("a")
+    with full_disk(engine.folder):
+        engine.service.go_on.set()
+        async with asyncio.timeout(5.0):
+            await engine.clock.settle()
+        before, calls = engine.facts.copy(), engine.database.calls
+        async with asyncio.timeout(5.0):
+            await engine.clock.run_for(60.0)
+        assert HoldKind.STORAGE in holds(engine)
+        assert engine.database.calls - calls < 30
+        boards = [f for f in engine.facts[len(before) :] if isinstance(f, HoldsChanged)]
+        assert all(HoldKind.STORAGE in {hold.kind for hold in f.holds} for f in boards)
+    await engine.run_until_state(job_id, S.READY)
+    await engine.clock.run_for(10.0)
+    assert HoldKind.STORAGE not in holds(engine)
+    await engine.aclose()
 
 
 async def test_a_kill_before_the_answer_could_be_recorded_pays_once(tmp_path: Path) -> None:

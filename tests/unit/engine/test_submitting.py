@@ -10,6 +10,7 @@ import pytest
 from luma_desktop.domain.attempt import AttemptOutcome
 from luma_desktop.domain.errors import (
     KeyRefusedError,
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
     OutOfCreditsError,
@@ -18,6 +19,7 @@ from luma_desktop.domain.errors import (
 )
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged
 from luma_desktop.engine.holds import HoldKind
 from tests.support.engine import EngineUnderTest
@@ -173,6 +175,42 @@ async def test_a_retired_endpoint_is_named_and_holds_the_rest(engine: EngineUnde
     assert all(p is not None and p.kind is ProblemKind.ENDPOINT_GONE for p in gone)
     assert HoldKind.ENDPOINT_GONE in holds(engine)
     assert engine.state(ids[-1]) is S.QUEUED
+
+
+async def test_a_current_models_endpoint_that_is_gone_holds_the_rest(
+    engine: EngineUnderTest,
+) -> None:
+    engine.service.gone = True
+    request = GenerationRequest(prompt="a", model=Model.RAY_2)
+    ids = await engine.queue.enqueue([request] * 6)
+    await engine.clock.run_for(600.0)
+    refused = [engine.jobs[i].problem for i in ids if engine.state(i) is S.REJECTED]
+    assert 0 < len(refused) <= 4
+    assert all(p is not None and p.kind is ProblemKind.REJECTED for p in refused)
+    assert HoldKind.PAUSED in holds(engine)
+    assert engine.state(ids[-1]) is S.QUEUED
+    engine.service.gone = False
+    await engine.queue.resume()
+    await engine.run_until_state(ids[-1], S.READY)
+    assert len(engine.service.taken) == 6 - len(refused)
+
+
+async def test_a_refusal_holds_though_the_window_is_closed_in_the_midst_of_it(
+    tmp_path: Path,
+) -> None:
+    """Whether it is the endpoint that is gone takes a moment to find out."""
+    first = await EngineUnderTest.start(tmp_path)
+    await first.clock.settle()
+    first.service.list_seconds = 1e6
+    first.service.fail_after = [NotFoundError("no such model", status=404)]
+    (job_id,) = await first.click("a")
+    assert first.state(job_id) is S.SUBMITTING
+    await first.aclose()
+    again = await EngineUnderTest.start(tmp_path, service=first.service, clock=first.clock)
+    assert (await again.library.job(job_id)) is not None
+    assert first.state(job_id) is S.REJECTED
+    assert job_id not in again.jobs
+    await again.aclose()
 
 
 async def test_without_a_key_nothing_is_sent(tmp_path: Path) -> None:

@@ -53,8 +53,15 @@ def test_an_overdue_job_is_asked_for_ever_more_rarely() -> None:
 
 
 def test_a_clip_without_its_link_is_asked_for_soon() -> None:
-    overdue = Watched(age=5000.0, done_without_link=True)
+    overdue = Watched(age=5000.0, linkless=0.0)
     assert PACE.pause([overdue], Durations()) == PACE.quickest
+
+
+def test_a_link_that_does_not_come_is_asked_for_ever_more_rarely() -> None:
+    waits = [Watched(age=5000.0, linkless=since) for since in (0.0, 10.0, 100.0, 3600.0)]
+    pauses = [PACE.pause([watched], Durations()) for watched in waits]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == PACE.slowest
 
 
 @given(
@@ -63,7 +70,7 @@ def test_a_clip_without_its_link_is_asked_for_soon() -> None:
             Watched,
             age=st.floats(0, 1e6),
             left=st.none() | st.floats(0, 1e6),
-            done_without_link=st.booleans(),
+            linkless=st.none() | st.floats(0, 1e6),
         ),
         min_size=1,
         max_size=50,

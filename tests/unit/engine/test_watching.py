@@ -18,8 +18,10 @@ from luma_desktop.domain.errors import (
 )
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged, TroubleCleared, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
+from tests.conftest import ExpectedWarnings
 from tests.support.engine import KEY, EngineUnderTest
 from tests.support.scripted_service import ScriptedService
 from tests.support.virtual_clock import VirtualClock
@@ -113,6 +115,33 @@ async def test_a_generation_that_comes_back_is_not_given_up(engine: EngineUnderT
     await engine.run_until_state(job_id, S.READY)
 
 
+async def test_a_current_models_endpoint_that_is_away_is_no_lost_job(
+    engine: EngineUnderTest,
+) -> None:
+    """Every id is answered with 404 then, as one that is not known is."""
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=Model.RAY_2)])
+    await engine.clock.settle()
+    engine.service.gone = True
+    await engine.clock.run_for(7200.0)
+    assert engine.state(job_id) is S.ACCEPTED
+    assert set(troubles(engine)) == {ProblemKind.SERVICE_TROUBLE}
+    engine.service.gone = False
+    await engine.run_until_state(job_id, S.READY)
+
+
+async def test_a_current_models_forgotten_generation_is_given_up_late_and_alone(
+    engine: EngineUnderTest,
+) -> None:
+    request = GenerationRequest(prompt="a", model=Model.RAY_2)
+    lost, kept = await engine.queue.enqueue([request] * 2)
+    await engine.clock.settle()
+    engine.service.forgotten = {engine.jobs[lost].generation_id or ""}
+    await engine.run_until_state(kept, S.READY)
+    await engine.clock.run_for(1500.0)
+    assert engine.state(lost) is S.ACCEPTED
+    await engine.run_until_state(lost, S.LOST, limit=3600.0)
+
+
 async def test_a_retired_endpoint_is_no_lost_job(engine: EngineUnderTest) -> None:
     (job_id,) = await engine.click("a")
     engine.service.gone = True
@@ -145,10 +174,37 @@ async def test_an_id_that_the_service_cannot_read_hides_no_other(engine: EngineU
     await engine.run_until_state(odd, S.READY, limit=200.0)
 
 
+@pytest.mark.parametrize("kind", ["unreadable", "garbled"])
+async def test_one_odd_job_of_a_current_model_slows_no_other(
+    engine: EngineUnderTest, kind: str
+) -> None:
+    request = GenerationRequest(prompt="a", model=Model.RAY_2)
+    odd, *others = await engine.queue.enqueue([request] * 40)
+    await engine.clock.settle()
+    setattr(engine.service, kind, {engine.jobs[odd].generation_id or ""})
+    await engine.run_until(lambda: all(engine.state(i) is S.READY for i in others), limit=80.0)
+    assert engine.state(odd) is S.ACCEPTED
+    setattr(engine.service, kind, set())
+    await engine.run_until_state(odd, S.READY, limit=200.0)
+
+
 async def test_done_one_poll_before_its_link(engine: EngineUnderTest) -> None:
     engine.service.late_links = 2
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.READY, limit=120.0)
+
+
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2])
+async def test_a_link_that_does_not_come_for_hours_makes_no_hammer(
+    engine: EngineUnderTest, model: Model
+) -> None:
+    engine.service.late_links = 10_000
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    await engine.clock.run_for(3600.0)
+    assert engine.state(job_id) is S.ACCEPTED
+    assert len(engine.service.gets) < 150
+    engine.service.late_links = 0
+    await engine.run_until_state(job_id, S.READY, limit=70.0)
 
 
 async def test_a_job_of_hours_is_watched_ever_more_rarely_and_not_given_up(tmp_path: Path) -> None:
@@ -228,6 +284,21 @@ async def test_a_failed_download_is_tried_again_by_itself(engine: EngineUnderTes
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
     await engine.run_until_state(job_id, S.READY, limit=400.0)
+
+
+async def test_a_fault_while_a_link_is_fetched_anew_is_not_repeated_at_once(
+    engine: EngineUnderTest, expected_warnings: ExpectedWarnings
+) -> None:
+    engine.downloads.failures = [MediaError(kind=ProblemKind.DISK_FULL)]
+    (job_id,) = await engine.click("a")
+    await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
+    expected_warnings("luma_desktop.engine.tasks", "failed")
+    engine.service.fail_get = [ZeroDivisionError()] * 100
+    await engine.clock.run_for(400.0)
+    assert len(engine.service.fail_get) == 99
+    engine.service.fail_get = []
+    await engine.queue.fetch_again(job_id)
+    await engine.run_until_state(job_id, S.READY)
 
 
 async def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
@@ -193,6 +194,9 @@ async def test_known_generations_include_tombstones(journal: SqliteJournal) -> N
     assert await journal.known_generation_ids("https://elsewhere.example") == frozenset()
 
 
+RAY = GenerationRequest(prompt="a", model=Model.RAY_2)
+
+
 async def test_recent_durations_are_the_newest_completed_ones(journal: SqliteJournal) -> None:
     def done(job_id: str, accepted: float, completed: float, **fields: object) -> Job:
         job = in_state(JobState.READY, job_id)
@@ -206,6 +210,7 @@ async def test_recent_durations_are_the_newest_completed_ones(journal: SqliteJou
             done("new", NOW + 100, NOW + 190),
             done("newest", NOW + 200, NOW + 275, removed=True, origin="demo"),
             done("clock set back", NOW + 500, NOW + 400),
+            done("another dialect", NOW + 500, NOW + 900, request=RAY),
             in_state(JobState.FAILED, "failed", generation_id="f"),
         ]
     )

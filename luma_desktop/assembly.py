@@ -29,19 +29,24 @@ from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.accounting import Accounting
 from luma_desktop.engine.bringing_in import AbsentGenerations
+from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.clock import SystemClock
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
+from luma_desktop.engine.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import GenerationService, KeyStore
-from luma_desktop.engine.proxy_access import ProxyAccess, StoreFor
+from luma_desktop.engine.proxy_access import ProxyAccess
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.rescue import rescue_studio
+from luma_desktop.engine.secret_access import StoreFor
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.studio import Studio
+from luma_desktop.media.bucket import S3Bucket
 from luma_desktop.media.clips import ClipFiles
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
+from luma_desktop.media.picture_store import PictureStore
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
@@ -49,6 +54,7 @@ from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
+from luma_desktop.store.picture_links import SqlitePictureLinks
 from luma_desktop.store.rescue import RescuedLibrary
 
 log = logging.getLogger(__name__)
@@ -69,7 +75,7 @@ class Assembly:
         publisher: Publisher,
         *,
         key_store: KeyStore | None = None,
-        proxy_store: StoreFor | None = None,
+        store_for: StoreFor | None = None,
     ) -> None:
         self._options = options
         self._paths = paths
@@ -77,7 +83,7 @@ class Assembly:
         self._proxy = NO_PROXY
         self._publisher = publisher
         self._keys_in = key_store or _key_store(options)
-        self._proxy_store = proxy_store or _proxy_store(options)
+        self._store_for = store_for or _store_for(options)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -97,6 +103,7 @@ class Assembly:
         """
         await self._queue.start()
         await self.studio.proxy.start(self._settings)
+        await self.studio.bucket.start(self._settings)
         await self.studio.keys.load()
 
     # inside
@@ -117,6 +124,7 @@ class Assembly:
             Dialect.UNIFIED: UnifiedService(self._client),
         }
         session, clock = Session(self._options.origin), SystemClock()
+        pictures = PictureStore(self._paths.data)
         self._queue = JobQueue(
             journal=journal,
             library=library,
@@ -128,6 +136,16 @@ class Assembly:
             clock=clock,
             settings=self._settings,
             restored=database.foreign,
+            delivery=PictureDelivery(
+                pictures=pictures,
+                links=SqlitePictureLinks(database),
+                bucket=self._bucket,
+                services=services,
+                session=session,
+                clock=clock,
+                origin=self._client.origin,
+                settings=self._settings,
+            ),
             catalogue=AiMlCatalogue(self._client),
         )
         stack.push_async_callback(self._queue.aclose)
@@ -152,8 +170,15 @@ class Assembly:
                 publisher=self._publisher,
             ),
             proxy=ProxyAccess(
-                store_for=self._proxy_store,
+                store_for=self._store_for,
                 use=self._use_proxy,
+                publisher=self._publisher,
+                clock=clock,
+            ),
+            bucket=BucketAccess(
+                bucket=self._bucket,
+                store_for=self._store_for,
+                use=self._use_bucket,
                 publisher=self._publisher,
                 clock=clock,
             ),
@@ -162,9 +187,11 @@ class Assembly:
                 services=services,
                 images=self._images,
                 clips=clips,
+                pictures=pictures,
                 session=session,
             ),
             images=self._images,
+            pictures=pictures,
             clips=clips,
         )
 
@@ -176,6 +203,8 @@ class Assembly:
         stack.push_async_callback(self._downloader.aclose)
         self._images = ImageSource(allow_private=private)
         stack.push_async_callback(self._images.aclose)
+        self._bucket = S3Bucket(allow_private=private)
+        stack.push_async_callback(self._bucket.aclose)
         self._use_proxy(self._settings, None)
 
     @property
@@ -192,8 +221,13 @@ class Assembly:
             user=settings.proxy_user,
             password=password,
         )
-        for way_out in (self._client, self._downloader, self._images):
+        for way_out in (self._client, self._downloader, self._images, self._bucket):
             way_out.set_proxy(self._proxy)
+
+    def _use_bucket(self, settings: Settings, secret: Secret | None) -> None:
+        if secret is not None:
+            logs.register_secret(secret)
+        self._bucket.use(settings, secret)
 
     @contextlib.asynccontextmanager
     async def _service_address(self) -> AsyncIterator[str]:
@@ -236,7 +270,5 @@ def _key_store(options: Options) -> KeyStore:
     return KeyringStore(options.origin)
 
 
-def _proxy_store(options: Options) -> StoreFor:
-    if options.demo:
-        return lambda _host: SessionStore()
-    return lambda host: KeyringStore(f"proxy:{host}")
+def _store_for(options: Options) -> StoreFor:
+    return (lambda _entry: SessionStore()) if options.demo else KeyringStore

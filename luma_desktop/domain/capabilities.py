@@ -38,6 +38,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     hdr: bool = False
     expand_prompt: bool = False
     deprecated: bool = False
+    inline_pictures: bool = False
+    """Whether a frame may be a data URI: the unified schemas say `format: uri`, which that is. v1
+    has a call that makes a URL of one, and takes only that.
+    """
 
     @property
     def default_duration(self) -> int | None:
@@ -57,6 +61,7 @@ _RAY_2 = Capabilities(
     family="ray-2",
     keyframes=True,
     loop=True,
+    inline_pictures=True,
 )
 
 CAPABILITIES: Mapping[Model, Capabilities] = {
@@ -78,8 +83,11 @@ CAPABILITIES: Mapping[Model, Capabilities] = {
         durations=(5, 10),
         loop=True,
         hdr=True,
+        inline_pictures=True,
     ),
-    Model.RAY_1_6: Capabilities(family="ray-1-6", keyframes=True, loop=True, deprecated=True),
+    Model.RAY_1_6: Capabilities(
+        family="ray-1-6", keyframes=True, loop=True, deprecated=True, inline_pictures=True
+    ),
 }
 
 

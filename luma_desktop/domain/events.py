@@ -39,7 +39,10 @@ class NotSent(JobEvent, frozen=True, kw_only=True):
 
 
 class Rejected(JobEvent, frozen=True, kw_only=True):
-    """The service refused the request; the same again would be refused again."""
+    """The service refused the request; the same again would be refused again.
+
+    Of a job in line: what it needs to be sent (a picture) is not to be had.
+    """
 
     problem: Problem
 

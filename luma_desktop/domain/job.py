@@ -35,7 +35,7 @@ class JobState(StrEnum):
 S = JobState
 
 TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
-    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED}),
+    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED, S.REJECTED}),
     S.SUBMITTING: frozenset({S.ACCEPTED, S.QUEUED, S.REJECTED, S.SUBMIT_UNKNOWN}),
     S.SUBMIT_UNKNOWN: frozenset(
         {S.ACCEPTED, S.ACCEPTED_UNLOCATED, S.REJECTED, S.QUEUED, S.ABANDONED}

@@ -45,6 +45,20 @@ class ProblemKind(StrEnum):
     # the image of a form
     IMAGE_UNREACHABLE = "image_unreachable"
     NOT_AN_IMAGE = "not_an_image"
+    # a picture of this computer, on its way to the service
+    PICTURE_BROKEN = "picture_broken"
+    """A picture whose file ends too early, or is damaged."""
+    PICTURE_GONE = "picture_gone"
+    """It is no longer kept on this computer."""
+    UPLOAD_GONE = "upload_gone"
+    """The service has no call for uploads any more."""
+    UPLOAD_NOT_AGREED = "upload_not_agreed"
+    BUCKET_UNFINISHED = "bucket_unfinished"
+    BUCKET_SECRET_MISSING = "bucket_secret_missing"  # noqa: S105 - none is in it
+    BUCKET_REFUSED = "bucket_refused"
+    BUCKET_TROUBLE = "bucket_trouble"
+    """The bucket's server cannot be reached, or answers with an error."""
+    INLINE_NOT_TAKEN = "inline_not_taken"
     # the database
     DATABASE_NEWER = "database_newer"
     DATABASE_BROKEN = "database_broken"

@@ -81,7 +81,8 @@ class Resolution(StrEnum):
 class GenerationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything one generation or extension depends on.
 
-    URLs are absolute http(s) URLs or None. `extends` is the service's id of the finished
+    URLs are absolute http(s) URLs or None; a start or end frame may be the address of a picture
+    kept here, too (`domain.picture`). `extends` is the service's id of the finished
     generation that this one goes on from, `leads_to` of one that it leads up to. None and False
     leave an option to the service, also where the model does not take it (`domain.capabilities`).
     `duration` is in seconds.

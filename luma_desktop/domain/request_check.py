@@ -12,6 +12,7 @@ from luma_desktop.domain.capabilities import (
     capabilities,
     effective,
 )
+from luma_desktop.domain.picture import picture_hash
 from luma_desktop.domain.request import (
     MAX_PROMPT_UNITS,
     GenerationRequest,
@@ -40,12 +41,19 @@ class RequestFault(StrEnum):
     SOURCE_VIDEO = "source_video"
     SOURCE_VIDEO_URL = "source_video_url"
     START_URL = "start_url"
+    """Neither an http(s) URL nor the address of a picture kept here."""
     END_URL = "end_url"
     START_TAKEN = "start_taken"
     """A clip to go on from and a start frame at once."""
     END_TAKEN = "end_taken"
     EXTENSION = "extension"
     """The model does not go on from a clip by its id."""
+    UPLOAD_NOT_AGREED = "upload_not_agreed"
+    """The user did not yet agree that an upload makes a picture public."""
+    BUCKET_UNFINISHED = "bucket_unfinished"
+    """The settings do not say which bucket pictures go to."""
+    INLINE_PICTURE = "inline_picture"
+    """The model takes no picture within the request."""
 
 
 def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
@@ -58,6 +66,11 @@ def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
         *_source_faults(request),
         *_picture_faults(request, able),
     )
+
+
+def is_frame(text: str) -> bool:
+    """Whether `text` can stand for a frame: a URL, or the address of a picture kept here."""
+    return is_http_url(text) or picture_hash(text) is not None
 
 
 def _prompt_faults(request: GenerationRequest) -> Iterator[RequestFault]:
@@ -106,9 +119,9 @@ def _source_faults(request: GenerationRequest) -> Iterator[RequestFault]:
 
 
 def _picture_faults(request: GenerationRequest, able: Capabilities) -> Iterator[RequestFault]:
-    if request.start_image_url is not None and not is_http_url(request.start_image_url):
+    if request.start_image_url is not None and not is_frame(request.start_image_url):
         yield RequestFault.START_URL
-    if request.end_image_url is not None and not is_http_url(request.end_image_url):
+    if request.end_image_url is not None and not is_frame(request.end_image_url):
         yield RequestFault.END_URL
     if request.extends is not None and able.family is None:
         yield RequestFault.EXTENSION

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.request import (
     MAX_VARIATIONS,
     AspectRatio,
@@ -39,8 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`save_folder` is where Save as… starts (None: the user's videos folder).
 
     `poll_seconds` is the longest pause between two looks at a job near its expected end.
-    The proxy's password is in the keyring. A cap of None is none. Ranges bind what is read from a
-    file, here and below.
+    The proxy's password and the bucket's secret are in the keyring. A cap of None is none. Ranges
+    bind what is read from a file, here and below.
     """
 
     save_folder: str | None = None
@@ -53,6 +54,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     proxy_user: str = ""
     autoplay: bool = True
     notify: bool = True
+    picture_route: PictureRoute = PictureRoute.UPLOAD
+    upload_agreed: bool = False
+    """The user knows that the service's upload call makes a picture public."""
+    bucket_endpoint: str = ""
+    bucket_name: str = ""
+    bucket_region: str = ""
+    bucket_prefix: str = ""
+    bucket_key_id: str = ""
+    bucket_path_style: bool = True
+    """`<endpoint>/<bucket>/…` rather than `<bucket>.<endpoint>/…`."""
     day_cap_usd: CapUsd | None = None
     month_cap_usd: CapUsd | None = None
 

@@ -102,5 +102,11 @@ class ProxyPasswordChanged(Fact, frozen=True, kw_only=True):
     status: KeyStatus
 
 
+class BucketSecretChanged(Fact, frozen=True, kw_only=True):
+    """Where the secret of the bucket in the settings is."""
+
+    status: KeyStatus
+
+
 class KeyStatusChanged(Fact, frozen=True, kw_only=True):
     status: KeyStatus

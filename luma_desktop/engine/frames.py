@@ -1,21 +1,22 @@
-"""A clip's last frame as a picture that the service can fetch."""
+"""A clip's frame as a picture that can stand for a start or end frame. Nothing is uploaded yet."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 
+from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import LumaError, MediaError
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect
-from luma_desktop.engine.ports import Clips, GenerationService, Images, Library
+from luma_desktop.engine.ports import Clips, GenerationService, Images, Library, Pictures
 from luma_desktop.engine.session import Session
 
 
 class Frames:
-    """Prefers the frame that the service already holds; else cuts and uploads it."""
+    """Prefers the frame that the service already holds; else cuts one and keeps it."""
 
     def __init__(
         self,
@@ -24,31 +25,40 @@ class Frames:
         services: Mapping[Dialect, GenerationService],
         images: Images,
         clips: Clips,
+        pictures: Pictures,
         session: Session,
     ) -> None:
         self._library = library
         self._services = services
         self._images = images
         self._clips = clips
+        self._pictures = pictures
         self._session = session
 
-    async def last_frame(self, job_id: str, *, may_upload: bool) -> ImagePreview | None:
-        """The last frame by a URL; None if it has to be made public and `may_upload` is False.
+    async def last_frame(self, job_id: str) -> ImagePreview:
+        """The last frame, by the service's own URL or by the address of a kept picture.
 
         Raises:
-            MediaError: no clip, or its file cannot be read.
-            ServiceError: the upload failed.
+            MediaError: no clip, its file cannot be read, or the disk refuses.
         """
+        job, clip = await self._ready(job_id)
+        offered = await self._held_by_service(job)
+        if offered is not None:
+            return offered
+        return (await self._pictures.keep(await self._clips.last_frame(clip))).preview
+
+    async def keep(self, job_id: str, seconds: float | None) -> KeptPicture:
+        """The frame at `seconds` from the clip's start, or its last one. Raises as `last_frame`."""
+        _, clip = await self._ready(job_id)
+        if seconds is None:
+            return await self._pictures.keep(await self._clips.last_frame(clip))
+        return await self._pictures.keep(await self._clips.frame_at(clip, seconds))
+
+    async def _ready(self, job_id: str) -> tuple[Job, Clip]:
         job = await self._library.job(job_id)
         if job is None or job.clip is None:
             raise MediaError(kind=ProblemKind.NOT_A_VIDEO)
-        offered = await self._held_by_service(job)
-        if offered is not None or not may_upload:
-            return offered
-        png = await self._clips.last_frame(job.clip)
-        data_uri = "data:image/png;base64," + base64.b64encode(png).decode()
-        url = await self._services[Dialect.LEGACY].upload_image(data_uri)
-        return await self._images.check(url)
+        return job, job.clip
 
     async def _held_by_service(self, job: Job) -> ImagePreview | None:
         """The service's own link, fetched anew since links expire; None if it has none to give."""

@@ -23,6 +23,8 @@ class HoldKind(StrEnum):
     """Jobs found in line at start that are older than an hour: asked about once."""
     RESTORED = "restored"
     """The database was copied or restored: looked up first, then asked about once."""
+    PICTURES = "pictures"
+    """Pictures cannot be handed over as the settings say; jobs without any go on."""
     PAUSED = "paused"
     OFFLINE = "offline"
     SLOW_DOWN = "slow_down"

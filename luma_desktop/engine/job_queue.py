@@ -20,6 +20,7 @@ from luma_desktop.engine.contact import Contacts
 from luma_desktop.engine.evidence import Evidence
 from luma_desktop.engine.facts import (
     BalanceChanged,
+    BucketSecretChanged,
     Fact,
     HoldsChanged,
     JobChanged,
@@ -33,6 +34,7 @@ from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.lookup import Lookup
 from luma_desktop.engine.market import Market
+from luma_desktop.engine.picture_delivery import PictureDelivery
 from luma_desktop.engine.poller import Poller
 from luma_desktop.engine.ports import (
     AccountService,
@@ -74,6 +76,7 @@ class JobQueue:
         publisher: Publisher,
         clock: Clock,
         settings: Settings,
+        delivery: PictureDelivery,
         random: Random | None = None,
         restored: bool = False,
         catalogue: Catalogue | None = None,
@@ -92,6 +95,7 @@ class JobQueue:
         self._roster = Roster(journal, publisher, self._holds, clock)
         self._tidying = Tidying(roster=self._roster, library=library, clock=clock)
         self._strangers = Strangers(roster=self._roster, session=session, publisher=publisher)
+        self._delivery = delivery
         contacts = self._contacts = Contacts(clock=clock, publisher=publisher, random=random)
         self._submitter = Submitter(
             roster=self._roster,
@@ -101,6 +105,7 @@ class JobQueue:
             clock=clock,
             tasks=self._tasks,
             budget=self._budget,
+            delivery=delivery,
             random=random,
             server_ahead=lambda: account.clock_ahead,
             max_in_flight=settings.max_in_flight,
@@ -230,7 +235,8 @@ class JobQueue:
     def configure(self, settings: Settings) -> None:
         """Heed changed settings at once."""
         self._budget.caps = caps_of(settings)
-        self._holds.lift(HoldKind.OVER_BUDGET)
+        self._delivery.settings = settings
+        self._holds.lift(HoldKind.OVER_BUDGET, HoldKind.PICTURES)
         self._submitter.max_in_flight = settings.max_in_flight
         for poller in self._pollers:
             poller.pace = Pace(near=settings.poll_seconds)
@@ -326,12 +332,15 @@ class JobQueue:
             HoldKind.OLD_QUEUE,
             HoldKind.OUT_OF_CREDITS,
             HoldKind.ENDPOINT_GONE,
+            HoldKind.PICTURES,
         )
         await self._restored_line.go_on()
 
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
-        self._holds.lift(HoldKind.OFFLINE, HoldKind.SLOW_DOWN, HoldKind.ENDPOINT_GONE)
+        self._holds.lift(
+            HoldKind.OFFLINE, HoldKind.SLOW_DOWN, HoldKind.ENDPOINT_GONE, HoldKind.PICTURES
+        )
         self._contacts.api.hurry()
         for poller in self._pollers:
             poller.look_now()
@@ -376,6 +385,8 @@ class JobQueue:
                 self._balance.heed(job)
                 self._budget.heed(job)
                 self._market.heed(job)
+            case BucketSecretChanged():
+                self._holds.lift(HoldKind.PICTURES)
             case JobsAdded() | HoldsChanged():
                 self._wake_all()
             case _:

@@ -38,5 +38,7 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         proxy=refusing,
         frames=refusing,
         images=refusing,
+        pictures=refusing,
+        bucket=refusing,
         clips=clips,
     )

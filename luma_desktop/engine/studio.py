@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from luma_desktop.engine.accounting import Accounting
+from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Clips, Images, Library
+from luma_desktop.engine.ports import Clips, Images, Library, Pictures
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 
@@ -22,4 +23,6 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     proxy: ProxyAccess
     frames: Frames
     images: Images
+    pictures: Pictures
+    bucket: BucketAccess
     clips: Clips

@@ -6,6 +6,7 @@ What follows each answer is the table in ARCHITECTURE.md, "After a POST".
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from random import Random
 
@@ -27,12 +28,14 @@ from luma_desktop.domain.errors import (
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Acceptance
-from luma_desktop.domain.request import Dialect
+from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.engine.arrears import REWRITE_PAUSE
 from luma_desktop.engine.backoff import Backoff
 from luma_desktop.engine.budget import Budget
+from luma_desktop.engine.handing_over import HandingOver
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
@@ -46,6 +49,9 @@ LIST_PATIENCE = 5.0
 """Seconds that the line waits for the account's list when a key has come into use. With it what is
 lost can be told from what was there before.
 """
+
+_OF_SOME_JOBS = frozenset({HoldKind.ENDPOINT_GONE, HoldKind.PICTURES})
+"""v1's end holds v1's jobs; pictures that cannot be handed over hold the jobs that have some."""
 
 UNKNOWN = frozenset({JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED})
 
@@ -63,6 +69,7 @@ class Submitter:
         clock: Clock,
         tasks: Tasks,
         budget: Budget,
+        delivery: PictureDelivery,
         random: Random,
         server_ahead: Callable[[], float | None],
         max_in_flight: int,
@@ -74,6 +81,14 @@ class Submitter:
         self._clock = clock
         self._tasks = tasks
         self._budget = budget
+        self._handing_over = HandingOver(
+            delivery=delivery,
+            roster=roster,
+            holds=holds,
+            session=session,
+            clock=clock,
+            random=random,
+        )
         self._server_ahead = server_ahead
         self._wake = Wake(clock)
         self._offline = Backoff(first=2.0, longest=60.0, random=random)
@@ -118,7 +133,11 @@ class Submitter:
     async def aclose(self, seconds: float) -> None:
         """Send nothing more; give what is being sent up to `seconds` to be answered."""
         self._open = False
-        waiting = [asyncio.ensure_future(done.wait()) for done in self._sending.values()]
+        waiting = [
+            asyncio.ensure_future(done.wait())
+            for job_id, done in self._sending.items()
+            if not self._handing_over.is_under_way(job_id)
+        ]
         if waiting:
             await asyncio.wait(waiting, timeout=seconds)
             for wait in waiting:
@@ -144,6 +163,7 @@ class Submitter:
             if job.id not in self._sending
             and job.origin == self._session.origin
             and not self._is_gone(job)
+            and not self._handing_over.is_held(job)
         ]
 
     def _heed_freed_money(self) -> None:
@@ -154,8 +174,8 @@ class Submitter:
                 self._holds.lift(HoldKind.OVER_BUDGET)
 
     def _may_send(self) -> bool:
-        """Whether nothing holds the whole queue; v1's end holds v1's jobs only."""
-        return all(hold.kind is HoldKind.ENDPOINT_GONE for hold in self._holds.standing)
+        """Whether nothing holds the whole queue; some holds are of some jobs only."""
+        return all(hold.kind in _OF_SOME_JOBS for hold in self._holds.standing)
 
     def _is_gone(self, job: Job) -> bool:
         """Whether the vendor has retired what the job asks for; the other dialect goes on."""
@@ -200,6 +220,14 @@ class Submitter:
 
     async def _send(self, job: Job) -> None:
         try:
+            try:
+                request = await self._handing_over.request_of(job)
+            except StoreError as error:
+                if self._hold_for(error) is HoldKind.PAUSED:
+                    raise
+                return
+            if request is None or not self._open:
+                return
             number = job.attempts + 1
             attempt = Attempt(
                 id=attempt_id(job.id, number),
@@ -221,13 +249,13 @@ class Submitter:
                 # The call would go out with another key than the journal says.
                 await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
-            await self._post(job, attempt)
+            await self._post(job, request, attempt)
         finally:
             self._budget.heed(self._roster[job.id])  # what was reserved and not sent counts no more
             self._sending.pop(job.id).set()
             self.wake()
 
-    async def _post(self, job: Job, attempt: Attempt) -> None:
+    async def _post(self, job: Job, request: GenerationRequest, attempt: Attempt) -> None:
         marked = False
 
         async def mark() -> None:
@@ -237,7 +265,7 @@ class Submitter:
 
         try:
             acceptance = await self._services[job.dialect].submit(
-                job.request, client_request_id=attempt.id, before_first_byte=mark
+                request, client_request_id=attempt.id, before_first_byte=mark
             )
         except StoreError as error:
             hold = self._hold_for(error)
@@ -317,6 +345,8 @@ class Submitter:
                     problem = await self._explain_not_found(job, problem)
                 case RequestRejectedError():
                     outcome = AttemptOutcome.REJECTED
+                    with contextlib.suppress(StoreError):  # the next refusal says it again
+                        await self._handing_over.was_refused(job)
                 case _:
                     outcome = AttemptOutcome.UNKNOWN
         finally:  # what was answered stays true, though the explaining be cancelled

@@ -11,7 +11,7 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.disk import disk_error
 from luma_desktop.media.export import export_copy
-from luma_desktop.media.frames import last_frame_png
+from luma_desktop.media.frames import frame_png, last_frame_png
 from luma_desktop.media.naming import suggested_name
 
 
@@ -40,6 +40,10 @@ class ClipFiles:
             MediaError: DISK_ERROR when the file is gone, NOT_A_VIDEO when it cannot be decoded.
         """
         return await asyncio.to_thread(lambda: last_frame_png(Path(self.path(clip))))
+
+    async def frame_at(self, clip: Clip, seconds: float) -> bytes:
+        """The frame that is shown at `seconds` from the start, as PNG. Raises as `last_frame`."""
+        return await asyncio.to_thread(lambda: frame_png(Path(self.path(clip)), seconds))
 
     async def export(self, job: Job, target: str, *, replace: bool = False) -> str:
         """Copy the clip to `target`, an absolute path; returns the path it got.

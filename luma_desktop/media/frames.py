@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 THUMBNAIL_WIDTH = 320
 MAX_PIXELS = 8192 * 8192
 _MICROSECONDS = 1_000_000
+_MILLISECOND = 0.001
 
 
 class VideoFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,12 +73,16 @@ def probe(path: Path, *, draw: bool = False) -> VideoFacts:
 def last_frame_png(path: Path) -> bytes:
     """The very last frame as PNG, in full size. Raises as `probe`."""
     with _opened(path) as (container, stream):
-        frame = _last_after_seek(container, stream) or _last(container, stream, 0)
-        if frame is None:
-            raise MediaError("no frame", kind=ProblemKind.NOT_A_VIDEO)
-        out = BytesIO()
-        _picture(frame).save(out, "PNG")
-        return out.getvalue()
+        return _png(_last_after_seek(container, stream) or _last(container, stream, 0))
+
+
+def frame_png(path: Path, seconds: float) -> bytes:
+    """The frame that is shown at `seconds` from the start, as PNG in full size.
+
+    Before the start it is the first one, after the end the last. Raises as `probe`.
+    """
+    with _opened(path) as (container, stream):
+        return _png(_shown_at(container, stream, seconds) or _last(container, stream, 0))
 
 
 def _thumbnail(container: InputContainer, stream: VideoStream) -> bytes | None:
@@ -112,6 +117,30 @@ def _last(container: InputContainer, stream: VideoStream, since: int) -> VideoFr
         if last is None or (frame.pts or 0) >= (last.pts or 0):
             last = frame
     return last
+
+
+def _shown_at(container: InputContainer, stream: VideoStream, seconds: float) -> VideoFrame | None:
+    """The last frame that begins at `seconds` or before; the first one where none does."""
+    if stream.time_base is None:
+        return None
+    start = stream.start_time or 0
+    # A player's positions are whole milliseconds, and may lie just before their frame's beginning.
+    moment = start + (max(0.0, seconds) + _MILLISECOND) / float(stream.time_base)
+    container.seek(max(start, int(moment)), stream=stream, backward=True)
+    shown: VideoFrame | None = None
+    for frame in container.decode(stream):
+        if shown is not None and (frame.pts or 0) > moment:
+            break
+        shown = frame
+    return shown
+
+
+def _png(frame: VideoFrame | None) -> bytes:
+    if frame is None:
+        raise MediaError("no frame", kind=ProblemKind.NOT_A_VIDEO)
+    out = BytesIO()
+    _picture(frame).save(out, "PNG")
+    return out.getvalue()
 
 
 def _picture(frame: VideoFrame, **size: int) -> Image:

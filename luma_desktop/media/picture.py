@@ -1,21 +1,21 @@
-"""Decodes a picture that comes from anywhere, with limits. Blocking: call it in a thread."""
+"""What a picture that comes from anywhere looks like, small. Blocking: call it in a thread."""
 
 from __future__ import annotations
 
-import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.media.picture_reading import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 THUMBNAIL_PIXELS = 512
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "MPO")
-"""What is tried; the rest of Pillow's readers stay out of reach."""
+MOST_FOREIGN_PIXELS = 89_000_000
+"""Of a picture behind a URL, which is decoded in full."""
 
 _ORIENTATION = 0x0112
 _TURNED = frozenset({5, 6, 7, 8})
@@ -25,14 +25,12 @@ def preview(url: str, data: bytes) -> ImagePreview:
     """Sizes as seen (orientation applied) and a small PNG.
 
     Raises:
-        MediaError: NOT_AN_IMAGE, or TOO_LARGE for more pixels than Pillow trusts (89 million).
+        MediaError: NOT_AN_IMAGE, or TOO_LARGE for more than 89 million pixels.
     """
     import PIL.Image
 
-    # Pillow only warns up to twice its limit; here the limit is one.
-    warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
     try:
-        with PIL.Image.open(BytesIO(data), formats=FORMATS) as image:
+        with opened(data, most_pixels=MOST_FOREIGN_PIXELS) as image:
             width, height = image.size
             if image.getexif().get(_ORIENTATION) in _TURNED:
                 width, height = height, width
@@ -41,16 +39,17 @@ def preview(url: str, data: bytes) -> ImagePreview:
                 width=width,
                 height=height,
                 content_type=PIL.Image.MIME.get(image.format or "", "application/octet-stream"),
-                thumbnail=_thumbnail(image),
+                thumbnail=thumbnail(image),
             )
-    except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError):
-        raise MediaError("too many pixels", kind=ProblemKind.TOO_LARGE) from None
-    # A broken file may make a reader raise nearly anything.
-    except Exception as error:
-        raise MediaError(type(error).__name__, kind=ProblemKind.NOT_AN_IMAGE) from error
+    except MediaError as error:
+        if error.problem.kind is ProblemKind.PICTURE_BROKEN:
+            # What does not decode behind a URL is nothing that the service could use, either.
+            raise MediaError(kind=ProblemKind.NOT_AN_IMAGE) from error
+        raise
 
 
-def _thumbnail(image: Image) -> bytes:
+def thumbnail(image: Image) -> bytes:
+    """A small PNG of `image`, upright; `image` itself is spoilt."""
     from PIL import ImageOps
 
     image.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))

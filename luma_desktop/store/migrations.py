@@ -85,7 +85,23 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-STEPS: tuple[Step, ...] = (_create,)
+def _add_picture_links(connection: sqlite3.Connection) -> None:
+    """Where the pictures lie that were uploaded, by who uploaded them."""
+    connection.execute(
+        """
+        CREATE TABLE picture_links (
+            origin TEXT NOT NULL,
+            key_fingerprint TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            url TEXT NOT NULL,
+            at REAL NOT NULL,
+            PRIMARY KEY (origin, key_fingerprint, sha256)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+STEPS: tuple[Step, ...] = (_create, _add_picture_links)
 """STEPS[n] leads from version n to n + 1. A released step is never changed."""
 
 

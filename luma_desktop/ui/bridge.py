@@ -18,6 +18,7 @@ from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
@@ -73,11 +74,15 @@ class Bridge(QObject):
     image_checked = Signal(str, object)
     """slot ("start" | "end"), ImagePreview."""
     image_refused = Signal(str, str, object)
-    """slot, URL, Problem."""
+    """slot, URL or path or address (empty for data), Problem."""
+    picture_kept = Signal(str, object)
+    """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
     frame_offered = Signal(str, object)
-    """job id, ImagePreview of its last frame, whose `url` the service can fetch."""
-    upload_consent_needed = Signal(str)
-    """job id: its last frame has to be made public to be used."""
+    """job id, ImagePreview of its last frame; `url` may be the address of a picture kept here."""
+    bucket_secret_changed = Signal(object)
+    """KeyStatus of the secret of the bucket in the settings."""
+    bucket_tested = Signal(object)
+    """None when a small file could be put there and fetched by its link, else Problem."""
     ledger_loaded = Signal(object)
     """Ledger: first what is known here, then with the service's bills or why they are missing."""
     absent_loaded = Signal(object)
@@ -129,6 +134,7 @@ class Bridge(QObject):
             facts.TroubleCleared: (self.trouble_cleared, "key"),
             facts.TypicalDurationChanged: (self.typical_duration_changed, "seconds"),
             facts.ProxyPasswordChanged: (self.proxy_password_changed, "status"),
+            facts.BucketSecretChanged: (self.bucket_secret_changed, "status"),
             facts.KeyStatusChanged: (self.key_status_changed, "status"),
         }
         signal, field = signals[type(fact)]
@@ -225,11 +231,14 @@ class Bridge(QObject):
     # commands down: everything else
 
     def apply_settings(self, settings: Settings) -> None:
-        """Settings that the engine heeds: jobs in flight, polling, limits, the proxy."""
+        """Settings that the engine heeds: jobs in flight, polling, limits, pictures, the proxy."""
 
         async def apply(studio: Studio) -> None:
             studio.queue.configure(settings)
-            await studio.proxy.heed(settings)
+            # Side by side: each may wait until what is being typed has settled.
+            import asyncio  # not before the first paint
+
+            await asyncio.gather(studio.proxy.heed(settings), studio.bucket.heed(settings))
 
         self._run(apply)
 
@@ -270,8 +279,28 @@ class Bridge(QObject):
         """Ask a locked keyring once more."""
         self._run(lambda studio: studio.keys.load())
 
+    def submit_bucket_secret(self, text: str) -> None:
+        """Answered by `bucket_secret_changed`."""
+        self._run(lambda studio: studio.bucket.submit(text))
+
+    def remove_bucket_secret(self) -> None:
+        self._run(lambda studio: studio.bucket.remove())
+
+    def test_bucket(self) -> None:
+        """Answered by `bucket_tested`."""
+
+        async def test(studio: Studio) -> None:
+            self.bucket_tested.emit(await studio.bucket.test())
+
+        self._run(test)
+
+    # commands down: pictures
+
     def check_image(self, slot: str, url: str) -> None:
-        """Answered by `image_checked` or `image_refused`."""
+        """Answered by `image_checked`, by `picture_kept` for one kept here, or `image_refused`."""
+        if picture_hash(url) is not None:
+            self._keep(slot, url, lambda studio: studio.pictures.look(url))
+            return
 
         async def check(studio: Studio) -> None:
             try:
@@ -281,19 +310,41 @@ class Bridge(QObject):
 
         self._run(check)
 
-    def offer_last_frame(self, job_id: str, *, may_upload: bool = False) -> None:
-        """Make a clip's last frame usable as a start frame.
+    def keep_picture_file(self, slot: str, path: str) -> None:
+        """Answered by `picture_kept` or `image_refused`, as all that follow."""
+        self._keep(slot, path, lambda studio: studio.pictures.keep_file(path))
 
-        Answered by `frame_offered`, by `upload_consent_needed` where the frame would have to be
-        uploaded to a public place first and `may_upload` is False, or by `command_failed`.
+    def keep_picture_data(self, slot: str, data: bytes) -> None:
+        """A picture from the clipboard or a drag, in a file's format."""
+        self._keep(slot, "", lambda studio: studio.pictures.keep(data))
+
+    def keep_frame(self, slot: str, job_id: str, position_seconds: float | None) -> None:
+        """A ready clip's frame at a position in seconds from its start; None: its last."""
+        self._keep(slot, "", lambda studio: studio.frames.keep(job_id, position_seconds))
+
+    def crop_picture(self, slot: str, address: str, crop: Crop) -> None:
+        """A part of a kept picture, always of the one that it was first cropped from."""
+        self._keep(slot, address, lambda studio: studio.pictures.crop(address, crop))
+
+    def _keep(
+        self, slot: str, text: str, work: Callable[[Studio], Coroutine[Any, Any, KeptPicture]]
+    ) -> None:
+        async def keep(studio: Studio) -> None:
+            try:
+                self.picture_kept.emit(slot, await work(studio))
+            except LumaError as error:
+                self.image_refused.emit(slot, text, error.problem)
+
+        self._run(keep)
+
+    def offer_last_frame(self, job_id: str) -> None:
+        """Make a clip's last frame usable as a start frame; nothing is uploaded yet.
+
+        Answered by `frame_offered` or `command_failed`.
         """
 
         async def offer(studio: Studio) -> None:
-            preview = await studio.frames.last_frame(job_id, may_upload=may_upload)
-            if preview is None:
-                self.upload_consent_needed.emit(job_id)
-            else:
-                self.frame_offered.emit(job_id, preview)
+            self.frame_offered.emit(job_id, await studio.frames.last_frame(job_id))
 
         self._run(offer)
 

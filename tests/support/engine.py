@@ -16,13 +16,16 @@ from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact
 from luma_desktop.engine.job_queue import JobQueue
-from luma_desktop.engine.ports import Catalogue, Progress
+from luma_desktop.engine.picture_delivery import PictureDelivery
+from luma_desktop.engine.ports import Catalogue, GenerationService, Progress
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
+from luma_desktop.store.picture_links import SqlitePictureLinks
+from tests.support.scripted_pictures import ScriptedBucket, ScriptedPictures
 from tests.support.scripted_service import ScriptedService, SinglyAsked
 from tests.support.virtual_clock import VirtualClock
 
@@ -97,6 +100,8 @@ class EngineUnderTest:
         self.service = service
         self.clock = clock
         self.downloads = ScriptedDownloads()
+        self.pictures = ScriptedPictures()
+        self.bucket = ScriptedBucket()
         self.facts: list[Fact] = []
         self.jobs: dict[str, Job] = {}
 
@@ -125,20 +130,33 @@ class EngineUnderTest:
         engine.library = SqliteLibrary(engine.database)
         engine.publisher = Publisher()
         engine.publisher.subscribe(engine._on_fact)
+        services: dict[Dialect, GenerationService] = {
+            Dialect.LEGACY: engine.service,
+            Dialect.UNIFIED: SinglyAsked(engine.service),
+        }
+        session = Session(origin)
+        settings = settings or Settings(max_in_flight=max_in_flight)
         engine.queue = JobQueue(
             journal=engine.journal,
             library=engine.library,
-            services={
-                Dialect.LEGACY: engine.service,
-                Dialect.UNIFIED: SinglyAsked(engine.service),
-            },
+            services=services,
             catalogue=catalogue,
             account=engine.service,
             downloads=engine.downloads,
-            session=Session(origin),
+            session=session,
             publisher=engine.publisher,
             clock=clock,
-            settings=settings or Settings(max_in_flight=max_in_flight),
+            settings=settings,
+            delivery=PictureDelivery(
+                pictures=engine.pictures,
+                links=SqlitePictureLinks(engine.database),
+                bucket=engine.bucket,
+                services=services,
+                session=session,
+                clock=clock,
+                origin=origin,
+                settings=settings,
+            ),
             random=random or Random(7),
             restored=engine.database.foreign,
         )

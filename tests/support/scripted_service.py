@@ -87,6 +87,9 @@ class ScriptedService:
         self.hang: str | None = None
         """"before the mark" or "after the mark": where a paid call stands still."""
         self.go_on = asyncio.Event()
+        self.uploads: list[str] = []
+        self.fail_upload: list[LumaError] = []
+        self.upload_query = ""
 
     async def submit(
         self,
@@ -135,7 +138,10 @@ class ScriptedService:
         return {i: self._observation(i) for i in known}
 
     async def upload_image(self, data_uri: str) -> str:
-        return "http://127.0.0.1/uploaded.png"
+        if self.fail_upload:
+            raise self.fail_upload.pop(0)
+        self.uploads.append(data_uri)
+        return f"https://uploads.example/{len(self.uploads)}.png{self.upload_query}"
 
     async def confirm_endpoint(self) -> None:
         await self.list_generations()

@@ -21,6 +21,7 @@ _AS_PROBLEM = {
     HoldKind.ENDPOINT_GONE: ProblemKind.ENDPOINT_GONE,
     HoldKind.OUT_OF_CREDITS: ProblemKind.OUT_OF_CREDITS,
     HoldKind.OVER_BUDGET: ProblemKind.OVER_BUDGET,
+    HoldKind.PICTURES: ProblemKind.PICTURE_GONE,
     HoldKind.OFFLINE: ProblemKind.OFFLINE,
     HoldKind.SLOW_DOWN: ProblemKind.RATE_LIMITED,
 }

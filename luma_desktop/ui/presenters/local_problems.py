@@ -15,7 +15,6 @@ _UNRECORDED = QT_TRANSLATE_NOOP(
     "problems", "Nothing is sent while it cannot be recorded, so nothing is spent."
 )
 _KEY_NOT_STORED = QT_TRANSLATE_NOOP("problems", "The key was not stored, and nothing was spent.")
-_IMAGE = QT_TRANSLATE_NOOP("problems", "No generation was sent and nothing was spent.")
 _FETCH = QT_TRANSLATE_NOOP("problems", "Fetch it again: that costs nothing more.")
 
 LOCAL_PROBLEMS: dict[Kind, Entry] = {
@@ -65,26 +64,6 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "cannot be written"),
         ERROR,
         Action.FETCH_AGAIN,
-    ),
-    Kind.IMAGE_UNREACHABLE: Entry(
-        QT_TRANSLATE_NOOP("problems", "The picture cannot be reached"),
-        QT_TRANSLATE_NOOP("problems", "No picture could be fetched from this address."),
-        _IMAGE,
-        QT_TRANSLATE_NOOP(
-            "problems", "Check that it opens in a browser where nobody is signed in."
-        ),
-        QT_TRANSLATE_NOOP("problems", "picture not reachable"),
-        WARNING,
-    ),
-    Kind.NOT_AN_IMAGE: Entry(
-        QT_TRANSLATE_NOOP("problems", "Not a picture"),
-        QT_TRANSLATE_NOOP("problems", "What lies at this address is not a picture."),
-        _IMAGE,
-        QT_TRANSLATE_NOOP(
-            "problems", "Use the address of the picture itself, not of a page that shows it."
-        ),
-        QT_TRANSLATE_NOOP("problems", "not a picture"),
-        WARNING,
     ),
     Kind.DATABASE_NEWER: Entry(
         QT_TRANSLATE_NOOP("problems", "Made by a newer version"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from luma_desktop.ui.presenters.local_problems import LOCAL_PROBLEMS
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
+from luma_desktop.ui.presenters.picture_problems import PICTURE_PROBLEMS
 from luma_desktop.ui.presenters.service_problems import SERVICE_PROBLEMS
 from luma_desktop.ui.presenters.words import Action
 
-ENTRIES = {**SERVICE_PROBLEMS, **LOCAL_PROBLEMS}
+ENTRIES = {**SERVICE_PROBLEMS, **LOCAL_PROBLEMS, **PICTURE_PROBLEMS}
 
 ACTION_TEXTS: dict[Action, str] = {
     Action.ADD_KEY: QT_TRANSLATE_NOOP("problems", "Add your API key…"),
@@ -18,6 +19,7 @@ ACTION_TEXTS: dict[Action, str] = {
     Action.FETCH_AGAIN: QT_TRANSLATE_NOOP("problems", "Fetch again"),
     Action.OPEN_BILLING: QT_TRANSLATE_NOOP("problems", "Open billing page"),
     Action.OPEN_DATA_FOLDER: QT_TRANSLATE_NOOP("problems", "Open data folder"),
+    Action.OPEN_PICTURE_SETTINGS: QT_TRANSLATE_NOOP("problems", "Open settings"),
     Action.REMIX: QT_TRANSLATE_NOOP("problems", "Change it"),
     Action.RESUME: QT_TRANSLATE_NOOP("problems", "Go on"),
     Action.RETRY: QT_TRANSLATE_NOOP("problems", "Try again"),

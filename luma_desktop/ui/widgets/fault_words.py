@@ -30,6 +30,16 @@ _TEXTS = {
     F.EXR_EXPORT: QT_TRANSLATE_NOOP("faults", "EXR frames are exported with HDR only."),
     F.START_TAKEN: QT_TRANSLATE_NOOP("faults", "An extension begins with its clip's last frame."),
     F.END_TAKEN: QT_TRANSLATE_NOOP("faults", "It ends where the clip begins."),
+    F.UPLOAD_NOT_AGREED: QT_TRANSLATE_NOOP(
+        "faults", "Pictures of this computer are uploaded to a public address: agree to that first."
+    ),
+    F.BUCKET_UNFINISHED: QT_TRANSLATE_NOOP(
+        "faults", "Say in the settings first which bucket pictures go to."
+    ),
+    F.INLINE_PICTURE: QT_TRANSLATE_NOOP(
+        "faults",
+        "This model takes no picture within the request: choose another way in the settings.",
+    ),
     F.EXTENSION: QT_TRANSLATE_NOOP("faults", "This model goes on from a clip's last frame."),
 }
 

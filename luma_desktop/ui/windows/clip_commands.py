@@ -50,7 +50,6 @@ class ClipCommands(QObject):
         self._window = window
         self._since_extend = QElapsedTimer()
         bridge.frame_offered.connect(self._on_frame_offered)
-        bridge.upload_consent_needed.connect(self._on_upload_consent_needed)
         bridge.clip_saved.connect(self._on_clip_saved)
 
     def play(self, job_id: str) -> None:
@@ -111,7 +110,7 @@ class ClipCommands(QObject):
             self.ask_for_frame(job_id)
 
     def ask_for_frame(self, job_id: str) -> None:
-        """Get a clip's last frame to where the service can fetch it."""
+        """Make a start frame of a clip's last one."""
         self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
         self._bridge.offer_last_frame(job_id)
 
@@ -193,15 +192,6 @@ class ClipCommands(QObject):
             self._form.use_last_frame(preview)
         else:
             self._form.set_start_frame(preview)
-
-    def _on_upload_consent_needed(self, job_id: str) -> None:
-        self._messages.offer(
-            "frame",
-            self.tr("This uploads the frame to a public address at the service. It is free."),
-            self.tr("Upload and use it"),
-            lambda: self._bridge.offer_last_frame(job_id, may_upload=True),
-            passing=False,
-        )
 
     def _on_clip_saved(self, _job_id: str, path: str) -> None:
         self._messages.offer(

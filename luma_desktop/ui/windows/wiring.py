@@ -227,6 +227,7 @@ class Wiring(QObject):
             Action.USE_CURRENT_MODEL: lambda: self._form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
             Action.CHANGE_LIMIT: dialogs.open_limits,
+            Action.OPEN_PICTURE_SETTINGS: dialogs.open_settings,
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
         }
         of_a_job: dict[Action, Callable[[str], object]] = {

@@ -13,8 +13,9 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import ProxyMode, Settings
 from luma_desktop.engine.facts import Fact, ProxyPasswordChanged
-from luma_desktop.engine.proxy_access import SETTLE, ProxyAccess, proxy_host
+from luma_desktop.engine.proxy_access import ProxyAccess, proxy_host
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.secret_access import SETTLE
 from tests.support.virtual_clock import VirtualClock
 
 HOME = Settings(proxy_mode=ProxyMode.MANUAL, proxy_url="http://proxy.home:3128", proxy_user="me")
@@ -51,7 +52,9 @@ class Access:
     def keep(self, host: str, password: str) -> None:
         self.kept[host] = SessionStore(Secret(password), place=KeyPlace.KEYRING)
 
-    def _store(self, host: str) -> SessionStore:
+    def _store(self, entry: str) -> SessionStore:
+        assert entry.startswith("proxy:")
+        host = entry.removeprefix("proxy:")
         self.looked_up.append(host)
         return self.kept.setdefault(host, self._keyring())
 

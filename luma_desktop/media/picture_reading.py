@@ -1,0 +1,72 @@
+"""Opens a picture that comes from anywhere, with limits. Blocking: call it in a thread."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from luma_desktop.domain.errors import MediaError
+from luma_desktop.domain.problems import ProblemKind
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
+
+log = logging.getLogger(__name__)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "MPO")
+"""What is tried; the rest of Pillow's readers stay out of reach."""
+
+MOST_PIXELS = 250_000_000
+"""More is taken for a decompression bomb, whoever asks; a caller may bear less."""
+
+_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+"""Of what was a picture once, though no reader finds one in it now."""
+
+
+@contextmanager
+def opened(data: bytes, *, most_pixels: int = MOST_PIXELS) -> Iterator[ImageFile]:
+    """The picture, its header read; what goes wrong with it inside the block is told, too.
+
+    Raises:
+        MediaError: NOT_AN_IMAGE, PICTURE_BROKEN once it is known to be one, or TOO_LARGE.
+    """
+    import PIL.Image
+
+    # Pillow's own limit is for all of the program, only warns up to twice of it, and also holds
+    # inside of some readers.
+    PIL.Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
+    broken = data.startswith(_BEGINNINGS)
+    kind = ProblemKind.PICTURE_BROKEN if broken else ProblemKind.NOT_AN_IMAGE
+    try:
+        with PIL.Image.open(BytesIO(data), formats=FORMATS) as image:
+            kind = ProblemKind.PICTURE_BROKEN
+            bear(image, most_pixels)
+            yield image
+    except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError):
+        raise MediaError("too many pixels", kind=ProblemKind.TOO_LARGE) from None
+    except (MediaError, MemoryError):
+        raise
+    # A broken file may make a reader raise nearly anything.
+    except Exception as error:
+        log.info("a picture cannot be read: %s", type(error).__name__)
+        raise MediaError(kind=kind) from error
+
+
+def bear(image: Image, most: int) -> None:
+    """Refuse what has too many pixels to be decoded.
+
+    Raises:
+        MediaError: TOO_LARGE; pictures are counted in megapixels.
+    """
+    pixels = image.width * image.height
+    if pixels > most:
+        raise MediaError(
+            f"{pixels / 1e6:,.0f} megapixels, and {most / 1e6:,.0f} is the most",
+            kind=ProblemKind.TOO_LARGE,
+        )

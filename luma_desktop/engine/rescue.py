@@ -39,4 +39,5 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         frames=refusing,
         images=refusing,
         clips=clips,
+        batches=refusing,
     )

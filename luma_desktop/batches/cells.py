@@ -27,8 +27,6 @@ _RATIO = re.compile(r"0*(\d+)\s*[:x×/]\s*0*(\d+)(?::00)?")
 _COUNT = re.compile(r"(\d{1,3})(?:\.0+)?")
 _NO_SIGNS = re.compile(r"[^a-z0-9]")
 _OTHER_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
-_SHOWN = 60
-"""Characters of a wrong value that are repeated to its writer."""
 
 
 class Cells:
@@ -123,8 +121,7 @@ class Cells:
         return number or None
 
     def _fault(self, column: Column, kind: CellKind, value: str) -> None:
-        shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        self.faults.append(CellFault(column=column, kind=kind, value=shown))
+        self.faults.append(CellFault(column=column, kind=kind, value=value))
 
 
 def _without_signs(name: str) -> str:

@@ -52,7 +52,7 @@ class BatchTable(MoneyTree):
                 self.tr("Model"),
                 self.tr("Options"),
                 self.tr("Price"),
-                self.tr("What is wrong"),
+                self.tr("Remarks"),
             ],
             amounts=(_LINE, _PRICE),
         )

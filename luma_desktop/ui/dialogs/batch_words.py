@@ -35,6 +35,9 @@ translate = QCoreApplication.translate
 _NAMED = 5
 """Lines that a summary names."""
 
+_LONGEST_VALUE = 60
+"""Characters of a wrong value that are repeated to its writer."""
+
 _REFUSALS = {
     Refusal.UNREADABLE: QT_TRANSLATE_NOOP("batch", "The file cannot be read. {detail}"),
     Refusal.TOO_LARGE: QT_TRANSLATE_NOOP("batch", "The file is larger than {megabytes} MB."),
@@ -170,9 +173,10 @@ def _wrong(row: BatchRow) -> Iterator[str]:
 
 
 def _cell_text(cell: CellFault) -> str:
+    value = " ".join(cell.value.split())
     return translate("batch", _CELLS[cell.kind]).format(
         column=cell.column.value,
-        value=cell.value,
+        value=value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…",
         most=MAX_VARIATIONS,
         choices=", ".join(_CHOICES.get(cell.column, ())),
     )

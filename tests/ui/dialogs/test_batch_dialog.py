@@ -99,6 +99,14 @@ def test_every_row_stands_there_with_its_price_or_its_fault(table: Table) -> Non
     )
 
 
+def test_a_wrong_value_is_repeated_in_one_short_line(table: Table) -> None:
+    table.read('prompt,loop\nA boat,"' + "maybe\n" * 50 + '"\n')
+    remark = table.rows()[0][5]
+    assert remark.startswith("loop: “maybe maybe")
+    assert remark.endswith("…” is neither yes nor no.")
+    assert len(remark) < 100
+
+
 def test_one_button_sends_the_good_rows_and_no_other(table: Table) -> None:
     table.read(MIXED)
     assert table.add.text() == "&Add 3 clips · about $1.00"

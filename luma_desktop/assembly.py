@@ -18,6 +18,7 @@ from luma_desktop.api.catalogue import AiMlCatalogue
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
 from luma_desktop.api.unified import UnifiedService
+from luma_desktop.batches.files import BatchFiles
 from luma_desktop.cli import is_loopback
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
@@ -193,6 +194,7 @@ class Assembly:
             images=self._images,
             pictures=pictures,
             clips=clips,
+            batches=BatchFiles(),
         )
 
     async def _open_network(self, stack: AsyncExitStack, base_url: str) -> None:

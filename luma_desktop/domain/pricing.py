@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -43,6 +43,39 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     known: bool = True
 
 
+class Bill(msgspec.Struct, frozen=True, kw_only=True):
+    """What several clips will cost, in the order in which they are sent."""
+
+    quotes: tuple[Quote, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.quotes)
+
+    @property
+    def total(self) -> Money:
+        return sum((quote.amount for quote in self.quotes), ZERO)
+
+    @property
+    def known(self) -> bool:
+        """Whether `total` is exact."""
+        return all(quote.known for quote in self.quotes)
+
+    @property
+    def each(self) -> Money | None:
+        """The price of every single one, if that is the same."""
+        amounts = {quote.amount for quote in self.quotes}
+        return amounts.pop() if len(amounts) == 1 else None
+
+    def covered_by(self, room: Money) -> int:
+        """How many of them, one after another, `room` suffices for."""
+        for number, quote in enumerate(self.quotes):
+            room -= quote.amount
+            if room.credits < 0:
+                return number
+        return self.count
+
+
 def _fixed_by_contract() -> Mapping[Model, Pricing]:
     return {Model.DREAM_MACHINE_V1: Pricing(rates=(Rate(amount=V1_GENERATION_PRICE),))}
 
@@ -64,6 +97,9 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
         if seconds is None:
             return self._guess(request.model)
         return Quote(amount=rate.amount * seconds)
+
+    def bill(self, requests: Iterable[GenerationRequest]) -> Bill:
+        return Bill(quotes=tuple(self.quote(request) for request in requests))
 
     def highest_of(self, model: Model) -> Money:
         """The highest charge of late; zero if there was none."""

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import msgspec
 
+from luma_desktop.domain.alternatives import escaped
+from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.request import (
     MAX_VARIATIONS,
@@ -71,7 +73,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
     """The form as it stands, valid or not, so that a restart forgets nothing.
 
-    It holds what is wanted, also where the model chosen at the moment does not take it.
+    It holds what is wanted, also where the model chosen at the moment does not take it. `prompt`
+    may hold alternatives (`domain.alternatives`).
     """
 
     prompt: str = ""
@@ -88,12 +91,13 @@ class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
     exr_export: bool = False
     source_video_url: str = ""
     variations: Annotated[int, msgspec.Meta(ge=1, le=MAX_VARIATIONS)] = 1
+    matrix: Matrix = Matrix()
 
 
 def draft_of(request: GenerationRequest, *, variations: int = 1) -> FormDraft:
     """A form that asks for `request`; what it goes on from is not in it."""
     return FormDraft(
-        prompt=request.prompt,
+        prompt=escaped(request.prompt),
         model=request.model,
         aspect_ratio=request.aspect_ratio,
         expand_prompt=request.expand_prompt,
@@ -111,7 +115,10 @@ def draft_of(request: GenerationRequest, *, variations: int = 1) -> FormDraft:
 
 
 def wanted_by(draft: FormDraft) -> GenerationRequest:
-    """What a form asks for, whether its model takes that or not (`domain.fitting`)."""
+    """What a form asks for, whether its model takes that or not (`domain.fitting`).
+
+    Alternatives and what is varied are as they stand in it: `domain.click_plan` knows them.
+    """
     return GenerationRequest(
         prompt=draft.prompt.strip(),
         aspect_ratio=draft.aspect_ratio,

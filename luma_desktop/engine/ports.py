@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from luma_desktop.domain.attempt import Attempt
+from luma_desktop.domain.batch import Batch
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.events import JobEvent
 from luma_desktop.domain.image import ImagePreview
@@ -320,6 +321,22 @@ class Bucket(Protocol):
 
     async def test(self) -> None:
         """Put a small object, fetch it by its link as the service would, and take it away."""
+        ...
+
+
+class Batches(Protocol):
+    """Files in which somebody wrote down what is to be made."""
+
+    async def read(self, path: str, *, model: Model) -> Batch:
+        """Every row of a file; those that name no model are for `model`. Never raises."""
+        ...
+
+    async def write_example(self, path: str) -> None:
+        """A file to begin with.
+
+        Raises:
+            MediaError: DISK_ERROR.
+        """
         ...
 
 

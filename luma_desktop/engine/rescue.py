@@ -41,4 +41,5 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         pictures=refusing,
         bucket=refusing,
         clips=clips,
+        batches=refusing,
     )

@@ -9,7 +9,7 @@ from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Clips, Images, Library, Pictures
+from luma_desktop.engine.ports import Batches, Clips, Images, Library, Pictures
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 
@@ -26,3 +26,4 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     pictures: Pictures
     bucket: BucketAccess
     clips: Clips
+    batches: Batches

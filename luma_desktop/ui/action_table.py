@@ -20,6 +20,7 @@ class Name(StrEnum):
     """The actions; the values are their objectNames, as `action_<value>`."""
 
     CLEAR_FORM = "clear_form"
+    IMPORT_BATCH = "import_batch"
     SAVE_AS = "save_as"
     REVEAL = "reveal"
     SPENDING = "spending"
@@ -33,6 +34,7 @@ class Name(StrEnum):
     SEARCH = "search"
 
     GENERATE = "generate"
+    VARY = "vary"
     EXTEND = "extend"
     USE_LAST_FRAME = "use_last_frame"
     REMIX = "remix"
@@ -91,7 +93,10 @@ def _file() -> Menu:
     return Menu(
         translate("menus", "&File"),
         (
-            (Spec(Name.CLEAR_FORM, translate("actions", "&New: clear the form"), ("Ctrl+N",)),),
+            (
+                Spec(Name.CLEAR_FORM, translate("actions", "&New: clear the form"), ("Ctrl+N",)),
+                Spec(Name.IMPORT_BATCH, translate("actions", "&Import batch…"), ("Ctrl+I",)),
+            ),
             (
                 Spec(Name.SAVE_AS, translate("actions", "&Save clip as…"), ("Ctrl+S",)),
                 Spec(Name.REVEAL, translate("actions", "Show in &folder"), ("Ctrl+Shift+R",)),
@@ -140,6 +145,7 @@ def _generation() -> Menu:
                     translate("actions", "&Generate"),
                     ("Ctrl+Return", "Ctrl+Enter"),
                 ),
+                Spec(Name.VARY, translate("actions", "&Vary…"), ("Ctrl+T",)),
             ),
             (
                 Spec(Name.EXTEND, translate("actions", "&Extend"), ("Ctrl+E",)),

@@ -20,7 +20,7 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
 from luma_desktop.domain.remote import Observation
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
 
@@ -87,6 +87,10 @@ class Bridge(QObject):
     """Ledger: first what is known here, then with the service's bills or why they are missing."""
     absent_loaded = Signal(object)
     """Absent: what the account has and this computer lacks."""
+    batch_read = Signal(object)
+    """Batch: what a file of clips holds, or why it was not read."""
+    batch_example_saved = Signal(str)
+    """Path."""
     clip_saved = Signal(str, str)
     """job id, absolute path."""
     command_failed = Signal(object)
@@ -347,6 +351,23 @@ class Bridge(QObject):
             self.frame_offered.emit(job_id, await studio.frames.last_frame(job_id))
 
         self._run(offer)
+
+    def read_batch(self, path: str, model: Model) -> None:
+        """Answered by `batch_read`; rows that name no model are for `model`."""
+
+        async def read(studio: Studio) -> None:
+            self.batch_read.emit(await studio.batches.read(path, model=model))
+
+        self._run(read)
+
+    def save_batch_example(self, path: str) -> None:
+        """Answered by `batch_example_saved`."""
+
+        async def save(studio: Studio) -> None:
+            await studio.batches.write_example(path)
+            self.batch_example_saved.emit(path)
+
+        self._run(save)
 
     def save_clip(self, job: Job, target: str, *, replace: bool) -> None:
         """Copy a clip to `target`. Answered by `clip_saved`."""

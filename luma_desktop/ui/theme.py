@@ -20,7 +20,7 @@ from luma_desktop.ui.application import Application
 from luma_desktop.ui.fonts import body_font
 from luma_desktop.ui.palette import DARK, LIGHT, Role
 
-Kind = Literal["normal", "primary", "flat", "selected", "link"]
+Kind = Literal["normal", "primary", "flat", "selected", "link", "inline"]
 
 _P = QPalette.ColorRole
 _PALETTE_ROLES: tuple[tuple[QPalette.ColorRole, Role], ...] = (

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
 
@@ -29,32 +30,28 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cost_line(
-    count: int,
-    price: Money,
+    bill: Bill,
     balance: Money | None,
     *,
-    fixed: bool = True,
     spending: Spending | None = None,
     top_up: AutoTopUp | None = None,
 ) -> CostLine:
     """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`, and a note if need be.
 
     What waits in line comes before this click, so its cost is taken off first. A price that is
-    not `fixed` is what such a clip cost lately.
+    not known beforehand is what such a clip cost lately.
     """
     spending = spending or Spending()
-    total = price * count
-    amount = str(total)
-    note = limit_note(count, price, spending)
+    amount = str(bill.total)
+    note = limit_note(bill, spending)
     if balance is not None and not note:
-        note = _balance_note(count, price, balance - spending.in_line, top_up)
-    rest, rest_amount = _rest(total, balance, spending.in_line)
+        note = _balance_note(bill, balance - spending.in_line, top_up)
+    rest, rest_amount = _rest(bill.total, balance, spending.in_line)
     enough = not note
-    if not fixed and enough:
-        note = translate("limits", "This model's price is known only afterwards.")
-    cost = f"{count} × {price} = {amount}" if count > 1 else amount
+    if not bill.known and enough:
+        note = _guess_note(bill)
     return CostLine(
-        cost=cost if fixed else translate("limits", "about {cost}").format(cost=cost),
+        cost=_cost(bill),
         cost_amount=amount,
         rest=rest,
         rest_amount=rest_amount,
@@ -63,11 +60,32 @@ def cost_line(
     )
 
 
-def limit_note(count: int, price: Money, spending: Spending) -> str:
-    """Which of the user's limits `count` more at `price` would pass, and what happens then."""
+def _cost(bill: Bill) -> str:
+    cost = str(bill.total)
+    if bill.count > 1:
+        each = bill.each
+        what = f"{bill.count} × {each}" if each is not None else clips_text(bill.count)
+        cost = f"{what} = {cost}"
+    return cost if bill.known else translate("limits", "about {cost}").format(cost=cost)
+
+
+def _guess_note(bill: Bill) -> str:
+    if any(quote.known for quote in bill.quotes):
+        return translate("limits", "Some of the prices are known only afterwards.")
+    return translate("limits", "This model's price is known only afterwards.")
+
+
+def clips_text(count: int) -> str:
+    """`1 clip`, `49 clips`."""
+    text = translate("limits", "1 clip") if count == 1 else translate("limits", "{count} clips")
+    return text.format(count=f"{count:,}")
+
+
+def limit_note(bill: Bill, spending: Spending) -> str:
+    """Which of the user's limits these would pass, and what happens then."""
     caps = spending.caps
-    by_month = _passes(count, price, caps.month, spending.this_month + spending.in_line)
-    by_day = _passes(count, price, caps.day, spending.today + spending.in_line)
+    by_month = _passes(bill, caps.month, spending.this_month + spending.in_line)
+    by_day = _passes(bill, caps.day, spending.today + spending.in_line)
     if by_month is None and by_day is None:
         return ""
     monthly = by_month is not None and (by_day is None or by_month <= by_day)
@@ -78,7 +96,7 @@ def limit_note(count: int, price: Money, spending: Spending) -> str:
         limit = translate("limits", "{cap} a day").format(cap=caps.day)
         later = translate("limits", "tomorrow")
     cap, fitting = (caps.month, by_month) if monthly else (caps.day, by_day)
-    if cap is not None and cap < price:
+    if cap is not None and not bill.covered_by(cap):
         text = translate(
             "limits",
             "Your limit of {limit} is less than a clip costs: this waits until you change it.",
@@ -94,32 +112,28 @@ def limit_note(count: int, price: Money, spending: Spending) -> str:
             "Your limit of {limit} leaves room for {fitting} of {count}. "
             "The rest waits in line until {later}.",
         )
-    return text.format(limit=limit, later=later, fitting=fitting, count=count)
+    return text.format(limit=limit, later=later, fitting=fitting, count=bill.count)
 
 
-def _passes(count: int, price: Money, cap: Money | None, counted: Money) -> int | None:
-    """How many of `count` fit under `cap`; None if all do."""
-    if cap is None or counted + price * count <= cap:
+def _passes(bill: Bill, cap: Money | None, counted: Money) -> int | None:
+    """How many of them fit under `cap`; None if all do."""
+    if cap is None or counted + bill.total <= cap:
         return None
-    return _fitting(price, cap - counted)
+    return bill.covered_by(cap - counted)
 
 
-def _fitting(price: Money, room: Money) -> int:
-    return max(0, room.credits) // price.credits if price else 0
-
-
-def _balance_note(count: int, price: Money, room: Money, top_up: AutoTopUp | None) -> str:
-    if price * count <= room:
+def _balance_note(bill: Bill, room: Money, top_up: AutoTopUp | None) -> str:
+    if bill.total <= room:
         return ""
     if top_up is not None and top_up.enabled:
         return translate(
             "limits", "The balance does not cover this: the account refills itself by {amount}."
         ).format(amount=top_up.amount)
-    fitting = _fitting(price, room)
+    fitting = bill.covered_by(room)
     if fitting:
         return translate(
             "limits", "The balance covers {fitting} of {count}. The rest waits for a top-up."
-        ).format(fitting=fitting, count=count)
+        ).format(fitting=fitting, count=bill.count)
     return translate("limits", "The balance does not cover this: it waits in line for a top-up.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -13,16 +13,18 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidg
 from luma_desktop.domain.capabilities import goes_on_by_id, prepends_by_id
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.domain.request import GenerationRequest, Model
-from luma_desktop.domain.request_check import request_faults
+from luma_desktop.domain.request_check import RequestFault, request_faults
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters.matrix_words import too_much_text
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
@@ -52,6 +54,9 @@ class FormPanel(QWidget):
     """slot ("start" | "end"), URL."""
     last_frame_requested = Signal(str)
     """job id: the form goes on from that clip by its last frame."""
+    vary_requested = Signal()
+    prompts_requested = Signal(list)
+    """list[str]: every prompt that the text asks for."""
     key_requested = Signal()
     demo_requested = Signal()
 
@@ -171,6 +176,10 @@ class FormPanel(QWidget):
         """The same form on another model."""
         self._fields.set_model(model)
 
+    def set_matrix(self, matrix: Matrix) -> None:
+        """Several values of some options, in place of the one in its field."""
+        self._fields.set_matrix(matrix)
+
     def set_prices(self, prices: PriceList) -> None:
         self._prices = prices
         self._show_cost()
@@ -200,15 +209,18 @@ class FormPanel(QWidget):
         """One click: emits once, or says what is wrong beside the field it is wrong in."""
         if not self._bar.button.isEnabled() or self._is_same_click():
             return
-        request = self._request()
-        wrong = self._fields.show_faults(request_faults(request))
-        if wrong is None and self._misses_frame(request):
+        plan = self._fields.plan()
+        requests = [self._going_on(request) for request in plan.requests]
+        wrong = self._fields.show_faults(_first_faults(requests))
+        if plan.is_too_much:
+            wrong = self._fields.show_too_much()
+        elif wrong is None and self._misses_frame(requests[0]):
             wrong = self._fields.show_frame_missing()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
             return
         parent_id = None if self._extended is None else self._extended.id
-        self.generate_requested.emit([request] * self._fields.draft().variations, parent_id)
+        self.generate_requested.emit(requests, parent_id)
 
     def confirm_sent(self) -> None:
         """The click was taken: an extension's prompt has done its work."""
@@ -221,8 +233,8 @@ class FormPanel(QWidget):
             self._clicked_at = now
         return is_same
 
-    def _request(self) -> GenerationRequest:
-        request = self._fields.request()
+    def _going_on(self, request: GenerationRequest) -> GenerationRequest:
+        """`request`, from the clip that is extended if there is one."""
         if self._extended is None or not self._by_id():
             return request
         own_id = self._extended.generation_id
@@ -315,6 +327,8 @@ class FormPanel(QWidget):
         self._offer.demo_requested.connect(self.demo_requested)
         self._fields.changed.connect(self._on_changed)
         self._fields.image_check_requested.connect(self.image_check_requested)
+        self._fields.vary_requested.connect(self.vary_requested)
+        self._fields.prompts_requested.connect(self.prompts_requested)
 
     def _on_range_changed(self, _minimum: int, maximum: int) -> None:
         """The bar takes its room from the padding: no field moves when it comes or goes."""
@@ -333,12 +347,18 @@ class FormPanel(QWidget):
         self.focus_prompt()
 
     def _show_cost(self) -> None:
-        quote = self._prices.quote(self._request())
-        self._bar.set_cost(self._fields.draft().variations, quote)
+        plan = self._fields.plan()
+        bill = self._prices.bill(self._going_on(request) for request in plan.requests)
+        self._bar.set_cost(bill, too_much_text(plan) if plan.is_too_much else "")
 
     def _show_gone(self) -> None:
-        legacy = self._fields.draft().model is Model.DREAM_MACHINE_V1
-        self._bar.set_gone(self._is_gone and legacy)
+        models = {request.model for request in self._fields.plan().combined.requests}
+        self._bar.set_gone(self._is_gone and Model.DREAM_MACHINE_V1 in models)
+
+
+def _first_faults(requests: Iterable[GenerationRequest]) -> tuple[RequestFault, ...]:
+    """Of the first of them that would be refused."""
+    return next(filter(None, map(request_faults, dict.fromkeys(requests))), ())
 
 
 def _extension_draft(job: Job, *, prompt: str) -> FormDraft:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from luma_desktop.domain.money import Money
-from luma_desktop.domain.pricing import Quote
+from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.fonts import body_font, label_font, tabular
@@ -33,7 +33,8 @@ class GenerateBar(QWidget):
         self._top_up: AutoTopUp | None = None
         self._spending = Spending()
         self._is_gone = False
-        self._count, self._quote = 1, Quote(amount=Money())
+        self._bill = Bill()
+        self._refusal = ""
         self._build()
         self.button.clicked.connect(self.clicked)
         Theme.current().changed.connect(self._show)
@@ -47,9 +48,9 @@ class GenerateBar(QWidget):
         self._spending = spending
         self._show()
 
-    def set_cost(self, count: int, quote: Quote) -> None:
-        """`count` jobs at the price of `quote` each."""
-        self._count, self._quote = count, quote
+    def set_cost(self, bill: Bill, refusal: str = "") -> None:
+        """What a click costs, or why it will not be taken as it stands."""
+        self._bill, self._refusal = bill, refusal
         self._show()
 
     def set_gone(self, gone: bool) -> None:
@@ -103,14 +104,7 @@ class GenerateBar(QWidget):
         return label
 
     def _show(self) -> None:
-        line = cost_line(
-            self._count,
-            self._quote.amount,
-            self._balance,
-            fixed=self._quote.known,
-            spending=self._spending,
-            top_up=self._top_up,
-        )
+        line = self._line()
         self._cost.setText(_stressed(line.cost, line.cost_amount))
         self._rest.setText(_stressed(line.rest, line.rest_amount))
         self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))
@@ -120,6 +114,11 @@ class GenerateBar(QWidget):
         self.button.setAccessibleDescription(_spoken(line))
         gone = self.tr("The service no longer offers Dream Machine v1.")
         self.button.setToolTip(tool_tip(gone if self._is_gone else line.note))
+
+    def _line(self) -> CostLine:
+        if self._refusal:
+            return CostLine(cost="–", cost_amount="", enough=False, note=self._refusal)
+        return cost_line(self._bill, self._balance, spending=self._spending, top_up=self._top_up)
 
 
 def _stressed(text: str, amount: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.capabilities import capabilities
+from luma_desktop.domain.matrix import Axis
 from luma_desktop.domain.request import GenerationRequest, Operation, Resolution
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.ui.fonts import label_font
@@ -21,6 +24,7 @@ from luma_desktop.ui.presenters import operation_name
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
+from luma_desktop.ui.widgets.varied_field import mark_varied
 
 _GAP = 5
 
@@ -76,6 +80,12 @@ class ModelOptions(QWidget):
         self._hdr.setVisible(able.hdr)
         self._exr.setVisible(able.hdr and request.hdr)
         self.setVisible(any((able.resolutions, able.loop, operations)))
+
+    def set_varied(self, axes: Collection[Axis]) -> None:
+        """Close the fields that several values were chosen for elsewhere."""
+        mark_varied(self._resolution, self.tr("Resolution"), varied=Axis.RESOLUTION in axes)
+        mark_varied(self._duration, self.tr("Duration"), varied=Axis.DURATION in axes)
+        self._loop.setEnabled(Axis.LOOP not in axes)
 
     def set_fault(self, text: str) -> None:
         """What is wrong with these options, in one sentence; empty: nothing."""

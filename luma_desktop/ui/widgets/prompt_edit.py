@@ -4,8 +4,13 @@ from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QPalette, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from luma_desktop.domain.alternatives import alternatives
+from luma_desktop.domain.click_plan import MOST_CLIPS
+from luma_desktop.domain.request import utf16_units
 from luma_desktop.ui.fonts import label_font, tabular
 from luma_desktop.ui.theme import set_invalid, set_muted
+from luma_desktop.ui.widgets.alternatives_button import AlternativesButton
+from luma_desktop.ui.widgets.batch_drop import batch_file
 from luma_desktop.ui.widgets.text_label import plain_label
 
 _HEIGHT = 112
@@ -41,7 +46,7 @@ class _Editor(QPlainTextEdit):
         self._place_hint()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
-        return source.hasText()
+        return source.hasText() and not batch_file(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
         self.insertPlainText(source.text().replace("\0", ""))
@@ -55,16 +60,20 @@ class _Editor(QPlainTextEdit):
 class PromptEdit(QWidget):
     """A label, the text with its counter, and one hint.
 
-    ``limit`` is in UTF-16 code units, as the service counts.
+    ``limit`` is in UTF-16 code units, as the service counts. Of several prompts that the text asks
+    for, the longest is counted.
     """
 
     edited = Signal()
     """The text is another one than before, by whomever."""
+    prompts_requested = Signal()
+    """The user wants to see every prompt that the text asks for."""
 
     def __init__(self, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._limit = limit
         self._asked_hint = ""
+        self._asked = alternatives("", most=1)
         self._build()
         self._connect()
         self._show_count()
@@ -76,6 +85,10 @@ class PromptEdit(QWidget):
 
     def text(self) -> str:
         return self._editor.toPlainText()
+
+    def prompts(self) -> tuple[str, ...]:
+        """What the text asks for; nothing where that is more than one click may."""
+        return tuple(dict.fromkeys(prompt.strip() for prompt in self._asked.prompts))
 
     def set_text(self, text: str, *, undoable: bool = True) -> None:
         """Put in another text; the user can take that back unless ``undoable`` is False."""
@@ -109,6 +122,7 @@ class PromptEdit(QWidget):
         set_muted(self._label)
         self._counter = plain_label("prompt_counter")
         self._counter.setFont(tabular(label_font()))
+        self._alternatives = AlternativesButton()
         self._editor = _Editor()
         self._editor.setObjectName("prompt")
         self._editor.setAccessibleName(self.tr("Prompt"))
@@ -118,6 +132,7 @@ class PromptEdit(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._label)
         head.addStretch(1)
+        head.addWidget(self._alternatives)
         head.addWidget(self._counter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,19 +142,25 @@ class PromptEdit(QWidget):
 
     def _connect(self) -> None:
         self._editor.textChanged.connect(self._on_text_changed)
+        self._alternatives.clicked.connect(self.prompts_requested)
 
     def _on_text_changed(self) -> None:
         self._asked_hint = ""
+        self._asked = alternatives(self.text(), most=MOST_CLIPS)
         self._show_count()
         self.edited.emit()
 
     def _count(self) -> int:
+        if self._asked.prompts:
+            return max(map(utf16_units, self._asked.prompts))
         # QTextDocument counts UTF-16 code units, and one for its last paragraph's end.
         return self._editor.document().characterCount() - 1
 
     def _show_count(self) -> None:
         roles = QPalette.ColorRole
         over = self.is_over_long()
+        prompts = self.prompts()
+        self._alternatives.show_prompts(len(prompts) or self._asked.count, prompts)
         self._counter.setText(f"{self._count()} / {self._limit}")
         self._counter.setForegroundRole(roles.BrightText if over else roles.PlaceholderText)
         self._show_hint()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
@@ -13,14 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.capabilities import capabilities
+from luma_desktop.domain.click_plan import ClickPlan, click_plan
 from luma_desktop.domain.fitting import fitted
 from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.matrix import Axis, Matrix
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import (
     MAX_PROMPT_UNITS,
-    MAX_VARIATIONS,
     AspectRatio,
-    GenerationRequest,
     Model,
     is_http_url,
 )
@@ -28,6 +29,7 @@ from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import FormDraft, wanted_by
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.presenters import misfit_text, model_choice, problem_words
+from luma_desktop.ui.presenters.matrix_words import combination_notes, most_text
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.aspect_picker import AspectRatioPicker
@@ -35,11 +37,11 @@ from luma_desktop.ui.widgets.fault_words import fault_text
 from luma_desktop.ui.widgets.frame_well import FrameSlot, FrameWell
 from luma_desktop.ui.widgets.model_options import ModelOptions
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
-from luma_desktop.ui.widgets.spin_box import SpinBox
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
+from luma_desktop.ui.widgets.variations_row import VariationsRow
+from luma_desktop.ui.widgets.varied_field import mark_varied
 
 _LABEL_GAP = 5
-_SHORT_FIELD = 136
 
 
 class RequestFields(QWidget):
@@ -48,9 +50,13 @@ class RequestFields(QWidget):
     changed = Signal()
     image_check_requested = Signal(str, str)
     """slot, URL."""
+    vary_requested = Signal()
+    prompts_requested = Signal(list)
+    """list[str]: every prompt that the text asks for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_extending = False
         self._build()
         self._connect()
         self._on_changed()
@@ -60,9 +66,9 @@ class RequestFields(QWidget):
     def draft(self) -> FormDraft:
         return self._options.wanted(self._plain_draft())
 
-    def request(self) -> GenerationRequest:
-        """What will be sent: the nearest to the draft that its model takes."""
-        return fitted(wanted_by(self.draft())).request
+    def plan(self) -> ClickPlan:
+        """What will be sent: the nearest to the draft that its models take."""
+        return click_plan(self.draft())
 
     def _plain_draft(self) -> FormDraft:
         return FormDraft(
@@ -72,7 +78,8 @@ class RequestFields(QWidget):
             expand_prompt=self._expand.isChecked(),
             start_image_url=self._wells[FrameSlot.START].field.text().strip(),
             end_image_url=self._wells[FrameSlot.END].field.text().strip(),
-            variations=self._variations.value(),
+            variations=self._row.variations.value(),
+            matrix=self._row.matrix,
         )
 
     def set_draft(self, draft: FormDraft, *, undoable: bool = False) -> None:
@@ -85,7 +92,8 @@ class RequestFields(QWidget):
         self._aspect_wanted = draft.aspect_ratio
         self._options.set_wanted(draft)
         self._expand.setChecked(draft.expand_prompt)
-        self._variations.setValue(draft.variations)
+        self._row.variations.setValue(draft.variations)
+        self._row.set_matrix(draft.matrix)
         for slot, url in self._urls(draft):
             well = self._wells[slot]
             known = well.url() == url
@@ -95,18 +103,25 @@ class RequestFields(QWidget):
         self._on_changed()
 
     def set_model(self, model: Model) -> None:
-        """Choose a model; everything else stays as it is wanted."""
+        """Choose a model, and it alone; everything else stays as it is wanted."""
+        self.set_matrix(msgspec.structs.replace(self._row.matrix, model=()))
         self._model.setCurrentIndex(self._model.findData(model))
 
     def set_extending(self, extending: bool) -> None:
         """An extension has its clip's shape."""
-        self._aspect.setEnabled(not extending)
+        self._is_extending = extending
+        self._row.set_can_vary(not extending)
         self.set_taken_frame(None)
         self._prompt.set_placeholder(
             self.tr("What happens next?")
             if extending
             else self.tr("What should happen in the clip?")
         )
+
+    def set_matrix(self, matrix: Matrix) -> None:
+        """Several values of some options, in place of the one in its field."""
+        self._row.set_matrix(matrix)
+        self._on_changed()
 
     def set_taken_frame(self, taken: FrameSlot | None) -> None:
         """The frame that a clip takes the place of."""
@@ -133,6 +148,8 @@ class RequestFields(QWidget):
                     self._wells[FrameSlot.START].set_error(fault_text(fault))
                 case RequestFault.END_URL:
                     self._wells[FrameSlot.END].set_error(fault_text(fault))
+                case RequestFault.PROMPT_BLANK if len(self._prompt.prompts()) > 1:
+                    self._prompt.set_hint(self.tr("One of the prompts is empty."))
                 case RequestFault.PROMPT_BLANK | RequestFault.PROMPT_TOO_LONG:
                     self._prompt.set_hint(fault_text(fault))
                 case _:
@@ -142,6 +159,12 @@ class RequestFields(QWidget):
         first = fields.get(faults[0], self._options.source)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         return first
+
+    def show_too_much(self) -> QWidget:
+        """More than one click may ask for."""
+        self._prompt.set_hint(most_text())
+        self.focus_prompt()
+        return self._prompt.editor
 
     def show_frame_missing(self) -> QWidget:
         """The frame that the clip goes on from is not here yet."""
@@ -201,7 +224,8 @@ class RequestFields(QWidget):
         column.addWidget(self._options)
         column.addLayout(wells)
         column.addWidget(self._expand)
-        column.addLayout(self._labelled(self.tr("Variations"), self._build_variations()))
+        self._row = VariationsRow()
+        column.addLayout(self._labelled(self.tr("Variations"), self._row))
 
     def _build_model(self) -> QComboBox:
         self._model = QComboBox()
@@ -210,16 +234,6 @@ class RequestFields(QWidget):
         for model in Model:
             self._model.addItem(model_choice(model), model)
         return self._model
-
-    def _build_variations(self) -> SpinBox:
-        self._variations = SpinBox()
-        self._variations.setObjectName("variations")
-        self._variations.setAccessibleName(self.tr("Variations"))
-        self._variations.setToolTip(self.tr("How many clips to make of it"))
-        self._variations.setRange(1, MAX_VARIATIONS)
-        self._variations.setMinimumWidth(_SHORT_FIELD)
-        self._variations.setMaximumWidth(_SHORT_FIELD)
-        return self._variations
 
     def _labelled(self, text: str, field: QWidget) -> QVBoxLayout:
         label = plain_label(f"{field.objectName()}_label", text)
@@ -238,7 +252,11 @@ class RequestFields(QWidget):
         self._aspect.changed.connect(self._on_aspect)
         self._options.changed.connect(self._on_changed)
         self._expand.toggled.connect(self._on_changed)
-        self._variations.valueChanged.connect(self.changed)
+        self._prompt.prompts_requested.connect(
+            lambda: self.prompts_requested.emit(list(self._prompt.prompts()))
+        )
+        self._row.changed.connect(self._on_changed)
+        self._row.vary_requested.connect(self.vary_requested)
         for slot, well in self._wells.items():
             well.field.textChanged.connect(self.changed)
             well.url_edited.connect(lambda url, slot=slot: self._check(slot, url))
@@ -257,9 +275,22 @@ class RequestFields(QWidget):
         self._expand.setVisible(able.expand_prompt)
         self._options.show_request(fit.request)
         self._options.set_fault("")
+        self._show_varied()
+        varied = bool(self._row.matrix)
         self._misfits.setText(misfit_text(wanted, fit))
-        self._misfits.setVisible(bool(fit.misfits))
+        self._misfits.setVisible(bool(fit.misfits) and not varied)
+        self._row.set_notes(combination_notes(self.plan().combined) if varied else "")
         self.changed.emit()
+
+    def _show_varied(self) -> None:
+        """A field that is varied elsewhere says so and waits."""
+        axes = self._row.matrix.axes
+        mark_varied(self._model, self.tr("Model"), varied=Axis.MODEL in axes)
+        mark_varied(self._aspect, self.tr("Aspect ratio"), varied=Axis.ASPECT_RATIO in axes)
+        if self._is_extending:
+            self._aspect.setEnabled(False)
+        self._expand.setEnabled(Axis.EXPAND_PROMPT not in axes)
+        self._options.set_varied(axes)
 
     def _check(self, slot: FrameSlot, url: str) -> None:
         well = self._wells[slot]

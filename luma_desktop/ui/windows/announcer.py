@@ -34,6 +34,7 @@ class Announcer(QObject):
         self._holds: tuple[Hold, ...] = ()
         self._spending: Spending | None = None
         self._told: set[HoldKind] = set()
+        self._told_waiting = 0
         self._added: set[str] = set()
         self._retried: set[str | None] = set()
         self._unfinished: set[str] = set()
@@ -82,10 +83,11 @@ class Announcer(QObject):
 
     def _show_holds(self) -> None:
         standing = {hold.kind: hold for hold in self._holds if self._is_worth_telling(hold)}
+        waiting = self._known.in_line()
+        self._told_waiting = len(waiting)
         for kind in self._told - standing.keys():
             self._desk.clear(f"hold:{kind}")
         for kind, hold in standing.items():
-            waiting = self._known.in_line()
             cost = self._known.cost_of(waiting)
             words = hold_words(hold, in_line=len(waiting), cost=cost, spending=self._spending)
             self._desk.show_words(f"hold:{kind}", words)
@@ -113,6 +115,8 @@ class Announcer(QObject):
         self._desk.offer("added", text, self.tr("Undo"), self._bridge.undo)
 
     def _on_job_changed(self, job: Job) -> None:
+        if self._told and len(self._known.in_line()) != self._told_waiting:
+            self._show_holds()  # it says how many wait
         if job.id in self._added and job.state is not JobState.QUEUED:
             self._added.discard(job.id)
             if not self._added:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
-from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest
@@ -27,12 +26,14 @@ from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
 from luma_desktop.ui.windows.announcer import Announcer
 from luma_desktop.ui.windows.arrivals import Arrivals
+from luma_desktop.ui.windows.batch_desk import BatchDesk
 from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
+from luma_desktop.ui.windows.paid_clicks import PaidClicks
 
 _OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
@@ -72,11 +73,20 @@ class Wiring(QObject):
         self._messages = messages
         self._is_demo = demo
         self._key_status: KeyStatus | None = None
-        self._prices = PriceList()
         self._known = KnownJobs()
         self._connect_knowledge()
         self._announcer = Announcer(bridge, self._known, messages, self)
         self._dialogs = Dialogs(bridge, settings, NameExample(bridge), window)
+        self._paid = PaidClicks(bridge, self._dialogs, self)
+        self._batches = BatchDesk(
+            bridge=bridge,
+            form=form,
+            side=side,
+            paid=self._paid,
+            dialogs=self._dialogs,
+            messages=messages,
+            window=window,
+        )
         self.clips = ClipCommands(
             bridge=bridge,
             known=self._known,
@@ -125,7 +135,7 @@ class Wiring(QObject):
         bridge.holds_changed.connect(self._on_holds_changed)
         bridge.balance_changed.connect(self._on_balance_changed)
         bridge.spending_changed.connect(self._form.set_spending)
-        bridge.prices_changed.connect(self._on_prices_changed)
+        bridge.prices_changed.connect(self._form.set_prices)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.key_refused.connect(self._on_key_refused)
         bridge.image_checked.connect(self._form.show_image)
@@ -156,10 +166,6 @@ class Wiring(QObject):
         else:
             self._form.set_balance(balance.amount, balance.auto_top_up)
 
-    def _on_prices_changed(self, prices: PriceList) -> None:
-        self._prices = prices
-        self._form.set_prices(prices)
-
     def _on_key_status_changed(self, status: KeyStatus) -> None:
         before, self._key_status = self._key_status, status
         if status.usable:
@@ -181,6 +187,7 @@ class Wiring(QObject):
     def _connect_form(self) -> None:
         form = self._form
         form.generate_requested.connect(self._on_generate_requested)
+        self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
         form.image_check_requested.connect(self._bridge.check_image)
         form.last_frame_requested.connect(self.clips.ask_for_frame)
         form.key_requested.connect(self._dialogs.open_key)
@@ -191,26 +198,7 @@ class Wiring(QObject):
     def _on_generate_requested(
         self, requests: list[GenerationRequest], parent_id: str | None
     ) -> None:
-        """Without a key nothing is sent; while that is not known yet, the queue holds it."""
-        if self._key_status is not None and not self._key_status.usable:
-            self._form.offer_key(offered=True)
-            return
-        quote = self._prices.quote(requests[0])
-        if quote.known:
-            self._generate(requests, parent_id)
-            return
-        self._dialogs.ask(
-            self.tr("Generate without a fixed price?"),
-            self.tr(
-                "This model's price is known only afterwards. Expect about {cost}; it may be more."
-            ).format(cost=quote.amount * len(requests)),
-            self.tr("Generate"),
-            lambda: self._generate(requests, parent_id),
-        )
-
-    def _generate(self, requests: list[GenerationRequest], parent_id: str | None) -> None:
-        self._bridge.generate(requests, parent_id=parent_id)
-        self._form.confirm_sent()
+        self._paid.ask(requests, parent_id=parent_id, sent=self._form.confirm_sent)
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self._settings = settings
@@ -284,6 +272,8 @@ class Wiring(QObject):
         bridge, dialogs, player = self._bridge, self._dialogs, self._preview.stage.player
         simple: dict[Name, Callable[[], object]] = {
             Name.CLEAR_FORM: self.clips.clear_form,
+            Name.IMPORT_BATCH: self._batches.open_import,
+            Name.VARY: self._batches.vary,
             Name.SPENDING: dialogs.open_spending,
             Name.API_KEY: dialogs.open_key,
             Name.SETTINGS: dialogs.open_settings,

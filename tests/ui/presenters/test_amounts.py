@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.ui.presenters import (
     Command,
@@ -26,6 +27,10 @@ from luma_desktop.ui.presenters import (
     tooltip_text,
 )
 from tests.support.jobs import CLIP, NOW, in_state, queued
+
+
+def bill(count: int) -> Bill:
+    return Bill(quotes=(Quote(amount=V1_GENERATION_PRICE),) * count)
 
 
 @pytest.fixture
@@ -57,25 +62,25 @@ def test_sizes_share_the_unit_of_the_larger() -> None:
 
 
 def test_one_clip_is_not_multiplied() -> None:
-    line = cost_line(1, V1_GENERATION_PRICE, Money.from_usd("9.25"))
+    line = cost_line(bill(1), Money.from_usd("9.25"))
     assert (line.cost, line.rest) == ("$0.25", "then $9.00 left")
 
 
 def test_two_clips_are() -> None:
-    line = cost_line(2, V1_GENERATION_PRICE, Money.from_usd("9.25"))
+    line = cost_line(bill(2), Money.from_usd("9.25"))
     assert (line.cost, line.cost_amount) == ("2 × $0.25 = $0.50", "$0.50")
     assert (line.rest, line.rest_amount) == ("then $8.75 left", "$8.75")
     assert line.enough
 
 
 def test_an_unknown_balance_promises_nothing() -> None:
-    line = cost_line(1, V1_GENERATION_PRICE, None)
+    line = cost_line(bill(1), None)
     assert line.rest == ""
     assert line.enough
 
 
 def test_a_balance_that_does_not_suffice_says_so() -> None:
-    line = cost_line(2, V1_GENERATION_PRICE, Money.from_usd("0.30"))
+    line = cost_line(bill(2), Money.from_usd("0.30"))
     assert not line.enough
     assert line.rest == "only $0.30 left"
 

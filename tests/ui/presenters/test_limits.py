@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import AutoTopUp, Balance
 from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.engine.holds import Hold, HoldKind
@@ -43,8 +44,12 @@ def spending(
     )
 
 
+def bill(count: int) -> Bill:
+    return Bill(quotes=(Quote(amount=PRICE),) * count)
+
+
 def said(count: int, counts: Spending, balance: str = "100") -> CostLine:
-    return cost_line(count, PRICE, usd(balance), spending=counts)
+    return cost_line(bill(count), usd(balance), spending=counts)
 
 
 def test_a_click_within_every_limit_is_not_remarked_on() -> None:
@@ -104,6 +109,22 @@ def test_a_click_that_would_pass_a_limit_says_what_becomes_of_it(
     assert (line.note, line.enough) == (note, False)
 
 
+def test_clips_of_different_prices_are_counted_in_their_order() -> None:
+    mixed = Bill(quotes=tuple(Quote(amount=usd(price)) for price in ("0.25", "1", "0.50")))
+    line = cost_line(mixed, usd("100"), spending=spending(today="3.50", day_cap="5"))
+    assert (line.cost, line.rest) == ("3 clips = $1.75", "then $98.25 left")
+    assert line.note == (
+        "Your limit of $5.00 a day leaves room for 2 of 3. The rest waits in line until tomorrow."
+    )
+    line = cost_line(mixed, usd("1.20"))
+    assert line.note == "The balance covers 1 of 3. The rest waits for a top-up."
+
+
+def test_a_sum_with_a_guess_in_it_is_one() -> None:
+    guess = Bill(quotes=(Quote(amount=PRICE), Quote(amount=PRICE, known=False)))
+    assert cost_line(guess, None).cost == "about 2 × $0.25 = $0.50"
+
+
 def test_what_is_left_comes_after_the_line() -> None:
     line = said(1, spending(line="1.50"), balance="9.25")
     assert line.rest == "then $7.50 left"
@@ -127,7 +148,7 @@ def test_what_is_left_comes_after_the_line() -> None:
 def test_a_balance_that_does_not_suffice_says_what_happens(
     balance: str, top_up: AutoTopUp | None, note: str
 ) -> None:
-    line = cost_line(3, PRICE, usd(balance), top_up=top_up)
+    line = cost_line(bill(3), usd(balance), top_up=top_up)
     assert (line.note, line.enough) == (note, False)
 
 

@@ -10,6 +10,21 @@ USD = Money.from_usd
 RAY_2 = GenerationRequest(prompt="p", model=Model.RAY_2)
 
 
+def test_a_bill_is_the_sum_of_its_clips_in_their_order() -> None:
+    prices = PriceList().with_pricing({Model.RAY_2: Pricing(rates=(Rate(amount=USD(1)),))})
+    v1 = GenerationRequest(prompt="p")
+    mixed = prices.bill([v1, RAY_2, v1])
+    assert (mixed.count, mixed.total, mixed.each, mixed.known) == (3, USD("1.50"), None, True)
+    assert [mixed.covered_by(USD(room)) for room in ("0", "0.25", "1.24", "1.25", "9")] == [
+        *(0, 1, 1, 2, 3)
+    ]
+    assert prices.bill([v1, v1]).each == V1_GENERATION_PRICE
+    guess = prices.bill([v1, GenerationRequest(prompt="p", model=Model.RAY_3_2)])
+    assert not guess.known
+    nothing = prices.bill([])
+    assert (nothing.count, nothing.total, nothing.known) == (0, USD(0), True)
+
+
 def test_v1_has_its_fixed_price_without_asking() -> None:
     assert PriceList().quote(GenerationRequest(prompt="p")) == Quote(amount=V1_GENERATION_PRICE)
 

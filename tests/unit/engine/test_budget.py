@@ -138,6 +138,26 @@ async def test_what_could_not_be_recorded_is_not_counted_against_itself(tmp_path
     await engine.aclose()
 
 
+async def test_of_a_batch_what_would_pass_the_cap_waits_and_is_taken_back_as_one(
+    tmp_path: Path,
+) -> None:
+    engine = await EngineUnderTest.start(
+        tmp_path, settings=Settings(day_cap_usd=2.5, max_in_flight=20)
+    )
+    ids = await engine.click(*(f"Take {number}" for number in range(50)))
+    assert [engine.state(job_id) for job_id in ids] == [S.ACCEPTED] * 10 + [S.QUEUED] * 40
+    assert told(engine) == Spending(
+        today=PRICE * 10,
+        this_month=PRICE * 10,
+        in_line=PRICE * 40,
+        caps=Caps(day=Money.from_usd("2.5")),
+    )
+    await engine.queue.undo()
+    assert [engine.state(job_id) for job_id in ids] == [S.ACCEPTED] * 10 + [S.CANCELLED] * 40
+    assert len(engine.service.taken) == 10
+    await engine.aclose()
+
+
 async def test_a_restart_remembers_what_was_spent(tmp_path: Path) -> None:
     first = await EngineUnderTest.start(tmp_path)
     (done,) = await first.click("a")

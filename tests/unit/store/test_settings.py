@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luma_desktop.domain.errors import StoreError
+from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.domain.request import AspectRatio
+from luma_desktop.domain.request import AspectRatio, Model
 from luma_desktop.domain.settings import Appearance, FormDraft, ProxyMode, Settings, WindowState
 from luma_desktop.store.settings import SettingsStore
 from tests.conftest import ExpectedWarnings
@@ -34,7 +35,12 @@ WINDOW = WindowState(
     volume=0.25,
     muted=True,
     loop=True,
-    form=FormDraft(prompt="a\nb 🪼", aspect_ratio=AspectRatio.TOWER, variations=8),
+    form=FormDraft(
+        prompt="a\nb 🪼",
+        aspect_ratio=AspectRatio.TOWER,
+        variations=8,
+        matrix=Matrix(model=(Model.RAY_2, Model.RAY_3_2), duration=(5, 9), loop=(False, True)),
+    ),
 )
 
 
@@ -141,6 +147,13 @@ def test_the_form_falls_back_field_by_field_too(
     (tmp_path / "window.json").write_text(json.dumps(content))
     prompt = "kept" if isinstance(form, dict) else ""
     assert store.load_window() == WindowState(volume=0.5, form=FormDraft(prompt=prompt))
+
+
+def test_what_was_varied_falls_back_axis_by_axis(store: SettingsStore, tmp_path: Path) -> None:
+    matrix = {"model": ["luma/ray-2", "luma/ray-99"], "aspect_ratio": ["16:9", "9:16"], "loop": 1}
+    (tmp_path / "window.json").write_text(json.dumps({"form": {"matrix": matrix}}))
+    kept = store.load_window().form.matrix
+    assert kept == Matrix(aspect_ratio=(AspectRatio.WIDE, AspectRatio.TALL))
 
 
 async def test_a_save_that_fails_is_told_and_leaves_the_old_file(

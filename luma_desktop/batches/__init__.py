@@ -1,0 +1,1 @@
+"""Files in which somebody wrote down what is to be made: CSV and JSON Lines."""

@@ -1,0 +1,157 @@
+"""A file of clips to be made, as it was read: each row good, or with all that is wrong with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from luma_desktop.domain.fitting import Fitted, fitted
+from luma_desktop.domain.request import MAX_VARIATIONS, GenerationRequest, Model
+from luma_desktop.domain.request_check import RequestFault, request_faults
+
+MAX_FILE_BYTES = 5 * 1024**2
+MAX_ROWS = 1000
+MAX_CLIPS = 1000
+"""In one import."""
+
+
+class Column(StrEnum):
+    """What a row may say, by the name of its column or key."""
+
+    PROMPT = "prompt"
+    MODEL = "model"
+    ASPECT_RATIO = "aspect_ratio"
+    EXPAND_PROMPT = "expand_prompt"
+    START_IMAGE = "start_image"
+    END_IMAGE = "end_image"
+    RESOLUTION = "resolution"
+    DURATION = "duration"
+    LOOP = "loop"
+    HDR = "hdr"
+    EXR_EXPORT = "exr_export"
+    OPERATION = "operation"
+    SOURCE_VIDEO = "source_video"
+    VARIATIONS = "variations"
+
+
+class CellKind(StrEnum):
+    """What is wrong with a value before it is one of a request."""
+
+    NOT_A_CHOICE = "not_a_choice"
+    """Not one of those that the column knows."""
+    NOT_A_FLAG = "not_a_flag"
+    NOT_SECONDS = "not_seconds"
+    NOT_A_COUNT = "not_a_count"
+    """Of variations."""
+    NOT_TEXT = "not_text"
+    """A list or an object where a text belongs."""
+    PICTURE_FILE = "picture_file"
+    """A file of this computer where an address is taken only."""
+    SOURCE_UNUSED = "source_unused"
+    """A source video, and nothing to be made of it."""
+
+
+class CellFault(msgspec.Struct, frozen=True, kw_only=True):
+    column: Column
+    kind: CellKind
+    value: str
+
+
+class RowKind(StrEnum):
+    """Why nothing could be read from a row."""
+
+    BROKEN_CSV = "broken_csv"
+    BROKEN_JSON = "broken_json"
+    NOT_AN_OBJECT = "not_an_object"
+    TOO_MANY_CELLS = "too_many_cells"
+
+
+class BatchRow(msgspec.Struct, frozen=True, kw_only=True):
+    """`line` is where it begins in the file, from 1.
+
+    `wanted` is what it says, `fit` the nearest that its model takes; both are guesses where
+    something is wrong.
+    """
+
+    line: int
+    wanted: GenerationRequest
+    fit: Fitted
+    variations: int = 1
+    broken: RowKind | None = None
+    cells: tuple[CellFault, ...] = ()
+    faults: tuple[RequestFault, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        return self.broken is None and not self.cells and not self.faults
+
+    @property
+    def requests(self) -> tuple[GenerationRequest, ...]:
+        """What it asks for; nothing where it is not good."""
+        return (self.fit.request,) * self.variations if self.is_good else ()
+
+
+class Refusal(StrEnum):
+    """Why a file was not read at all."""
+
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
+    NOT_TEXT = "not_text"
+    """Not UTF-8."""
+    EMPTY = "empty"
+    NO_PROMPTS = "no_prompts"
+    """No column of that name."""
+    COLUMN_TWICE = "column_twice"
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds. `detail` goes with `refusal`: a column, or the system's own words."""
+
+    path: str
+    rows: tuple[BatchRow, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+    detail: str = ""
+
+    @property
+    def good(self) -> tuple[BatchRow, ...]:
+        return tuple(row for row in self.rows if row.is_good)
+
+    @property
+    def requests(self) -> tuple[GenerationRequest, ...]:
+        """Of the good rows, in their order."""
+        return tuple(request for row in self.good for request in row.requests)
+
+
+def checked_row(
+    line: int,
+    wanted: GenerationRequest,
+    *,
+    variations: int = 1,
+    cells: tuple[CellFault, ...] = (),
+) -> BatchRow:
+    """A row whose request was looked at as a click's would be.
+
+    What the model does not take gives way, as in the form, except for what is made at all: a new
+    clip in place of an edited video would be another thing for the same money.
+    """
+    fit = fitted(wanted)
+    faults = set(request_faults(fit.request))
+    if wanted.operation is not fit.request.operation:
+        faults.add(RequestFault.OPERATION)
+    return BatchRow(
+        line=line,
+        wanted=wanted,
+        fit=fit,
+        variations=max(1, min(variations, MAX_VARIATIONS)),
+        cells=cells,
+        faults=tuple(fault for fault in RequestFault if fault in faults),
+    )
+
+
+def broken_row(line: int, kind: RowKind, text: str = "") -> BatchRow:
+    """A row of which no more than `text` is known."""
+    wanted = GenerationRequest(prompt=text, model=Model.DREAM_MACHINE_V1)
+    return BatchRow(line=line, wanted=wanted, fit=Fitted(request=wanted), broken=kind)

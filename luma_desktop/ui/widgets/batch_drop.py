@@ -1,0 +1,40 @@
+"""Takes a file of clips that is dropped somewhere in the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+
+_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
+_COMING = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove})
+
+
+class BatchDrop(QObject):
+    """Watches widgets; whatever else is dropped on them is left to them."""
+
+    dropped = Signal(str)
+    """Path."""
+
+    def watch(self, widget: QWidget) -> None:
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        kind = event.type()
+        if kind is not QEvent.Type.Drop and kind not in _COMING:
+            return False
+        path = batch_file(event.mimeData()) if isinstance(event, QDropEvent) else ""
+        if not path or not isinstance(event, QDropEvent):
+            return False
+        event.acceptProposedAction()
+        if kind is QEvent.Type.Drop:
+            self.dropped.emit(path)
+        return True
+
+
+def batch_file(data: QMimeData) -> str:
+    """The path of the one file in `data`, if it may hold clips to be made; else nothing."""
+    urls = data.urls() if data.hasUrls() else []
+    path = urls[0].toLocalFile() if len(urls) == 1 else ""
+    return path if path.lower().endswith(_SUFFIXES) else ""

@@ -85,7 +85,32 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-STEPS: tuple[Step, ...] = (_create,)
+_PROMPT_HELP = (
+    # The higher `id`, the later it was starred. `words` as in `jobs`.
+    """
+    CREATE TABLE favourite_prompts (
+        id INTEGER PRIMARY KEY NOT NULL,
+        text TEXT NOT NULL UNIQUE,
+        words TEXT NOT NULL
+    ) STRICT
+    """,
+    # `key` is the folded name: "My style" and "my style" are one.
+    """
+    CREATE TABLE snippets (
+        key TEXT PRIMARY KEY NOT NULL,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+def _add_prompt_help(connection: sqlite3.Connection) -> None:
+    for statement in _PROMPT_HELP:
+        connection.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (_create, _add_prompt_help)
 """STEPS[n] leads from version n to n + 1. A released step is never changed."""
 
 

@@ -24,7 +24,7 @@ def fitted_phrase(before: str, phrase: str, after: str) -> Fitted:
 
     "A red fox | in the snow" and "camera pan left" give "A red fox, camera pan left, in the snow".
     """
-    words = " ".join(phrase.split())
+    words = phrase.strip()
     led, follows = before.rstrip(" "), after.lstrip(" ")
     is_sentence = led.endswith(_ENDS)
     if is_sentence:

@@ -33,6 +33,7 @@ from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
+from luma_desktop.ui.windows.prompt_help import PromptHelp
 
 _OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
@@ -77,6 +78,9 @@ class Wiring(QObject):
         self._connect_knowledge()
         self._announcer = Announcer(bridge, self._known, messages, self)
         self._dialogs = Dialogs(bridge, settings, NameExample(bridge), window)
+        self._prompt_help = PromptHelp(
+            prompts=bridge.prompts, field=form.prompt, messages=messages, window=window
+        )
         self.clips = ClipCommands(
             bridge=bridge,
             known=self._known,
@@ -285,6 +289,7 @@ class Wiring(QObject):
             Name.API_KEY: dialogs.open_key,
             Name.SETTINGS: dialogs.open_settings,
             Name.UNDO: bridge.undo,
+            Name.PROMPTS: self._prompt_help.open,
             Name.REMOVE: self._side.remove_selected,
             Name.GENERATE: self._form.submit,
             Name.CHECK_NOW: bridge.check_now,

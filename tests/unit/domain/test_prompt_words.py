@@ -38,7 +38,7 @@ def put(before: str, phrase: str, after: str = "") -> str:
     ],
 )
 def test_a_phrase_is_a_part_of_its_own(before: str, after: str, expected: str) -> None:
-    assert put(before, "camera  pan left", after) == expected
+    assert put(before, " camera pan left ", after) == expected
 
 
 text = st.text(st.sampled_from("aB ,.|{}()\n、"), max_size=8)

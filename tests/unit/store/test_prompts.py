@@ -203,7 +203,8 @@ def test_every_page_together_is_just_what_a_person_would_expect(
             prompts = SqlitePrompts(database)
             for text in starred:
                 await prompts.set_favourite(text, favourite=True)
-            query, found = PromptQuery(text=typed, limit=limit), []
+            query = PromptQuery(text=typed, limit=limit)
+            found: list[UsedPrompt] = []
             while True:
                 page = await prompts.search(query)
                 found += page.prompts

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.prompts import Snippet
 from luma_desktop.ui.prompt_bridge import PromptBridge
+from luma_desktop.ui.widgets.card_intents import CardIntents
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
+from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
 
 if TYPE_CHECKING:
@@ -20,10 +22,18 @@ class PromptHelp(QObject):
     """Joins the prompt field, its popup and what is kept of prompts."""
 
     def __init__(
-        self, *, prompts: PromptBridge, field: PromptEdit, messages: MessageDesk, window: QWidget
+        self,
+        *,
+        prompts: PromptBridge,
+        known: KnownJobs,
+        field: PromptEdit,
+        wishes: CardIntents,
+        messages: MessageDesk,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._prompts = prompts
+        self._known = known
         self._field = field
         self._messages = messages
         self._window = window
@@ -31,6 +41,8 @@ class PromptHelp(QObject):
         self._favourites: frozenset[str] = frozenset()
         self._snippets: list[Snippet] = []
         self._connect()
+        wishes.favourite_requested.connect(self._on_favourite_requested)
+        wishes.use_remote_prompt_requested.connect(self._on_remote_prompt_requested)
         prompts.load()
 
     def open(self) -> None:
@@ -51,8 +63,14 @@ class PromptHelp(QObject):
                 lambda: self._field.set_text(former),
             )
 
-    def keep_favourite(self, text: str) -> None:
-        """Make a prompt a favourite, from wherever it is seen."""
+    # inside
+
+    def _on_favourite_requested(self, job_id: str) -> None:
+        job = self._known.get(job_id)
+        if job is not None:
+            self._keep_favourite(job.request.prompt)
+
+    def _keep_favourite(self, text: str) -> None:
         if text.strip() in self._favourites:
             self._messages.tell("favourite", self.tr("This prompt is a favourite already."))
             return
@@ -64,7 +82,10 @@ class PromptHelp(QObject):
             lambda: self._prompts.set_favourite(text, favourite=False),
         )
 
-    # inside
+    def _on_remote_prompt_requested(self, job_id: str) -> None:
+        job = self._known.get(job_id)
+        if job is not None and job.remote_prompt:
+            self.replace(job.remote_prompt)
 
     def _connect(self) -> None:
         prompts, field = self._prompts, self._field

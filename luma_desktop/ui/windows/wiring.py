@@ -29,6 +29,7 @@ from luma_desktop.ui.windows.announcer import Announcer
 from luma_desktop.ui.windows.arrivals import Arrivals
 from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
+from luma_desktop.ui.windows.comparing import Comparing
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
@@ -79,7 +80,12 @@ class Wiring(QObject):
         self._announcer = Announcer(bridge, self._known, messages, self)
         self._dialogs = Dialogs(bridge, settings, NameExample(bridge), window)
         self._prompt_help = PromptHelp(
-            prompts=bridge.prompts, field=form.prompt, messages=messages, window=window
+            prompts=bridge.prompts,
+            known=self._known,
+            field=form.prompt,
+            wishes=side.intents,
+            messages=messages,
+            window=window,
         )
         self.clips = ClipCommands(
             bridge=bridge,
@@ -89,6 +95,16 @@ class Wiring(QObject):
             messages=messages,
             dialogs=self._dialogs,
             settings=lambda: self._settings,
+            window=window,
+        )
+        self._comparing = Comparing(
+            bridge=bridge,
+            known=self._known,
+            side=side,
+            preview=preview,
+            messages=messages,
+            use=self.clips.remix,
+            use_prompt=self._prompt_help.replace,
             window=window,
         )
         self._arrivals = Arrivals(
@@ -290,6 +306,7 @@ class Wiring(QObject):
             Name.SETTINGS: dialogs.open_settings,
             Name.UNDO: bridge.undo,
             Name.PROMPTS: self._prompt_help.open,
+            Name.COMPARE: self._comparing.compare_chosen,
             Name.REMOVE: self._side.remove_selected,
             Name.GENERATE: self._form.submit,
             Name.CHECK_NOW: bridge.check_now,

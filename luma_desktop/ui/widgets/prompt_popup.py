@@ -182,6 +182,8 @@ class PromptPopup(QFrame):
                 self.hide()
             case Qt.Key.Key_D if control:
                 self._view.press_star()
+            case Qt.Key.Key_N if control and self.page is Page.SNIPPETS:
+                self.bar.make()
             case Qt.Key.Key_PageDown | Qt.Key.Key_Tab if control:
                 self._turn(1)
             case Qt.Key.Key_PageUp if control:

@@ -49,7 +49,9 @@ class SnippetBar(QStackedWidget):
             self.tr("Keep the selection…") if is_selection else self.tr("Keep the prompt…")
         )
         self._new.setAccessibleName(self._new.text())
-        self._new.setToolTip(tool_tip(self._source))
+        self._new.setToolTip(
+            tool_tip(self.tr("Under a name (Ctrl+N): {text}").format(text=self._source))
+        )
 
     def set_names(self, names: list[str]) -> None:
         """All that are taken."""

@@ -160,8 +160,8 @@ class CompareDialog(QDialog):
         nothing = self.tr("–")
         cells = [setting.name, setting.left or nothing, setting.right or nothing]
         item = self._table.add_row(cells, parent)
-        for column in (1, 2):
-            item.setToolTip(column, tool_tip(cells[column]))
+        item.setToolTip(1, tool_tip(cells[1]))
+        item.setToolTip(2, tool_tip(cells[2]))
 
     # what the user does
 

@@ -56,6 +56,7 @@ from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
 from luma_desktop.store.picture_links import SqlitePictureLinks
+from luma_desktop.store.prompts import SqlitePrompts
 from luma_desktop.store.rescue import RescuedLibrary
 
 log = logging.getLogger(__name__)
@@ -164,6 +165,7 @@ class Assembly:
                 clock=clock,
             ),
             library=library,
+            prompts=SqlitePrompts(database),
             keys=Keys(
                 store=self._keys_in,
                 check=self._check_key,

@@ -17,6 +17,7 @@ from luma_desktop.domain.ledger import Statement
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.domain.picture import Crop, KeptPicture, PictureFile
 from luma_desktop.domain.pricing import Pricing
+from luma_desktop.domain.prompts import PromptPage, PromptQuery, Snippet
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest, Model
 from luma_desktop.domain.secret import Secret
@@ -192,6 +193,36 @@ class Library(Protocol):
     async def job(self, job_id: str) -> Job | None: ...
 
     async def count(self, states: Collection[JobState] = ()) -> int: ...
+
+
+class Prompts(Protocol):
+    """Prompts used before, favourites and snippets.
+
+    Raises:
+        StoreError: from any call, when the disk or the database refuses.
+    """
+
+    async def search(self, query: PromptQuery) -> PromptPage: ...
+
+    async def favourites(self) -> Sequence[str]:
+        """The texts of all, newest first."""
+        ...
+
+    async def set_favourite(self, text: str, *, favourite: bool) -> None: ...
+
+    async def snippets(self) -> Sequence[Snippet]:
+        """All, by name."""
+        ...
+
+    async def add_snippet(self, snippet: Snippet) -> bool:
+        """False if the name is another's: nothing is changed."""
+        ...
+
+    async def rename_snippet(self, old: str, new: str) -> bool:
+        """As `add_snippet`."""
+        ...
+
+    async def remove_snippet(self, name: str) -> None: ...
 
 
 Progress = Callable[[int, int | None], None]

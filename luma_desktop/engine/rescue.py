@@ -34,6 +34,7 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         queue=refusing,
         accounting=refusing,
         library=library,
+        prompts=refusing,
         keys=refusing,
         proxy=refusing,
         frames=refusing,

@@ -9,7 +9,7 @@ from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Batches, Clips, Images, Library, Pictures
+from luma_desktop.engine.ports import Batches, Clips, Images, Library, Pictures, Prompts
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 
@@ -19,6 +19,7 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     queue: JobQueue
     accounting: Accounting
     library: Library
+    prompts: Prompts
     keys: Keys
     proxy: ProxyAccess
     frames: Frames

@@ -101,7 +101,32 @@ def _add_picture_links(connection: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (_create, _add_picture_links)
+_PROMPT_HELP = (
+    # The higher `id`, the later it was starred. `words` as in `jobs`.
+    """
+    CREATE TABLE favourite_prompts (
+        id INTEGER PRIMARY KEY NOT NULL,
+        text TEXT NOT NULL UNIQUE,
+        words TEXT NOT NULL
+    ) STRICT
+    """,
+    # `key` is the folded name: "My style" and "my style" are one.
+    """
+    CREATE TABLE snippets (
+        key TEXT PRIMARY KEY NOT NULL,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+def _add_prompt_help(connection: sqlite3.Connection) -> None:
+    for statement in _PROMPT_HELP:
+        connection.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (_create, _add_picture_links, _add_prompt_help)
 """STEPS[n] leads from version n to n + 1. A released step is never changed."""
 
 

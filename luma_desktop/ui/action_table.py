@@ -31,6 +31,7 @@ class Name(StrEnum):
     UNDO = "undo"
     REMOVE = "remove"
     COPY_PROMPT = "copy_prompt"
+    PROMPTS = "prompts"
     SEARCH = "search"
 
     GENERATE = "generate"
@@ -38,6 +39,7 @@ class Name(StrEnum):
     EXTEND = "extend"
     USE_LAST_FRAME = "use_last_frame"
     REMIX = "remix"
+    COMPARE = "compare"
     PAUSE_QUEUE = "pause_queue"
     CHECK_NOW = "check_now"
     CLEAR_FINISHED = "clear_finished"
@@ -129,7 +131,10 @@ def _edit() -> Menu:
                     Scope.LISTS,
                 ),
             ),
-            (Spec(Name.COPY_PROMPT, translate("actions", "&Copy prompt"), ("Ctrl+Shift+C",)),),
+            (
+                Spec(Name.PROMPTS, translate("actions", "&Prompts and snippets"), ("Ctrl+H",)),
+                Spec(Name.COPY_PROMPT, translate("actions", "&Copy prompt"), ("Ctrl+Shift+C",)),
+            ),
             (Spec(Name.SEARCH, translate("actions", "&Search prompts"), ("Ctrl+F",)),),
         ),
     )
@@ -151,6 +156,7 @@ def _generation() -> Menu:
                 Spec(Name.EXTEND, translate("actions", "&Extend"), ("Ctrl+E",)),
                 Spec(Name.USE_LAST_FRAME, translate("actions", "Use &last frame"), ("Ctrl+L",)),
                 Spec(Name.REMIX, translate("actions", "Remi&x"), ("Ctrl+R",)),
+                Spec(Name.COMPARE, translate("actions", "Co&mpare two jobs…"), ("Ctrl+M",)),
             ),
             (
                 Spec(

@@ -23,6 +23,7 @@ from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
+from luma_desktop.ui.prompt_bridge import PromptBridge
 
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
@@ -101,6 +102,7 @@ class Bridge(QObject):
         self._spawn: Spawn | None = None
         self._studio: Studio | None = None
         self._waiting: list[Command] = []
+        self.prompts = PromptBridge(self._run, self)
 
     def attach(self, studio: Studio, spawn: Spawn) -> None:
         """The engine is there: carry out what was commanded before it was."""

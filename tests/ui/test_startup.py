@@ -80,6 +80,7 @@ LIBRARIES = {
 STANDARD = {
     "asyncio",
     "concurrent",
+    "difflib",
     "email",
     "hashlib",
     "http",
@@ -105,9 +106,13 @@ OURS = {
     "luma_desktop.simulator",
     "luma_desktop.smoke",
     "luma_desktop.store.database",
+    "luma_desktop.ui.dialogs.compare_dialog",
     "luma_desktop.ui.dialogs.key_dialog",
     "luma_desktop.ui.dialogs.settings_dialog",
+    "luma_desktop.ui.presenters.comparison",
     "luma_desktop.ui.presenters.problem_table",
+    "luma_desktop.ui.presenters.prompt_rows",
+    "luma_desktop.ui.widgets.prompt_popup",
     "luma_desktop.updates",
 }
 BANNED = QT | LIBRARIES | STANDARD | OURS | QT_TYPES

@@ -15,13 +15,19 @@ def matches(job: Job, query: LibraryQuery) -> bool:
     """Every word of the text is found in the prompt, and the state is among those asked for."""
     if query.states and job.state not in query.states:
         return False
-    if not query.text:
+    return holds_words(job.request.prompt, query.text)
+
+
+def holds_words(text: str, searched: str) -> bool:
+    """Every word of `searched` is found in `text`."""
+    if not searched:
         return True
-    prompt = _folded(job.request.prompt)
-    return all(word in prompt for word in _folded(query.text).split())
+    inside = folded(text)
+    return all(word in inside for word in folded(searched).split())
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """`text` in the form that is compared: no case, no accents, single spaces."""
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())

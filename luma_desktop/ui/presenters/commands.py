@@ -23,6 +23,9 @@ class Command(StrEnum):
     SAVE = "save"
     REVEAL = "folder"
     COPY_PROMPT = "copy"
+    FAVOURITE = "favourite"
+    USE_REMOTE_PROMPT = "remote-prompt"
+    COMPARE = "compare"
     RETRY = "retry"
     FETCH_AGAIN = "download"
     CHECK = "check"
@@ -75,6 +78,9 @@ _TEXTS = {
     C.SAVE: QT_TRANSLATE_NOOP("commands", "Save as…"),
     C.REVEAL: QT_TRANSLATE_NOOP("commands", "Show in folder"),
     C.COPY_PROMPT: QT_TRANSLATE_NOOP("commands", "Copy prompt"),
+    C.FAVOURITE: QT_TRANSLATE_NOOP("commands", "Make the prompt a favourite"),
+    C.USE_REMOTE_PROMPT: QT_TRANSLATE_NOOP("commands", "Use the prompt as the service has it"),
+    C.COMPARE: QT_TRANSLATE_NOOP("commands", "Compare with the clip watched before…"),
     C.RETRY: QT_TRANSLATE_NOOP("commands", "Try again · {cost}"),
     C.RESEND: QT_TRANSLATE_NOOP("commands", "Send again…"),
     C.FETCH_AGAIN: QT_TRANSLATE_NOOP("commands", "Fetch again"),
@@ -88,7 +94,9 @@ _TEXTS = {
 def command_groups(job: Job) -> tuple[tuple[Command, ...], ...]:
     """Everything that can be done with `job`, in the groups of its menu."""
     first = tuple(c for c in _FIRST.get(job.state, ()) if c is not C.EXTEND or job.generation_id)
-    return tuple(group for group in (first, (C.REMIX, C.COPY_PROMPT), (C.REMOVE,)) if group)
+    words = (C.COPY_PROMPT, C.FAVOURITE, *((C.USE_REMOTE_PROMPT,) if job.remote_prompt else ()))
+    groups = (first, (C.REMIX, C.COMPARE), words, (C.REMOVE,))
+    return tuple(group for group in groups if group)
 
 
 def hover_commands(job: Job) -> tuple[Command, ...]:

@@ -50,11 +50,15 @@ def when_text(at: float, now: float) -> str:
 
 
 def tooltip_text(job: Job) -> str:
-    """The whole prompt, and what went wrong, as rich text that holds the service's words escaped.
+    """The whole prompt, what the service made of it, and what went wrong.
 
-    A tool tip guesses whether its text is rich; this leaves it nothing to guess.
+    It is rich text that holds the service's words escaped: a tool tip guesses whether its text is
+    rich, and this leaves it nothing to guess.
     """
     lines = [job.request.prompt.strip()]
+    if job.remote_prompt:
+        made = translate("details", "The service made of it: {prompt}")
+        lines.append(made.format(prompt=job.remote_prompt.strip()))
     if job.problem is not None:
         lines.append(problem_words(job.problem, job=job).line)
     elif job.state in {JobState.ABANDONED, JobState.CANCELLED}:
@@ -67,6 +71,9 @@ def full_details(job: Job) -> str:
     """What support may ask for: ids, times and the trouble, no key and no link."""
     rows = {
         translate("details", "Prompt"): job.title,
+        translate("details", "Prompt as the service has it"): " ".join(
+            (job.remote_prompt or "").split()
+        ),
         translate("details", "State"): state_name(job.state),
         translate("details", "Job"): job.id,
         translate("details", "Generation"): job.generation_id,

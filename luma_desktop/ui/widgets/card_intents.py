@@ -22,6 +22,8 @@ _SIGNALS = {
     Command.SAVE: "save_requested",
     Command.REVEAL: "reveal_requested",
     Command.COPY_PROMPT: "copy_prompt_requested",
+    Command.FAVOURITE: "favourite_requested",
+    Command.USE_REMOTE_PROMPT: "use_remote_prompt_requested",
     Command.RETRY: "retry_requested",
     Command.FETCH_AGAIN: "fetch_again_requested",
     Command.RESEND: "resend_requested",
@@ -40,6 +42,10 @@ class CardIntents(QObject):
     save_requested = Signal(str)
     reveal_requested = Signal(str)
     copy_prompt_requested = Signal(str)
+    favourite_requested = Signal(str)
+    use_remote_prompt_requested = Signal(str)
+    compare_requested = Signal(list)
+    """list[str]: two ids, or one that is compared with what was watched."""
     retry_requested = Signal(str)
     fetch_again_requested = Signal(str)
     resend_requested = Signal(str)
@@ -56,7 +62,7 @@ class CardIntents(QObject):
         self._last_paid: tuple[Command, str] | None = None
 
     def perform(self, command: Command, jobs: Sequence[Job]) -> None:
-        """Emit the signal of `command`; only removing and cancelling take several jobs."""
+        """Emit the signal of `command`; only removing, cancelling and comparing take several."""
         ids = [job.id for job in jobs]
         if command in _PAID and self._is_same_click(command, ids[0]):
             return
@@ -65,6 +71,8 @@ class CardIntents(QObject):
                 self.cancel_requested.emit(ids)
             case Command.REMOVE:
                 self.remove_requested.emit(ids)
+            case Command.COMPARE:
+                self.compare_requested.emit(ids)
             case Command.CHECK:
                 self.check_requested.emit()
             case _:

@@ -14,6 +14,8 @@ from luma_desktop.ui.presenters import Command, command_groups, command_text
 
 translate = QCoreApplication.translate
 
+_PAIR = 2
+
 Trigger = Callable[[Command, Sequence[Job]], None]
 
 
@@ -38,6 +40,8 @@ def _fill_for_one(menu: QMenu, job: Job, trigger: Trigger) -> None:
 
 
 def _fill_for_many(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
+    if len(jobs) == _PAIR:
+        _add(menu, Command.COMPARE, translate("commands", "Compare the two…"), jobs, trigger)
     in_line = [job for job in jobs if job.state is JobState.QUEUED]
     if in_line:
         text = translate("commands", "Take {count} out of the line").format(count=len(in_line))

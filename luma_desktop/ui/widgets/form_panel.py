@@ -31,6 +31,7 @@ from luma_desktop.ui.widgets.extend_chip import ExtendChip
 from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
 from luma_desktop.ui.widgets.key_offer import KeyOffer
+from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 from luma_desktop.ui.widgets.request_fields import RequestFields
 
 ONE_CLICK = 0.5
@@ -90,6 +91,11 @@ class FormPanel(QWidget):
     def extended_job(self) -> Job | None:
         """The job whose clip the form goes on from."""
         return self._extended
+
+    @property
+    def prompt(self) -> PromptEdit:
+        """For what helps with the words."""
+        return self._fields.prompt
 
     def draft(self) -> FormDraft:
         """The form as it stands, or as it stood before an extension was begun."""

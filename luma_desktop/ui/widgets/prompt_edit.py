@@ -1,27 +1,39 @@
 """The prompt: several lines of plain text, a counter, and a hint when something is wrong."""
 
-from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QPalette, QResizeEvent, QTextCursor
+from collections.abc import Iterable
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from luma_desktop.domain.alternatives import alternatives
 from luma_desktop.domain.click_plan import MOST_CLIPS
+from luma_desktop.domain.phrasing import fitted_phrase
+from luma_desktop.domain.prompts import Snippet
 from luma_desktop.domain.request import utf16_units
 from luma_desktop.ui.fonts import label_font, tabular
 from luma_desktop.ui.theme import set_invalid, set_muted
 from luma_desktop.ui.widgets.alternatives_button import AlternativesButton
 from luma_desktop.ui.widgets.batch_drop import batch_file
+from luma_desktop.ui.widgets.prompt_tools import PromptTools
+from luma_desktop.ui.widgets.snippet_names import SnippetNames
 from luma_desktop.ui.widgets.text_label import plain_label
 
 _HEIGHT = 112
 _HINT_MARGIN = 12
+_LABEL_GAP = 2
+"""Less than below other labels: the buttons beside this one are higher than its words."""
 
 
 class _Editor(QPlainTextEdit):
-    """Takes plain text only and shows a hint at its foot."""
+    """Takes plain text only and shows a hint at its foot; `/name` and Tab put a snippet in."""
+
+    help_requested = Signal()
+    """Earlier prompts and the rest are wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.snippets = SnippetNames()
         self.setTabChangesFocus(True)
         self.setMinimumHeight(_HEIGHT)
         self.hint = plain_label("prompt_hint")
@@ -44,6 +56,35 @@ class _Editor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._place_hint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Down and alone == Qt.KeyboardModifier.AltModifier:
+            self.help_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab leaves the field, but after the name of a snippet."""
+        if forward and self.hasFocus() and self._expand_name():
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _expand_name(self) -> bool:
+        cursor = self.textCursor()
+        before = cursor.block().text()
+        # Qt counts UTF-16 code units, Python characters.
+        units = before.encode("utf-16-le", "surrogatepass")[: 2 * cursor.positionInBlock()]
+        before = units.decode("utf-16-le", "surrogatepass")
+        found = None if cursor.hasSelection() else self.snippets.named_at_end(before)
+        if found is None:
+            return False
+        typed, snippet = found
+        start = cursor.position() - utf16_units(typed)
+        cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(snippet.text)
+        self.setTextCursor(cursor)
+        return True
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
         return source.hasText() and not batch_file(source)
@@ -68,6 +109,10 @@ class PromptEdit(QWidget):
     """The text is another one than before, by whomever."""
     prompts_requested = Signal()
     """The user wants to see every prompt that the text asks for."""
+    help_requested = Signal()
+    """Earlier prompts, snippets and camera terms are wanted."""
+    favourite_toggled = Signal(bool)
+    """The text is to be a favourite, or none any more."""
 
     def __init__(self, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +146,33 @@ class PromptEdit(QWidget):
         cursor.insertText(text)
         self._editor.setTextCursor(cursor)
 
+    def selected_text(self) -> str:
+        # Qt separates lines within a selection by U+2029.
+        return self._editor.textCursor().selectedText().replace("\u2029", "\n")
+
+    def insert_phrase(self, phrase: str) -> None:
+        """Put a phrase in at the cursor, in place of what is selected, as a part of its own."""
+        cursor = self._editor.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        whole = self.text().encode("utf-16-le", "surrogatepass")
+        before = whole[: 2 * start].decode("utf-16-le", "replace")
+        after = whole[2 * end :].decode("utf-16-le", "replace")
+        fit = fitted_phrase(before, phrase, after)
+        cursor.setPosition(start - fit.spaces_before)
+        cursor.setPosition(end + fit.spaces_after, QTextCursor.MoveMode.KeepAnchor)
+        cursor.beginEditBlock()  # one step of Undo, apart from what was typed before it
+        cursor.insertText(fit.text)
+        cursor.endEditBlock()
+        self._editor.setTextCursor(cursor)
+
+    def set_snippets(self, snippets: Iterable[Snippet]) -> None:
+        """What `/name` and Tab can put in."""
+        self._editor.snippets.learn(snippets)
+
+    def set_favourite(self, favourite: bool) -> None:
+        """Show whether the text is a favourite."""
+        self._tools.set_favourite(favourite)
+
     def clear(self) -> None:
         """Empty it; Undo brings the text back."""
         self.set_text("")
@@ -123,6 +195,7 @@ class PromptEdit(QWidget):
         self._counter = plain_label("prompt_counter")
         self._counter.setFont(tabular(label_font()))
         self._alternatives = AlternativesButton()
+        self._tools = PromptTools()
         self._editor = _Editor()
         self._editor.setObjectName("prompt")
         self._editor.setAccessibleName(self.tr("Prompt"))
@@ -133,20 +206,25 @@ class PromptEdit(QWidget):
         head.addWidget(self._label)
         head.addStretch(1)
         head.addWidget(self._alternatives)
+        head.addWidget(self._tools)
         head.addWidget(self._counter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
+        column.setSpacing(_LABEL_GAP)
         column.addLayout(head)
         column.addWidget(self._editor)
 
     def _connect(self) -> None:
         self._editor.textChanged.connect(self._on_text_changed)
         self._alternatives.clicked.connect(self.prompts_requested)
+        self._editor.help_requested.connect(self.help_requested)
+        self._tools.help_requested.connect(self.help_requested)
+        self._tools.favourite_toggled.connect(self.favourite_toggled)
 
     def _on_text_changed(self) -> None:
         self._asked_hint = ""
         self._asked = alternatives(self.text(), most=MOST_CLIPS)
+        self._tools.set_has_text(not self._editor.document().isEmpty())
         self._show_count()
         self.edited.emit()
 

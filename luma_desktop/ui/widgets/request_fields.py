@@ -130,6 +130,11 @@ class RequestFields(QWidget):
 
     # focus and faults
 
+    @property
+    def prompt(self) -> PromptEdit:
+        """For what helps with the words."""
+        return self._prompt
+
     def focus_prompt(self) -> None:
         self._prompt.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -29,11 +29,13 @@ from luma_desktop.ui.windows.arrivals import Arrivals
 from luma_desktop.ui.windows.batch_desk import BatchDesk
 from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
+from luma_desktop.ui.windows.comparing import Comparing
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
 from luma_desktop.ui.windows.paid_clicks import PaidClicks
+from luma_desktop.ui.windows.prompt_help import PromptHelp
 
 _OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
@@ -87,6 +89,14 @@ class Wiring(QObject):
             messages=messages,
             window=window,
         )
+        self._prompt_help = PromptHelp(
+            prompts=bridge.prompts,
+            known=self._known,
+            field=form.prompt,
+            wishes=side.intents,
+            messages=messages,
+            window=window,
+        )
         self.clips = ClipCommands(
             bridge=bridge,
             known=self._known,
@@ -95,6 +105,16 @@ class Wiring(QObject):
             messages=messages,
             dialogs=self._dialogs,
             settings=lambda: self._settings,
+            window=window,
+        )
+        self._comparing = Comparing(
+            bridge=bridge,
+            known=self._known,
+            side=side,
+            preview=preview,
+            messages=messages,
+            use=self.clips.remix,
+            use_prompt=self._prompt_help.replace,
             window=window,
         )
         self._arrivals = Arrivals(
@@ -278,6 +298,8 @@ class Wiring(QObject):
             Name.API_KEY: dialogs.open_key,
             Name.SETTINGS: dialogs.open_settings,
             Name.UNDO: bridge.undo,
+            Name.PROMPTS: self._prompt_help.open,
+            Name.COMPARE: self._comparing.compare_chosen,
             Name.REMOVE: self._side.remove_selected,
             Name.GENERATE: self._form.submit,
             Name.CHECK_NOW: bridge.check_now,

@@ -279,7 +279,9 @@ def test_the_menu_of_a_clip_holds_everything(
         "Save as…",
         "Show in folder",
         "Remix",
+        "Compare with the clip watched before…",
         "Copy prompt",
+        "Make the prompt a favourite",
         "Remove",
     ]
     revealed = received(intents.reveal_requested)

@@ -2,10 +2,19 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.domain.prompts import Snippet
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 
 
@@ -97,3 +106,110 @@ def test_tab_leaves_the_field(qtbot: QtBot) -> None:
 def test_tells_of_edits(qtbot: QtBot, prompt: PromptEdit) -> None:
     with qtbot.waitSignal(prompt.edited):
         QTest.keyClicks(prompt.editor, "a")
+
+
+@pytest.fixture
+def long_prompt(qtbot: QtBot) -> PromptEdit:
+    prompt = PromptEdit(2048)
+    qtbot.addWidget(prompt)
+    prompt.show()
+    qtbot.waitExposed(prompt)
+    prompt.editor.setFocus()
+    return prompt
+
+
+def _put_cursor(prompt: PromptEdit, start: int, end: int | None = None) -> None:
+    """Places count UTF-16 code units."""
+    cursor = prompt.editor.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(start if end is None else end, QTextCursor.MoveMode.KeepAnchor)
+    prompt.editor.setTextCursor(cursor)
+
+
+def test_a_phrase_goes_in_at_the_cursor_and_can_be_taken_back(long_prompt: PromptEdit) -> None:
+    QTest.keyClicks(long_prompt.editor, "A fox")
+    long_prompt.insert_phrase("snow")
+    QTest.keyClicks(long_prompt.editor, " falls")
+    long_prompt.insert_phrase("grain")
+    assert long_prompt.text() == "A fox, snow falls, grain"
+    long_prompt.editor.undo()
+    assert long_prompt.text() == "A fox, snow falls"
+    long_prompt.set_text("A 🪼 jellyfish in rain")
+    _put_cursor(long_prompt, len("A 🪼 jellyfish ") + 1)
+    long_prompt.insert_phrase("camera pan left")
+    assert long_prompt.text() == "A 🪼 jellyfish, camera pan left, in rain"
+    long_prompt.editor.undo()
+    assert long_prompt.text() == "A 🪼 jellyfish in rain"
+
+
+def test_a_phrase_takes_the_place_of_the_selection(long_prompt: PromptEdit) -> None:
+    long_prompt.set_text("A fox, slow zoom, snow")
+    _put_cursor(long_prompt, 7, 16)
+    assert long_prompt.selected_text() == "slow zoom"
+    long_prompt.insert_phrase("camera zoom in")
+    assert long_prompt.text() == "A fox, camera zoom in, snow"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("/my style", "35 mm"),
+        ("🪼 at sea, /MY  STYLE", "🪼 at sea, 35 mm"),
+        ("{rain|/my", "{rain|35 mm"),
+        ("/du", None),
+        ("/dusk", "at dusk"),
+        ("/duskier", None),
+        ("and/or", None),
+        ("http://dusk", None),
+        ("/", None),
+        ("dusk", None),
+    ],
+)
+def test_a_slash_a_name_and_tab_put_a_snippet_in(
+    qtbot: QtBot, typed: str, expected: str | None
+) -> None:
+    form = QWidget()
+    qtbot.addWidget(form)
+    column = QVBoxLayout(form)
+    prompt, other = PromptEdit(2048), QLineEdit()
+    column.addWidget(prompt)
+    column.addWidget(other)
+    form.show()
+    form.activateWindow()
+    prompt.setFocus()
+    qtbot.waitUntil(prompt.editor.hasFocus)
+    names = {"my style": "35 mm", "dusk": "at dusk", "dust": "dusty"}
+    prompt.set_snippets(Snippet(name=name, text=text) for name, text in names.items())
+    prompt.set_text(typed)
+    QTest.keyClick(prompt.editor, Qt.Key.Key_Tab)
+    assert prompt.text() == (typed if expected is None else expected)
+    assert other.hasFocus() == (expected is None)
+    if expected is not None:
+        prompt.editor.undo()
+        assert prompt.text() == typed
+
+
+def test_alt_down_and_a_button_ask_for_help(qtbot: QtBot, long_prompt: PromptEdit) -> None:
+    with qtbot.waitSignal(long_prompt.help_requested):
+        QTest.keyClick(long_prompt.editor, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    button = long_prompt.findChild(QToolButton, "prompt_help")
+    assert button is not None
+    with qtbot.waitSignal(long_prompt.help_requested):
+        button.click()
+
+
+def test_the_star_follows_the_fact(qtbot: QtBot, long_prompt: PromptEdit) -> None:
+    star = long_prompt.findChild(QToolButton, "favourite_prompt")
+    assert star is not None
+    assert not star.isEnabled()
+    long_prompt.set_text("a fox")
+    wished: list[bool] = []
+    long_prompt.favourite_toggled.connect(wished.append)
+    star.click()
+    assert wished == [True]
+    assert not star.isChecked()
+    long_prompt.set_favourite(True)
+    assert star.isChecked()
+    star.click()
+    assert wished == [True, False]
+    assert star.isChecked()

@@ -11,6 +11,7 @@ from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
+from luma_desktop.store.prompts import SqlitePrompts
 
 
 @pytest.fixture
@@ -39,3 +40,8 @@ def journal(database: Database) -> SqliteJournal:
 @pytest.fixture
 def library(database: Database) -> SqliteLibrary:
     return SqliteLibrary(database)
+
+
+@pytest.fixture
+def prompts(database: Database) -> SqlitePrompts:
+    return SqlitePrompts(database)

@@ -120,8 +120,8 @@ async def test_the_backup_holds_what_was_still_in_the_write_ahead_log(db_path: P
         running.execute("INSERT INTO meta VALUES ('late', 'x')")
         assert db_path.with_name("luma.db-wal").stat().st_size > 0
         await use(db_path, (*migrations.STEPS, add_column))
-    backup_path = db_path.with_name(f"luma.db.bak-{len(migrations.STEPS)}")
-    with closing(sqlite3.connect(backup_path)) as backup:
+    kept = db_path.with_name(f"luma.db.bak-{len(migrations.STEPS)}")
+    with closing(sqlite3.connect(kept)) as backup:
         assert backup.execute("SELECT value FROM meta WHERE key = 'late'").fetchone() == ("x",)
 
 

@@ -29,6 +29,7 @@ from luma_desktop.domain.request import Dialect
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.accounting import Accounting
+from luma_desktop.engine.batch_import import BatchImport
 from luma_desktop.engine.bringing_in import AbsentGenerations
 from luma_desktop.engine.clock import SystemClock
 from luma_desktop.engine.frames import Frames
@@ -167,7 +168,7 @@ class Assembly:
             ),
             images=self._images,
             clips=clips,
-            batches=BatchFiles(),
+            batches=BatchImport(BatchFiles()),
         )
 
     async def _open_network(self, stack: AsyncExitStack, base_url: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from luma_desktop.engine.accounting import Accounting
+from luma_desktop.engine.batch_import import BatchImport
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Batches, Clips, Images, Library
+from luma_desktop.engine.ports import Clips, Images, Library
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 
@@ -23,4 +24,4 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     frames: Frames
     images: Images
     clips: Clips
-    batches: Batches
+    batches: BatchImport

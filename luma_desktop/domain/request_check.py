@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from luma_desktop.domain.capabilities import (
@@ -58,6 +58,11 @@ def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
         *_source_faults(request),
         *_picture_faults(request, able),
     )
+
+
+def first_faults(requests: Iterable[GenerationRequest]) -> tuple[RequestFault, ...]:
+    """Those of the first of `requests` that the service would refuse."""
+    return next(filter(None, map(request_faults, dict.fromkeys(requests))), ())
 
 
 def _prompt_faults(request: GenerationRequest) -> Iterator[RequestFault]:

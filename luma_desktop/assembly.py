@@ -29,6 +29,7 @@ from luma_desktop.domain.request import Dialect
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.accounting import Accounting
+from luma_desktop.engine.batch_import import BatchImport
 from luma_desktop.engine.bringing_in import AbsentGenerations
 from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.clock import SystemClock
@@ -196,7 +197,7 @@ class Assembly:
             images=self._images,
             pictures=pictures,
             clips=clips,
-            batches=BatchFiles(),
+            batches=BatchImport(BatchFiles(), pictures),
         )
 
     async def _open_network(self, stack: AsyncExitStack, base_url: str) -> None:

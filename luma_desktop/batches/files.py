@@ -20,11 +20,15 @@ _JSON_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 
 
 class BatchFiles:
-    """The `Batches` of the engine."""
+    """Those of the engine's ports."""
 
     async def read(self, path: str, *, model: Model) -> Batch:
         """Never raises: why a file was not read is in the batch."""
         return await asyncio.to_thread(read_batch, path, model)
+
+    async def beside(self, path: str, name: str) -> str | None:
+        """Where the batch at `path` may have a file called `name`; None: nowhere."""
+        return await asyncio.to_thread(_beside, Path(path).parent, name)
 
     async def write_example(self, path: str) -> None:
         """A few rows to begin with.
@@ -55,6 +59,15 @@ def read_batch(path: str, model: Model) -> Batch:
     if Path(path).suffix.lower() in _JSON_SUFFIXES or text.lstrip().startswith("{"):
         return _from_json(path, text, model)
     return _from_csv(path, text, model)
+
+
+def _beside(folder: Path, name: str) -> str | None:
+    """Links are followed first, so that none leads out of the folder."""
+    try:
+        found, home = (folder / name).resolve(), folder.resolve()
+    except (OSError, ValueError):
+        return None
+    return str(found) if found.is_relative_to(home) and not Path(name).is_absolute() else None
 
 
 def _bytes_of(path: Path) -> bytes:

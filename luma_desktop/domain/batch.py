@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
 
 from luma_desktop.domain.fitting import Fitted, fitted
+from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import MAX_VARIATIONS, GenerationRequest, Model
 from luma_desktop.domain.request_check import RequestFault, request_faults
 
@@ -47,15 +49,22 @@ class CellKind(StrEnum):
     NOT_TEXT = "not_text"
     """A list or an object where a text belongs."""
     PICTURE_FILE = "picture_file"
-    """A file of this computer where an address is taken only."""
+    """A file of this computer, which is not looked for."""
+    PICTURE_ELSEWHERE = "picture_elsewhere"
+    """A file that does not lie beside the batch: whoever wrote that may want another's picture."""
+    PICTURE_REFUSED = "picture_refused"
+    """A file that is no picture, or cannot be read."""
     SOURCE_UNUSED = "source_unused"
     """A source video, and nothing to be made of it."""
 
 
 class CellFault(msgspec.Struct, frozen=True, kw_only=True):
+    """`problem` says why a picture was refused."""
+
     column: Column
     kind: CellKind
     value: str
+    problem: Problem | None = None
 
 
 class RowKind(StrEnum):
@@ -149,6 +158,23 @@ def checked_row(
         cells=cells,
         faults=tuple(fault for fault in RequestFault if fault in faults),
     )
+
+
+def with_pictures(row: BatchRow, found: Mapping[Column, str | CellFault]) -> BatchRow:
+    """`row` with addresses of pictures in place of the files that it names, or why not."""
+    cells = tuple(cell for cell in row.cells if cell.column not in found)
+    addresses = {
+        _FRAMES[column]: address for column, address in found.items() if isinstance(address, str)
+    }
+    return checked_row(
+        row.line,
+        msgspec.structs.replace(row.wanted, **addresses),
+        variations=row.variations,
+        cells=(*cells, *(fault for fault in found.values() if isinstance(fault, CellFault))),
+    )
+
+
+_FRAMES = {Column.START_IMAGE: "start_image_url", Column.END_IMAGE: "end_image_url"}
 
 
 def broken_row(line: int, kind: RowKind, text: str = "") -> BatchRow:

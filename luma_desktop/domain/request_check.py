@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from luma_desktop.domain.capabilities import (
@@ -71,6 +71,11 @@ def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
 def is_frame(text: str) -> bool:
     """Whether `text` can stand for a frame: a URL, or the address of a picture kept here."""
     return is_http_url(text) or picture_hash(text) is not None
+
+
+def first_faults(requests: Iterable[GenerationRequest]) -> tuple[RequestFault, ...]:
+    """Those of the first of `requests` that the service would refuse."""
+    return next(filter(None, map(request_faults, dict.fromkeys(requests))), ())
 
 
 def _prompt_faults(request: GenerationRequest) -> Iterator[RequestFault]:

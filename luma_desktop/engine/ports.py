@@ -355,7 +355,7 @@ class Bucket(Protocol):
         ...
 
 
-class Batches(Protocol):
+class BatchFiles(Protocol):
     """Files in which somebody wrote down what is to be made."""
 
     async def read(self, path: str, *, model: Model) -> Batch:
@@ -367,6 +367,13 @@ class Batches(Protocol):
 
         Raises:
             MediaError: DISK_ERROR.
+        """
+        ...
+
+    async def beside(self, path: str, name: str) -> str | None:
+        """The absolute path of the file that the batch at `path` means by `name`.
+
+        None where that does not lie in the batch's own folder or below it.
         """
         ...
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from luma_desktop.engine.accounting import Accounting
+from luma_desktop.engine.batch_import import BatchImport
 from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Batches, Clips, Images, Library, Pictures, Prompts
+from luma_desktop.engine.ports import Clips, Images, Library, Pictures, Prompts
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 
@@ -27,4 +28,4 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     pictures: Pictures
     bucket: BucketAccess
     clips: Clips
-    batches: Batches
+    batches: BatchImport

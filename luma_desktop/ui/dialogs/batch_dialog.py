@@ -70,6 +70,12 @@ class BatchDialog(QDialog):
         self._table.show_batch(batch or Batch(path=""), self._prices)
         (self._choose if batch is None or batch.refusal else self._table).setFocus()
 
+    def show_reading(self, path: str) -> None:
+        """That file is being read."""
+        self.show_batch(None)
+        self._title.set_text(PurePath(path).name)
+        self._drop.set_words(self.tr("Reading…"), "")
+
     def set_prices(self, prices: PriceList) -> None:
         if prices == self._prices:
             return
@@ -139,12 +145,7 @@ class BatchDialog(QDialog):
         page.setObjectName("batch_intro_page")
         self._refusal = text_label("batch_refusal")
         self._refusal.setForegroundRole(QPalette.ColorRole.BrightText)
-        drop = EmptyState(
-            "batch_drop",
-            "list",
-            self.tr("Drop a CSV or JSON Lines file here"),
-            self.tr("Nothing is sent before you agree."),
-        )
+        self._drop = EmptyState("batch_drop", "list", "", "")
         how = text_label(
             "batch_how",
             self.tr(
@@ -159,7 +160,7 @@ class BatchDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._refusal)
-        column.addWidget(drop, 1)
+        column.addWidget(self._drop, 1)
         column.addWidget(how)
         return page
 
@@ -225,6 +226,10 @@ class BatchDialog(QDialog):
         name = PurePath(batch.path).name if batch is not None else ""
         self._example.setVisible(not is_read)
         self._title.set_text(name or self.tr("Many clips from one file"))
+        self._drop.set_words(
+            self.tr("Drop a CSV or JSON Lines file here"),
+            self.tr("Nothing is sent before you agree."),
+        )
         self._summary.setText(summary_text(batch) if batch is not None and is_read else "")
         self._summary.setVisible(is_read)
         self._refusal.setText(refusal_text(batch) if batch is not None else "")

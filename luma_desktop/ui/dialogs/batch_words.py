@@ -18,6 +18,7 @@ from luma_desktop.domain.batch import (
     Refusal,
     RowKind,
 )
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import (
     MAX_VARIATIONS,
     AspectRatio,
@@ -26,7 +27,7 @@ from luma_desktop.domain.request import (
     Operation,
     Resolution,
 )
-from luma_desktop.ui.presenters import misfit_text, model_name, operation_name
+from luma_desktop.ui.presenters import misfit_text, model_name, operation_name, reason_text
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.widgets.fault_words import fault_text
 
@@ -78,6 +79,10 @@ _CELLS = {
     CellKind.PICTURE_FILE: QT_TRANSLATE_NOOP(
         "batch", "{column}: “{value}” is no web address. Pictures in files are not taken from here."
     ),
+    CellKind.PICTURE_ELSEWHERE: QT_TRANSLATE_NOOP(
+        "batch", "{column}: “{value}” does not lie beside this file or in a folder there."
+    ),
+    CellKind.PICTURE_REFUSED: QT_TRANSLATE_NOOP("batch", "{column}: “{value}”: {why}."),
     CellKind.SOURCE_UNUSED: QT_TRANSLATE_NOOP(
         "batch", "{column}: it goes with the operation video_edit or video_reframe only."
     ),
@@ -179,7 +184,14 @@ def _cell_text(cell: CellFault) -> str:
         value=value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…",
         most=MAX_VARIATIONS,
         choices=", ".join(_CHOICES.get(cell.column, ())),
+        why="" if cell.problem is None else _why(cell.problem),
     )
+
+
+def _why(problem: Problem) -> str:
+    if problem.kind is ProblemKind.DISK_ERROR:
+        return translate("batch", "it cannot be read")
+    return reason_text(problem)
 
 
 def _options(request: GenerationRequest) -> Iterator[str]:

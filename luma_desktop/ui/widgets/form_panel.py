@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -19,7 +19,7 @@ from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.domain.request import GenerationRequest, Model
-from luma_desktop.domain.request_check import RequestFault, request_faults
+from luma_desktop.domain.request_check import first_faults
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.painting import fill_rect
@@ -217,7 +217,7 @@ class FormPanel(QWidget):
             return
         plan = self._fields.plan()
         requests = [self._going_on(request) for request in plan.requests]
-        wrong = self._fields.show_faults(_first_faults(requests))
+        wrong = self._fields.show_faults(first_faults(requests))
         if plan.is_too_much:
             wrong = self._fields.show_too_much()
         elif wrong is None and self._misses_frame(requests[0]):
@@ -360,11 +360,6 @@ class FormPanel(QWidget):
     def _show_gone(self) -> None:
         models = {request.model for request in self._fields.plan().combined.requests}
         self._bar.set_gone(self._is_gone and Model.DREAM_MACHINE_V1 in models)
-
-
-def _first_faults(requests: Iterable[GenerationRequest]) -> tuple[RequestFault, ...]:
-    """Of the first of them that would be refused."""
-    return next(filter(None, map(request_faults, dict.fromkeys(requests))), ())
 
 
 def _extension_draft(job: Job, *, prompt: str) -> FormDraft:

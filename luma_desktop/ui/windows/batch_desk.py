@@ -47,6 +47,7 @@ class BatchDesk(QObject):
         self._window = window
         self._vary: VaryDialog | None = None
         self._import: BatchDialog | None = None
+        self._asked_for = ""
         self._drop = BatchDrop(self)
         for place in (form, side):
             self._drop.watch(place)
@@ -73,11 +74,15 @@ class BatchDesk(QObject):
 
     def open_import(self) -> None:
         """Where a file of clips is chosen and looked through."""
+        self._asked_for = ""
         self._dialog().open()
         self._dialog().show_batch(None)
 
     def read(self, path: str) -> None:
         """Look through a file of clips; nothing is sent of it yet."""
+        self._asked_for = path
+        self._dialog().open()
+        self._dialog().show_reading(path)
         self._bridge.read_batch(path, self._form.draft().model)
 
     def _dialog(self) -> BatchDialog:
@@ -94,9 +99,10 @@ class BatchDesk(QObject):
         return self._import
 
     def _on_read(self, batch: Batch) -> None:
-        dialog = self._dialog()
-        dialog.open()
-        dialog.show_batch(batch)
+        """Of a file that nobody waits for any more nothing is shown."""
+        if batch.path == self._asked_for and self._dialog().isVisible():
+            self._asked_for = ""
+            self._dialog().show_batch(batch)
 
     def _on_add_requested(self, requests: Sequence[GenerationRequest]) -> None:
         """The dialog has named count and sum: its button was the one confirmation."""

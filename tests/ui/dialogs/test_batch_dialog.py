@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.batches.files import read_batch
+from luma_desktop.domain.batch import Batch, CellFault, CellKind, Column, checked_row
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.request_check import RequestFault
@@ -105,6 +107,30 @@ def test_a_wrong_value_is_repeated_in_one_short_line(table: Table) -> None:
     assert remark.startswith("loop: “maybe maybe")
     assert remark.endswith("…” is neither yes nor no.")
     assert len(remark) < 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "problem", "words"),
+    [
+        (CellKind.PICTURE_FILE, None, "Pictures in files are not taken from here."),
+        (CellKind.PICTURE_ELSEWHERE, None, "does not lie beside this file"),
+        (CellKind.PICTURE_REFUSED, ProblemKind.NOT_AN_IMAGE, "“dusk.png”: not a picture."),
+        (CellKind.PICTURE_REFUSED, ProblemKind.DISK_ERROR, "“dusk.png”: it cannot be read."),
+    ],
+)
+def test_a_picture_that_cannot_be_had_is_told(
+    table: Table, kind: CellKind, problem: ProblemKind | None, words: str
+) -> None:
+    fault = CellFault(
+        column=Column.START_IMAGE,
+        kind=kind,
+        value="dusk.png",
+        problem=None if problem is None else Problem(kind=problem),
+    )
+    row = checked_row(2, GenerationRequest(prompt="A boat"), cells=(fault,))
+    table.dialog.show_batch(Batch(path="clips.csv", rows=(row,)))
+    assert table.rows()[0][5].startswith("start_image: “dusk.png”")
+    assert words in table.text("batch_detail")
 
 
 def test_one_button_sends_the_good_rows_and_no_other(table: Table) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
+    QDialog,
     QFileDialog,
     QLabel,
     QListWidget,
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.batches.files import read_batch
-from luma_desktop.domain.batch import Batch
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
@@ -42,13 +42,17 @@ def ask_for(desk: Desk, draft: FormDraft) -> QMessageBox | None:
     return box if box is not None and box.isVisible() else None
 
 
-def read(desk: Desk, folder: Path, content: str) -> Batch:
-    """What the engine answers when a file was chosen."""
+def answer(desk: Desk, folder: Path, content: str) -> None:
+    """What the engine finds in a file."""
     path = folder / "clips.csv"
     path.write_text(content)
-    batch = read_batch(str(path), Model.DREAM_MACHINE_V1)
-    desk.bridge.batch_read.emit(batch)
-    return batch
+    desk.bridge.batch_read.emit(read_batch(str(path), Model.DREAM_MACHINE_V1))
+
+
+def read(desk: Desk, folder: Path, content: str) -> None:
+    """Drop a file, which is one command, and let the engine answer."""
+    desk.window._wiring._batches._drop.dropped.emit(str(folder / "clips.csv"))
+    answer(desk, folder, content)
 
 
 # the question
@@ -156,11 +160,11 @@ def test_a_file_is_looked_through_before_anything_is_sent(desk: Desk, tmp_path: 
     dialog = find(desk.window, QWidget, "batch_dialog")
     assert dialog.isVisible()
     read(desk, tmp_path, "prompt\n" + "A boat\n" * 20)
-    assert desk.commands == 0
+    assert desk.commands == 1
     add = find(dialog, QAbstractButton, "batch_add")
     assert add.text() == "&Add 20 clips · $5.00"
     add.click()
-    assert desk.commands == 1
+    assert desk.commands == 2
     assert not dialog.isVisible()
     assert desk.window.findChild(QMessageBox, "question") is None
 
@@ -168,15 +172,33 @@ def test_a_file_is_looked_through_before_anything_is_sent(desk: Desk, tmp_path: 
 def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
     desk.window._wiring._batches._drop.dropped.emit(str(tmp_path / "clips.csv"))
     assert desk.commands == 1
-    read(desk, tmp_path, "prompt\nA boat\n")
-    assert find(desk.window, QWidget, "batch_dialog").isVisible()
+    assert find(desk.window, QLabel, "batch_title").text() == "clips.csv"
+    assert find(desk.window, QLabel, "batch_drop_title").text() == "Reading…"
+    answer(desk, tmp_path, "prompt\nA boat\n")
+    assert find(desk.window, QLabel, "batch_summary").text() == "1 row, all good."
+
+
+def test_a_file_that_nobody_waits_for_any_more_is_not_shown(desk: Desk, tmp_path: Path) -> None:
+    batches = desk.window._wiring._batches
+    batches.read(str(tmp_path / "clips.csv"))
+    batches.read(str(tmp_path / "others.csv"))
+    answer(desk, tmp_path, "prompt\nA boat\n")
+    assert find(desk.window, QLabel, "batch_title").text() == "others.csv"
+    dialog = find(desk.window, QDialog, "batch_dialog")
+    batches.read(str(tmp_path / "clips.csv"))
+    dialog.reject()
+    answer(desk, tmp_path, "prompt\nA boat\n")
+    assert not dialog.isVisible()
+    desk.do(Name.IMPORT_BATCH)
+    answer(desk, tmp_path, "prompt\nA boat\n")
+    assert find(desk.window, QLabel, "batch_summary").text() == ""
 
 
 def test_without_a_key_a_file_waits_and_one_can_be_given(desk: Desk, tmp_path: Path) -> None:
     desk.tell_key(ABSENT)
     read(desk, tmp_path, "prompt\nA boat\n")
     desk.click("batch_add")
-    assert desk.commands == 0
+    assert desk.commands == 1
     assert find(desk.window, QWidget, "batch_dialog").isVisible()
     assert find(desk.window, QWidget, "key_dialog").isVisible()
 

@@ -266,6 +266,19 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     assert read_batch(str(tmp_path / "pipe.csv"), V1).refusal is Refusal.UNREADABLE
 
 
+async def test_only_what_lies_beside_a_batch_is_its_picture(tmp_path: Path) -> None:
+    home = tmp_path / "film"
+    (home / "frames").mkdir(parents=True)
+    (home / "link.png").symlink_to(tmp_path / "private.png")
+    path = str(home / "clips.csv")
+    files = BatchFiles()
+    assert await files.beside(path, "frames/dusk.png") == str(home / "frames" / "dusk.png")
+    assert await files.beside(path, "./dusk.png") == str(home / "dusk.png")
+    for name in ("../private.png", "link.png", "frames/../../private.png", "bad\0name"):
+        assert await files.beside(path, name) is None
+    assert await files.beside(path, str(home / "dusk.png")) is None
+
+
 async def test_the_example_is_read_without_a_fault(tmp_path: Path) -> None:
     files = BatchFiles()
     path = str(tmp_path / "example.csv")

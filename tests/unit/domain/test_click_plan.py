@@ -21,7 +21,7 @@ from luma_desktop.domain.request import (
     Operation,
     Resolution,
 )
-from luma_desktop.domain.request_check import RequestFault, request_faults
+from luma_desktop.domain.request_check import RequestFault, first_faults, request_faults
 from luma_desktop.domain.settings import FormDraft, draft_of, wanted_by
 
 R, P = AspectRatio, Resolution
@@ -186,6 +186,15 @@ def test_too_much_is_counted_and_not_cut(draft: FormDraft, count: int) -> None:
     assert plan.count == count
     assert plan.is_too_much == (count > MOST_CLIPS)
     assert len(plan.requests) == (0 if plan.is_too_much else count)
+
+
+def test_of_many_requests_the_first_that_is_refused_is_told() -> None:
+    plan = click_plan(FormDraft(prompt="{a|b}", model=Model.RAY_3_2, hdr=True, duration=10))
+    assert first_faults(plan.requests) == (RequestFault.HDR_SIZE,)
+    assert first_faults(click_plan(FormDraft(prompt="{a|}{b|}")).requests) == (
+        RequestFault.PROMPT_BLANK,
+    )
+    assert first_faults(click_plan(FormDraft(prompt="{a|b}")).requests) == ()
 
 
 @given(st.text(alphabet="ab{|}\\ ", min_size=1, max_size=30))

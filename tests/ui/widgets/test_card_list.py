@@ -72,8 +72,8 @@ def cards(
     cards.setModel(model)
     cards.resize(324, HEIGHT)
     qtbot.addWidget(cards)
-    cards.show()
-    qtbot.waitExposed(cards)
+    with qtbot.waitExposed(cards):
+        cards.show()
     return cards
 
 

@@ -19,7 +19,6 @@ from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
 from luma_desktop.api.unified import UnifiedService
 from luma_desktop.batches.files import BatchFiles
-from luma_desktop.cli import is_loopback
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.keys import KeyPlace
@@ -49,6 +48,7 @@ from luma_desktop.media.clips import ClipFiles
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.media.picture_store import PictureStore
+from luma_desktop.network.addresses import is_public_url
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
@@ -201,7 +201,7 @@ class Assembly:
         )
 
     async def _open_network(self, stack: AsyncExitStack, base_url: str) -> None:
-        private = is_loopback(base_url)
+        private = not is_public_url(base_url)
         self._client = ApiClient(base_url)
         stack.push_async_callback(self._client.aclose)
         self._downloader = Downloader(self._paths.data, allow_private=private)

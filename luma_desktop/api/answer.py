@@ -39,6 +39,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    blotted: Secret | None = None
+    """What is taken out of the JSON, too: there it may be spelled with escapes."""
 
     def __repr__(self) -> str:
         """Without what the service wrote: it may repeat what it was sent."""
@@ -56,6 +58,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
             status=self.status,
             headers={name: text.replace(value, "…") for name, text in self.headers.items()},
             body=self.body.replace(value.encode(), "…".encode()),
+            blotted=key,
         )
 
     def json(self) -> object:
@@ -68,7 +71,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
             document: object = json.loads(self.body.decode("utf-8-sig", "replace"))
         except (ValueError, RecursionError):
             raise UnreadableAnswerError("not JSON", status=self.status) from None
-        return document
+        return document if self.blotted is None else _blotted(document, self.blotted.reveal())
 
     @property
     def ok(self) -> bool:
@@ -109,6 +112,19 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         error.inference_id = self.inference_id
         error.server_time = self.server_time
         return error
+
+
+def _blotted(value: object, secret: str) -> object:
+    """A JSON value without `secret` in any of its texts; json.loads bounds how deep it is."""
+    match value:
+        case str():
+            return value.replace(secret, "…")
+        case list():
+            return [_blotted(item, secret) for item in value]
+        case dict():
+            return {key.replace(secret, "…"): _blotted(item, secret) for key, item in value.items()}
+        case _:
+            return value
 
 
 async def receive(response: httpx.Response, *, seconds: float, paid: bool) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -42,6 +43,12 @@ def is_public_host(host: str) -> bool:
         return False
     address = literal_address(host)
     return address is None or is_public_address(address)
+
+
+def is_public_url(url: str) -> bool:
+    """Whether a URL's host is neither this computer nor in a private network, by its spelling."""
+    host = urlsplit(url).hostname
+    return host is not None and is_public_host(host)
 
 
 def _embedded(address: IPAddress) -> IPAddress:

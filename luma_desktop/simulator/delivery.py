@@ -38,9 +38,9 @@ async def deliver(request: web.Request, path: Path, media_type: str) -> web.Stre
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
     response = web.StreamResponse(status=200 if wanted is None else 206, headers=headers)
     response.content_length = end - start + how.content_length_delta
-    await response.prepare(request)
-    if request.method != "HEAD":
-        with contextlib.suppress(ConnectionResetError):  # the client is gone: nobody is told
+    with contextlib.suppress(ConnectionResetError):  # the client is gone: nobody is told
+        await response.prepare(request)
+        if request.method != "HEAD":
             await _send(request, response, data[start:end], how)
     return response
 

@@ -9,7 +9,10 @@ from luma_desktop.ui.markup import escaped
 
 
 def tool_tip(text: str) -> str:
-    """`text` as a tool tip that shows it as it is, markup and all; a long one wraps."""
-    if "<" not in text:
+    """`text` as a tool tip that shows it as it is, markup and all; a long one wraps.
+
+    Qt also takes a text for rich that has `&lt;` in its first line.
+    """
+    if "<" not in text and "&" not in text:
         return text
     return f"<qt>{escaped(text)}</qt>"

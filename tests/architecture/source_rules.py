@@ -103,6 +103,18 @@ def _is_zero(call: ast.Call) -> bool:
     return len(call.args) == 1 and isinstance(call.args[0], ast.Constant) and not call.args[0].value
 
 
+_WAITS = {"waitExposed", "waitActive", "waitSignal", "waitSignals", "assertNotEmitted"}
+
+
+def idle_waits(module: ast.Module) -> Iterator[str]:
+    """pytest-qt's waits are contexts: called on a line of their own they wait for nothing."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            name = _dotted(node.value.func)
+            if name.rpartition(".")[2] in _WAITS:
+                yield _found(node.value, f"{name}()")
+
+
 _MARKUP_FORMATS = {"RichText", "AutoText", "MarkdownText"}
 _MARKUP_SETTERS = {"setHtml", "insertHtml", "appendHtml", "setMarkdown", "setWhatsThis"}
 _MARKUP_WIDGETS = {"QTextEdit", "QTextBrowser", "QErrorMessage", "QStaticText", "QTextDocument"}

@@ -29,6 +29,7 @@ KEPT: list[tuple[Rule, str]] = [
     (rules.markup, "luma_desktop/ui"),
     (rules.foreign_addresses, "luma_desktop/ui"),
     (rules.sleeps, "tests"),
+    (rules.idle_waits, "tests"),
 ]
 
 EXCEPTIONS = {
@@ -85,6 +86,8 @@ def test_the_source_keeps_the_rule(rule: Rule, folder: str) -> None:
         (rules.sleeps, "await asyncio.sleep(0.01)"),
         (rules.sleeps, "qtbot.wait(100)"),
         (rules.sleeps, "while True:\n    time.sleep(1)"),
+        (rules.idle_waits, "window.show()\nqtbot.waitExposed(window)"),
+        (rules.idle_waits, "qtbot.waitSignal(player.ended)"),
     ],
 )
 def test_a_broken_rule_is_found(rule: Rule, bad: str) -> None:
@@ -112,6 +115,7 @@ def test_a_broken_rule_is_found(rule: Rule, bad: str) -> None:
         (rules.foreign_addresses, "open_page(BILLING_PAGE)"),
         (rules.sleeps, "while not path.exists():\n    time.sleep(0.01)"),
         (rules.sleeps, "await asyncio.sleep(0); await clock.sleep(5); spy.wait(200)"),
+        (rules.idle_waits, "with qtbot.waitActive(window):\n    window.activateWindow()"),
     ],
 )
 def test_a_kept_rule_is_left_alone(rule: Rule, good: str) -> None:

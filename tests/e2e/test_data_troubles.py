@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.problems import ProblemKind
 from tests.conftest import ExpectedWarnings
 from tests.e2e.conftest import KEY, OpenAgain
 from tests.support.simulator import SimulatorProcess
@@ -82,6 +84,28 @@ async def test_a_database_that_cannot_be_opened(
     assert window.exit_code == 1
     assert fingerprint(database) == before
     assert len(simulator.ledger().requests) == requests
+
+
+async def test_a_page_that_no_start_reads_is_looked_at_before_anything_is_sent(
+    simulator: SimulatorProcess, folder: Path
+) -> None:
+    async with OpenStudio(simulator.base_url, folder, key=None) as studio:
+        await studio.click("Flying jellyfish")
+    database = folder / "luma.db"
+    with sqlite3.connect(database) as db:
+        (page_size,) = db.execute("PRAGMA page_size").fetchone()
+        (root,) = db.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'attempts'"
+        ).fetchone()
+    db.close()
+    with database.open("r+b") as file:
+        file.seek((root - 1) * page_size)
+        file.write(b"\xa5" * page_size)
+    with pytest.raises(StoreError) as caught:
+        async with OpenStudio(simulator.base_url, folder, key=KEY):
+            pass
+    assert caught.value.problem.kind is ProblemKind.DATABASE_BROKEN
+    assert simulator.ledger().charges == 0
 
 
 @on_qt_loop

@@ -88,6 +88,7 @@ class PreviewPanel(QWidget):
         self.setObjectName("preview_panel")
         set_ground(self, Role.WINDOW)
         self.stage = Stage()
+        self.setFocusProxy(self.stage.surface)
         self._title = PreviewTitle()
         shown = [
             (actions[Name.EXTEND], self.tr("Extend")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from luma_desktop.ui.widgets.form_panel import WIDTH as FORM_WIDTH
 
@@ -54,6 +54,8 @@ class Panes(QWidget):
         """Show or hide the queue and library; in a narrow window they come for the moment."""
         if not self._is_folded:
             self._wanted = shown
+        if not shown and self._side.isAncestorOf(QApplication.focusWidget()):
+            self._preview.setFocus()  # Qt would choose what comes next: a message's button
         self._side.setVisible(shown)
         self._place_float()
         if shown and self._is_folded:

@@ -18,8 +18,8 @@ DETAILS = "Luma Desktop 0.1.0\n\n" + "\n".join(f"  File {n}" for n in range(200)
 def opened(qtbot: QtBot, *, was_last_run: bool = False) -> CrashDialog:
     dialog = CrashDialog(SUMMARY, DETAILS, was_last_run=was_last_run)
     qtbot.addWidget(dialog)
-    dialog.open()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
     return dialog
 
 

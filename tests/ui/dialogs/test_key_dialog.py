@@ -24,8 +24,8 @@ def unreadable(kind: ProblemKind) -> KeyStatus:
 def opened(qtbot: QtBot, status: KeyStatus = ABSENT) -> KeyDialog:
     dialog = KeyDialog(status)
     qtbot.addWidget(dialog)
-    dialog.open()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
     return dialog
 
 

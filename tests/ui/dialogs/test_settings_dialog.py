@@ -232,7 +232,8 @@ def test_a_limit_holds_once_it_is_set_and_typed_out(opened: Opened, name: str, f
 
 def test_a_limit_half_typed_counts_when_the_dialog_closes(qtbot: QtBot) -> None:
     opened = Opened(qtbot, Settings(day_cap_usd=5.0))
-    qtbot.waitExposed(opened.dialog)
+    with qtbot.waitExposed(opened.dialog):
+        pass
     box = amount(opened, "day_cap")
     opened.dialog.show_limits()
     qtbot.waitUntil(box.hasFocus)

@@ -14,8 +14,8 @@ from luma_desktop.ui.widgets.aspect_picker import RATIOS, AspectRatioPicker
 def picker(qtbot: QtBot) -> AspectRatioPicker:
     picker = AspectRatioPicker()
     qtbot.addWidget(picker)
-    picker.show()
-    qtbot.waitExposed(picker)
+    with qtbot.waitExposed(picker):
+        picker.show()
     return picker
 
 

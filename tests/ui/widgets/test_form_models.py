@@ -59,8 +59,8 @@ class Form:
         self.panel.generate_requested.connect(self._on_click)
         self.panel.last_frame_requested.connect(self.frames.append)
         self.panel.resize(312, 800)
-        self.panel.show()
-        qtbot.waitExposed(self.panel)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
 
     def _on_click(self, requests: list[GenerationRequest], parent: str | None) -> None:
         self.clicks += requests

@@ -47,8 +47,8 @@ class Hand:
         self.form.generate_requested.connect(lambda *click: self.clicks.append(click))
         self.form.image_check_requested.connect(lambda *check: self.checks.append(check))
         self.form.resize(312, 700)
-        self.form.show()
-        qtbot.waitExposed(self.form)
+        with qtbot.waitExposed(self.form):
+            self.form.show()
 
     def later(self) -> None:
         self.now += ONE_CLICK

@@ -17,8 +17,8 @@ URL = "https://example.com/harbour.png"
 def well(qtbot: QtBot) -> FrameWell:
     well = FrameWell(FrameSlot.START)
     qtbot.addWidget(well)
-    well.show()
-    qtbot.waitExposed(well)
+    with qtbot.waitExposed(well):
+        well.show()
     return well
 
 

@@ -17,8 +17,8 @@ def bar(qtbot: QtBot) -> MessageBar:
     bar = MessageBar()
     bar.resize(700, HEIGHT)
     qtbot.addWidget(bar)
-    bar.show()
-    qtbot.waitExposed(bar)
+    with qtbot.waitExposed(bar):
+        bar.show()
     return bar
 
 

@@ -52,8 +52,8 @@ def panel(qtbot: QtBot) -> Iterator[PreviewPanel]:
     window.resize(700, 600)
     panel.resize(700, 600)
     window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.activateWindow()
     yield panel
     panel.clear()
 

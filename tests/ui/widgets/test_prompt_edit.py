@@ -22,8 +22,8 @@ from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 def prompt(qtbot: QtBot) -> PromptEdit:
     prompt = PromptEdit(20)
     qtbot.addWidget(prompt)
-    prompt.show()
-    qtbot.waitExposed(prompt)
+    with qtbot.waitExposed(prompt):
+        prompt.show()
     return prompt
 
 

@@ -17,8 +17,8 @@ def seek(qtbot: QtBot) -> SeekBar:
     seek.resize(414, 22)
     seek.set_duration(4000)
     qtbot.addWidget(seek)
-    seek.show()
-    qtbot.waitExposed(seek)
+    with qtbot.waitExposed(seek):
+        seek.show()
     return seek
 
 

@@ -43,8 +43,8 @@ def panel(qtbot: QtBot, qapp: QApplication, asked: Asked) -> SidePanel:
     panel.search_changed.connect(asked.append)
     qtbot.addWidget(panel)
     panel.resize(332, 600)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
     return panel
 
 

@@ -22,8 +22,8 @@ def bar(qtbot: QtBot) -> TransportBar:
     bar.set_duration(5000)
     bar.resize(620, 40)
     qtbot.addWidget(bar)
-    bar.show()
-    qtbot.waitExposed(bar)
+    with qtbot.waitExposed(bar):
+        bar.show()
     return bar
 
 

@@ -19,8 +19,8 @@ def surface(qtbot: QtBot) -> VideoSurface:
     surface = VideoSurface()
     surface.resize(300, 300)
     qtbot.addWidget(surface)
-    surface.show()
-    qtbot.waitExposed(surface)
+    with qtbot.waitExposed(surface):
+        surface.show()
     return surface
 
 

@@ -39,10 +39,10 @@ class Desk:
         self.bridge = Bridge()
         self.window = MainWindow(self.bridge, settings or Settings(), state or WindowState())
         self.window.resize(*size)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.window.activateWindow()
-        qtbot.waitActive(self.window)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+        with qtbot.waitActive(self.window):
+            self.window.activateWindow()
         self._already_waiting = len(self.bridge._waiting)
 
     def tell(self, *facts: Fact) -> None:

@@ -114,6 +114,16 @@ def test_below_1100_pixels_the_lists_fold_into_a_toggle(desk: Desk) -> None:
     assert not toggle.isVisible()
 
 
+def test_folding_the_lists_away_gives_the_keyboard_to_the_preview(desk: Desk) -> None:
+    """Not to whatever comes next, which may be a button that does something for good."""
+    desk.window.resize(960, 600)
+    desk.qtbot.waitUntil(lambda: not find(desk.window, QWidget, "side_panel").isVisible())
+    desk.press(Qt.Key.Key_F)
+    desk.press(Qt.Key.Key_Escape, NO_MODIFIER)
+    assert not find(desk.window, QWidget, "side_panel").isVisible()
+    assert find(desk.window, QWidget, "preview").hasFocus()
+
+
 def test_everything_fits_at_960_by_600(desk: Desk) -> None:
     desk.window.resize(960, 600)
     generate = find(desk.window, QAbstractButton, "generate")

@@ -186,6 +186,17 @@ async def test_an_answer_that_repeats_the_key_goes_no_further_with_it(
     assert KEY not in (answer.inference_id or "")
 
 
+async def test_a_key_that_is_repeated_in_escapes_goes_no_further_either(
+    server: WireServer, client: ApiClient
+) -> None:
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in KEY)
+    body = f'{{"id": "g-1", "failure_reason": "{escaped}", "{escaped}": ["{escaped}"]}}'
+    server.on(PATH, Reply(200, body.encode()))
+    answer = await client.get(PATH)
+    assert answer.json() == {"id": "g-1", "failure_reason": "…", "…": ["…"]}
+    assert KEY not in repr(answer)
+
+
 async def test_a_key_as_short_as_a_word_blots_out_no_words(server: WireServer) -> None:
     server.on(PATH, json_reply({"prompt": "a demo of light"}))
     async with ApiClient(server.url, key=Secret("demo")) as client:

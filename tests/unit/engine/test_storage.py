@@ -251,6 +251,25 @@ async def test_showing_a_job_again_while_its_answer_is_written_loses_nothing(
     assert await recorded(engine, job_id) is S.ACCEPTED
 
 
+async def test_an_answer_that_is_being_written_while_the_window_closes_is_kept(
+    tmp_path: Path,
+) -> None:
+    engine = await EngineUnderTest.start(tmp_path)
+    engine.service.hang = "after the mark"
+    (job_id,) = await engine.click("a")
+    engine.database.gate = gate = asyncio.Event()
+    engine.service.go_on.set()
+    await engine.clock.settle()
+    closing = asyncio.ensure_future(engine.aclose())
+    for _ in range(100):
+        await asyncio.sleep(0)
+    gate.set()
+    await closing
+    again = await EngineUnderTest.start(tmp_path, key=None)
+    assert again.state(job_id) is S.ACCEPTED
+    await again.aclose()
+
+
 async def test_a_change_that_can_never_be_written_blocks_no_other(
     engine: EngineUnderTest, expected_warnings: ExpectedWarnings
 ) -> None:

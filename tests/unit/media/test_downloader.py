@@ -120,6 +120,26 @@ async def test_a_cut_download_goes_on_where_it_was(
     assert cdn.requests[1].headers["accept-encoding"] == "identity"
 
 
+async def test_a_rest_that_is_shorter_than_told_is_broken(
+    cdn: WireServer, downloader: Downloader, data: Path, tmp_path: Path
+) -> None:
+    """Its own length fits, and this container does not say where it ends."""
+    made = clip_bytes(tmp_path, suffix=".webm", codec="libvpx", noise=True)
+    half, most = len(made) // 2, len(made) * 3 // 4
+    told = f"bytes {half}-{len(made) - 1}/{len(made)}"
+    cdn.on(
+        PATH,
+        Reply(200, made[:half], {"etag": TAG}, length=len(made), ending="cut"),
+        Reply(206, made[half:most], {"content-range": told, "etag": TAG}),
+        rest(made),
+    )
+    assert await problem_of(downloader, cdn) is ProblemKind.DOWNLOAD_BROKEN
+    assert await problem_of(downloader, cdn) is ProblemKind.DOWNLOAD_BROKEN
+    clip = await fetch(downloader, cdn)
+    assert (data / clip.path).read_bytes() == made
+    assert cdn.requests[2].headers["range"] == f"bytes={most}-"
+
+
 async def test_a_date_will_do_where_there_is_no_strong_tag(
     cdn: WireServer, downloader: Downloader, data: Path, video: bytes
 ) -> None:

@@ -8,6 +8,7 @@ from luma_desktop.network.addresses import (
     is_loopback_host,
     is_public_address,
     is_public_host,
+    is_public_url,
     literal_address,
 )
 
@@ -74,3 +75,12 @@ def test_a_name_is_no_address() -> None:
     assert literal_address("") is None
     assert literal_address("bücher.test") is None
     assert is_public_address(ipaddress.ip_address("8.8.8.8"))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:4646", "https://10.0.0.5", "https://[fd00::1]"])
+def test_an_address_that_is_private_is_not_public(url: str) -> None:
+    assert not is_public_url(url)
+
+
+def test_the_services_own_address_is_public() -> None:
+    assert is_public_url("https://api.aimlapi.com")

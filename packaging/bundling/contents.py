@@ -62,6 +62,7 @@ UNUSED_QT = {
 UNUSED_ELSEWHERE = re.compile(
     r"(?:^|/)(?:opengl32sw\.dll|d3dcompiler_\d+\.dll"  # software drawing of 3D: nothing here is 3D
     r"|libavif-[^/]*|libgcc_s\.so\.1|libstdc\+\+\.so\.6)$"
+    r"|^resources/screenshots/"  # the README's
 )
 
 OURS_THOUGH_OF_THE_SYSTEM = re.compile(

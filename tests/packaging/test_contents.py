@@ -46,6 +46,7 @@ def test_what_the_program_needs_is_kept(name: str) -> None:
         f"{QT}/translations/qtbase_de.qm",
         f"{QT}/translations/qt_help_de.qm",
         "pillow.libs/libavif-c6062d5f.so.16.4.2",
+        "resources/screenshots/light.png",
     ],
 )
 def test_what_it_never_uses_is_left_out(name: str) -> None:

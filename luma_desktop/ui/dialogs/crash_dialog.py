@@ -130,7 +130,9 @@ class CrashDialog(QDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(f"{self._summary}\n\n{self._details}")
-        self._copy.setText(self.tr("Copied"))
+        copied = self.tr("Copied")
+        self._copy.setText(copied)
+        self._copy.setAccessibleName(copied)
 
     def _on_safe(self) -> None:
         self.safe_restart_requested.emit()

@@ -18,7 +18,7 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 from proving.machine import ProofError
 
 SPOKEN = {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
-PATIENCE = 90.0
+PATIENCE = 180.0
 """Seconds to wait for a fact."""
 
 _LOOK = 0.1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,24 @@ def test_installed_it_runs_and_removed_it_leaves_nothing(package: Path, tmp_path
     )
     assert started.stdout == "started\n"
     assert machine.files()
+
+    machine.remove()
+
+    assert machine.files() == set()
+
+
+@pytest.mark.skipif(not shutil.which("cpio"), reason="needs cpio")
+def test_without_root_it_is_only_unpacked_and_runs(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    machine = EmptyRpmSystem(tmp_path / "root")
+    machine.install(package)
+
+    started = subprocess.run(
+        machine.command(["luma-desktop"]), check=True, capture_output=True, text=True
+    )
+    assert (started.stdout, machine.what) == ("started\n", "unpacked")
 
     machine.remove()
 

@@ -53,6 +53,10 @@ def run(options: Options) -> int:
         trouble = trouble or OSError(errno.EACCES, os.strerror(errno.EACCES), str(paths.data))
     try:
         exit_code, restarts = _run(options, paths, application, started, trouble)
+    except Exception as error:
+        if options.smoke_test is not None:
+            raise
+        exit_code, restarts = 1, _tell_the_end(error, application)
     finally:
         lock.release()
     if restarts:
@@ -101,3 +105,26 @@ def _let_it_paint(front: Front) -> None:
     QTimer.singleShot(UNSEEN, lambda: done.append(False))
     while not done:
         front.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _tell_the_end(error: Exception, application: Application) -> bool:
+    """Say what the program cannot go on from; returns whether to start again in safe mode.
+
+    Who started it from a menu would otherwise see a window vanish, or none at all.
+    """
+    from luma_desktop import crash
+    from luma_desktop.ui.dialogs.crash_dialog import CrashDialog
+
+    report = crash.report_of(error)
+    log.error("The program ends by a fault:\n%s", report.details)
+    for window in application.topLevelWidgets():
+        window.hide()
+    dialog = CrashDialog(report.summary, report.details, is_the_end=True)
+    wishes: list[bool] = []
+    done: list[int] = []
+    dialog.safe_restart_requested.connect(lambda: wishes.append(True))
+    dialog.finished.connect(done.append)
+    dialog.open()
+    while not done:
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return bool(wishes)

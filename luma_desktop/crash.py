@@ -185,6 +185,5 @@ def restart_command(arguments: Sequence[str], *, safe: bool) -> list[str]:
 def restart(arguments: Sequence[str], *, safe: bool) -> None:
     """Start it again. Call it last, when everything is closed and the data's lock is free."""
     environment = {k: v for k, v in os.environ.items() if SAFE_ENVIRONMENT.get(k) != v}
-    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # a bundle of its own, not a worker of ours
     command = restart_command(arguments, safe=safe)
     subprocess.Popen(command, env=environment, close_fds=True, start_new_session=True)  # noqa: S603

@@ -53,6 +53,8 @@ class Program:
         self._tasks = Tasks(on_fault=self._watch.notice)
         self._closing = asyncio.Event()
         self._exit_code = 0
+        self._has_crashed = False
+        """The last run ended by a fault in native code."""
         self._assembly: Assembly | None = None
         self.wants_safe_restart = False
         """After `main`: the user asked for another start, in safe mode."""
@@ -86,7 +88,8 @@ class Program:
                 self._assembly = assembly
                 self._bridge.attach(assembly.studio, self._spawn)
                 await assembly.greet()
-                QTimer.singleShot(0, self._window, self._window.warm_up)
+                if not self._has_crashed:  # it may have been the player's drivers
+                    QTimer.singleShot(0, self._window, self._window.warm_up)
                 if self._options.smoke_test is not None:
                     self._spawn(self._smoke(self._options.smoke_test))
                 await self._closing.wait()
@@ -148,6 +151,7 @@ class Program:
         asyncio.get_running_loop().set_exception_handler(self._watch.on_loop)
         last = self._mark.begin()
         if last is not None:
+            self._has_crashed = True
             self._on_fault(last)
         try:
             yield

@@ -30,6 +30,7 @@ class UnknownOriginError(Exception):
     """A bundled file that nobody answers for."""
 
 
+_LUCIDE = "https://lucide.dev"
 _CLASSIFIER = re.compile(r"License :: (?:OSI Approved :: )?(.+)")
 _TEXT = re.compile(r"(?i)(?:.*/)?(?:licen[cs]e|copying|notice|authors)[^/]*$")
 
@@ -41,7 +42,7 @@ def components(sources: Iterable[str]) -> list[Component]:
         UnknownOriginError, UnknownPartError: a file of which nobody knows the licence.
     """
     paths = {Path(source).absolute() for source in sources}
-    found = [_python(), *_distributions(paths), *_system_packages(paths)]
+    found = [_python(), *_distributions(paths), *_system_packages(paths), *_icons(paths)]
     found += [
         Component(name=part.name, version=part.version, licence=part.licence, home=part.home)
         for part in native_parts(paths)
@@ -64,6 +65,14 @@ def _python() -> Component:
         home="https://www.python.org",
         texts=tuple(path for path in candidates if path.is_file())[:1],
     )
+
+
+def _icons(paths: set[Path]) -> list[Component]:
+    """The icons that are kept among our own files, if any of them is bundled."""
+    text = next((path for path in paths if path.parts[-2:] == ("lucide", "LICENSE")), None)
+    if text is None:
+        return []
+    return [Component(name="Lucide", version="", licence="ISC", home=_LUCIDE, texts=(text,))]
 
 
 def _distributions(paths: set[Path]) -> list[Component]:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 TocEntry = tuple[str, str, str]
 """PyInstaller's: name in the bundle, source, type code."""
+
+WHOLE_PACKAGES = ("luma_desktop",)
+"""Packages of which every module is taken. PyInstaller finds imports by itself, those inside of
+functions too; name a package here if native code or a string imports from it."""
 
 EXCLUDED_MODULES = (
     # of Python: interfaces that nobody sees here, and compressions that nothing here reads
@@ -62,6 +66,7 @@ UNUSED_QT = {
 UNUSED_ELSEWHERE = re.compile(
     r"(?:^|/)(?:opengl32sw\.dll|d3dcompiler_\d+\.dll"  # software drawing of 3D: nothing here is 3D
     r"|libavif-[^/]*|libgcc_s\.so\.1|libstdc\+\+\.so\.6)$"
+    r"|^resources/screenshots/"  # the README's
 )
 
 OURS_THOUGH_OF_THE_SYSTEM = re.compile(
@@ -98,6 +103,17 @@ def is_wanted(name: str, source: str, languages: Iterable[str] = ()) -> bool:
     if _SYSTEM_LIBRARY.fullmatch(source):
         return OURS_THOUGH_OF_THE_SYSTEM.fullmatch(name.rpartition("/")[2]) is not None
     return True
+
+
+def missing_modules(package: Path, pure: Iterable[TocEntry]) -> list[str]:
+    """The modules of our package (a folder) that are not among those that the bundle holds."""
+    held = {name for name, _, _ in pure}
+    ours = []
+    for path in package.rglob("*.py"):
+        words = path.relative_to(package.parent).with_suffix("").parts
+        if words[-1] != "__main__":  # a program, not a module
+            ours.append(".".join(words).removesuffix(".__init__"))
+    return sorted(set(ours) - held)
 
 
 def chosen(toc: Iterable[TocEntry], languages: Iterable[str] = ()) -> list[TocEntry]:

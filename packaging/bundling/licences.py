@@ -9,13 +9,14 @@ from pathlib import Path
 from bundling.components import Component
 
 FAMILY_TEXTS = Path(__file__).parent.parent / "licences"
-"""The GNU licences' texts, which wheels point at and do not carry."""
+"""Texts that wheels point at and do not carry: the GNU licences', and notices of what is inside."""
 
 _INTRODUCTION = """\
 Luma Desktop is free software under the GNU General Public License, version 3 or (at your option)
 any later version: see GPL-3.txt. This package brings along the software named below, each under
 the licence that stands beside it. The texts are in this folder; those of the GNU family are
-GPL-2.txt, GPL-3.txt, LGPL-2.1.txt and LGPL-3.txt.
+GPL-2.txt, GPL-3.txt, LGPL-2.1.txt and LGPL-3.txt, those of libraries inside of others' files are in
+NOTICES.txt.
 
 The corresponding source of every part is published by its authors at the address given. Qt for
 Python, Qt and FFmpeg are separate library files that may be replaced by builds of your own.

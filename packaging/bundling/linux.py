@@ -111,7 +111,7 @@ def stage_deb(bundle: Path, root: Path, version: str) -> None:
     sums = _md5_sums(root)
     _write(root / "DEBIAN" / "control", control(version, dependencies(bundle), kilobytes))
     _write(root / "DEBIAN" / "md5sums", sums)
-    _set_modes(root)
+    set_modes(root)
 
 
 def make_deb(bundle: Path, out: Path, version: str, *, compression: str = "xz") -> Path:
@@ -160,7 +160,7 @@ def make_tar(bundle: Path, out: Path, version: str) -> Path:
     shutil.copytree(bundle, root, symlinks=True)
     stage_desktop(root, version)
     _copy(SOURCES / "README-portable.txt", root / "README.txt")
-    _set_modes(root)
+    set_modes(root)
     package = out / f"{name}.tar.xz"
     subprocess.run(
         ["tar", "--create", "--xz", "--sort=name", "--owner=0", "--group=0", "--numeric-owner",
@@ -192,7 +192,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _set_modes(root: Path) -> None:
+def set_modes(root: Path) -> None:
     """755 for folders and programs, 644 for all else, whatever the umask was."""
     for path in root.rglob("*"):
         if path.is_symlink():

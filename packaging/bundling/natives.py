@@ -124,6 +124,11 @@ def part_of(path: Path) -> Part | None:
     return None
 
 
+def all_parts() -> list[Part]:
+    """Every project that is known, Qt's FFmpeg too."""
+    return [*_FILES.values(), QT_FFMPEG]
+
+
 def native_parts(paths: Iterable[Path]) -> list[Part]:
     """The projects behind the library files, each once, by name."""
     found = {part.name: part for path in paths if (part := part_of(path)) is not None}

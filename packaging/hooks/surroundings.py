@@ -11,6 +11,11 @@ if _original is not None:
 elif sys.platform.startswith("linux"):
     os.environ.pop("LD_LIBRARY_PATH", None)
 
+# A second start of this program (the demo beside the window, safe mode) is one of its own. Taken
+# for a worker of this one it would look for no library in the bundle, and not start where the
+# system lacks one.
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+
 # A program with a window has no console on Windows, and then these are None.
 if sys.stdout is None:
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from luma_desktop import __version__
-from proving import checks
+from proving import checks, person
 from proving.first_paint import demo_command, first_paints
 from proving.home import Work
 from proving.machine import BareDebian, Machine, ProofError, UnpackedPackage
@@ -27,6 +27,7 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     deb: Path
     older_deb: Path
     archive: Path
+    rpm: Path
     hello_deb: Path
     bundle: Path
     hello: Path
@@ -38,6 +39,7 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
             deb=_one(out, f"luma-desktop_{__version__}_*.deb"),
             older_deb=_one(out / "older", "luma-desktop_*.deb"),
             archive=_one(out, f"luma-desktop-{__version__}-linux-*.tar.xz"),
+            rpm=_one(out, f"luma-desktop-{__version__}-*.rpm"),
             hello_deb=_one(out / "hello", "hello-player_*.deb"),
             bundle=_one(out / "bundle", "luma-desktop"),
             hello=_one(out / "bundle", "hello-player"),
@@ -63,6 +65,7 @@ def prove(built: Built, root: Path | None) -> list[Row]:
         with tempfile.TemporaryDirectory(dir="/tmp", prefix="luma-unpacked-") as folder:
             what = _prove_upgrade(built, UnpackedPackage(Path(folder) / "root"))[0]
     checks.relocatable(built.archive, say)
+    on_rpm = checks.rpm_works(built.rpm, say)
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="luma-paint-") as folder:
         times = first_paints(
             {
@@ -73,6 +76,7 @@ def prove(built: Built, root: Path | None) -> list[Row]:
     return [
         measured(built.deb.name, built.deb, built.bundle, times["ours"], what),
         Row(name=built.archive.name, package=built.archive.stat().st_size, smoke="ok, unpacked"),
+        Row(name=built.rpm.name, package=built.rpm.stat().st_size, smoke=on_rpm),
         measured(built.hello_deb.name, built.hello_deb, built.hello, times["bare"], "plays"),
     ]
 
@@ -96,6 +100,8 @@ def _prove_upgrade(built: Built, machine: Machine) -> tuple[str, Work]:
     after = checks.demo_work(machine, say, __version__)
     checks.work_is_kept(work, after, say)
     checks.key_from_keyring(machine, say)
+    person.first_minute(machine, checks.menu_command(machine), say)
+    person.crash(machine, checks.menu_command(machine, "Desktop Action demo"), say)
     return f"ok, {machine.what}", after
 
 

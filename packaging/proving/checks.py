@@ -15,6 +15,7 @@ from luma_desktop.paths import AppPaths
 from proving.home import Work, work_in
 from proving.machine import (
     BareDebian,
+    EmptyRpmSystem,
     Machine,
     ProofError,
     UnpackedArchive,
@@ -109,6 +110,25 @@ def relocatable(archive: Path, say: Say) -> Report:
         report = smoke(UnpackedArchive(top), ["luma-desktop", "--demo", "--data-dir", str(data)])
     say(f"the .tar.xz ran from a folder with a blank and an umlaut ({report.seconds:.0f} s)")
     return report
+
+
+def rpm_works(package: Path, say: Say) -> str:
+    """Its checksums hold; installed by rpm it runs, in safe mode; removed it leaves nothing.
+
+    Returns what it was proven on. Whether an RPM system has all that it requires is not proven.
+    """
+    subprocess.run(["rpm", "--checksig", str(package)], check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="luma-rpm-") as folder:
+        machine = EmptyRpmSystem(Path(folder) / "root")
+        machine.install(package)
+        menu = menu_command(machine, "Desktop Action safe-mode")
+        data = Path(folder) / "data"
+        report = smoke(machine, [*menu, "--demo", "--data-dir", str(data)])
+        machine.remove()
+        if left := machine.files():
+            raise ProofError(f"rpm left behind: {', '.join(sorted(left))}")
+    say(f"the .rpm, {machine.what}, ran in safe mode and left nothing ({report.seconds:.0f} s)")
+    return f"ok, {machine.what}"
 
 
 def _version(machine: Machine) -> str:

@@ -136,6 +136,55 @@ class UnpackedPackage:
         return self._root / inside.lstrip("/")
 
 
+class EmptyRpmSystem:
+    """A folder that rpm takes for a system with nothing on it; the libraries are this machine's.
+
+    Without root rpm may not enter it, and the files are only unpacked.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._may_enter = os.geteuid() == 0
+        self.what = "installed by rpm --nodeps" if self._may_enter else "unpacked"
+        root.mkdir()
+
+    def install(self, package: Path) -> None:
+        if self._may_enter:
+            self._rpm("--install", "--nodeps", str(package))
+            return
+        with subprocess.Popen(["rpm2cpio", str(package)], stdout=subprocess.PIPE) as unpacking:
+            command = ["cpio", "--extract", "--make-directories", "--quiet"]
+            subprocess.run(command, check=True, cwd=self._root, stdin=unpacking.stdout)
+
+    def remove(self) -> None:
+        if self._may_enter:
+            self._rpm("--verify", "--nodeps", "luma-desktop")
+            self._rpm("--erase", "luma-desktop")
+        else:
+            shutil.rmtree(self._root)
+
+    def files(self) -> set[str]:
+        """Every file on it, but for rpm's own list of packages."""
+        paths = [path for path in self._root.rglob("*") if path.is_symlink() or path.is_file()]
+        return {
+            path.relative_to(self._root).as_posix()
+            for path in paths
+            if "rpm" not in path.parent.name
+        }
+
+    def command(self, words: Sequence[str]) -> list[str]:
+        return [str(self._root / "opt" / "luma-desktop" / words[0]), *words[1:]]
+
+    def path(self, inside: str) -> Path:
+        return self._root / inside.lstrip("/")
+
+    def _rpm(self, *words: str) -> None:
+        command = ["rpm", "--root", str(self._root), *words]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise ProofError(f"{' '.join(command)}:\n{done.stdout}\n{done.stderr}")
+
+
 class UnpackedArchive:
     """The folder that an archive was unpacked to."""
 

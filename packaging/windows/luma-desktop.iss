@@ -61,6 +61,7 @@ Source: "{#Bundle}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs cre
 [Icons]
 Name: "{group}\Luma Desktop"; Filename: "{app}\luma-desktop.exe"
 Name: "{group}\Luma Desktop (demo, no key)"; Filename: "{app}\luma-desktop.exe"; Parameters: "--demo"
+Name: "{group}\Luma Desktop (safe mode)"; Filename: "{app}\luma-desktop.exe"; Parameters: "--safe-mode"
 Name: "{autodesktop}\Luma Desktop"; Filename: "{app}\luma-desktop.exe"; Tasks: desktopicon
 
 [Run]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from bundling.contents import chosen, is_wanted
+from bundling.contents import chosen, is_wanted, missing_modules
 
 QT = "PySide6/Qt"
 WHEEL = "/somewhere/site-packages/"
@@ -46,6 +48,7 @@ def test_what_the_program_needs_is_kept(name: str) -> None:
         f"{QT}/translations/qtbase_de.qm",
         f"{QT}/translations/qt_help_de.qm",
         "pillow.libs/libavif-c6062d5f.so.16.4.2",
+        "resources/screenshots/light.png",
     ],
 )
 def test_what_it_never_uses_is_left_out(name: str) -> None:
@@ -89,3 +92,13 @@ def test_a_link_goes_with_what_it_leads_to() -> None:
     ]
 
     assert chosen(toc) == [toc[0], toc[2]]
+
+
+def test_a_module_of_ours_that_the_bundle_lacks_is_named(tmp_path: Path) -> None:
+    package = tmp_path / "luma_desktop"
+    (package / "ui").mkdir(parents=True)
+    for name in ("__init__", "__main__", "options", "ui/__init__", "ui/lazy"):
+        (package / f"{name}.py").touch()
+    held = [(name, "", "PYMODULE") for name in ("luma_desktop", "luma_desktop.options", "msgspec")]
+
+    assert missing_modules(package, held) == ["luma_desktop.ui", "luma_desktop.ui.lazy"]

@@ -90,6 +90,7 @@ def test_the_menu_entry_names_what_is_installed(root: Path) -> None:
 
     assert "Exec=luma-desktop" in lines
     assert "Exec=luma-desktop --demo" in lines
+    assert "Exec=luma-desktop --safe-mode" in lines
     assert "Icon=luma-desktop" in lines
     sizes = {
         path.parts[-3] for path in root.glob("usr/share/icons/hicolor/*/apps/luma-desktop.png")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from importlib import metadata
 from pathlib import Path
 
 import pytest
-from bundling import bill, build_info, components, licences
+from bundling import bill, build_info, components, licences, natives
 from bundling.components import Component
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -58,6 +59,30 @@ def test_a_library_that_nobody_answers_for_stops_the_build() -> None:
         components.components(["/usr/lib/libnobodys.so.1"])
 
 
+def test_the_icons_are_somebodys_too() -> None:
+    lucide = ROOT / "resources" / "icons" / "lucide"
+    files = [str(path) for path in lucide.iterdir()]
+    found = {component.name: component for component in components.components(files)}
+
+    assert found["Lucide"].licence == "ISC"
+    assert found["Lucide"].texts == (lucide / "LICENSE",)
+
+
+def test_every_library_inside_of_a_wheel_has_its_notice_somewhere() -> None:
+    """In a GNU text, among our notices, or in Pillow's licence, which holds its libraries'."""
+    (pillow,) = (file for file in metadata.files("pillow") or () if file.name == "LICENSE")
+    kept = (licences.FAMILY_TEXTS / "NOTICES.txt").read_text("utf-8") + pillow.read_text("utf-8")
+    parts = natives.all_parts()
+    own = [part.name.removesuffix("-turbo") for part in parts if "GPL-" not in part.licence]
+
+    assert {"dav1d", "ICU", "Opus", "libtiff"} <= set(own)
+    assert [name for name in own if squeezed(name) not in squeezed(kept)] == []
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
 def test_the_licences_folder_holds_list_and_texts(tmp_path: Path) -> None:
     text = tmp_path / "LICENSE"
     text.write_text("do as you like", encoding="utf-8")
@@ -75,7 +100,8 @@ def test_the_licences_folder_holds_list_and_texts(tmp_path: Path) -> None:
     texts = {path.read_text(encoding="utf-8") for path in (folder / "gamma").iterdir()}
     assert texts == {"do as you like", "but ask"}
     names = {path.name for path in folder.glob("*.txt")}
-    assert names == {"GPL-2.txt", "GPL-3.txt", "LGPL-2.1.txt", "LGPL-3.txt", "README.txt"}
+    gnu = {"GPL-2.txt", "GPL-3.txt", "LGPL-2.1.txt", "LGPL-3.txt"}
+    assert names == gnu | {"NOTICES.txt", "README.txt"}
     assert not (folder / "alpha").exists()
 
 

@@ -34,11 +34,12 @@ class ProgramProcess:
     """`python -m luma_desktop` with the given flags; use as a context manager.
 
     What it writes outside of its data folder lands below `home`: home and temporary files. A
-    local socket has to fit in there, so its path may not be long.
+    local socket has to fit in there, so its path may not be long. `root` holds the source.
     """
 
-    def __init__(self, *flags: str | Path, home: Path) -> None:
+    def __init__(self, *flags: str | Path, home: Path, root: Path = ROOT) -> None:
         self.home = home
+        self._root = root
         self.flags = [str(flag) for flag in flags]
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +50,7 @@ class ProgramProcess:
         with self._said("out").open("ab") as out, self._said("err").open("ab") as err:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "luma_desktop", *self.flags],
-                cwd=ROOT,
+                cwd=self._root,
                 # A graphics driver's cache is the system's, in a folder of its own choice.
                 env={**os.environ, **places, "MESA_SHADER_CACHE_DISABLE": "true"},
                 stdout=out,

@@ -11,6 +11,7 @@ from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_ubyte, c_uint, c_u
 _CLIENT_MESSAGE = 33
 _ANY_PROPERTY_TYPE = 0
 _MOST_LONGS = 16
+_IS_VIEWABLE = 2
 
 
 class _ClientMessage(ctypes.Structure):
@@ -26,6 +27,23 @@ class _ClientMessage(ctypes.Structure):
         ("format", c_int),
         ("data", c_long * 5),
         ("padding", c_long * 16),
+    )
+
+
+class _Attributes(ctypes.Structure):
+    """Xlib's XWindowAttributes, as far as `map_state`, and room for the rest."""
+
+    _fields_ = (
+        ("frame", c_int * 6),
+        ("visual", c_void_p),
+        ("root", c_ulong),
+        ("kinds", c_int * 4),
+        ("planes", c_ulong * 2),
+        ("save_under", c_int),
+        ("colormap", c_ulong),
+        ("map_installed", c_int),
+        ("map_state", c_int),
+        ("padding", c_long * 8),
     )
 
 
@@ -47,11 +65,16 @@ class XDisplay:
 
     def main_window_of(self, pid: int) -> int:
         """The largest visible window of a process; 0 if it has none."""
+        return next(iter(self.windows_of(pid)), 0)
+
+    def windows_of(self, pid: int) -> list[int]:
+        """The visible windows of a process, a dialog's too, from the largest on."""
         owned = [
-            window for window in self._children() if self._number(window, "_NET_WM_PID") == pid
+            window
+            for window in self._children()
+            if self._number(window, "_NET_WM_PID") == pid and self._is_visible(window)
         ]
-        sizes = {window: self._size(window) for window in owned}
-        return max(sizes, key=lambda window: sizes[window], default=0)
+        return sorted(owned, key=self._size, reverse=True)
 
     def focused(self) -> int:
         """The window that has the keyboard."""
@@ -108,6 +131,11 @@ class XDisplay:
         value = int(ctypes.cast(data, POINTER(c_ulong))[0])
         self._x.XFree(data)
         return value
+
+    def _is_visible(self, window: int) -> bool:
+        attributes = _Attributes()
+        self._x.XGetWindowAttributes(self._display, c_ulong(window), byref(attributes))
+        return bool(attributes.map_state == _IS_VIEWABLE)
 
     def _size(self, window: int) -> int:
         root, place = c_ulong(), [c_int(), c_int()]

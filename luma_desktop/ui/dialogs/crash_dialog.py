@@ -1,4 +1,8 @@
-"""A fault of the program: what it means for the user's work, the details to copy, what to do."""
+"""A fault of the program: what it means for the user's work, the details to copy, what to do.
+
+The program went on, or ended by it in its last run, or cannot go on at all: each has words of its
+own.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +37,14 @@ class CrashDialog(QDialog):
         details: str,
         *,
         was_last_run: bool = False,
+        is_the_end: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._summary = summary
         self._details = details
         self._was_last_run = was_last_run
+        self._is_the_end = is_the_end
         self._build()
         self._connect()
 
@@ -76,7 +82,8 @@ class CrashDialog(QDialog):
         self._safe.setToolTip(
             self.tr("Closes in order and starts without the graphics card's help.")
         )
-        self._go_on = self._button("close_crash", self.tr("Go on"))
+        go_on = self.tr("Close") if self._is_the_end else self.tr("Go on")
+        self._go_on = self._button("close_crash", go_on)
         self._go_on.setDefault(True)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -101,6 +108,8 @@ class CrashDialog(QDialog):
     def _title(self) -> str:
         if self._was_last_run:
             return self.tr("Luma Desktop ended unexpectedly the last time")
+        if self._is_the_end:
+            return self.tr("Luma Desktop cannot go on")
         return self.tr("Luma Desktop met a fault of its own")
 
     def _meaning(self) -> str:
@@ -109,6 +118,11 @@ class CrashDialog(QDialog):
                 "Nothing that you paid for is lost: the queue goes on where it was. If it happens "
                 "again, start in safe mode, which draws and plays without the graphics card."
             )
+        if self._is_the_end:
+            return self.tr(
+                "Nothing that you paid for is lost: each step was written down before it was "
+                "taken. Start it again, or in safe mode, which leaves the graphics card out."
+            )
         return self.tr(
             "Nothing that you paid for is lost: each step was written down before it was taken. "
             "You can go on, or start again in safe mode if something does not work any more."
@@ -116,7 +130,9 @@ class CrashDialog(QDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(f"{self._summary}\n\n{self._details}")
-        self._copy.setText(self.tr("Copied"))
+        copied = self.tr("Copied")
+        self._copy.setText(copied)
+        self._copy.setAccessibleName(copied)
 
     def _on_safe(self) -> None:
         self.safe_restart_requested.emit()

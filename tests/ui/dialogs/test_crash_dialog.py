@@ -15,8 +15,8 @@ SUMMARY = "ZeroDivisionError: division by zero"
 DETAILS = "Luma Desktop 0.1.0\n\n" + "\n".join(f"  File {n}" for n in range(200))
 
 
-def opened(qtbot: QtBot, *, was_last_run: bool = False) -> CrashDialog:
-    dialog = CrashDialog(SUMMARY, DETAILS, was_last_run=was_last_run)
+def opened(qtbot: QtBot, *, was_last_run: bool = False, is_the_end: bool = False) -> CrashDialog:
+    dialog = CrashDialog(SUMMARY, DETAILS, was_last_run=was_last_run, is_the_end=is_the_end)
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):
         dialog.open()
@@ -42,13 +42,22 @@ def test_a_fault_of_the_last_run_is_told_as_that(qtbot: QtBot) -> None:
     assert "Nothing that you paid for is lost" in find(dialog, QLabel, "crash_meaning").text()
 
 
+def test_a_fault_that_ends_the_program_promises_no_going_on(qtbot: QtBot) -> None:
+    dialog = opened(qtbot, is_the_end=True)
+
+    assert "cannot go on" in find(dialog, QLabel, "crash_title").text()
+    assert "Nothing that you paid for is lost" in find(dialog, QLabel, "crash_meaning").text()
+    assert find(dialog, QPushButton, "close_crash").text() == "Close"
+
+
 def test_the_details_are_copied_whole(qtbot: QtBot) -> None:
     dialog = opened(qtbot)
 
     click(dialog, "copy_crash_details")
 
     assert QGuiApplication.clipboard().text() == f"{SUMMARY}\n\n{DETAILS}"
-    assert find(dialog, QPushButton, "copy_crash_details").text() == "Copied"
+    copy = find(dialog, QPushButton, "copy_crash_details")
+    assert (copy.text(), copy.accessibleName()) == ("Copied", "Copied")
     assert dialog.isVisible()
 
 

@@ -42,6 +42,7 @@ from luma_desktop.engine.studio import Studio
 from luma_desktop.media.clips import ClipFiles
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
+from luma_desktop.media.video_source import VideoSource
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
@@ -129,6 +130,7 @@ class Assembly:
             settings=self._settings,
             restored=database.foreign,
             catalogue=AiMlCatalogue(self._client),
+            videos=self._videos,
         )
         stack.push_async_callback(self._queue.aclose)
         self._salt = installation.id
@@ -165,6 +167,7 @@ class Assembly:
                 session=session,
             ),
             images=self._images,
+            videos=self._videos,
             clips=clips,
         )
 
@@ -176,6 +179,8 @@ class Assembly:
         stack.push_async_callback(self._downloader.aclose)
         self._images = ImageSource(allow_private=private)
         stack.push_async_callback(self._images.aclose)
+        self._videos = VideoSource(allow_private=private)
+        stack.push_async_callback(self._videos.aclose)
         self._use_proxy(self._settings, None)
 
     @property
@@ -192,7 +197,7 @@ class Assembly:
             user=settings.proxy_user,
             password=password,
         )
-        for way_out in (self._client, self._downloader, self._images):
+        for way_out in (self._client, self._downloader, self._images, self._videos):
             way_out.set_proxy(self._proxy)
 
     @contextlib.asynccontextmanager

@@ -45,6 +45,9 @@ class ProblemKind(StrEnum):
     # the image of a form
     IMAGE_UNREACHABLE = "image_unreachable"
     NOT_AN_IMAGE = "not_an_image"
+    # the video that another version is made of
+    SOURCE_UNREACHABLE = "source_unreachable"
+    SOURCE_NOT_A_VIDEO = "source_not_a_video"
     # the database
     DATABASE_NEWER = "database_newer"
     DATABASE_BROKEN = "database_broken"

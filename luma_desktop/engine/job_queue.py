@@ -42,12 +42,14 @@ from luma_desktop.engine.ports import (
     GenerationService,
     Journal,
     Library,
+    Videos,
 )
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.recovery import recover
 from luma_desktop.engine.restored_line import RestoredLine
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.sources import Sources
 from luma_desktop.engine.spending import SpendingWatch
 from luma_desktop.engine.strangers import Strangers
 from luma_desktop.engine.submitter import UNKNOWN, Submitter
@@ -77,6 +79,7 @@ class JobQueue:
         random: Random | None = None,
         restored: bool = False,
         catalogue: Catalogue | None = None,
+        videos: Videos | None = None,
     ) -> None:
         random = random or Random()  # noqa: S311 - jitter, not secrets
         self._journal = journal
@@ -102,6 +105,7 @@ class JobQueue:
             tasks=self._tasks,
             budget=self._budget,
             random=random,
+            sources=Sources(library=library, services=services, videos=videos, session=session),
             server_ahead=lambda: account.clock_ahead,
             max_in_flight=settings.max_in_flight,
         )
@@ -262,7 +266,7 @@ class JobQueue:
                 origin=self._session.origin,
                 key_fingerprint=self._session.fingerprint,
                 quoted=self._market.prices.quote(request).amount,
-                parent_id=parent_id,
+                parent_id=parent_id or request.source_job_id,
                 retry_of=retry_of,
             )
             for index, request in enumerate(requests)

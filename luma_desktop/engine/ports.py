@@ -18,6 +18,7 @@ from luma_desktop.domain.pricing import Pricing
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest, Model
 from luma_desktop.domain.secret import Secret
+from luma_desktop.domain.source_video import SourceVideo
 
 
 class Clock(Protocol):
@@ -233,6 +234,18 @@ class Images(Protocol):
 
         Raises:
             MediaError: IMAGE_UNREACHABLE, NOT_AN_IMAGE, TOO_LARGE or INSECURE.
+        """
+        ...
+
+
+class Videos(Protocol):
+    """Videos on the web that another version is to be made of."""
+
+    async def check(self, url: str) -> SourceVideo:
+        """Look whether a video can be fetched from `url`.
+
+        Raises:
+            MediaError: SOURCE_UNREACHABLE, SOURCE_NOT_A_VIDEO or INSECURE.
         """
         ...
 

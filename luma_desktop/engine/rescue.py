@@ -38,5 +38,6 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         proxy=refusing,
         frames=refusing,
         images=refusing,
+        videos=refusing,
         clips=clips,
     )

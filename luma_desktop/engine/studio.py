@@ -8,7 +8,7 @@ from luma_desktop.engine.accounting import Accounting
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Clips, Images, Library
+from luma_desktop.engine.ports import Clips, Images, Library, Videos
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 
@@ -22,4 +22,5 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     proxy: ProxyAccess
     frames: Frames
     images: Images
+    videos: Videos
     clips: Clips

@@ -16,6 +16,7 @@ from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
 from luma_desktop.domain.errors import (
     KeyRefusedError,
     LumaError,
+    MediaError,
     NotFoundError,
     NotSentError,
     OutcomeUnknownError,
@@ -27,7 +28,7 @@ from luma_desktop.domain.errors import (
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Acceptance
-from luma_desktop.domain.request import Dialect
+from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.engine.arrears import REWRITE_PAUSE
 from luma_desktop.engine.backoff import Backoff
 from luma_desktop.engine.budget import Budget
@@ -36,6 +37,7 @@ from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.sources import Sources
 from luma_desktop.engine.tasks import Tasks
 from luma_desktop.engine.wake import Wake
 
@@ -64,11 +66,13 @@ class Submitter:
         tasks: Tasks,
         budget: Budget,
         random: Random,
+        sources: Sources,
         server_ahead: Callable[[], float | None],
         max_in_flight: int,
     ) -> None:
         self._roster = roster
         self._services = services
+        self._sources = sources
         self._holds = holds
         self._session = session
         self._clock = clock
@@ -219,8 +223,11 @@ class Submitter:
             await self._roster.mark_first_byte(attempt.id)
 
         try:
+            request = await self._ready_request(job, attempt)
+            if request is None:
+                return
             acceptance = await self._services[job.dialect].submit(
-                job.request, client_request_id=attempt.id, before_first_byte=mark
+                request, client_request_id=attempt.id, before_first_byte=mark
             )
         except StoreError as error:
             hold = self._hold_for(error)
@@ -272,6 +279,22 @@ class Submitter:
             return HoldKind.PAUSED
         self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
         return HoldKind.STORAGE
+
+    async def _ready_request(self, job: Job, attempt: Attempt) -> GenerationRequest | None:
+        """What goes out; None, and the attempt is over, if what it points to is not to be had."""
+        try:
+            return await self._sources.ready(job.request)
+        except MediaError as error:
+            await self._end(attempt, AttemptOutcome.REJECTED, error.problem)
+        except StoreError:
+            raise
+        except (NotSentError, KeyRefusedError, OutOfCreditsError, RateLimitedError) as error:
+            await self._refused(job, attempt, error)
+        except LumaError as error:
+            pause = self._too_fast.next_pause()
+            self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=error.problem)
+            await self._end(attempt, AttemptOutcome.NOT_SENT, error.problem)
+        return None
 
     async def _refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
         problem = error.problem

@@ -86,6 +86,28 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "not a picture"),
         WARNING,
     ),
+    Kind.SOURCE_UNREACHABLE: Entry(
+        QT_TRANSLATE_NOOP("problems", "The source video cannot be reached"),
+        QT_TRANSLATE_NOOP("problems", "The source video could not be fetched."),
+        _IMAGE,
+        QT_TRANSLATE_NOOP(
+            "problems", "Choose another clip, or an address that opens without signing in."
+        ),
+        QT_TRANSLATE_NOOP("problems", "source video not reachable"),
+        WARNING,
+        Action.REMIX,
+    ),
+    Kind.SOURCE_NOT_A_VIDEO: Entry(
+        QT_TRANSLATE_NOOP("problems", "The source is not a video"),
+        QT_TRANSLATE_NOOP("problems", "What lies at this address is not a video."),
+        _IMAGE,
+        QT_TRANSLATE_NOOP(
+            "problems", "Use the address of the video itself, not of a page that shows it."
+        ),
+        QT_TRANSLATE_NOOP("problems", "source is not a video"),
+        WARNING,
+        Action.REMIX,
+    ),
     Kind.DATABASE_NEWER: Entry(
         QT_TRANSLATE_NOOP("problems", "Made by a newer version"),
         QT_TRANSLATE_NOOP(

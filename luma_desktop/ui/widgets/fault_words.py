@@ -31,6 +31,9 @@ _TEXTS = {
     F.START_TAKEN: QT_TRANSLATE_NOOP("faults", "An extension begins with its clip's last frame."),
     F.END_TAKEN: QT_TRANSLATE_NOOP("faults", "It ends where the clip begins."),
     F.EXTENSION: QT_TRANSLATE_NOOP("faults", "This model goes on from a clip's last frame."),
+    F.KEYFRAME_ID: QT_TRANSLATE_NOOP(
+        "faults", "The service does not take this clip by its id, only a frame of it."
+    ),
 }
 
 

@@ -31,6 +31,11 @@ def leads_up_by_id(parent: Job, model: Model) -> bool:
     return prepends_by_id(parent.request.model, model) and _is_named(parent, model)
 
 
+def can_be_source(job: Job) -> bool:
+    """Whether another version can be made of the clip of `job`: the service has it as a film."""
+    return job.generation_id is not None and job.clip is not None and job.clip.is_video
+
+
 def _is_named(parent: Job, model: Model) -> bool:
     own_id = parent.generation_id
     if own_id is None:

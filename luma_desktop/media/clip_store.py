@@ -1,6 +1,6 @@
-"""Where clips lie below the data folder: `videos/<job id>.mp4`, or with the ending of what came,
-and `thumbnails/<job id>.jpg`.
+"""Where clips lie: `videos/<job id>.mp4` and `thumbnails/<job id>.jpg` below the data folder.
 
+What comes as something else than an MP4 has the ending of its kind.
 Blocking: call it in a thread.
 """
 

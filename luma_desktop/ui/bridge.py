@@ -74,6 +74,14 @@ class Bridge(QObject):
     """slot ("start" | "end"), ImagePreview."""
     image_refused = Signal(str, str, object)
     """slot, URL, Problem."""
+    video_checked = Signal(object)
+    """SourceVideo."""
+    video_refused = Signal(str, object)
+    """URL, Problem."""
+    job_loaded = Signal(object)
+    """Job that was asked for by its id."""
+    job_missing = Signal(str)
+    """job id that is in no library."""
     frame_offered = Signal(str, object)
     """job id, ImagePreview of its last frame, whose `url` the service can fetch."""
     upload_consent_needed = Signal(str)
@@ -280,6 +288,29 @@ class Bridge(QObject):
                 self.image_refused.emit(slot, url, error.problem)
 
         self._run(check)
+
+    def check_video(self, url: str) -> None:
+        """Answered by `video_checked` or `video_refused`."""
+
+        async def check(studio: Studio) -> None:
+            try:
+                self.video_checked.emit(await studio.videos.check(url))
+            except LumaError as error:
+                self.video_refused.emit(url, error.problem)
+
+        self._run(check)
+
+    def load_job(self, job_id: str) -> None:
+        """Answered by `job_loaded` or `job_missing`."""
+
+        async def load(studio: Studio) -> None:
+            job = await studio.library.job(job_id)
+            if job is None:
+                self.job_missing.emit(job_id)
+            else:
+                self.job_loaded.emit(job)
+
+        self._run(load)
 
     def offer_last_frame(self, job_id: str, *, may_upload: bool = False) -> None:
         """Make a clip's last frame usable as a start frame.

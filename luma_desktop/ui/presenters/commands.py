@@ -7,6 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import FINISHED, Job, JobState
+from luma_desktop.domain.lineage import can_be_source, leads_up_by_id
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -18,6 +19,9 @@ class Command(StrEnum):
 
     PLAY = "play"
     EXTEND = "extend"
+    LEAD_UP = "lead-up"
+    EDIT_CLIP = "edit"
+    REFRAME = "reframe"
     USE_LAST_FRAME = "last-frame"
     REMIX = "remix"
     SAVE = "save"
@@ -34,7 +38,12 @@ class Command(StrEnum):
 
 C = Command
 
-_CLIP = (C.PLAY, C.EXTEND, C.USE_LAST_FRAME, C.SAVE, C.REVEAL)
+_CLIP = (
+    *(C.PLAY, C.EXTEND, C.LEAD_UP, C.EDIT_CLIP, C.REFRAME),
+    *(C.USE_LAST_FRAME, C.SAVE, C.REVEAL),
+)
+_OF_A_FILM = frozenset({C.PLAY, C.EXTEND, C.USE_LAST_FRAME})
+"""What takes a clip that can be looked into."""
 
 _FIRST: dict[JobState, tuple[Command, ...]] = {
     S.QUEUED: (C.CANCEL,),
@@ -70,6 +79,9 @@ _HOVER: dict[JobState, tuple[Command, ...]] = {
 _TEXTS = {
     C.PLAY: QT_TRANSLATE_NOOP("commands", "Play"),
     C.EXTEND: QT_TRANSLATE_NOOP("commands", "Extend"),
+    C.LEAD_UP: QT_TRANSLATE_NOOP("commands", "Lead up to it"),
+    C.EDIT_CLIP: QT_TRANSLATE_NOOP("commands", "Edit this clip…"),
+    C.REFRAME: QT_TRANSLATE_NOOP("commands", "Reframe…"),
     C.USE_LAST_FRAME: QT_TRANSLATE_NOOP("commands", "Use last frame"),
     C.REMIX: QT_TRANSLATE_NOOP("commands", "Remix"),
     C.SAVE: QT_TRANSLATE_NOOP("commands", "Save as…"),
@@ -87,13 +99,29 @@ _TEXTS = {
 
 def command_groups(job: Job) -> tuple[tuple[Command, ...], ...]:
     """Everything that can be done with `job`, in the groups of its menu."""
-    first = tuple(c for c in _FIRST.get(job.state, ()) if c is not C.EXTEND or job.generation_id)
+    first = tuple(command for command in _FIRST.get(job.state, ()) if _can_be_done(command, job))
     return tuple(group for group in (first, (C.REMIX, C.COPY_PROMPT), (C.REMOVE,)) if group)
 
 
 def hover_commands(job: Job) -> tuple[Command, ...]:
     """The two commonest."""
+    if job.clip is not None and not job.clip.previewable:
+        return (C.SAVE, C.REVEAL)
     return _HOVER[job.state]
+
+
+def _can_be_done(command: Command, job: Job) -> bool:
+    if job.clip is not None and not job.clip.previewable and command in _OF_A_FILM:
+        return False
+    match command:
+        case C.EXTEND:
+            return job.generation_id is not None
+        case C.LEAD_UP:
+            return leads_up_by_id(job, job.request.model)
+        case C.EDIT_CLIP | C.REFRAME:
+            return can_be_source(job)
+        case _:
+            return True
 
 
 def command_text(command: Command, job: Job) -> str:

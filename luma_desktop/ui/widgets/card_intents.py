@@ -17,6 +17,9 @@ _PAID = frozenset({Command.RETRY, Command.RESEND})
 _SIGNALS = {
     Command.PLAY: "play_requested",
     Command.EXTEND: "extend_requested",
+    Command.LEAD_UP: "lead_up_requested",
+    Command.EDIT_CLIP: "edit_clip_requested",
+    Command.REFRAME: "reframe_requested",
     Command.USE_LAST_FRAME: "use_last_frame_requested",
     Command.REMIX: "remix_requested",
     Command.SAVE: "save_requested",
@@ -35,6 +38,9 @@ class CardIntents(QObject):
 
     play_requested = Signal(str)
     extend_requested = Signal(str)
+    lead_up_requested = Signal(str)
+    edit_clip_requested = Signal(str)
+    reframe_requested = Signal(str)
     use_last_frame_requested = Signal(str)
     remix_requested = Signal(str)
     save_requested = Signal(str)

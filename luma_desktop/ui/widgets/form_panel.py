@@ -10,14 +10,15 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from luma_desktop.domain.capabilities import goes_on_by_id, prepends_by_id
+from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.lineage import extends_by_id, leads_up_by_id
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import AutoTopUp
-from luma_desktop.domain.request import GenerationRequest, Model
+from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import request_faults
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.engine.budget import Spending
@@ -25,11 +26,12 @@ from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.tool_tips import tool_tip
-from luma_desktop.ui.widgets.extend_chip import ExtendChip
+from luma_desktop.ui.widgets.extend_chip import ExtendChip, TargetChip
 from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
 from luma_desktop.ui.widgets.key_offer import KeyOffer
 from luma_desktop.ui.widgets.request_fields import RequestFields
+from luma_desktop.ui.widgets.source_field import SourceField
 
 ONE_CLICK = 0.5
 """Seconds within which the same trigger is one click."""
@@ -62,6 +64,8 @@ class FormPanel(QWidget):
         self._clock = clock
         self._clicked_at = float("-inf")
         self._extended: Job | None = None
+        self._target: Job | None = None
+        self._target_chip: TargetChip | None = None
         self._former = FormDraft()
         self._prices = PriceList()
         self._is_gone = False
@@ -98,7 +102,12 @@ class FormPanel(QWidget):
         """An empty prompt and no frames; what kind of clip is wanted stays."""
         old = self._fields.draft()
         empty = msgspec.structs.replace(
-            old, prompt="", start_image_url="", end_image_url="", source_video_url=""
+            old,
+            prompt="",
+            start_image_url="",
+            end_image_url="",
+            source_video_url="",
+            source_job_id="",
         )
         self._fields.set_draft(empty, undoable=True)
         self.focus_prompt()
@@ -115,6 +124,7 @@ class FormPanel(QWidget):
         if job is self._extended:
             return
         before, self._extended = self._extended, job
+        self._target = None
         self._is_changing_over = True
         typed = ""
         if before is None:
@@ -141,6 +151,29 @@ class FormPanel(QWidget):
         variations = self._fields.draft().variations
         self._fields.set_draft(draft_of(request, variations=variations))
         self._prepend.setChecked(request.leads_to is not None)
+
+    def set_target(self, job: Job | None) -> None:
+        """Let what goes on from a clip lead up to another one; without the first: to this one."""
+        if job is not None and (self._extended is None or self._extended.id == job.id):
+            self.set_extend(job)
+            self._prepend.setChecked(True)
+            return
+        self._target = job
+        self._prepend.setChecked(False)
+        self._on_changed()
+
+    def make_version(self, job: Job, operation: Operation) -> None:
+        """Ask for another version of a clip, by a model that makes such."""
+        self.set_extend(None)
+        chosen = self._fields.draft().model
+        able = operation in capabilities(chosen).operations
+        self._fields.set_source_clip(job, operation, chosen if able else VERSION_MODEL)
+        self.focus_prompt()
+
+    @property
+    def source(self) -> SourceField:
+        """The video that another version is made of."""
+        return self._fields.source
 
     def focus_prompt(self) -> None:
         self._fields.focus_prompt()
@@ -204,6 +237,9 @@ class FormPanel(QWidget):
         wrong = self._fields.show_faults(request_faults(request))
         if wrong is None and self._misses_frame(request):
             wrong = self._fields.show_frame_missing()
+        if wrong is None and self._target is not None and not self._by_id():
+            wrong = self._fields.show_target_refused()
+        wrong = wrong or self._fields.show_source_refused()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
             return
@@ -228,15 +264,21 @@ class FormPanel(QWidget):
         own_id = self._extended.generation_id
         if self._is_prepending():
             return msgspec.structs.replace(request, leads_to=own_id, end_image_url=None)
-        return msgspec.structs.replace(request, extends=own_id, start_image_url=None)
+        request = msgspec.structs.replace(request, extends=own_id, start_image_url=None)
+        if self._target is None:
+            return request
+        target = self._target.generation_id
+        return msgspec.structs.replace(request, leads_to=target, end_image_url=None)
 
     # going on from a clip
 
     def _by_id(self) -> bool:
         """Whether the chosen model goes on from the clip by its id; else by its last frame."""
-        return self._extended is not None and goes_on_by_id(
-            self._extended.request.model, self._fields.draft().model
-        )
+        model = self._fields.draft().model
+        clips = [job for job in (self._extended, self._target) if job is not None]
+        if self._extended is None or not extends_by_id(self._extended, model):
+            return False
+        return len(clips) == 1 or all(leads_up_by_id(job, model) for job in clips)
 
     def _is_prepending(self) -> bool:
         return self._prepend.isChecked() and not self._prepend.isHidden()
@@ -251,16 +293,32 @@ class FormPanel(QWidget):
             return  # the fields still hold what stood there before
         if job is None:
             self._prepend.hide()
+            self._show_target(None)
             return
-        self._prepend.setVisible(prepends_by_id(job.request.model, self._fields.draft().model))
+        model = self._fields.draft().model
+        self._prepend.setVisible(self._target is None and leads_up_by_id(job, model))
+        self._show_target(self._target)
         if self._by_id():
             slot = FrameSlot.END if self._is_prepending() else FrameSlot.START
-            self._fields.set_taken_frame(slot)
+            self._fields.set_taken_frame(*(FrameSlot if self._target else [slot]))
             return
-        self._fields.set_taken_frame(None)
+        self._fields.set_taken_frame()
         if self._frame_asked_of != job.id and not self._fields.draft().start_image_url:
             self._frame_asked_of = job.id
             self.last_frame_requested.emit(job.id)
+
+    def _show_target(self, job: Job | None) -> None:
+        """The second chip is built when it is first wanted."""
+        if job is None:
+            if self._target_chip is not None:
+                self._target_chip.hide()
+            return
+        if self._target_chip is None:
+            self._target_chip = TargetChip()
+            self._chip_row.addWidget(self._target_chip)
+            self._target_chip.closed.connect(lambda: self.set_target(None))
+        self._target_chip.show_job(job)
+        self._target_chip.show()
 
     # building
 
@@ -280,7 +338,10 @@ class FormPanel(QWidget):
         column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
         column.setSpacing(12)
-        column.addWidget(self._chip)
+        self._chip_row = QVBoxLayout()
+        self._chip_row.setSpacing(6)
+        self._chip_row.addWidget(self._chip)
+        column.addLayout(self._chip_row)
         column.addWidget(self._prepend)
         column.addWidget(self._fields)
         column.addStretch(1)

@@ -12,6 +12,7 @@ from luma_desktop.domain.job import Job
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters.kept_files import kept_sentence, kept_title
 from luma_desktop.ui.theme import set_ground, set_kind
 from luma_desktop.ui.widgets.action_row import ActionRow
 from luma_desktop.ui.widgets.preview_title import PreviewTitle
@@ -49,6 +50,9 @@ class PreviewPanel(QWidget):
                 self.tr("The clip's file is not there"),
                 self.tr("It was moved or deleted: {path}").format(path=path or "–"),
             )
+            return
+        if job.clip is not None and not job.clip.previewable:
+            self._show_trouble(kept_title(), kept_sentence(job, job.clip))
             return
         self.stage.surface.set_poster(QPixmap(poster) if poster else QPixmap())
         self.stage.surface.setAccessibleDescription(job.title)

@@ -25,6 +25,7 @@ from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.widgets.header_bar import HeaderBar
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
+from luma_desktop.ui.widgets.source_field import SourceField
 from luma_desktop.ui.windows.announcer import Announcer
 from luma_desktop.ui.windows.arrivals import Arrivals
 from luma_desktop.ui.windows.chosen_clip import ChosenClip
@@ -34,7 +35,8 @@ from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
 
-_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, Name.SAVE_AS, Name.REVEAL)
+_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME)
+_OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
 _TEN = 10
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
@@ -181,10 +183,22 @@ class Wiring(QObject):
         form.generate_requested.connect(self._on_generate_requested)
         form.image_check_requested.connect(self._bridge.check_image)
         form.last_frame_requested.connect(self.clips.ask_for_frame)
+        self._connect_source(form.source)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
         self._dialogs.settings_changed.connect(self._on_settings_changed)
         self._messages.action_requested.connect(self._on_message_action)
+
+    def _connect_source(self, source: SourceField) -> None:
+        bridge = self._bridge
+        source.check_requested.connect(bridge.check_video)
+        source.clip_wanted.connect(self.clips.take_as_source)
+        source.shown_clip_wanted.connect(self.clips.take_shown_as_source)
+        source.title_wanted.connect(bridge.load_job)
+        bridge.video_checked.connect(source.show_video)
+        bridge.video_refused.connect(source.refuse)
+        bridge.job_loaded.connect(source.show_clip)
+        bridge.job_missing.connect(source.lack_clip)
 
     def _on_generate_requested(
         self, requests: list[GenerationRequest], parent_id: str | None
@@ -255,6 +269,9 @@ class Wiring(QObject):
         side.play_requested.connect(clips.play)
         side.extend_requested.connect(clips.extend)
         side.remix_requested.connect(clips.remix)
+        side.lead_up_requested.connect(clips.lead_up)
+        side.edit_clip_requested.connect(clips.edit_clip)
+        side.reframe_requested.connect(clips.reframe)
         side.use_last_frame_requested.connect(clips.use_last_frame)
         side.save_requested.connect(clips.save_as)
         side.reveal_requested.connect(clips.reveal)
@@ -265,8 +282,10 @@ class Wiring(QObject):
         self._preview.job_changed.connect(self._on_watched_job)
 
     def _on_watched_job(self, job: Job | None) -> None:
-        is_clip = job is not None and job.state is JobState.READY
-        self._actions.set_enabled(_OF_A_CLIP, enabled=is_clip)
+        clip = job.clip if job is not None and job.state is JobState.READY else None
+        self._actions.set_enabled(_OF_A_FILE, enabled=clip is not None)
+        is_film = clip is not None and clip.previewable
+        self._actions.set_enabled(_OF_A_CLIP, enabled=is_film)
         self._actions.set_enabled(_OF_A_JOB, enabled=job is not None)
         if job is not None and not self._side.cards.hasFocus():
             self._side.cards.select(job.id)

@@ -209,7 +209,8 @@ class Submitter:
                 # The call would go out with another key than the journal says.
                 await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
-            await self._post(job, attempt)
+            # As it is journaled now: it may have been changed in line until the attempt began.
+            await self._post(self._roster[job.id], attempt)
         finally:
             self._sending.pop(job.id).set()
             self.wake()

@@ -18,8 +18,9 @@ from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.domain.lineage import by_frame
 from luma_desktop.domain.remote import Observation
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
 
@@ -162,6 +163,21 @@ class Bridge(QObject):
     def retry(self, job_id: str) -> None:
         """A new job with the same request, linked to the old one."""
         self._run(lambda studio: studio.queue.retry(job_id))
+
+    def change_model(self, job_ids: Sequence[str], model: Model) -> None:
+        """Ask another model for jobs whose own was retired."""
+        self._run(lambda studio: studio.queue.change_model(job_ids, model))
+
+    def go_on_by_frame(self, job: Job) -> None:
+        """Ask for a refused extension anew, by its clip's last frame, which is uploaded for it."""
+
+        async def go_on(studio: Studio) -> None:
+            preview = await studio.frames.last_frame(job.parent_id or "", may_upload=True)
+            if preview is not None:
+                request = by_frame(job.request, preview.url)
+                await studio.queue.ask_otherwise(job.id, request)
+
+        self._run(go_on)
 
     def remove(self, job_ids: Sequence[str]) -> None:
         """Out of queue and library; files stay until undo is no longer possible."""

@@ -15,6 +15,7 @@ COMMAND_ICONS: dict[Command, str] = {
     Command.SAVE: "download",
     Command.REVEAL: "folder-open",
     Command.COPY_PROMPT: "copy",
+    Command.BY_LAST_FRAME: "image-plus",
     Command.RETRY: "rotate-ccw",
     Command.FETCH_AGAIN: "download",
     Command.CHECK: "search",

@@ -16,7 +16,7 @@ from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact
 from luma_desktop.engine.job_queue import JobQueue
-from luma_desktop.engine.ports import Catalogue, Progress
+from luma_desktop.engine.ports import Catalogue, Progress, Videos
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
 from luma_desktop.store.database import Database
@@ -113,6 +113,7 @@ class EngineUnderTest:
         key: str | None = KEY,
         origin: str = ORIGIN,
         catalogue: Catalogue | None = None,
+        videos: Videos | None = None,
     ) -> Self:
         clock = clock or VirtualClock()
         engine = cls(folder, service or ScriptedService(clock), clock)
@@ -133,6 +134,7 @@ class EngineUnderTest:
                 Dialect.UNIFIED: SinglyAsked(engine.service),
             },
             catalogue=catalogue,
+            videos=videos,
             account=engine.service,
             downloads=engine.downloads,
             session=Session(origin),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
+from luma_desktop.ui.presenters.words import Action
 
 translate = QCoreApplication.translate
 
@@ -17,7 +18,7 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
 
     `cost_amount` and `rest_amount` are the parts of `cost` and `rest` to stress. `rest` is empty
     where the balance is not known. `enough` is False if not all of it could be sent now; `note`
-    says why, and what then becomes of it.
+    says why, and what then becomes of it; `way_out` is what can be done about it.
     """
 
     cost: str
@@ -26,6 +27,7 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
     rest_amount: str = ""
     enough: bool = True
     note: str = ""
+    way_out: Action | None = None
 
 
 def cost_line(
@@ -46,8 +48,10 @@ def cost_line(
     total = price * count
     amount = str(total)
     note = limit_note(count, price, spending)
+    way_out = Action.CHANGE_LIMIT if note else None
     if balance is not None and not note:
         note = _balance_note(count, price, balance - spending.in_line, top_up)
+        way_out = Action.OPEN_BILLING if note and not _refills(top_up) else None
     rest, rest_amount = _rest(total, balance, spending.in_line)
     enough = not note
     if not fixed and enough:
@@ -60,6 +64,7 @@ def cost_line(
         rest_amount=rest_amount,
         enough=enough,
         note=note,
+        way_out=way_out,
     )
 
 
@@ -108,10 +113,14 @@ def _fitting(price: Money, room: Money) -> int:
     return max(0, room.credits) // price.credits if price else 0
 
 
+def _refills(top_up: AutoTopUp | None) -> bool:
+    return top_up is not None and top_up.enabled
+
+
 def _balance_note(count: int, price: Money, room: Money, top_up: AutoTopUp | None) -> str:
     if price * count <= room:
         return ""
-    if top_up is not None and top_up.enabled:
+    if top_up is not None and _refills(top_up):
         return translate(
             "limits", "The balance does not cover this: the account refills itself by {amount}."
         ).format(amount=top_up.amount)

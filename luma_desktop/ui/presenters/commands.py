@@ -7,7 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import FINISHED, Job, JobState
-from luma_desktop.domain.lineage import can_be_source, leads_up_by_id
+from luma_desktop.domain.lineage import can_be_source, leads_up_by_id, may_go_by_frame
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -27,6 +27,7 @@ class Command(StrEnum):
     SAVE = "save"
     REVEAL = "folder"
     COPY_PROMPT = "copy"
+    BY_LAST_FRAME = "by-frame"
     RETRY = "retry"
     FETCH_AGAIN = "download"
     CHECK = "check"
@@ -52,6 +53,7 @@ _FIRST: dict[JobState, tuple[Command, ...]] = {
     S.ACCEPTED: (C.CHECK,),
     S.DOWNLOAD_FAILED: (C.FETCH_AGAIN,),
     S.READY: _CLIP,
+    S.REJECTED: (C.BY_LAST_FRAME,),
     S.FAILED: (C.RETRY,),
     S.CANCELLED: (C.RETRY,),
     S.ABANDONED: (C.RETRY,),
@@ -87,6 +89,7 @@ _TEXTS = {
     C.SAVE: QT_TRANSLATE_NOOP("commands", "Save as…"),
     C.REVEAL: QT_TRANSLATE_NOOP("commands", "Show in folder"),
     C.COPY_PROMPT: QT_TRANSLATE_NOOP("commands", "Copy prompt"),
+    C.BY_LAST_FRAME: QT_TRANSLATE_NOOP("commands", "Use its last frame · {cost}"),
     C.RETRY: QT_TRANSLATE_NOOP("commands", "Try again · {cost}"),
     C.RESEND: QT_TRANSLATE_NOOP("commands", "Send again…"),
     C.FETCH_AGAIN: QT_TRANSLATE_NOOP("commands", "Fetch again"),
@@ -116,6 +119,8 @@ def _can_be_done(command: Command, job: Job) -> bool:
     match command:
         case C.EXTEND:
             return job.generation_id is not None
+        case C.BY_LAST_FRAME:
+            return may_go_by_frame(job)
         case C.LEAD_UP:
             return leads_up_by_id(job, job.request.model)
         case C.EDIT_CLIP | C.REFRAME:

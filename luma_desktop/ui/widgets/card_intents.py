@@ -12,7 +12,7 @@ from luma_desktop.ui.presenters import Command
 ONE_CLICK = 500
 """Milliseconds within which the same paid wish counts once."""
 
-_PAID = frozenset({Command.RETRY, Command.RESEND})
+_PAID = frozenset({Command.RETRY, Command.RESEND, Command.BY_LAST_FRAME})
 
 _SIGNALS = {
     Command.PLAY: "play_requested",
@@ -25,6 +25,7 @@ _SIGNALS = {
     Command.SAVE: "save_requested",
     Command.REVEAL: "reveal_requested",
     Command.COPY_PROMPT: "copy_prompt_requested",
+    Command.BY_LAST_FRAME: "by_last_frame_requested",
     Command.RETRY: "retry_requested",
     Command.FETCH_AGAIN: "fetch_again_requested",
     Command.RESEND: "resend_requested",
@@ -46,6 +47,7 @@ class CardIntents(QObject):
     save_requested = Signal(str)
     reveal_requested = Signal(str)
     copy_prompt_requested = Signal(str)
+    by_last_frame_requested = Signal(str)
     retry_requested = Signal(str)
     fetch_again_requested = Signal(str)
     resend_requested = Signal(str)

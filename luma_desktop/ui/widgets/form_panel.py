@@ -54,6 +54,8 @@ class FormPanel(QWidget):
     """slot ("start" | "end"), URL."""
     last_frame_requested = Signal(str)
     """job id: the form goes on from that clip by its last frame."""
+    way_out_requested = Signal(object)
+    """Action: what can be done about what stands in the way of Generate."""
     key_requested = Signal()
     demo_requested = Signal()
 
@@ -199,6 +201,10 @@ class FormPanel(QWidget):
         """The service no longer takes v1's requests; typing goes on, sending them cannot."""
         self._is_gone = gone
         self._show_gone()
+
+    def set_closed(self) -> None:
+        """Nothing can be sent in this run, by whatever model."""
+        self._bar.set_closed()
 
     def use_model(self, model: Model) -> None:
         """The same form on another model."""
@@ -372,6 +378,7 @@ class FormPanel(QWidget):
         self._chip.closed.connect(self._on_stop_extending)
         self._prepend.toggled.connect(self._on_changed)
         self._bar.clicked.connect(self.submit)
+        self._bar.way_out_requested.connect(self.way_out_requested)
         self._offer.key_requested.connect(self.key_requested)
         self._offer.demo_requested.connect(self.demo_requested)
         self._fields.changed.connect(self._on_changed)

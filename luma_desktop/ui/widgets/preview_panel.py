@@ -13,6 +13,7 @@ from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.kept_files import kept_sentence, kept_title
+from luma_desktop.ui.presenters.lineage import lineage_text
 from luma_desktop.ui.theme import set_ground, set_kind
 from luma_desktop.ui.widgets.action_row import ActionRow
 from luma_desktop.ui.widgets.preview_title import PreviewTitle
@@ -24,12 +25,15 @@ class PreviewPanel(QWidget):
 
     job_changed = Signal(object)
     """Job | None: another clip is being watched."""
+    parent_requested = Signal()
+    """Show the clip that this one came of."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
         self._build(actions)
         self.stage.player.failed.connect(self._on_failed)
+        self._title.parent_link.clicked.connect(self.parent_requested)
 
     @property
     def job(self) -> Job | None:
@@ -65,6 +69,12 @@ class PreviewPanel(QWidget):
         """A newer snapshot of a job, if it is the one that is shown."""
         if self._job is not None and self._job.id == job.id:
             self._set_job(job)
+
+    def show_parent(self, parent: Job | None) -> None:
+        """The job whose clip the one that is shown came of, once it is known."""
+        job = self._job
+        text = "" if job is None or parent is None else lineage_text(job, parent)
+        self._title.parent_link.show_text(text)
 
     def forget(self, job_ids: set[str]) -> None:
         """Let go of a clip that was removed."""

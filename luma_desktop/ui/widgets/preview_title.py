@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.fonts import body_font, tabular, title_font
 from luma_desktop.ui.presenters import details_line
-from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.theme import set_kind, set_muted
+from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.elided_label import ElidedLabel
 
+_PARENT_WIDTH = 200
+_LINK_PADDING = 16
 _TITLE_LEAST = 140
 """Logical pixels that the prompt keeps."""
+
+
+class ParentLink(QPushButton):
+    """The parent's title, cut to fit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("parent_link")
+        self.setAutoDefault(False)
+        self.setMaximumWidth(_PARENT_WIDTH)
+        set_kind(self, "link")
+
+    def show_text(self, text: str) -> None:
+        """Nothing for an empty one."""
+        room = _PARENT_WIDTH - _LINK_PADDING
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+        self.setAccessibleName(text)
+        self.setToolTip(tool_tip(text))
+        self.setVisible(bool(text))
 
 
 class PreviewTitle(QWidget):
@@ -32,11 +56,19 @@ class PreviewTitle(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self._details)
         layout.addStretch(1)
+        self._parent = ParentLink()
+        self._parent.hide()
+        layout.addWidget(self._parent)
 
     def show_job(self, job: Job | None) -> None:
         self._title.set_text("" if job is None else job.title)
         self._details.set_text("" if job is None else details_line(job))
         self._share_room()
+
+    @property
+    def parent_link(self) -> ParentLink:
+        """Leads to the clip that this one came of."""
+        return self._parent
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -63,6 +63,7 @@ class SidePanel(QWidget):
         self.save_requested = self.intents.save_requested
         self.reveal_requested = self.intents.reveal_requested
         self.copy_prompt_requested = self.intents.copy_prompt_requested
+        self.by_last_frame_requested = self.intents.by_last_frame_requested
         self.retry_requested = self.intents.retry_requested
         self.fetch_again_requested = self.intents.fetch_again_requested
         self.resend_requested = self.intents.resend_requested

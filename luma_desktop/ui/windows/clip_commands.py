@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.lineage import can_be_source
+from luma_desktop.domain.lineage import can_be_source, may_go_by_frame
 from luma_desktop.domain.request import Operation
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge import Bridge
@@ -153,6 +153,13 @@ class ClipCommands(QObject):
         """Get a clip's last frame to where the service can fetch it."""
         self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
         self._bridge.offer_last_frame(job_id)
+
+    def go_on_by_frame(self, job_id: str) -> None:
+        """The user's word: what was refused by its clip's id is asked for by its last frame."""
+        job = self._known.get(job_id)
+        if job is not None and may_go_by_frame(job):
+            self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
+            self._bridge.go_on_by_frame(job)
 
     def save_as(self, job_id: str) -> None:
         job = self._ready(job_id)

@@ -32,8 +32,10 @@ from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.lineage import Lineage
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
+from luma_desktop.ui.windows.retirement import Retirement
 
 _OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME)
 _OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
@@ -94,6 +96,14 @@ class Wiring(QObject):
             is_free=self._is_free,
             settings=lambda: self._settings,
             window=window,
+        )
+        self._retirement = Retirement(
+            bridge=bridge,
+            known=self._known,
+            form=form,
+            messages=messages,
+            dialogs=self._dialogs,
+            parent=self,
         )
         self._connect_facts()
         self._connect_form()
@@ -183,6 +193,7 @@ class Wiring(QObject):
         form.generate_requested.connect(self._on_generate_requested)
         form.image_check_requested.connect(self._bridge.check_image)
         form.last_frame_requested.connect(self.clips.ask_for_frame)
+        form.way_out_requested.connect(lambda action: self._on_message_action(action, None))
         self._connect_source(form.source)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
@@ -243,6 +254,7 @@ class Wiring(QObject):
         }
         of_a_job: dict[Action, Callable[[str], object]] = {
             Action.RETRY: bridge.retry,
+            Action.BY_LAST_FRAME: self.clips.go_on_by_frame,
             Action.FETCH_AGAIN: bridge.fetch_again,
             Action.REMIX: self.clips.remix,
             Action.COPY_DETAILS: self.clips.copy_details,
@@ -263,6 +275,7 @@ class Wiring(QObject):
         side.resume_requested.connect(bridge.resume)
         side.cancel_requested.connect(bridge.cancel)
         side.remove_requested.connect(bridge.remove)
+        side.by_last_frame_requested.connect(clips.go_on_by_frame)
         side.retry_requested.connect(bridge.retry)
         side.fetch_again_requested.connect(bridge.fetch_again)
         side.check_requested.connect(bridge.check_now)
@@ -280,6 +293,9 @@ class Wiring(QObject):
         side.abandon_requested.connect(clips.abandon)
         self._chosen = ChosenClip(side=side, preview=self._preview, play=clips.play, parent=self)
         self._preview.job_changed.connect(self._on_watched_job)
+        self._lineage = Lineage(
+            bridge=bridge, known=self._known, preview=self._preview, play=clips.play, parent=self
+        )
 
     def _on_watched_job(self, job: Job | None) -> None:
         clip = job.clip if job is not None and job.state is JobState.READY else None

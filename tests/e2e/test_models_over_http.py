@@ -196,7 +196,7 @@ async def test_ray_3_2_makes_another_version_of_a_hosted_video(
 async def test_hdr_and_exr_come_home_whole_whatever_they_come_as(
     simulator: SimulatorProcess,
     tmp_path: Path,
-    options: dict[str, bool],
+    options: dict[str, Any],
     files: dict[str, str],
     suffix: str,
 ) -> None:

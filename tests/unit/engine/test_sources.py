@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ async def engine(tmp_path: Path, videos: HostedVideos) -> AsyncIterator[EngineUn
     await engine.aclose()
 
 
-def edit(**source: str) -> GenerationRequest:
+def edit(**source: Any) -> GenerationRequest:
     return GenerationRequest(
         prompt="as a drawing", model=Model.RAY_3_2, operation=Operation.EDIT, **source
     )

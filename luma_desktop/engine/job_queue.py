@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Observation
-from luma_desktop.domain.request import Dialect, GenerationRequest, Model
-from luma_desktop.domain.retirement import (
-    can_change_model,
-    changed_model,
-    is_refused_for_good,
-)
+from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.another_way import AnotherWay
 from luma_desktop.engine.arrears import FAULT_KEY
 from luma_desktop.engine.balance import BalanceWatch
 from luma_desktop.engine.bringing_in import born
@@ -122,6 +118,12 @@ class JobQueue:
             budget=self._budget, roster=roster, clock=clock, publisher=publisher
         )
         self._market = Market(catalogue, roster, clock=clock, publisher=publisher, random=random)
+        self.another_way = AnotherWay(
+            roster=self._roster,
+            enqueue=self.enqueue,
+            find=self._tidying.find,
+            prices=lambda: self._market.prices,
+        )
         self._pollers = [
             Poller(
                 dialect=dialect,
@@ -301,30 +303,6 @@ class JobQueue:
         if old is not None and old.is_finished:
             await self.enqueue([old.request], parent_id=old.parent_id, retry_of=old.id)
             await self._roster.clear([old])
-
-    async def ask_otherwise(self, job_id: str, request: GenerationRequest) -> None:
-        """Ask in another way for what was refused; the old job leaves the queue panel."""
-        old = await self._tidying.find(job_id)
-        if old is not None and old.state is JobState.REJECTED:
-            await self.enqueue([request], parent_id=old.parent_id, retry_of=old.id)
-            await self._roster.clear([old])
-
-    async def change_model(self, job_ids: Collection[str], model: Model) -> None:
-        """Ask another model for jobs in line, and for those refused since theirs was retired.
-
-        Those in line keep their places; one that is being sent is left as it is.
-        """
-
-        def changed(line: Sequence[Job]) -> list[Job]:
-            jobs = [job for job in line if job.id in job_ids and can_change_model(job)]
-            return [changed_model(job, model, self._market.prices) for job in jobs]
-
-        await self._roster.rearrange(changed)
-        for job_id in job_ids:
-            job = self._roster.get(job_id)
-            if job is not None and is_refused_for_good(job):
-                request = changed_model(job, model, self._market.prices).request
-                await self.ask_otherwise(job_id, request)
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""

@@ -166,7 +166,7 @@ class Bridge(QObject):
 
     def change_model(self, job_ids: Sequence[str], model: Model) -> None:
         """Ask another model for jobs whose own was retired."""
-        self._run(lambda studio: studio.queue.change_model(job_ids, model))
+        self._run(lambda studio: studio.queue.another_way.change_model(job_ids, model))
 
     def go_on_by_frame(self, job: Job) -> None:
         """Ask for a refused extension anew, by its clip's last frame, which is uploaded for it."""
@@ -175,7 +175,7 @@ class Bridge(QObject):
             preview = await studio.frames.last_frame(job.parent_id or "", may_upload=True)
             if preview is not None:
                 request = by_frame(job.request, preview.url)
-                await studio.queue.ask_otherwise(job.id, request)
+                await studio.queue.another_way.ask(job.id, request)
 
         self._run(go_on)
 

@@ -8,12 +8,11 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.lineage import extends_by_id, leads_up_by_id
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
@@ -25,10 +24,8 @@ from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_ground
-from luma_desktop.ui.tool_tips import tool_tip
-from luma_desktop.ui.widgets.extend_chip import ExtendChip, TargetChip
-from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
+from luma_desktop.ui.widgets.going_on import GoingOn
 from luma_desktop.ui.widgets.key_offer import KeyOffer
 from luma_desktop.ui.widgets.request_fields import RequestFields
 from luma_desktop.ui.widgets.source_field import SourceField
@@ -65,9 +62,6 @@ class FormPanel(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._clicked_at = float("-inf")
-        self._extended: Job | None = None
-        self._target: Job | None = None
-        self._target_chip: TargetChip | None = None
         self._former = FormDraft()
         self._prices = PriceList()
         self._is_gone = False
@@ -90,11 +84,11 @@ class FormPanel(QWidget):
     @property
     def extended_job(self) -> Job | None:
         """The job whose clip the form goes on from."""
-        return self._extended
+        return self._going_on.clip
 
     def draft(self) -> FormDraft:
         """The form as it stands, or as it stood before an extension was begun."""
-        return self._fields.draft() if self._extended is None else self._former
+        return self._fields.draft() if self.extended_job is None else self._former
 
     def set_draft(self, draft: FormDraft) -> None:
         self.set_extend(None)
@@ -123,10 +117,9 @@ class FormPanel(QWidget):
 
     def set_extend(self, job: Job | None) -> None:
         """Make the form one for an extension of `job`, or what it was before."""
-        if job is self._extended:
+        before = self.extended_job
+        if job is before:
             return
-        before, self._extended = self._extended, job
-        self._target = None
         self._is_changing_over = True
         typed = ""
         if before is None:
@@ -134,14 +127,12 @@ class FormPanel(QWidget):
         else:
             typed = self._fields.draft().prompt
         self._frame_asked_of = None
-        self._chip.setVisible(job is not None)
-        self._prepend.setChecked(False)
+        self._going_on.set_clip(job)
         self._fields.set_extending(job is not None)
         if job is None:
             self._fields.set_draft(self._former)
             self._bar.set_verb(self.tr("Generate"))
         else:
-            self._chip.show_job(job)
             self._fields.set_draft(_extension_draft(job, prompt=typed))
             self._bar.set_verb(self.tr("Extend"))
             self.focus_prompt()
@@ -152,17 +143,16 @@ class FormPanel(QWidget):
         """In extend mode: put an earlier extension's prompt and options in."""
         variations = self._fields.draft().variations
         self._fields.set_draft(draft_of(request, variations=variations))
-        self._prepend.setChecked(request.leads_to is not None)
+        self._going_on.set_prepending(request.leads_to is not None)
 
     def set_target(self, job: Job | None) -> None:
         """Let what goes on from a clip lead up to another one; without the first: to this one."""
-        if job is not None and (self._extended is None or self._extended.id == job.id):
+        clip = self.extended_job
+        if job is not None and (clip is None or clip.id == job.id):
             self.set_extend(job)
-            self._prepend.setChecked(True)
-            return
-        self._target = job
-        self._prepend.setChecked(False)
-        self._on_changed()
+            self._going_on.set_prepending(True)
+        else:
+            self._going_on.set_target(job)
 
     def make_version(self, job: Job, operation: Operation) -> None:
         """Ask for another version of a clip, by a model that makes such."""
@@ -216,7 +206,8 @@ class FormPanel(QWidget):
 
     def takes_frame_of(self, job_id: str) -> bool:
         """Whether the form waits for that clip's last frame to go on from it."""
-        return self._extended is not None and self._extended.id == job_id and not self._by_id()
+        clip = self.extended_job
+        return clip is not None and clip.id == job_id and not self._by_id()
 
     def use_last_frame(self, preview: ImagePreview) -> None:
         """The frame that the form waited for."""
@@ -243,13 +234,13 @@ class FormPanel(QWidget):
         wrong = self._fields.show_faults(request_faults(request))
         if wrong is None and self._misses_frame(request):
             wrong = self._fields.show_frame_missing()
-        if wrong is None and self._target is not None and not self._by_id():
+        if wrong is None and self._going_on.lacks_target(request.model):
             wrong = self._fields.show_target_refused()
         wrong = wrong or self._fields.show_source_refused()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
             return
-        parent_id = None if self._extended is None else self._extended.id
+        parent_id = None if self.extended_job is None else self.extended_job.id
         self.generate_requested.emit([request] * self._fields.draft().variations, parent_id)
 
     def confirm_sent(self) -> None:
@@ -264,91 +255,45 @@ class FormPanel(QWidget):
         return is_same
 
     def _request(self) -> GenerationRequest:
-        request = self._fields.request()
-        if self._extended is None or not self._by_id():
-            return request
-        own_id = self._extended.generation_id
-        if self._is_prepending():
-            return msgspec.structs.replace(request, leads_to=own_id, end_image_url=None)
-        request = msgspec.structs.replace(request, extends=own_id, start_image_url=None)
-        if self._target is None:
-            return request
-        target = self._target.generation_id
-        return msgspec.structs.replace(request, leads_to=target, end_image_url=None)
+        return self._going_on.applied(self._fields.request())
 
     # going on from a clip
 
     def _by_id(self) -> bool:
         """Whether the chosen model goes on from the clip by its id; else by its last frame."""
-        model = self._fields.draft().model
-        clips = [job for job in (self._extended, self._target) if job is not None]
-        if self._extended is None or not extends_by_id(self._extended, model):
-            return False
-        return len(clips) == 1 or all(leads_up_by_id(job, model) for job in clips)
-
-    def _is_prepending(self) -> bool:
-        return self._prepend.isChecked() and not self._prepend.isHidden()
+        return self._going_on.by_id(self._fields.draft().model)
 
     def _misses_frame(self, request: GenerationRequest) -> bool:
-        return self._extended is not None and not self._by_id() and not request.start_image_url
+        return self.extended_job is not None and not self._by_id() and not request.start_image_url
 
     def _place_extension(self) -> None:
-        """Close the frame that the clip stands in for, or ask for the clip's own."""
-        job = self._extended
+        """Close the frames that clips stand in for, or ask for the clip's own."""
         if self._is_changing_over:
             return  # the fields still hold what stood there before
+        job, draft = self.extended_job, self._fields.draft()
+        self._going_on.show_for(draft.model)
         if job is None:
-            self._prepend.hide()
-            self._show_target(None)
             return
-        model = self._fields.draft().model
-        self._prepend.setVisible(self._target is None and leads_up_by_id(job, model))
-        self._show_target(self._target)
-        if self._by_id():
-            slot = FrameSlot.END if self._is_prepending() else FrameSlot.START
-            self._fields.set_taken_frame(*(FrameSlot if self._target else [slot]))
+        self._fields.set_taken_frame(*self._going_on.taken_frames(draft.model))
+        if self._by_id() or draft.start_image_url:
             return
-        self._fields.set_taken_frame()
-        if self._frame_asked_of != job.id and not self._fields.draft().start_image_url:
+        if self._frame_asked_of != job.id:
             self._frame_asked_of = job.id
             self.last_frame_requested.emit(job.id)
-
-    def _show_target(self, job: Job | None) -> None:
-        """The second chip is built when it is first wanted."""
-        if job is None:
-            if self._target_chip is not None:
-                self._target_chip.hide()
-            return
-        if self._target_chip is None:
-            self._target_chip = TargetChip()
-            self._chip_row.addWidget(self._target_chip)
-            self._target_chip.closed.connect(lambda: self.set_target(None))
-        self._target_chip.show_job(job)
-        self._target_chip.show()
 
     # building
 
     def _build(self) -> None:
         self.setObjectName("form_panel")
         set_ground(self, Role.PANEL)
-        self._chip = ExtendChip()
-        self._chip.hide()
-        self._prepend = QCheckBox(self.tr("Lead up to it instead"))
-        self._prepend.setObjectName("prepend")
-        self._prepend.setAccessibleName(self.tr("Lead up to it instead"))
-        self._prepend.setToolTip(tool_tip(self.tr("The new clip ends where this one begins")))
-        self._prepend.hide()
+        self._going_on = GoingOn()
         self._fields = RequestFields()
         inner = QWidget()
         inner.setObjectName("form_inner")
         column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
         column.setSpacing(12)
-        self._chip_row = QVBoxLayout()
-        self._chip_row.setSpacing(6)
-        self._chip_row.addWidget(self._chip)
-        column.addLayout(self._chip_row)
-        column.addWidget(self._prepend)
+        column.addWidget(self._going_on)
         column.addWidget(self._fields)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -375,8 +320,8 @@ class FormPanel(QWidget):
         layout.addWidget(self._bar)
 
     def _connect(self) -> None:
-        self._chip.closed.connect(self._on_stop_extending)
-        self._prepend.toggled.connect(self._on_changed)
+        self._going_on.closed.connect(self._on_stop_extending)
+        self._going_on.changed.connect(self._on_changed)
         self._bar.clicked.connect(self.submit)
         self._bar.way_out_requested.connect(self.way_out_requested)
         self._offer.key_requested.connect(self.key_requested)

@@ -82,10 +82,8 @@ def _by_frame_words(problem: Problem, job: Job) -> Words:
     entry = _entry(problem)
     return Words(
         title=translate("problems", entry.title),
-        sentence=f"{_what(problem)} {money_text(job)}",
-        next_step=translate(
-            "problems", "The clip's last frame can be sent instead; uploading it makes it public."
-        ),
+        sentence=translate("problems", "The clip's id was refused, at no cost."),
+        next_step=translate("problems", "Its last frame can go instead, which makes it public."),
         severity=entry.severity,
         action_id=Action.BY_LAST_FRAME,
         action_text=_offer(Action.BY_LAST_FRAME, job),

@@ -74,7 +74,7 @@ class PreviewPanel(QWidget):
         """The job whose clip the one that is shown came of, once it is known."""
         job = self._job
         text = "" if job is None or parent is None else lineage_text(job, parent)
-        self._title.parent_link.show_text(text)
+        self._title.show_parent(text)
 
     def forget(self, job_ids: set[str]) -> None:
         """Let go of a clip that was removed."""

@@ -13,7 +13,8 @@ from luma_desktop.ui.theme import set_kind, set_muted
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.elided_label import ElidedLabel
 
-_PARENT_WIDTH = 200
+_SPACING = 10
+_PARENT_WIDTH = 180
 _LINK_PADDING = 16
 _TITLE_LEAST = 140
 """Logical pixels that the prompt keeps."""
@@ -52,7 +53,7 @@ class PreviewTitle(QWidget):
         set_muted(self._details)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self._title)
         layout.addWidget(self._details)
         layout.addStretch(1)
@@ -70,10 +71,16 @@ class PreviewTitle(QWidget):
         """Leads to the clip that this one came of."""
         return self._parent
 
+    def show_parent(self, text: str) -> None:
+        """Which clip that is; nothing for an empty text."""
+        self._parent.show_text(text)
+        self._share_room()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._share_room()
 
     def _share_room(self) -> None:
-        room = max(0, self.width() - _TITLE_LEAST)
+        link = 0 if self._parent.isHidden() else self._parent.sizeHint().width() + _SPACING
+        room = max(0, self.width() - _TITLE_LEAST - min(link, _PARENT_WIDTH))
         self._details.setMinimumWidth(min(self._details.sizeHint().width(), room))

@@ -36,6 +36,8 @@ class Name(StrEnum):
     EXTEND = "extend"
     USE_LAST_FRAME = "use_last_frame"
     REMIX = "remix"
+    EDIT_CLIP = "edit_clip"
+    REFRAME = "reframe"
     PAUSE_QUEUE = "pause_queue"
     CHECK_NOW = "check_now"
     CLEAR_FINISHED = "clear_finished"
@@ -145,6 +147,10 @@ def _generation() -> Menu:
                 Spec(Name.EXTEND, translate("actions", "&Extend"), ("Ctrl+E",)),
                 Spec(Name.USE_LAST_FRAME, translate("actions", "Use &last frame"), ("Ctrl+L",)),
                 Spec(Name.REMIX, translate("actions", "Remi&x"), ("Ctrl+R",)),
+            ),
+            (
+                Spec(Name.EDIT_CLIP, translate("actions", "E&dit this clip…")),
+                Spec(Name.REFRAME, translate("actions", "Re&frame…")),
             ),
             (
                 Spec(

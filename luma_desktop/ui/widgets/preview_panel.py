@@ -105,7 +105,8 @@ class PreviewPanel(QWidget):
             (actions[Name.REMIX], self.tr("Remix")),
             (actions[Name.SAVE_AS], self.tr("Save as…")),
         ]
-        self.row = ActionRow(shown, [actions[Name.REVEAL], actions[Name.COPY_PROMPT]])
+        folded = (Name.EDIT_CLIP, Name.REFRAME, Name.REVEAL, Name.COPY_PROMPT)
+        self.row = ActionRow(shown, [actions[name] for name in folded])
         set_kind(self.row.button(actions[Name.EXTEND]), "selected")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 14, 14, 14)

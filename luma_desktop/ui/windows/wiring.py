@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.lineage import can_be_source
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
@@ -38,6 +39,7 @@ from luma_desktop.ui.windows.name_example import NameExample
 from luma_desktop.ui.windows.retirement import Retirement
 
 _OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME)
+_OF_A_SOURCE = (Name.EDIT_CLIP, Name.REFRAME)
 _OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
 _TEN = 10
@@ -302,6 +304,8 @@ class Wiring(QObject):
         self._actions.set_enabled(_OF_A_FILE, enabled=clip is not None)
         is_film = clip is not None and clip.previewable
         self._actions.set_enabled(_OF_A_CLIP, enabled=is_film)
+        is_source = clip is not None and job is not None and can_be_source(job)
+        self._actions.set_enabled(_OF_A_SOURCE, enabled=is_source)
         self._actions.set_enabled(_OF_A_JOB, enabled=job is not None)
         if job is not None and not self._side.cards.hasFocus():
             self._side.cards.select(job.id)
@@ -340,6 +344,8 @@ class Wiring(QObject):
             Name.EXTEND: self.clips.extend,
             Name.USE_LAST_FRAME: self.clips.use_last_frame,
             Name.REMIX: self.clips.remix,
+            Name.EDIT_CLIP: self.clips.edit_clip,
+            Name.REFRAME: self.clips.reframe,
             Name.SAVE_AS: self.clips.save_as,
             Name.REVEAL: self.clips.reveal,
             Name.COPY_PROMPT: self.clips.copy_prompt,

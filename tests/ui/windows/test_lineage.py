@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
@@ -13,6 +14,7 @@ from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.presenters import Command, command_groups, hover_commands
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
+from luma_desktop.ui.widgets.side_panel import SidePanel
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find
 from tests.ui.windows.conftest import Desk
@@ -112,3 +114,52 @@ def test_the_clip_in_the_preview_can_be_made_the_source(desk: Desk) -> None:
     desk.window._form.set_draft(draft)
     desk.click("use_shown_clip")
     assert desk.window.state().form.source_job_id == job.id
+
+
+def test_the_menus_lead_from_one_clip_to_another(desk: Desk) -> None:
+    jobs = []
+    for number, prompt in enumerate(("Flying jellyfish", "A harbour at dusk")):
+        request = GenerationRequest(prompt=prompt, model=Model.RAY_2)
+        job = in_state(JobState.READY, f"job-{number}", request=request)
+        own_id = f"7c88b0a{number}{UUID[8:]}"
+        jobs.append(msgspec.structs.replace(job, generation_id=own_id))
+    desk.tell_added(*jobs)
+    assert {Command.EXTEND, Command.LEAD_UP} <= commands(jobs[0])
+    side = find(desk.window, SidePanel, "side_panel")
+    side.extend_requested.emit("job-0")
+    side.lead_up_requested.emit("job-1")
+    assert find(desk.window, QLabel, "extending").text() == "Extending: Flying jellyfish"
+    assert find(desk.window, QLabel, "leading_up_to").text() == "Up to: A harbour at dusk"
+    desk.press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert not find(desk.window, QLabel, "leading_up_to").isVisible()
+    side.lead_up_requested.emit("job-1")
+    assert find(desk.window, QCheckBox, "prepend").isChecked()
+    assert desk.window._form.extended_job == jobs[1]
+
+
+def test_only_a_film_can_be_dropped_as_the_source(desk: Desk) -> None:
+    clip = Clip(path="videos/a.zip", size=9, sha256="0" * 64, previewable=False)
+    frames = msgspec.structs.replace(in_state(JobState.READY, "frames"), clip=clip)
+    desk.tell_added(frames, in_state(JobState.READY, "film"), queued("waiting"))
+    source = desk.window._form.source
+    for job_id in ("frames", "waiting", "nobody"):
+        source.clip_wanted.emit(job_id)
+        assert "finished video only" in desk.message
+        assert source.job_id == ""
+    source.clip_wanted.emit("film")
+    assert source.job_id == "film"
+
+
+def test_edit_and_reframe_stand_in_the_menu_of_the_watched_clip(desk: Desk) -> None:
+    assert not desk.window.action(Name.EDIT_CLIP).isEnabled()
+    job = in_state(JobState.READY)
+    desk.tell_added(job)
+    desk.window.play(job.id)
+    for name, operation in (
+        (Name.REFRAME, Operation.REFRAME),
+        (Name.EDIT_CLIP, Operation.EDIT),
+    ):
+        desk.do(name)
+        form = desk.window.state().form
+        assert (form.operation, form.source_job_id) == (operation, job.id)
+        assert form.model is Model.RAY_3_2

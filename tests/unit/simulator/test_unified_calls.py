@@ -145,6 +145,62 @@ def test_extending_by_keyframe_needs_a_finished_parent(
     assert api.post(UNIFIED, json=unknown).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "options", "media_type", "start"),
+    [
+        ({"hdr_file": "mov"}, {"hdr": True}, "video/quicktime", b"ftypqt  "),
+        ({"hdr_file": "mkv"}, {"hdr": True}, "video/x-matroska", b"\x1a\x45\xdf\xa3"),
+        ({"hdr_file": "bin"}, {"hdr": True}, "application/octet-stream", b"LUMAHDR"),
+        ({"exr_file": "zip"}, {"hdr": True, "exr_export": True}, "application/zip", b"PK\3\4"),
+        (
+            {"exr_file": "exr"},
+            {"hdr": True, "exr_export": True},
+            "application/octet-stream",
+            b"\x76\x2f\x31\x01",
+        ),
+    ],
+)
+def test_hdr_and_exr_come_as_files_of_their_own(
+    api: httpx.Client,
+    simulator: SimulatorProcess,
+    behaviour: dict[str, str],
+    options: dict[str, bool],
+    media_type: str,
+    start: bytes,
+) -> None:
+    simulator.configure(**behaviour)
+    done = finished(api, submit(api, RAY_3 | options)["id"])
+    answer = download(done["video"]["url"])
+    assert answer.headers["content-type"] == media_type
+    assert start in answer.content[:16]
+
+
+def test_a_link_of_its_own_that_has_expired_is_no_source(
+    api: httpx.Client, simulator: SimulatorProcess
+) -> None:
+    simulator.configure(link_seconds=-1)
+    stale = finished(api, submit(api, RAY_2)["id"])["video"]["url"]
+    simulator.configure(link_seconds=600)
+    fresh = finished(api, submit(api, RAY_2)["id"])["video"]["url"]
+    edit = RAY_3 | {"type": "video_edit"}
+    answer = api.post(UNIFIED, json=edit | {"video_url": stale})
+    assert (answer.status_code, "video_url" in answer.json()["message"]) == (400, True)
+    submit(api, edit | {"video_url": fresh})
+
+
+def test_ids_in_keyframes_can_be_refused_as_a_whole(
+    api: httpx.Client, simulator: SimulatorProcess
+) -> None:
+    simulator.configure(keyframe_ids_refused=True, odd_shapes=False)
+    parent = submit(api, RAY_2)["id"]
+    finished(api, parent)
+    body = RAY_2 | {"keyframes": {"frame0": {"type": "generation", "id": parent}}}
+    answer = api.post(UNIFIED, json=body)
+    assert answer.status_code == 400
+    assert "keyframes" in answer.json()["message"]
+    assert len(simulator.ledger().generations) == 1
+
+
 def test_status_of_one_id_at_a_time(api: httpx.Client) -> None:
     assert api.get(UNIFIED).status_code == 400
     assert api.get(UNIFIED, params={"generation_id": "none"}).status_code == 404

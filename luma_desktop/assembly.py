@@ -48,6 +48,7 @@ from luma_desktop.media.clips import ClipFiles
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.media.picture_store import PictureStore
+from luma_desktop.media.video_source import VideoSource
 from luma_desktop.network.addresses import is_public_url
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
 from luma_desktop.options import Options
@@ -150,6 +151,7 @@ class Assembly:
                 settings=self._settings,
             ),
             catalogue=AiMlCatalogue(self._client),
+            videos=self._videos,
         )
         stack.push_async_callback(self._queue.aclose)
         self._salt = installation.id
@@ -196,6 +198,7 @@ class Assembly:
             ),
             images=self._images,
             pictures=pictures,
+            videos=self._videos,
             clips=clips,
             batches=BatchImport(BatchFiles(), pictures),
         )
@@ -210,6 +213,8 @@ class Assembly:
         stack.push_async_callback(self._images.aclose)
         self._bucket = S3Bucket(allow_private=private)
         stack.push_async_callback(self._bucket.aclose)
+        self._videos = VideoSource(allow_private=private)
+        stack.push_async_callback(self._videos.aclose)
         self._use_proxy(self._settings, None)
 
     @property
@@ -226,7 +231,8 @@ class Assembly:
             user=settings.proxy_user,
             password=password,
         )
-        for way_out in (self._client, self._downloader, self._images, self._bucket):
+        links = (self._client, self._downloader, self._images, self._videos, self._bucket)
+        for way_out in links:
             way_out.set_proxy(self._proxy)
 
     def _use_bucket(self, settings: Settings, secret: Secret | None) -> None:

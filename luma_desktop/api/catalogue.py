@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
@@ -20,6 +21,7 @@ _UNITS = {
     "second": PriceUnit.SECOND,
     "seconds": PriceUnit.SECOND,
 }
+_COUNTED = re.compile(r"(?P<count>\d+(?:\.\d+)?)?\s*(?P<unit>[a-z]+)")
 _BY_NAME = {model.value: model for model in Model}
 _MAX_SECONDS = 86_400.0
 _LEAST_PER = 1e-6
@@ -88,8 +90,8 @@ def _pricing(section: object) -> Pricing | None:
 def _rate(row: object) -> Rate | None:
     if not isinstance(row, dict):
         return None
-    unit = _UNITS.get(str(row.get("unit", "generation")).lower())
-    price, per = amount(row.get("price")), number(row.get("per", 1))
+    unit, per = _unit(row)
+    price = amount(row.get("price"))
     conditions = row.get("when", {})
     if unit is None or price is None or price < Money() or per is None or per < _LEAST_PER:
         return None
@@ -97,6 +99,22 @@ def _rate(row: object) -> Rate | None:
         return None
     when = tuple((str(name), _word(value)) for name, value in conditions.items())
     return Rate(amount=Money(round(price.credits / per)), unit=unit, when=when)
+
+
+def _unit(row: dict[str, object]) -> tuple[PriceUnit | None, float | None]:
+    """What the price is for, and for how many of it.
+
+    "Always read `price` together with `per`": a number of units, or the unit itself (`second`,
+    `5 seconds`), which then says more than `unit` does.
+    """
+    told, unit = row.get("per", 1), row.get("unit", "generation")
+    count = number(told)
+    if count is not None:
+        return _UNITS.get(str(unit).lower()), count
+    found = _COUNTED.fullmatch(str(told).strip().lower())
+    if found is None:
+        return None, None
+    return _UNITS.get(found["unit"]), number(found["count"] or 1)
 
 
 def _word(value: object) -> str:

@@ -115,8 +115,14 @@ def _structured_field(value: object, depth: int) -> str | None:
 
 
 def _field_name(value: object) -> str | None:
-    """The last name in a path such as `["body", "user_prompt"]`; a URL's path is none."""
+    """The last name in a path such as `["body", "user_prompt"]`; a URL's path is none.
+
+    Of `["keyframes", "frame0", "id"]` it is the one that the body itself has.
+    """
     names: list[object] = value if isinstance(value, list) else [value]
+    known = next((item for item in names if item in _FIELDS), None)
+    if known is not None:
+        return str(known)
     name = next((item for item in reversed(names) if isinstance(item, str)), "")
     return name if re.fullmatch(r"[A-Za-z]\w{0,63}", name) else None
 

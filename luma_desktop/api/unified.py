@@ -14,6 +14,7 @@ from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
 from luma_desktop.domain.capabilities import capabilities
 from luma_desktop.domain.errors import RequestRejectedError
+from luma_desktop.domain.lineage import keyframe_id
 from luma_desktop.domain.remote import Acceptance, ListedGeneration, Observation
 from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.network.moments import BeforeFirstByte
@@ -107,14 +108,5 @@ def _keyframes(request: GenerationRequest) -> dict[str, object]:
 
 def _keyframe(generation_id: str | None, url: str | None) -> dict[str, str] | None:
     if generation_id is not None:
-        return {"type": "generation", "id": plain_id(generation_id)}
+        return {"type": "generation", "id": keyframe_id(generation_id)}
     return None if url is None else {"type": "image", "url": url}
-
-
-def plain_id(generation_id: str) -> str:
-    """An id as a keyframe takes it: a UUID, without the `:model` that may stand behind it.
-
-    The vendor's schema says `format: uuid`, so the short form is what can be accepted; the long
-    one is known to be refused.
-    """
-    return generation_id.partition(":")[0] or generation_id

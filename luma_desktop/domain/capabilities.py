@@ -91,6 +91,10 @@ CAPABILITIES: Mapping[Model, Capabilities] = {
 }
 
 
+VERSION_MODEL = Model.RAY_3_2
+"""What makes another version of a clip."""
+
+
 def capabilities(model: Model) -> Capabilities:
     return CAPABILITIES[model]
 

@@ -49,6 +49,7 @@ def fitted(wanted: GenerationRequest) -> Fitted:
         exr_export=wanted.exr_export and wanted.hdr and able.hdr,
         expand_prompt=wanted.expand_prompt and able.expand_prompt,
         source_video_url=None if operation is Operation.GENERATE else wanted.source_video_url,
+        source_job_id=None if operation is Operation.GENERATE else wanted.source_job_id,
     )
     lost = {
         Misfit.OPERATION: not offered,

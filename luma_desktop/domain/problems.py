@@ -59,6 +59,9 @@ class ProblemKind(StrEnum):
     BUCKET_TROUBLE = "bucket_trouble"
     """The bucket's server cannot be reached, or answers with an error."""
     INLINE_NOT_TAKEN = "inline_not_taken"
+    # the video that another version is made of
+    SOURCE_UNREACHABLE = "source_unreachable"
+    SOURCE_NOT_A_VIDEO = "source_not_a_video"
     # the database
     DATABASE_NEWER = "database_newer"
     DATABASE_BROKEN = "database_broken"

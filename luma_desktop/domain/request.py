@@ -85,7 +85,8 @@ class GenerationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     kept here, too (`domain.picture`). `extends` is the service's id of the finished
     generation that this one goes on from, `leads_to` of one that it leads up to. None and False
     leave an option to the service, also where the model does not take it (`domain.capabilities`).
-    `duration` is in seconds.
+    `duration` is in seconds. Another version is made of `source_video_url`, or of the clip of our
+    job `source_job_id`, whose link is fetched just before it is sent: links expire, ids do not.
     """
 
     prompt: str
@@ -103,6 +104,7 @@ class GenerationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     hdr: bool = False
     exr_export: bool = False
     source_video_url: str | None = None
+    source_job_id: str | None = None
 
     @property
     def dialect(self) -> Dialect:

@@ -12,6 +12,7 @@ from luma_desktop.domain.capabilities import (
     capabilities,
     effective,
 )
+from luma_desktop.domain.lineage import is_keyframe_id
 from luma_desktop.domain.picture import picture_hash
 from luma_desktop.domain.request import (
     MAX_PROMPT_UNITS,
@@ -54,6 +55,8 @@ class RequestFault(StrEnum):
     """The settings do not say which bucket pictures go to."""
     INLINE_PICTURE = "inline_picture"
     """The model takes no picture within the request."""
+    KEYFRAME_ID = "keyframe_id"
+    """The clip's id is none that the model takes."""
 
 
 def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
@@ -115,11 +118,11 @@ def _hdr_faults(request: GenerationRequest, able: Capabilities) -> Iterator[Requ
 
 def _source_faults(request: GenerationRequest) -> Iterator[RequestFault]:
     makes_version = request.operation is not Operation.GENERATE
-    if makes_version and request.source_video_url is None:
+    url, job_id = request.source_video_url, request.source_job_id
+    given = [source for source in (url, job_id) if source is not None]
+    if len(given) != 1 if makes_version else job_id is not None:
         yield RequestFault.SOURCE_VIDEO
-    elif request.source_video_url is not None and (
-        not makes_version or not is_http_url(request.source_video_url)
-    ):
+    elif url is not None and (not makes_version or not is_http_url(url)):
         yield RequestFault.SOURCE_VIDEO_URL
 
 
@@ -128,10 +131,13 @@ def _picture_faults(request: GenerationRequest, able: Capabilities) -> Iterator[
         yield RequestFault.START_URL
     if request.end_image_url is not None and not is_frame(request.end_image_url):
         yield RequestFault.END_URL
+    named = (request.extends, request.leads_to)
     if request.extends is not None and able.family is None:
         yield RequestFault.EXTENSION
     if request.leads_to is not None and not able.keyframes:
         yield RequestFault.EXTENSION
+    if able.keyframes and not all(map(is_keyframe_id, filter(None, named))):
+        yield RequestFault.KEYFRAME_ID
     if able.keyframes and request.extends is not None and request.start_image_url is not None:
         yield RequestFault.START_TAKEN
     if able.keyframes and request.leads_to is not None and request.end_image_url is not None:

@@ -90,6 +90,7 @@ class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
     hdr: bool = False
     exr_export: bool = False
     source_video_url: str = ""
+    source_job_id: str = ""
     variations: Annotated[int, msgspec.Meta(ge=1, le=MAX_VARIATIONS)] = 1
     matrix: Matrix = Matrix()
 
@@ -110,6 +111,7 @@ def draft_of(request: GenerationRequest, *, variations: int = 1) -> FormDraft:
         hdr=request.hdr,
         exr_export=request.exr_export,
         source_video_url=request.source_video_url or "",
+        source_job_id=request.source_job_id or "",
         variations=variations,
     )
 
@@ -132,7 +134,8 @@ def wanted_by(draft: FormDraft) -> GenerationRequest:
         loop=draft.loop,
         hdr=draft.hdr,
         exr_export=draft.exr_export,
-        source_video_url=draft.source_video_url.strip() or None,
+        source_video_url=None if draft.source_job_id else draft.source_video_url.strip() or None,
+        source_job_id=draft.source_job_id or None,
     )
 
 

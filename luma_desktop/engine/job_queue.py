@@ -12,6 +12,7 @@ from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.another_way import AnotherWay
 from luma_desktop.engine.arrears import FAULT_KEY
 from luma_desktop.engine.balance import BalanceWatch
 from luma_desktop.engine.bringing_in import born
@@ -44,12 +45,14 @@ from luma_desktop.engine.ports import (
     GenerationService,
     Journal,
     Library,
+    Videos,
 )
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.recovery import recover
 from luma_desktop.engine.restored_line import RestoredLine
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.sources import Sources
 from luma_desktop.engine.spending import SpendingWatch
 from luma_desktop.engine.strangers import Strangers
 from luma_desktop.engine.submitter import UNKNOWN, Submitter
@@ -80,6 +83,7 @@ class JobQueue:
         random: Random | None = None,
         restored: bool = False,
         catalogue: Catalogue | None = None,
+        videos: Videos | None = None,
     ) -> None:
         random = random or Random()  # noqa: S311 - jitter, not secrets
         self._journal = journal
@@ -107,6 +111,7 @@ class JobQueue:
             budget=self._budget,
             delivery=delivery,
             random=random,
+            sources=Sources(library=library, services=services, videos=videos, session=session),
             server_ahead=lambda: account.clock_ahead,
             max_in_flight=settings.max_in_flight,
         )
@@ -118,6 +123,12 @@ class JobQueue:
             budget=self._budget, roster=roster, clock=clock, publisher=publisher
         )
         self._market = Market(catalogue, roster, clock=clock, publisher=publisher, random=random)
+        self.another_way = AnotherWay(
+            roster=self._roster,
+            enqueue=self.enqueue,
+            find=self._tidying.find,
+            prices=lambda: self._market.prices,
+        )
         self._pollers = [
             Poller(
                 dialect=dialect,
@@ -270,7 +281,7 @@ class JobQueue:
                 origin=self._session.origin,
                 key_fingerprint=self._session.fingerprint,
                 quoted=self._market.prices.quote(request).amount,
-                parent_id=parent_id,
+                parent_id=parent_id or request.source_job_id,
                 retry_of=retry_of,
             )
             for index, request in enumerate(requests)

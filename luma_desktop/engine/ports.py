@@ -21,6 +21,7 @@ from luma_desktop.domain.prompts import PromptPage, PromptQuery, Snippet
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest, Model
 from luma_desktop.domain.secret import Secret
+from luma_desktop.domain.source_video import SourceVideo
 
 
 class Clock(Protocol):
@@ -374,6 +375,18 @@ class BatchFiles(Protocol):
         """The absolute path of the file that the batch at `path` means by `name`.
 
         None where that does not lie in the batch's own folder or below it.
+        """
+        ...
+
+
+class Videos(Protocol):
+    """Videos on the web that another version is to be made of."""
+
+    async def check(self, url: str) -> SourceVideo:
+        """Look whether a video can be fetched from `url`.
+
+        Raises:
+            MediaError: SOURCE_UNREACHABLE, SOURCE_NOT_A_VIDEO or INSECURE.
         """
         ...
 

@@ -41,6 +41,7 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         images=refusing,
         pictures=refusing,
         bucket=refusing,
+        videos=refusing,
         clips=clips,
         batches=refusing,
     )

@@ -13,7 +13,7 @@ writing it again would be refused again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -162,6 +162,24 @@ class Roster:
             await self._journal.record(job, event)
             self._keep(job)
             return True
+
+        return await self._finish(commit())
+
+    async def rearrange(self, change: Callable[[Sequence[Job]], list[Job]]) -> tuple[Job, ...]:
+        """Give jobs in line other places; `change` tells those of the line that become others.
+
+        Raises:
+            StoreError: nothing has changed.
+        """
+
+        async def commit() -> tuple[Job, ...]:
+            jobs = tuple(change(self.in_state(JobState.QUEUED)))
+            if jobs:
+                await self._arrears.catch_up()
+                await self._journal.update_jobs(jobs)
+            for job in jobs:
+                self._keep(job)
+            return jobs
 
         return await self._finish(commit())
 

@@ -10,7 +10,7 @@ from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Clips, Images, Library, Pictures, Prompts
+from luma_desktop.engine.ports import Clips, Images, Library, Pictures, Prompts, Videos
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 
@@ -27,5 +27,6 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     images: Images
     pictures: Pictures
     bucket: BucketAccess
+    videos: Videos
     clips: Clips
     batches: BatchImport

@@ -17,6 +17,7 @@ from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
 from luma_desktop.domain.errors import (
     KeyRefusedError,
     LumaError,
+    MediaError,
     NotFoundError,
     NotSentError,
     OutcomeUnknownError,
@@ -39,6 +40,7 @@ from luma_desktop.engine.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.sources import Sources
 from luma_desktop.engine.tasks import Tasks
 from luma_desktop.engine.wake import Wake
 
@@ -71,11 +73,13 @@ class Submitter:
         budget: Budget,
         delivery: PictureDelivery,
         random: Random,
+        sources: Sources,
         server_ahead: Callable[[], float | None],
         max_in_flight: int,
     ) -> None:
         self._roster = roster
         self._services = services
+        self._sources = sources
         self._holds = holds
         self._session = session
         self._clock = clock
@@ -249,6 +253,10 @@ class Submitter:
                 # The call would go out with another key than the journal says.
                 await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
+            if self._roster[job.id].request != job.request:
+                # It was changed in line until the attempt began: what was made ready is not it.
+                await self._end(attempt, AttemptOutcome.NOT_SENT, None)
+                return
             await self._post(job, request, attempt)
         finally:
             self._budget.heed(self._roster[job.id])  # what was reserved and not sent counts no more
@@ -264,8 +272,11 @@ class Submitter:
             await self._roster.mark_first_byte(attempt.id)
 
         try:
+            ready = await self._ready_request(job, request, attempt)
+            if ready is None:
+                return
             acceptance = await self._services[job.dialect].submit(
-                request, client_request_id=attempt.id, before_first_byte=mark
+                ready, client_request_id=attempt.id, before_first_byte=mark
             )
         except StoreError as error:
             hold = self._hold_for(error)
@@ -317,6 +328,24 @@ class Submitter:
             return HoldKind.PAUSED
         self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
         return HoldKind.STORAGE
+
+    async def _ready_request(
+        self, job: Job, request: GenerationRequest, attempt: Attempt
+    ) -> GenerationRequest | None:
+        """What goes out; None, and the attempt is over, if what it points to is not to be had."""
+        try:
+            return await self._sources.ready(request)
+        except MediaError as error:
+            await self._end(attempt, AttemptOutcome.REJECTED, error.problem)
+        except StoreError:
+            raise
+        except (NotSentError, KeyRefusedError, OutOfCreditsError, RateLimitedError) as error:
+            await self._refused(job, attempt, error)
+        except LumaError as error:
+            pause = self._too_fast.next_pause()
+            self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=error.problem)
+            await self._end(attempt, AttemptOutcome.NOT_SENT, error.problem)
+        return None
 
     async def _refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
         problem = error.problem

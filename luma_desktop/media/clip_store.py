@@ -1,5 +1,6 @@
 """Where clips lie: `videos/<job id>.mp4` and `thumbnails/<job id>.jpg` below the data folder.
 
+What comes as something else than an MP4 has the ending of its kind.
 Blocking: call it in a thread.
 """
 
@@ -14,9 +15,9 @@ import msgspec
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.media.container import SNIFF_BYTES, Container, is_cut, sniff
+from luma_desktop.media.container import SNIFF_BYTES, Container, is_cut, looks_binary, sniff
 from luma_desktop.media.disk import sync_folder
-from luma_desktop.media.frames import probe
+from luma_desktop.media.frames import VideoFacts, probe
 from luma_desktop.media.part_file import PartFile
 
 log = logging.getLogger(__name__)
@@ -37,29 +38,31 @@ class ClipStore:
     def part(self, job_id: str) -> PartFile:
         return PartFile(self._videos, job_id)
 
-    def present(self, job_id: str) -> Clip | None:
+    def present(self, job_id: str, *, of_any_kind: bool = False) -> Clip | None:
         """The clip that an earlier run brought home, if it did; a broken file goes."""
         for container in Container:
             path = self._videos / f"{job_id}{container.value}"
             if not path.is_file():
                 continue
             try:
-                return self._describe(job_id, path)
+                return self._describe(job_id, path, of_any_kind=of_any_kind)
             except MediaError as error:
                 if error.problem.kind is not ProblemKind.NOT_A_VIDEO:
                     raise
                 path.unlink()
         return None
 
-    def examine(self, job_id: str, part: PartFile) -> Clip:
+    def examine(self, job_id: str, part: PartFile, *, of_any_kind: bool = False) -> Clip:
         """Look into a complete download; `path` is still that of the part.
+
+        With `of_any_kind` every file is taken that is no text: HDR and EXR come in many kinds.
 
         Raises:
             MediaError: NOT_A_VIDEO, or DOWNLOAD_BROKEN when its end is missing; it is gone then.
         """
         try:
-            _check_end(part.path)
-            return self._describe(job_id, part.path)
+            _check_end(part.path, of_any_kind=of_any_kind)
+            return self._describe(job_id, part.path, of_any_kind=of_any_kind)
         except MediaError as error:
             if error.problem.kind is not ProblemKind.DISK_ERROR:
                 part.close()
@@ -68,22 +71,24 @@ class ClipStore:
 
     def take_in(self, job_id: str, examined: Clip, part: PartFile) -> Clip:
         """Give a download that was examined, and is on the disk, its name."""
-        final = self._videos / f"{job_id}{_container(part.path).value}"
+        kind = _container(part.path, of_any_kind=True)
+        final = self._videos / f"{job_id}{kind.value}"
         part.become(final)
         sync_folder(self._videos)
         return msgspec.structs.replace(examined, path=self._relative(final))
 
-    def _describe(self, job_id: str, path: Path) -> Clip:
+    def _describe(self, job_id: str, path: Path, *, of_any_kind: bool) -> Clip:
         thumbnail = self._thumbnails / f"{job_id}.jpg"
-        facts = probe(path, draw=not thumbnail.is_file())
+        facts = _facts(path, draw=not thumbnail.is_file(), of_any_kind=of_any_kind)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+        clip = Clip(path=self._relative(path), size=path.stat().st_size, sha256=digest)
+        if facts is None:
+            return msgspec.structs.replace(clip, previewable=False)
         if facts.thumbnail is not None:
             self._keep_thumbnail(thumbnail, facts.thumbnail)
-        return Clip(
-            path=self._relative(path),
-            size=path.stat().st_size,
-            sha256=digest,
+        return msgspec.structs.replace(
+            clip,
             width=facts.width,
             height=facts.height,
             duration=facts.duration,
@@ -104,14 +109,29 @@ class ClipStore:
         return path.relative_to(self._data).as_posix()
 
 
-def _check_end(path: Path) -> None:
-    if is_cut(path, _container(path)):
+def _check_end(path: Path, *, of_any_kind: bool) -> None:
+    if is_cut(path, _container(path, of_any_kind=of_any_kind)):
         raise MediaError("the end of the clip is missing")
 
 
-def _container(path: Path) -> Container:
+def _facts(path: Path, *, draw: bool, of_any_kind: bool) -> VideoFacts | None:
+    """What a video holds; None for what cannot be looked into, and is kept all the same."""
+    if _container(path, of_any_kind=of_any_kind).demuxer is None:
+        return None
+    try:
+        return probe(path, draw=draw)
+    except MediaError as error:
+        if of_any_kind and error.problem.kind is ProblemKind.NOT_A_VIDEO:
+            return None
+        raise
+
+
+def _container(path: Path, *, of_any_kind: bool) -> Container:
     with path.open("rb") as file:
-        container = sniff(file.read(SNIFF_BYTES))
+        head = file.read(SNIFF_BYTES)
+    container = sniff(head)
+    if container is None and of_any_kind and looks_binary(head):
+        return Container.OTHER
     if container is None:
         raise MediaError("not a video file", kind=ProblemKind.NOT_A_VIDEO)
     return container

@@ -91,7 +91,8 @@ class Downloader:
             raise disk_error(error) from error
 
     async def _fetch(self, job: Job, on_progress: Progress) -> Clip:
-        present = await asyncio.to_thread(self._store.present, job.id)
+        any_kind = job.request.hdr or job.request.exr_export or job.brought_in
+        present = await asyncio.to_thread(self._store.present, job.id, of_any_kind=any_kind)
         if present is not None:
             return present
         if job.video is None:
@@ -99,16 +100,18 @@ class Downloader:
         part = self._store.part(job.id)
         try:
             await self._download(job.video.url, part, on_progress)
-            examined = await self._examine(job.id, part)
+            examined = await self._examine(job.id, part, of_any_kind=any_kind)
         finally:
             await asyncio.to_thread(part.close)
         return await asyncio.to_thread(self._store.take_in, job.id, examined, part)
 
-    async def _examine(self, job_id: str, part: PartFile) -> Clip:
+    async def _examine(self, job_id: str, part: PartFile, *, of_any_kind: bool) -> Clip:
         """The disk writes while the clip is looked into: somebody is waiting to see it."""
         on_disk = asyncio.create_task(asyncio.to_thread(part.close))
         try:
-            return await asyncio.to_thread(self._store.examine, job_id, part)
+            return await asyncio.to_thread(
+                self._store.examine, job_id, part, of_any_kind=of_any_kind
+            )
         finally:
             await on_disk
 

@@ -157,12 +157,13 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             kind = sniff(file.read(SNIFF_BYTES))
     except OSError as error:
         raise disk_error(error) from error
-    if kind is None:
+    if kind is None or kind.demuxer is None:
         raise MediaError("not a video file", kind=ProblemKind.NOT_A_VIDEO)
     try:
         with av.open(str(path), format=kind.demuxer) as container:
             stream = next(iter(container.streams.video), None)
-            pixels = stream.codec_context.width * stream.codec_context.height if stream else 0
+            decoder = stream.codec_context if stream else None  # None where FFmpeg knows none
+            pixels = decoder.width * decoder.height if decoder is not None else 0
             if stream is None or not 0 < pixels <= MAX_PIXELS:
                 raise MediaError("no picture in it", kind=ProblemKind.NOT_A_VIDEO)
             yield container, stream

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from luma_desktop.domain.job import Job
 
@@ -28,7 +27,7 @@ _JOINERS = "\u200c\u200d"
 def suggested_name(job: Job, template: str) -> str:
     """A file name with its suffix, also from a template that leaves nothing over."""
     stem = _FIELD.sub(lambda found: _fields(job).get(found[1].strip().lower(), ""), template)
-    suffix = PurePosixPath(job.clip.path).suffix if job.clip else _DEFAULT_SUFFIX
+    suffix = job.clip.suffix if job.clip else _DEFAULT_SUFFIX
     return f"{_safe(stem) or _safe(short_id(job)) or 'clip'}{suffix}"
 
 

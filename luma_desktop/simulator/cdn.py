@@ -14,6 +14,12 @@ from luma_desktop.simulator.studio import ClipFile
 from luma_desktop.simulator.web import json_response, service_of
 
 CLIP_NAMES = {"clip.mp4", "video_raw.mp4", "download.mp4"}
+MEDIA_TYPES = {
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "mkv": "video/x-matroska",
+    "zip": "application/zip",
+}
 PICTURE_NAMES = {"thumbnail.jpg": ClipFile.THUMBNAIL, "last_frame.jpg": ClipFile.LAST_FRAME}
 
 
@@ -49,6 +55,10 @@ async def generation_file(request: web.Request) -> web.StreamResponse:
     name = request.match_info["name"]
     if generation is None or generation.outcome is not Outcome.COMPLETED:
         return _refusal(404, "NoSuchKey")
+    delivered = generation.submission.delivered
+    if name == f"clip.{delivered}":
+        path = await service.studio.clip(generation, padded_to=service.behaviour.clip_bytes)
+        return await deliver(request, path, MEDIA_TYPES.get(delivered, "application/octet-stream"))
     if name in CLIP_NAMES:
         path = await service.studio.clip(generation, padded_to=service.behaviour.clip_bytes)
         return await deliver(request, path, "video/mp4")

@@ -40,6 +40,22 @@ class UnknownIds(StrEnum):
     """404 for the whole call."""
 
 
+class HdrFile(StrEnum):
+    """What an HDR clip comes as, by the ending of its name."""
+
+    PRORES = "mov"
+    HEVC = "mp4"
+    MATROSKA = "mkv"
+    UNHEARD_OF = "bin"
+
+
+class ExrFile(StrEnum):
+    """What an export of EXR frames comes as, by the ending of its name."""
+
+    PARCEL = "zip"
+    FIRST_FRAME = "exr"
+
+
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that `POST /_control/config` can change in a running simulator.
 
@@ -58,6 +74,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     v1_retired: bool = False
     """Every `/luma-ai/…` call answers 404."""
 
+    keyframe_ids_refused: bool = False
+    """No keyframe may name a generation."""
+
     unknown_ids: UnknownIds = UnknownIds.OMIT
     link_seconds: float = 3600.0
     """How long a signed link to a video lives."""
@@ -74,6 +93,8 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     clip_bytes: int = 0
     """Pad every clip to this size; 0 leaves it as the encoder made it."""
 
+    hdr_file: HdrFile = HdrFile.PRORES
+    exr_file: ExrFile = ExrFile.PARCEL
     autotopup: bool = False
 
 

@@ -66,6 +66,13 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     parent_id: str | None = None
     link: str | None = None
     loop: bool = False
+    delivered: str = "mp4"
+    """The ending of its file's name: other ones for HDR and EXR frames."""
+
+    @property
+    def is_mastered(self) -> bool:
+        """Whether it is another file than the plain film."""
+        return bool(self.body.get("hdr"))
 
 
 class Generation(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from luma_desktop.simulator.service import Service
 
 PATH = "/v2/video/generations"
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def add_routes(app: web.Application) -> None:
@@ -50,6 +53,7 @@ def _submission(
     duration = body.get("duration", model.durations[0] if model.durations else 5)
     aspect_ratio = body.get("aspect_ratio", "16:9")
     width, height = service.studio.size(aspect_ratio, resolution)
+    _check_source(service, body.get("video_url"))
     frames = body.get("keyframes", {})
     parent, link = _parent(service, frames, key)
     return Submission(
@@ -69,7 +73,25 @@ def _submission(
         parent_id=parent,
         link=link,
         loop=body.get("loop", False),
+        delivered=_delivered(service, body),
     )
+
+
+def _check_source(service: Service, url: str | None) -> None:
+    """A link of the service's own CDN has to be good still, as for everybody who follows it."""
+    parts = urlsplit(url or "")
+    if parts.port != service.cdn_port or not parts.path.startswith("/cdn/generations/"):
+        return
+    query = dict(parse_qsl(parts.query))
+    signed = query.get("Expires"), query.get("Signature")
+    if not service.links.is_good(parts.path, *signed, service.now()):
+        raise invalid_body(PATH, "video_url: the video could not be fetched")
+
+
+def _delivered(service: Service, body: dict[str, Any]) -> str:
+    if body.get("exr_export"):
+        return service.behaviour.exr_file
+    return service.behaviour.hdr_file if body.get("hdr") else "mp4"
 
 
 def _parent(service: Service, frames: dict[str, Any], key: str) -> tuple[str | None, str | None]:
@@ -91,7 +113,7 @@ def _parent(service: Service, frames: dict[str, Any], key: str) -> tuple[str | N
 
 def _by_plain_id(service: Service, id_: str, key: str) -> Generation | None:
     """A keyframe names a generation by its UUID, without the model that may stand behind it."""
-    if ":" in id_:
+    if service.behaviour.keyframe_ids_refused or not _UUID.fullmatch(id_):
         raise invalid_body(PATH, "keyframes: id must be a UUID")
     named = (g for g in service.ledger.generations() if g.id.partition(":")[0] == id_)
     return next((g for g in named if service.is_visible(g, key)), None)

@@ -20,7 +20,7 @@ def unified_answer(service: Service, generation: Generation) -> dict[str, Any]:
     answer: dict[str, Any] = {"id": generation.id, "status": _status(rendition, now)}
     completed = generation.outcome is Outcome.COMPLETED
     if completed and service.shows_video(generation):
-        answer["video"] = {"url": rendition.link("clip.mp4", now)}
+        answer["video"] = {"url": rendition.link(f"clip.{generation.submission.delivered}", now)}
     elif rendition.pick("video null", True, False):
         answer["video"] = None
     if generation.failure_reason is not None:

@@ -29,6 +29,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TINY_SECONDS = 1.0
+_NOTES = {
+    "extend": "extended",
+    "prepend": "prepended",
+    "video_edit": "edited",
+    "video_reframe": "reframed",
+}
 NICENESS = 10
 
 
@@ -109,15 +115,23 @@ class Studio:
         if name is None or not _is_there(self.folder / f"{name}.mp4"):
             name = await self.film(generation)
         path = self.folder / f"{name}.mp4"
+        if generation.submission.is_mastered:
+            return await self._master(path, generation.submission.delivered)
         if padded_to <= path.stat().st_size:
             return path
         padded = self.folder / f"{name}.{padded_to}.mp4"
         await self._once(padded, lambda target: _pad(path, target, padded_to))
         return padded
 
+    async def _master(self, film: Path, kind: str) -> Path:
+        """The file of another kind that is made of a film."""
+        master = film.with_name(f"{film.stem}.master.{kind}")
+        await self._once(master, lambda target: _make_master(film, target, kind))
+        return master
+
     async def picture(self, generation: Generation, which: ClipFile) -> Path:
         """The file of a picture that goes with the clip."""
-        clip = await self.clip(generation)
+        clip = self.folder / f"{await self.film(generation)}.mp4"
         picture = clip.with_suffix(f".{which}")
         is_last = which is ClipFile.LAST_FRAME
         await self._once(picture, lambda target: _save_still(clip, target, is_last=is_last))
@@ -200,7 +214,7 @@ def _lower_priority() -> None:
 
 def _caption(generation: Generation) -> Caption:
     submission = generation.submission
-    note = {"extend": "extended", "prepend": "prepended"}.get(submission.link or "")
+    note = _NOTES.get(submission.link or submission.body.get("type", ""))
     remark = " · ".join(filter(None, (submission.aspect_ratio, note, "simulated")))
     return submission.prompt, remark
 
@@ -223,6 +237,12 @@ def _pad(clip: Path, target: Path, size_bytes: int) -> None:
     from luma_desktop.simulator.render.encoder import pad_clip
 
     pad_clip(clip, target, size_bytes)
+
+
+def _make_master(film: Path, target: Path, kind: str) -> None:
+    from luma_desktop.simulator.render.mastering import make
+
+    make(film, target, kind)
 
 
 def _save_still(clip: Path, target: Path, *, is_last: bool) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from luma_desktop.domain.clip import Clip
+from luma_desktop.domain.clip import CLIP_SUFFIXES, PLAYED_SUFFIXES, Clip
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.domain.money import Money
@@ -25,7 +25,6 @@ from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.store.words import folded, searched_words
 
 _JOB = msgspec.json.Decoder(Job)
-_CONTAINERS = frozenset({".mp4", ".mov", ".webm", ".mkv"})
 _SIDE_FILES = ("", "-wal")
 
 _log = logging.getLogger(__name__)
@@ -64,7 +63,7 @@ class RescuedLibrary:
 
     def _find(self) -> list[Job]:
         recorded = {job.clip.path: job for job in self._recorded() if job.clip is not None}
-        files = [file for file in _files(self._data / "videos") if file.suffix in _CONTAINERS]
+        files = [file for file in _files(self._data / "videos") if file.suffix in CLIP_SUFFIXES]
         jobs = [self._job_of(file, recorded) for file in files]
         return sorted(jobs, key=lambda job: (job.created_at, job.position), reverse=True)
 
@@ -81,6 +80,7 @@ class RescuedLibrary:
             size=facts.st_size,
             sha256="",
             thumbnail=f"thumbnails/{thumbnail.name}" if thumbnail.is_file() else None,
+            previewable=file.suffix in PLAYED_SUFFIXES,
         )
         return Job(
             id=file.stem,

@@ -40,6 +40,8 @@ class Name(StrEnum):
     USE_LAST_FRAME = "use_last_frame"
     REMIX = "remix"
     COMPARE = "compare"
+    EDIT_CLIP = "edit_clip"
+    REFRAME = "reframe"
     PAUSE_QUEUE = "pause_queue"
     CHECK_NOW = "check_now"
     CLEAR_FINISHED = "clear_finished"
@@ -157,6 +159,10 @@ def _generation() -> Menu:
                 Spec(Name.USE_LAST_FRAME, translate("actions", "Use &last frame"), ("Ctrl+L",)),
                 Spec(Name.REMIX, translate("actions", "Remi&x"), ("Ctrl+R",)),
                 Spec(Name.COMPARE, translate("actions", "Co&mpare two jobs…"), ("Ctrl+M",)),
+            ),
+            (
+                Spec(Name.EDIT_CLIP, translate("actions", "E&dit this clip…")),
+                Spec(Name.REFRAME, translate("actions", "Re&frame…")),
             ),
             (
                 Spec(

@@ -18,6 +18,7 @@ from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.domain.lineage import by_frame
 from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest, Model
@@ -78,6 +79,14 @@ class Bridge(QObject):
     """slot, URL or path or address (empty for data), Problem."""
     picture_kept = Signal(str, object)
     """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
+    video_checked = Signal(object)
+    """SourceVideo."""
+    video_refused = Signal(str, object)
+    """URL, Problem."""
+    job_loaded = Signal(object)
+    """Job that was asked for by its id."""
+    job_missing = Signal(str)
+    """job id that is in no library."""
     frame_offered = Signal(str, object)
     """job id, ImagePreview of its last frame; `url` may be the address of a picture kept here."""
     bucket_secret_changed = Signal(object)
@@ -166,6 +175,19 @@ class Bridge(QObject):
     def retry(self, job_id: str) -> None:
         """A new job with the same request, linked to the old one."""
         self._run(lambda studio: studio.queue.retry(job_id))
+
+    def change_model(self, job_ids: Sequence[str], model: Model) -> None:
+        """Ask another model for jobs whose own was retired."""
+        self._run(lambda studio: studio.queue.another_way.change_model(job_ids, model))
+
+    def go_on_by_frame(self, job: Job) -> None:
+        """Ask for a refused extension anew, by its clip's last frame."""
+
+        async def go_on(studio: Studio) -> None:
+            preview = await studio.frames.last_frame(job.parent_id or "")
+            await studio.queue.another_way.ask(job.id, by_frame(job.request, preview.url))
+
+        self._run(go_on)
 
     def remove(self, job_ids: Sequence[str]) -> None:
         """Out of queue and library; files stay until undo is no longer possible."""
@@ -315,6 +337,29 @@ class Bridge(QObject):
                 self.image_refused.emit(slot, url, error.problem)
 
         self._run(check)
+
+    def check_video(self, url: str) -> None:
+        """Answered by `video_checked` or `video_refused`."""
+
+        async def check(studio: Studio) -> None:
+            try:
+                self.video_checked.emit(await studio.videos.check(url))
+            except LumaError as error:
+                self.video_refused.emit(url, error.problem)
+
+        self._run(check)
+
+    def load_job(self, job_id: str) -> None:
+        """Answered by `job_loaded` or `job_missing`."""
+
+        async def load(studio: Studio) -> None:
+            job = await studio.library.job(job_id)
+            if job is None:
+                self.job_missing.emit(job_id)
+            else:
+                self.job_loaded.emit(job)
+
+        self._run(load)
 
     def keep_picture_file(self, slot: str, path: str) -> None:
         """Answered by `picture_kept` or `image_refused`, as all that follow."""

@@ -7,6 +7,9 @@ from luma_desktop.ui.presenters.commands import Command
 COMMAND_ICONS: dict[Command, str] = {
     Command.PLAY: "play",
     Command.EXTEND: "arrow-right-to-line",
+    Command.LEAD_UP: "arrow-left-to-line",
+    Command.EDIT_CLIP: "scissors",
+    Command.REFRAME: "crop",
     Command.USE_LAST_FRAME: "image-plus",
     Command.REMIX: "wand-sparkles",
     Command.SAVE: "download",
@@ -15,6 +18,7 @@ COMMAND_ICONS: dict[Command, str] = {
     Command.FAVOURITE: "star",
     Command.USE_REMOTE_PROMPT: "sparkles",
     Command.COMPARE: "columns-2",
+    Command.BY_LAST_FRAME: "image-plus",
     Command.RETRY: "rotate-ccw",
     Command.FETCH_AGAIN: "download",
     Command.CHECK: "search",

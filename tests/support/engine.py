@@ -17,7 +17,7 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.picture_delivery import PictureDelivery
-from luma_desktop.engine.ports import Catalogue, GenerationService, Progress
+from luma_desktop.engine.ports import Catalogue, GenerationService, Progress, Videos
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
 from luma_desktop.store.database import Database
@@ -118,6 +118,7 @@ class EngineUnderTest:
         key: str | None = KEY,
         origin: str = ORIGIN,
         catalogue: Catalogue | None = None,
+        videos: Videos | None = None,
     ) -> Self:
         clock = clock or VirtualClock()
         engine = cls(folder, service or ScriptedService(clock), clock)
@@ -141,6 +142,7 @@ class EngineUnderTest:
             library=engine.library,
             services=services,
             catalogue=catalogue,
+            videos=videos,
             account=engine.service,
             downloads=engine.downloads,
             session=session,

@@ -9,6 +9,7 @@ from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
+from luma_desktop.ui.presenters.words import Action
 
 translate = QCoreApplication.translate
 
@@ -18,7 +19,7 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
 
     `cost_amount` and `rest_amount` are the parts of `cost` and `rest` to stress. `rest` is empty
     where the balance is not known. `enough` is False if not all of it could be sent now; `note`
-    says why, and what then becomes of it.
+    says why, and what then becomes of it; `way_out` is what can be done about it.
     """
 
     cost: str
@@ -27,6 +28,7 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
     rest_amount: str = ""
     enough: bool = True
     note: str = ""
+    way_out: Action | None = None
 
 
 def cost_line(
@@ -44,8 +46,10 @@ def cost_line(
     spending = spending or Spending()
     amount = str(bill.total)
     note = limit_note(bill, spending)
+    way_out = Action.CHANGE_LIMIT if note else None
     if balance is not None and not note:
         note = _balance_note(bill, balance - spending.in_line, top_up)
+        way_out = Action.OPEN_BILLING if note and not _refills(top_up) else None
     rest, rest_amount = _rest(bill.total, balance, spending.in_line)
     enough = not note
     if not bill.known and enough:
@@ -57,6 +61,7 @@ def cost_line(
         rest_amount=rest_amount,
         enough=enough,
         note=note,
+        way_out=way_out,
     )
 
 
@@ -122,10 +127,14 @@ def _passes(bill: Bill, cap: Money | None, counted: Money) -> int | None:
     return bill.covered_by(cap - counted)
 
 
+def _refills(top_up: AutoTopUp | None) -> bool:
+    return top_up is not None and top_up.enabled
+
+
 def _balance_note(bill: Bill, room: Money, top_up: AutoTopUp | None) -> str:
     if bill.total <= room:
         return ""
-    if top_up is not None and top_up.enabled:
+    if top_up is not None and _refills(top_up):
         return translate(
             "limits", "The balance does not cover this: the account refills itself by {amount}."
         ).format(amount=top_up.amount)

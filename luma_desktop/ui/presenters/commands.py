@@ -7,6 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import FINISHED, Job, JobState
+from luma_desktop.domain.lineage import can_be_source, leads_up_by_id, may_go_by_frame
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -18,6 +19,9 @@ class Command(StrEnum):
 
     PLAY = "play"
     EXTEND = "extend"
+    LEAD_UP = "lead-up"
+    EDIT_CLIP = "edit"
+    REFRAME = "reframe"
     USE_LAST_FRAME = "last-frame"
     REMIX = "remix"
     SAVE = "save"
@@ -26,6 +30,7 @@ class Command(StrEnum):
     FAVOURITE = "favourite"
     USE_REMOTE_PROMPT = "remote-prompt"
     COMPARE = "compare"
+    BY_LAST_FRAME = "by-frame"
     RETRY = "retry"
     FETCH_AGAIN = "download"
     CHECK = "check"
@@ -37,7 +42,12 @@ class Command(StrEnum):
 
 C = Command
 
-_CLIP = (C.PLAY, C.EXTEND, C.USE_LAST_FRAME, C.SAVE, C.REVEAL)
+_CLIP = (
+    *(C.PLAY, C.EXTEND, C.LEAD_UP, C.EDIT_CLIP, C.REFRAME),
+    *(C.USE_LAST_FRAME, C.SAVE, C.REVEAL),
+)
+_OF_A_FILM = frozenset({C.PLAY, C.EXTEND, C.USE_LAST_FRAME})
+"""What takes a clip that can be looked into."""
 
 _FIRST: dict[JobState, tuple[Command, ...]] = {
     S.QUEUED: (C.CANCEL,),
@@ -46,6 +56,7 @@ _FIRST: dict[JobState, tuple[Command, ...]] = {
     S.ACCEPTED: (C.CHECK,),
     S.DOWNLOAD_FAILED: (C.FETCH_AGAIN,),
     S.READY: _CLIP,
+    S.REJECTED: (C.BY_LAST_FRAME,),
     S.FAILED: (C.RETRY,),
     S.CANCELLED: (C.RETRY,),
     S.ABANDONED: (C.RETRY,),
@@ -73,6 +84,9 @@ _HOVER: dict[JobState, tuple[Command, ...]] = {
 _TEXTS = {
     C.PLAY: QT_TRANSLATE_NOOP("commands", "Play"),
     C.EXTEND: QT_TRANSLATE_NOOP("commands", "Extend"),
+    C.LEAD_UP: QT_TRANSLATE_NOOP("commands", "Lead up to it"),
+    C.EDIT_CLIP: QT_TRANSLATE_NOOP("commands", "Edit this clip…"),
+    C.REFRAME: QT_TRANSLATE_NOOP("commands", "Reframe…"),
     C.USE_LAST_FRAME: QT_TRANSLATE_NOOP("commands", "Use last frame"),
     C.REMIX: QT_TRANSLATE_NOOP("commands", "Remix"),
     C.SAVE: QT_TRANSLATE_NOOP("commands", "Save as…"),
@@ -81,6 +95,7 @@ _TEXTS = {
     C.FAVOURITE: QT_TRANSLATE_NOOP("commands", "Make the prompt a favourite"),
     C.USE_REMOTE_PROMPT: QT_TRANSLATE_NOOP("commands", "Use the prompt as the service has it"),
     C.COMPARE: QT_TRANSLATE_NOOP("commands", "Compare with the clip watched before…"),
+    C.BY_LAST_FRAME: QT_TRANSLATE_NOOP("commands", "Use its last frame · {cost}"),
     C.RETRY: QT_TRANSLATE_NOOP("commands", "Try again · {cost}"),
     C.RESEND: QT_TRANSLATE_NOOP("commands", "Send again…"),
     C.FETCH_AGAIN: QT_TRANSLATE_NOOP("commands", "Fetch again"),
@@ -93,7 +108,7 @@ _TEXTS = {
 
 def command_groups(job: Job) -> tuple[tuple[Command, ...], ...]:
     """Everything that can be done with `job`, in the groups of its menu."""
-    first = tuple(c for c in _FIRST.get(job.state, ()) if c is not C.EXTEND or job.generation_id)
+    first = tuple(command for command in _FIRST.get(job.state, ()) if _can_be_done(command, job))
     words = (C.COPY_PROMPT, C.FAVOURITE, *((C.USE_REMOTE_PROMPT,) if job.remote_prompt else ()))
     groups = (first, (C.REMIX, C.COMPARE), words, (C.REMOVE,))
     return tuple(group for group in groups if group)
@@ -101,7 +116,25 @@ def command_groups(job: Job) -> tuple[tuple[Command, ...], ...]:
 
 def hover_commands(job: Job) -> tuple[Command, ...]:
     """The two commonest."""
+    if job.clip is not None and not job.clip.previewable:
+        return (C.SAVE, C.REVEAL)
     return _HOVER[job.state]
+
+
+def _can_be_done(command: Command, job: Job) -> bool:
+    if job.clip is not None and not job.clip.previewable and command in _OF_A_FILM:
+        return False
+    match command:
+        case C.EXTEND:
+            return job.generation_id is not None
+        case C.BY_LAST_FRAME:
+            return may_go_by_frame(job)
+        case C.LEAD_UP:
+            return leads_up_by_id(job, job.request.model)
+        case C.EDIT_CLIP | C.REFRAME:
+            return can_be_source(job)
+        case _:
+            return True
 
 
 def command_text(command: Command, job: Job) -> str:

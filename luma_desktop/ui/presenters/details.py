@@ -76,6 +76,7 @@ def full_details(job: Job) -> str:
         ),
         translate("details", "State"): state_name(job.state),
         translate("details", "Job"): job.id,
+        translate("details", "Made of job"): job.parent_id,
         translate("details", "Generation"): job.generation_id,
         translate("details", "Inference"): job.inference_id,
         translate("details", "Service"): job.origin,

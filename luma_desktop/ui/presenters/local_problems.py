@@ -11,6 +11,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 _PAID = QT_TRANSLATE_NOOP("problems", "The clip is paid for and still at the service.")
 _NO_CLIP_LOST = QT_TRANSLATE_NOOP("problems", "Nothing was spent, and no clip is lost.")
+_UNSENT = QT_TRANSLATE_NOOP("problems", "No generation was sent and nothing was spent.")
 _UNRECORDED = QT_TRANSLATE_NOOP(
     "problems", "Nothing is sent while it cannot be recorded, so nothing is spent."
 )
@@ -64,6 +65,28 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "cannot be written"),
         ERROR,
         Action.FETCH_AGAIN,
+    ),
+    Kind.SOURCE_UNREACHABLE: Entry(
+        QT_TRANSLATE_NOOP("problems", "The source video cannot be reached"),
+        QT_TRANSLATE_NOOP("problems", "The source video could not be fetched."),
+        _UNSENT,
+        QT_TRANSLATE_NOOP(
+            "problems", "Choose another clip, or an address that opens without signing in."
+        ),
+        QT_TRANSLATE_NOOP("problems", "source video not reachable"),
+        WARNING,
+        Action.REMIX,
+    ),
+    Kind.SOURCE_NOT_A_VIDEO: Entry(
+        QT_TRANSLATE_NOOP("problems", "The source is not a video"),
+        QT_TRANSLATE_NOOP("problems", "What lies at this address is not a video."),
+        _UNSENT,
+        QT_TRANSLATE_NOOP(
+            "problems", "Use the address of the video itself, not of a page that shows it."
+        ),
+        QT_TRANSLATE_NOOP("problems", "source is not a video"),
+        WARNING,
+        Action.REMIX,
     ),
     Kind.DATABASE_NEWER: Entry(
         QT_TRANSLATE_NOOP("problems", "Made by a newer version"),

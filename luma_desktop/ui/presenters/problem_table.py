@@ -12,6 +12,7 @@ ENTRIES = {**SERVICE_PROBLEMS, **LOCAL_PROBLEMS, **PICTURE_PROBLEMS}
 
 ACTION_TEXTS: dict[Action, str] = {
     Action.ADD_KEY: QT_TRANSLATE_NOOP("problems", "Add your API key…"),
+    Action.BY_LAST_FRAME: QT_TRANSLATE_NOOP("problems", "Use its last frame"),
     Action.CHANGE_LIMIT: QT_TRANSLATE_NOOP("problems", "Change the limit…"),
     Action.CHECK_NOW: QT_TRANSLATE_NOOP("problems", "Check now"),
     Action.COPY_DETAILS: QT_TRANSLATE_NOOP("problems", "Copy details"),

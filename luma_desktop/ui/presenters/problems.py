@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.lineage import may_go_by_frame
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.ui.presenters.amounts import duration_text
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
@@ -23,6 +24,8 @@ _LONGEST_REASON = 120
 
 _JOB_ACTIONS = frozenset({Action.REMIX, Action.RETRY, Action.FETCH_AGAIN})
 """Actions that make sense only for a job."""
+
+_PAID_ACTIONS = frozenset({Action.RETRY, Action.BY_LAST_FRAME})
 
 _OWN_WORDS = frozenset({ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED})
 """Kinds whose reason is best told by the service itself."""
@@ -60,6 +63,8 @@ _MONEY = {
 def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
     """Words for `problem`; where it happened to a job, its state tells what became of the money."""
     entry = _entry(problem)
+    if job is not None and may_go_by_frame(job):
+        return _by_frame_words(problem, job)
     action = entry.action if job is not None or entry.action not in _JOB_ACTIONS else None
     money = translate("problems", entry.money) if job is None else money_text(job)
     return Words(
@@ -69,6 +74,19 @@ def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
         severity=entry.severity,
         action_id=action,
         action_text=_offer(action, job),
+    )
+
+
+def _by_frame_words(problem: Problem, job: Job) -> Words:
+    """The service takes the clip's picture, if not its id: the user says whether it shall."""
+    entry = _entry(problem)
+    return Words(
+        title=translate("problems", entry.title),
+        sentence=translate("problems", "The clip's id was refused, at no cost."),
+        next_step=translate("problems", "Its last frame can go instead, which makes it public."),
+        severity=entry.severity,
+        action_id=Action.BY_LAST_FRAME,
+        action_text=_offer(Action.BY_LAST_FRAME, job),
     )
 
 
@@ -93,7 +111,7 @@ def money_text(job: Job) -> str:
 def _offer(action: Action | None, job: Job | None) -> str | None:
     """The action in words, with the price where it costs something."""
     text = action_text(action)
-    if text is None or action is not Action.RETRY or job is None:
+    if text is None or action not in _PAID_ACTIONS or job is None:
         return text
     return translate("problems", "{action} · {cost}").format(action=text, cost=job.quoted)
 

@@ -11,6 +11,7 @@ from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.amounts import duration_text, ordinal, size_text
+from luma_desktop.ui.presenters.kept_files import kind_name
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.problems import reason_text
 from luma_desktop.ui.presenters.progress import Progress, expected_end, is_running
@@ -91,7 +92,13 @@ def state_text(
                 reason=reason_text(job.problem)
             )
         case _:
-            return state_name(job.state)
+            return _plain_state(job)
+
+
+def _plain_state(job: Job) -> str:
+    if job.state is S.READY and job.clip is not None and not job.clip.previewable:
+        return translate("states", "Ready · cannot be shown here")
+    return state_name(job.state)
 
 
 def state_name(state: JobState) -> str:
@@ -133,6 +140,8 @@ def placeholder_text(job: Job, progress: Progress | None, now: float, typical: f
             return f"~{duration_text(left)}" if left is not None and left > 0 else "…"
         case S.COMPLETED if progress is not None and progress[1]:
             return f"{_percent(progress)} %"
+        case S.READY if job.clip is not None and not job.clip.previewable:
+            return kind_name(job.clip) or "?"
         case S.READY:
             return job.request.aspect_ratio.value
         case _:

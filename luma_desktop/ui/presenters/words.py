@@ -17,6 +17,7 @@ class Action(StrEnum):
     """The one thing a message offers; the main window carries it out."""
 
     ADD_KEY = "add_key"
+    BY_LAST_FRAME = "by_last_frame"
     CHANGE_LIMIT = "change_limit"
     CHECK_NOW = "check_now"
     COPY_DETAILS = "copy_details"

@@ -12,11 +12,14 @@ from luma_desktop.ui.presenters import Command
 ONE_CLICK = 500
 """Milliseconds within which the same paid wish counts once."""
 
-_PAID = frozenset({Command.RETRY, Command.RESEND})
+_PAID = frozenset({Command.RETRY, Command.RESEND, Command.BY_LAST_FRAME})
 
 _SIGNALS = {
     Command.PLAY: "play_requested",
     Command.EXTEND: "extend_requested",
+    Command.LEAD_UP: "lead_up_requested",
+    Command.EDIT_CLIP: "edit_clip_requested",
+    Command.REFRAME: "reframe_requested",
     Command.USE_LAST_FRAME: "use_last_frame_requested",
     Command.REMIX: "remix_requested",
     Command.SAVE: "save_requested",
@@ -24,6 +27,7 @@ _SIGNALS = {
     Command.COPY_PROMPT: "copy_prompt_requested",
     Command.FAVOURITE: "favourite_requested",
     Command.USE_REMOTE_PROMPT: "use_remote_prompt_requested",
+    Command.BY_LAST_FRAME: "by_last_frame_requested",
     Command.RETRY: "retry_requested",
     Command.FETCH_AGAIN: "fetch_again_requested",
     Command.RESEND: "resend_requested",
@@ -37,6 +41,9 @@ class CardIntents(QObject):
 
     play_requested = Signal(str)
     extend_requested = Signal(str)
+    lead_up_requested = Signal(str)
+    edit_clip_requested = Signal(str)
+    reframe_requested = Signal(str)
     use_last_frame_requested = Signal(str)
     remix_requested = Signal(str)
     save_requested = Signal(str)
@@ -46,6 +53,7 @@ class CardIntents(QObject):
     use_remote_prompt_requested = Signal(str)
     compare_requested = Signal(list)
     """list[str]: two ids, or one that is compared with what was watched."""
+    by_last_frame_requested = Signal(str)
     retry_requested = Signal(str)
     fetch_again_requested = Signal(str)
     resend_requested = Signal(str)

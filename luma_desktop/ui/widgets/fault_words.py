@@ -41,6 +41,9 @@ _TEXTS = {
         "This model takes no picture within the request: choose another way in the settings.",
     ),
     F.EXTENSION: QT_TRANSLATE_NOOP("faults", "This model goes on from a clip's last frame."),
+    F.KEYFRAME_ID: QT_TRANSLATE_NOOP(
+        "faults", "The service does not take this clip by its id, only a frame of it."
+    ),
 }
 
 

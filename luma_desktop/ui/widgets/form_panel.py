@@ -8,9 +8,9 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from luma_desktop.domain.capabilities import goes_on_by_id, prepends_by_id
+from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.matrix import Matrix
@@ -18,7 +18,7 @@ from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import AutoTopUp
-from luma_desktop.domain.request import GenerationRequest, Model
+from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import first_faults
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.engine.budget import Spending
@@ -26,13 +26,12 @@ from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.matrix_words import too_much_text
 from luma_desktop.ui.theme import Theme, set_ground
-from luma_desktop.ui.tool_tips import tool_tip
-from luma_desktop.ui.widgets.extend_chip import ExtendChip
-from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
+from luma_desktop.ui.widgets.going_on import GoingOn
 from luma_desktop.ui.widgets.key_offer import KeyOffer
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 from luma_desktop.ui.widgets.request_fields import RequestFields
+from luma_desktop.ui.widgets.source_field import SourceField
 
 ONE_CLICK = 0.5
 """Seconds within which the same trigger is one click."""
@@ -58,6 +57,8 @@ class FormPanel(QWidget):
     vary_requested = Signal()
     prompts_requested = Signal(list)
     """list[str]: every prompt that the text asks for."""
+    way_out_requested = Signal(object)
+    """Action: what can be done about what stands in the way of Generate."""
     key_requested = Signal()
     demo_requested = Signal()
 
@@ -67,7 +68,6 @@ class FormPanel(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._clicked_at = float("-inf")
-        self._extended: Job | None = None
         self._former = FormDraft()
         self._prices = PriceList()
         self._is_gone = False
@@ -90,7 +90,7 @@ class FormPanel(QWidget):
     @property
     def extended_job(self) -> Job | None:
         """The job whose clip the form goes on from."""
-        return self._extended
+        return self._going_on.clip
 
     @property
     def prompt(self) -> PromptEdit:
@@ -99,7 +99,7 @@ class FormPanel(QWidget):
 
     def draft(self) -> FormDraft:
         """The form as it stands, or as it stood before an extension was begun."""
-        return self._fields.draft() if self._extended is None else self._former
+        return self._fields.draft() if self.extended_job is None else self._former
 
     def set_draft(self, draft: FormDraft) -> None:
         self.set_extend(None)
@@ -109,7 +109,12 @@ class FormPanel(QWidget):
         """An empty prompt and no frames; what kind of clip is wanted stays."""
         old = self._fields.draft()
         empty = msgspec.structs.replace(
-            old, prompt="", start_image_url="", end_image_url="", source_video_url=""
+            old,
+            prompt="",
+            start_image_url="",
+            end_image_url="",
+            source_video_url="",
+            source_job_id="",
         )
         self._fields.set_draft(empty, undoable=True)
         self.focus_prompt()
@@ -123,9 +128,9 @@ class FormPanel(QWidget):
 
     def set_extend(self, job: Job | None) -> None:
         """Make the form one for an extension of `job`, or what it was before."""
-        if job is self._extended:
+        before = self.extended_job
+        if job is before:
             return
-        before, self._extended = self._extended, job
         self._is_changing_over = True
         typed = ""
         if before is None:
@@ -133,14 +138,12 @@ class FormPanel(QWidget):
         else:
             typed = self._fields.draft().prompt
         self._frame_asked_of = None
-        self._chip.setVisible(job is not None)
-        self._prepend.setChecked(False)
+        self._going_on.set_clip(job)
         self._fields.set_extending(job is not None)
         if job is None:
             self._fields.set_draft(self._former)
             self._bar.set_verb(self.tr("Generate"))
         else:
-            self._chip.show_job(job)
             self._fields.set_draft(_extension_draft(job, prompt=typed))
             self._bar.set_verb(self.tr("Extend"))
             self.focus_prompt()
@@ -151,7 +154,29 @@ class FormPanel(QWidget):
         """In extend mode: put an earlier extension's prompt and options in."""
         variations = self._fields.draft().variations
         self._fields.set_draft(draft_of(request, variations=variations))
-        self._prepend.setChecked(request.leads_to is not None)
+        self._going_on.set_prepending(request.leads_to is not None)
+
+    def set_target(self, job: Job | None) -> None:
+        """Let what goes on from a clip lead up to another one; without the first: to this one."""
+        clip = self.extended_job
+        if job is not None and (clip is None or clip.id == job.id):
+            self.set_extend(job)
+            self._going_on.set_prepending(True)
+        else:
+            self._going_on.set_target(job)
+
+    def make_version(self, job: Job, operation: Operation) -> None:
+        """Ask for another version of a clip, by a model that makes such."""
+        self.set_extend(None)
+        chosen = self._fields.draft().model
+        able = operation in capabilities(chosen).operations
+        self._fields.set_source_clip(job, operation, chosen if able else VERSION_MODEL)
+        self.focus_prompt()
+
+    @property
+    def source(self) -> SourceField:
+        """The video that another version is made of."""
+        return self._fields.source
 
     def focus_prompt(self) -> None:
         self._fields.focus_prompt()
@@ -178,6 +203,10 @@ class FormPanel(QWidget):
         self._is_gone = gone
         self._show_gone()
 
+    def set_closed(self) -> None:
+        """Nothing can be sent in this run, by whatever model."""
+        self._bar.set_closed()
+
     def use_model(self, model: Model) -> None:
         """The same form on another model."""
         self._fields.set_model(model)
@@ -192,7 +221,8 @@ class FormPanel(QWidget):
 
     def takes_frame_of(self, job_id: str) -> bool:
         """Whether the form waits for that clip's last frame to go on from it."""
-        return self._extended is not None and self._extended.id == job_id and not self._by_id()
+        clip = self.extended_job
+        return clip is not None and clip.id == job_id and not self._by_id()
 
     def use_last_frame(self, preview: ImagePreview) -> None:
         """The frame that the form waited for."""
@@ -216,16 +246,19 @@ class FormPanel(QWidget):
         if not self._bar.button.isEnabled() or self._is_same_click():
             return
         plan = self._fields.plan()
-        requests = [self._going_on(request) for request in plan.requests]
+        requests = [self._going_on.applied(request) for request in plan.requests]
         wrong = self._fields.show_faults(first_faults(requests))
         if plan.is_too_much:
             wrong = self._fields.show_too_much()
         elif wrong is None and self._misses_frame(requests[0]):
             wrong = self._fields.show_frame_missing()
+        if wrong is None and self._going_on.lacks_target(requests[0].model):
+            wrong = self._fields.show_target_refused()
+        wrong = wrong or self._fields.show_source_refused()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
             return
-        parent_id = None if self._extended is None else self._extended.id
+        parent_id = None if self.extended_job is None else self.extended_job.id
         self.generate_requested.emit(requests, parent_id)
 
     def confirm_sent(self) -> None:
@@ -239,44 +272,27 @@ class FormPanel(QWidget):
             self._clicked_at = now
         return is_same
 
-    def _going_on(self, request: GenerationRequest) -> GenerationRequest:
-        """`request`, from the clip that is extended if there is one."""
-        if self._extended is None or not self._by_id():
-            return request
-        own_id = self._extended.generation_id
-        if self._is_prepending():
-            return msgspec.structs.replace(request, leads_to=own_id, end_image_url=None)
-        return msgspec.structs.replace(request, extends=own_id, start_image_url=None)
-
     # going on from a clip
 
     def _by_id(self) -> bool:
         """Whether the chosen model goes on from the clip by its id; else by its last frame."""
-        return self._extended is not None and goes_on_by_id(
-            self._extended.request.model, self._fields.draft().model
-        )
-
-    def _is_prepending(self) -> bool:
-        return self._prepend.isChecked() and not self._prepend.isHidden()
+        return self._going_on.by_id(self._fields.draft().model)
 
     def _misses_frame(self, request: GenerationRequest) -> bool:
-        return self._extended is not None and not self._by_id() and not request.start_image_url
+        return self.extended_job is not None and not self._by_id() and not request.start_image_url
 
     def _place_extension(self) -> None:
-        """Close the frame that the clip stands in for, or ask for the clip's own."""
-        job = self._extended
+        """Close the frames that clips stand in for, or ask for the clip's own."""
         if self._is_changing_over:
             return  # the fields still hold what stood there before
+        job, draft = self.extended_job, self._fields.draft()
+        self._going_on.show_for(draft.model)
         if job is None:
-            self._prepend.hide()
             return
-        self._prepend.setVisible(prepends_by_id(job.request.model, self._fields.draft().model))
-        if self._by_id():
-            slot = FrameSlot.END if self._is_prepending() else FrameSlot.START
-            self._fields.set_taken_frame(slot)
+        self._fields.set_taken_frame(*self._going_on.taken_frames(draft.model))
+        if self._by_id() or draft.start_image_url:
             return
-        self._fields.set_taken_frame(None)
-        if self._frame_asked_of != job.id and not self._fields.draft().start_image_url:
+        if self._frame_asked_of != job.id:
             self._frame_asked_of = job.id
             self.last_frame_requested.emit(job.id)
 
@@ -285,21 +301,14 @@ class FormPanel(QWidget):
     def _build(self) -> None:
         self.setObjectName("form_panel")
         set_ground(self, Role.PANEL)
-        self._chip = ExtendChip()
-        self._chip.hide()
-        self._prepend = QCheckBox(self.tr("Lead up to it instead"))
-        self._prepend.setObjectName("prepend")
-        self._prepend.setAccessibleName(self.tr("Lead up to it instead"))
-        self._prepend.setToolTip(tool_tip(self.tr("The new clip ends where this one begins")))
-        self._prepend.hide()
+        self._going_on = GoingOn()
         self._fields = RequestFields()
         inner = QWidget()
         inner.setObjectName("form_inner")
         column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
         column.setSpacing(12)
-        column.addWidget(self._chip)
-        column.addWidget(self._prepend)
+        column.addWidget(self._going_on)
         column.addWidget(self._fields)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -326,9 +335,10 @@ class FormPanel(QWidget):
         layout.addWidget(self._bar)
 
     def _connect(self) -> None:
-        self._chip.closed.connect(self._on_stop_extending)
-        self._prepend.toggled.connect(self._on_changed)
+        self._going_on.closed.connect(self._on_stop_extending)
+        self._going_on.changed.connect(self._on_changed)
         self._bar.clicked.connect(self.submit)
+        self._bar.way_out_requested.connect(self.way_out_requested)
         self._offer.key_requested.connect(self.key_requested)
         self._offer.demo_requested.connect(self.demo_requested)
         self._fields.changed.connect(self._on_changed)
@@ -354,7 +364,7 @@ class FormPanel(QWidget):
 
     def _show_cost(self) -> None:
         plan = self._fields.plan()
-        bill = self._prices.bill(self._going_on(request) for request in plan.requests)
+        bill = self._prices.bill(self._going_on.applied(request) for request in plan.requests)
         self._bar.set_cost(bill, too_much_text(plan) if plan.is_too_much else "")
 
     def _show_gone(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import Bill
@@ -13,7 +14,7 @@ from luma_desktop.ui.fonts import body_font, label_font, tabular
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.markup import escaped
 from luma_desktop.ui.palette import Role
-from luma_desktop.ui.presenters import CostLine, cost_line
+from luma_desktop.ui.presenters import Action, CostLine, action_text, cost_line
 from luma_desktop.ui.theme import Theme, set_kind, set_muted
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.key_button import KeyButton
@@ -26,13 +27,16 @@ class GenerateBar(QWidget):
     """Says what a click costs before it is made."""
 
     clicked = Signal()
+    way_out_requested = Signal(object)
+    """Action: what can be done about the note."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._balance: Money | None = None
         self._top_up: AutoTopUp | None = None
         self._spending = Spending()
-        self._is_gone = False
+        self._is_gone = self._is_closed = False
+        self._way_out: Action | None = None
         self._bill = Bill()
         self._refusal = ""
         self._build()
@@ -56,8 +60,13 @@ class GenerateBar(QWidget):
     def set_gone(self, gone: bool) -> None:
         """The service takes no such requests any more."""
         self._is_gone = gone
-        self.button.setEnabled(not gone)
+        self.button.setEnabled(not gone and not self._is_closed)
         self._show()
+
+    def set_closed(self) -> None:
+        """Nothing can be sent in this run."""
+        self._is_closed = True
+        self.button.setEnabled(False)
 
     def set_verb(self, text: str) -> None:
         """What the button does: Generate, or Extend."""
@@ -78,6 +87,12 @@ class GenerateBar(QWidget):
         self._note.setFont(label_font())
         set_muted(self._note)
         self._note.hide()
+        self._way = QPushButton()
+        self._way.setObjectName("way_out")
+        self._way.setAutoDefault(False)
+        set_kind(self._way, "link")
+        self._way.hide()
+        self._way.clicked.connect(lambda: self.way_out_requested.emit(self._way_out))
         self.button = KeyButton("generate")
         set_kind(self.button, "primary")
         self.set_verb(self.tr("Generate"))
@@ -93,6 +108,7 @@ class GenerateBar(QWidget):
         layout.addLayout(line)
         layout.addSpacing(4)
         layout.addWidget(self._note)
+        layout.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(8)
         layout.addWidget(self.button)
         self._show()
@@ -105,15 +121,26 @@ class GenerateBar(QWidget):
 
     def _show(self) -> None:
         line = self._line()
+        if self._is_gone:
+            gone = self.tr("The service no longer offers Dream Machine v1.")
+            way_out = Action.USE_CURRENT_MODEL
+            line = msgspec.structs.replace(line, note=gone, enough=False, way_out=way_out)
         self._cost.setText(_stressed(line.cost, line.cost_amount))
         self._rest.setText(_stressed(line.rest, line.rest_amount))
         self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))
         self._mark.setVisible(not line.enough)
         self._note.setText(line.note)
         self._note.setVisible(bool(line.note))
+        self._show_way_out(line.way_out)
         self.button.setAccessibleDescription(_spoken(line))
-        gone = self.tr("The service no longer offers Dream Machine v1.")
-        self.button.setToolTip(tool_tip(gone if self._is_gone else line.note))
+        self.button.setToolTip(tool_tip(line.note))
+
+    def _show_way_out(self, way_out: Action | None) -> None:
+        self._way_out = way_out
+        text = action_text(way_out) or ""
+        self._way.setText(text)
+        self._way.setAccessibleName(text)
+        self._way.setVisible(way_out is not None)
 
     def _line(self) -> CostLine:
         if self._refusal:

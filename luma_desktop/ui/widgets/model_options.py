@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.presenters import operation_name
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.tool_tips import tool_tip
+from luma_desktop.ui.widgets.source_field import SourceField
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
 from luma_desktop.ui.widgets.varied_field import mark_varied
 
@@ -53,7 +53,8 @@ class ModelOptions(QWidget):
             loop=self._loop.isChecked(),
             hdr=self._hdr.isChecked(),
             exr_export=self._exr.isChecked(),
-            source_video_url=self.source.text().strip(),
+            source_video_url=self.source.url,
+            source_job_id=self.source.job_id,
         )
 
     def set_wanted(self, draft: FormDraft) -> None:
@@ -63,7 +64,7 @@ class ModelOptions(QWidget):
         self._loop.setChecked(draft.loop)
         self._hdr.setChecked(draft.hdr)
         self._exr.setChecked(draft.exr_export)
-        self.source.setText(draft.source_video_url)
+        self.source.set_source(job_id=draft.source_job_id, url=draft.source_video_url)
 
     def show_request(self, request: GenerationRequest) -> None:
         """Offer what the request's model takes, with what will be sent chosen."""
@@ -87,6 +88,10 @@ class ModelOptions(QWidget):
         mark_varied(self._duration, self.tr("Duration"), varied=Axis.DURATION in axes)
         self._loop.setEnabled(Axis.LOOP not in axes)
 
+    def want(self, operation: Operation) -> None:
+        """Choose what is to be made, as the user would."""
+        self._operation_wanted = operation
+
     def set_fault(self, text: str) -> None:
         """What is wrong with these options, in one sentence; empty: nothing."""
         self._fault.setText(text)
@@ -99,10 +104,7 @@ class ModelOptions(QWidget):
         self._operation = self._combo("operation", self.tr("Operation"))
         self._resolution = self._combo("resolution", self.tr("Resolution"))
         self._duration = self._combo("duration", self.tr("Duration"))
-        self.source = QLineEdit()
-        self.source.setObjectName("source_video_url")
-        self.source.setAccessibleName(self.tr("Source video URL"))
-        self.source.setPlaceholderText(self.tr("Video address"))
+        self.source = SourceField()
         self._loop = self._check("loop", self.tr("Loop"), self.tr("Let its end meet its start"))
         self._hdr = self._check("hdr", self.tr("HDR"), self.tr("For 5 s at 720p or 1080p"))
         self._exr = self._check("exr_export", self.tr("EXR frames"), self.tr("Export, with HDR"))
@@ -146,7 +148,7 @@ class ModelOptions(QWidget):
         self._operation.currentIndexChanged.connect(self._on_operation)
         self._resolution.currentIndexChanged.connect(self._on_resolution)
         self._duration.currentIndexChanged.connect(self._on_duration)
-        self.source.textChanged.connect(self.changed)
+        self.source.changed.connect(self.changed)
         for box in (self._loop, self._hdr, self._exr):
             box.toggled.connect(self.changed)
 

@@ -12,6 +12,8 @@ from luma_desktop.domain.job import Job
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters.kept_files import kept_sentence, kept_title
+from luma_desktop.ui.presenters.lineage import lineage_text
 from luma_desktop.ui.theme import set_ground, set_kind
 from luma_desktop.ui.widgets.action_row import ActionRow
 from luma_desktop.ui.widgets.preview_title import PreviewTitle
@@ -23,12 +25,15 @@ class PreviewPanel(QWidget):
 
     job_changed = Signal(object)
     """Job | None: another clip is being watched."""
+    parent_requested = Signal()
+    """Show the clip that this one came of."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
         self._build(actions)
         self.stage.player.failed.connect(self._on_failed)
+        self._title.parent_link.clicked.connect(self.parent_requested)
 
     @property
     def job(self) -> Job | None:
@@ -50,6 +55,9 @@ class PreviewPanel(QWidget):
                 self.tr("It was moved or deleted: {path}").format(path=path or "–"),
             )
             return
+        if job.clip is not None and not job.clip.previewable:
+            self._show_trouble(kept_title(), kept_sentence(job, job.clip))
+            return
         self.stage.surface.set_poster(QPixmap(poster) if poster else QPixmap())
         self.stage.surface.setAccessibleDescription(job.title)
         self.stage.transport.set_available(True)
@@ -61,6 +69,12 @@ class PreviewPanel(QWidget):
         """A newer snapshot of a job, if it is the one that is shown."""
         if self._job is not None and self._job.id == job.id:
             self._set_job(job)
+
+    def show_parent(self, parent: Job | None) -> None:
+        """The job whose clip the one that is shown came of, once it is known."""
+        job = self._job
+        text = "" if job is None or parent is None else lineage_text(job, parent)
+        self._title.show_parent(text)
 
     def forget(self, job_ids: set[str]) -> None:
         """Let go of a clip that was removed."""
@@ -96,7 +110,8 @@ class PreviewPanel(QWidget):
             (actions[Name.REMIX], self.tr("Remix")),
             (actions[Name.SAVE_AS], self.tr("Save as…")),
         ]
-        self.row = ActionRow(shown, [actions[Name.REVEAL], actions[Name.COPY_PROMPT]])
+        folded = (Name.EDIT_CLIP, Name.REFRAME, Name.REVEAL, Name.COPY_PROMPT)
+        self.row = ActionRow(shown, [actions[name] for name in folded])
         set_kind(self.row.button(actions[Name.EXTEND]), "selected")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 14, 14, 14)

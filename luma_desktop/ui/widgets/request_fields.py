@@ -17,12 +17,14 @@ from luma_desktop.domain.capabilities import capabilities
 from luma_desktop.domain.click_plan import ClickPlan, click_plan
 from luma_desktop.domain.fitting import fitted
 from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.job import Job
 from luma_desktop.domain.matrix import Axis, Matrix
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import (
     MAX_PROMPT_UNITS,
     AspectRatio,
     Model,
+    Operation,
     is_http_url,
 )
 from luma_desktop.domain.request_check import RequestFault
@@ -37,6 +39,7 @@ from luma_desktop.ui.widgets.fault_words import fault_text
 from luma_desktop.ui.widgets.frame_well import FrameSlot, FrameWell
 from luma_desktop.ui.widgets.model_options import ModelOptions
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
+from luma_desktop.ui.widgets.source_field import SourceField
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
 from luma_desktop.ui.widgets.variations_row import VariationsRow
 from luma_desktop.ui.widgets.varied_field import mark_varied
@@ -111,7 +114,7 @@ class RequestFields(QWidget):
         """An extension has its clip's shape."""
         self._is_extending = extending
         self._row.set_can_vary(not extending)
-        self.set_taken_frame(None)
+        self.set_taken_frame()
         self._prompt.set_placeholder(
             self.tr("What happens next?")
             if extending
@@ -123,10 +126,22 @@ class RequestFields(QWidget):
         self._row.set_matrix(matrix)
         self._on_changed()
 
-    def set_taken_frame(self, taken: FrameSlot | None) -> None:
-        """The frame that a clip takes the place of."""
+    def set_source_clip(self, job: Job, operation: Operation, model: Model) -> None:
+        """Ask for another version of a clip; `model` is one that makes such."""
+        self.set_model(model)
+        self._aspect_wanted = job.request.aspect_ratio
+        self._options.want(operation)
+        self._options.source.use_clip(job)
+
+    @property
+    def source(self) -> SourceField:
+        """The video that another version is made of."""
+        return self._options.source
+
+    def set_taken_frame(self, *taken: FrameSlot) -> None:
+        """The frames that clips take the place of."""
         for slot, well in self._wells.items():
-            well.setEnabled(slot is not taken)
+            well.setEnabled(slot not in taken)
 
     # focus and faults
 
@@ -161,7 +176,7 @@ class RequestFields(QWidget):
                     self._options.set_fault(fault_text(fault))
         if not faults:
             return None
-        first = fields.get(faults[0], self._options.source)
+        first = fields.get(faults[0], self._options.source.focus_target)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         return first
 
@@ -170,6 +185,25 @@ class RequestFields(QWidget):
         self._prompt.set_hint(most_text())
         self.focus_prompt()
         return self._prompt.editor
+
+    def show_target_refused(self) -> QWidget:
+        """The model takes no clip by its id to lead up to."""
+        self._options.set_fault(
+            self.tr(
+                "This model cannot lead up to that clip by its id: let go of it, and put a picture "
+                "of its first frame in End frame."
+            )
+        )
+        self._model.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._model
+
+    def show_source_refused(self) -> QWidget | None:
+        """The source video was looked at, and will not do; what takes the keyboard then."""
+        source = self._options.source
+        if not source.isVisible() or not source.is_refused:
+            return None
+        source.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return source.focus_target
 
     def show_frame_missing(self) -> QWidget:
         """The frame that the clip goes on from is not here yet."""

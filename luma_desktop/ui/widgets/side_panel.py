@@ -55,11 +55,15 @@ class SidePanel(QWidget):
         self.intents = CardIntents(self)
         self.play_requested = self.intents.play_requested
         self.extend_requested = self.intents.extend_requested
+        self.lead_up_requested = self.intents.lead_up_requested
+        self.edit_clip_requested = self.intents.edit_clip_requested
+        self.reframe_requested = self.intents.reframe_requested
         self.use_last_frame_requested = self.intents.use_last_frame_requested
         self.remix_requested = self.intents.remix_requested
         self.save_requested = self.intents.save_requested
         self.reveal_requested = self.intents.reveal_requested
         self.copy_prompt_requested = self.intents.copy_prompt_requested
+        self.by_last_frame_requested = self.intents.by_last_frame_requested
         self.retry_requested = self.intents.retry_requested
         self.fetch_again_requested = self.intents.fetch_again_requested
         self.resend_requested = self.intents.resend_requested

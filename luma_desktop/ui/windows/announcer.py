@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
-from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.facts import TroubleRaised
 from luma_desktop.engine.holds import Hold, HoldKind
@@ -94,7 +94,12 @@ class Announcer(QObject):
         self._told = set(standing)
 
     def _is_worth_telling(self, hold: Hold) -> bool:
-        """A missing key is told once it is known to be missing, and not twice."""
+        """A missing key is told once it is known to be missing, and not twice.
+
+        A retired model has its own voice, `Retirement`.
+        """
+        if hold.kind is HoldKind.ENDPOINT_GONE:
+            return False
         if hold.kind is not HoldKind.NO_KEY:
             return True
         return self._key_status is not None and self._key_status.place is KeyPlace.ABSENT
@@ -129,7 +134,9 @@ class Announcer(QObject):
 
     def _tell_end(self, job: Job) -> None:
         """What was refused or failed just now; of what ended before the start nothing is said."""
-        if job.problem is not None and job.state in _ENDED_BADLY:
+        if job.problem is None or job.problem.kind is ProblemKind.ENDPOINT_GONE:
+            return
+        if job.state in _ENDED_BADLY:
             key = f"ended:{job.problem.kind}"
             self._ended[key] = job.id
             self._desk.show_words(key, problem_words(job.problem, job=job), job_id=job.id)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.lineage import can_be_source, may_go_by_frame
+from luma_desktop.domain.request import Operation
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import fate_question, full_details
@@ -60,7 +62,7 @@ class ClipCommands(QObject):
 
     def extend(self, job_id: str) -> None:
         """Make the form one for the clip's extension; the second time, send it."""
-        job = self._ready(job_id)
+        job = self._film(job_id)
         if job is None or job.generation_id is None:
             return
         extended = self._form.extended_job
@@ -72,6 +74,43 @@ class ClipCommands(QObject):
             self.play(job_id)
         self._form.set_extend(job)
         self._since_extend.start()
+
+    def lead_up(self, job_id: str) -> None:
+        """Let the next clip end where this one begins; with another that it goes on from, too."""
+        job = self._ready(job_id)
+        if job is None or job.generation_id is None:
+            return
+        self._form.set_target(job)
+        self._form.focus_prompt()
+
+    def edit_clip(self, job_id: str) -> None:
+        self._make_version(job_id, Operation.EDIT)
+
+    def reframe(self, job_id: str) -> None:
+        self._make_version(job_id, Operation.REFRAME)
+
+    def _make_version(self, job_id: str, operation: Operation) -> None:
+        job = self._ready(job_id)
+        if job is not None and can_be_source(job):
+            self._form.make_version(job, operation)
+
+    def take_as_source(self, job_id: str) -> None:
+        """A clip was dropped where the source video goes."""
+        job = self._ready(job_id)
+        if job is None or not can_be_source(job):
+            self._messages.tell(
+                "source", self.tr("Another version can be made of a finished video only.")
+            )
+            return
+        self._form.source.use_clip(job)
+
+    def take_shown_as_source(self) -> None:
+        """The clip in the preview, if there is one."""
+        shown = self._preview.job
+        if shown is not None:
+            self.take_as_source(shown.id)
+        else:
+            self._messages.tell("source", self.tr("Choose a clip in the library first."))
 
     def remix(self, job_id: str) -> None:
         """Put the job's request in the form; what stood in it can be put back."""
@@ -106,13 +145,20 @@ class ClipCommands(QObject):
             )
 
     def use_last_frame(self, job_id: str) -> None:
-        if self._ready(job_id) is not None:
+        if self._film(job_id) is not None:
             self.ask_for_frame(job_id)
 
     def ask_for_frame(self, job_id: str) -> None:
         """Make a start frame of a clip's last one."""
         self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
         self._bridge.offer_last_frame(job_id)
+
+    def go_on_by_frame(self, job_id: str) -> None:
+        """The user's word: what was refused by its clip's id is asked for by its last frame."""
+        job = self._known.get(job_id)
+        if job is not None and may_go_by_frame(job):
+            self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
+            self._bridge.go_on_by_frame(job)
 
     def save_as(self, job_id: str) -> None:
         job = self._ready(job_id)
@@ -185,6 +231,11 @@ class ClipCommands(QObject):
     def _ready(self, job_id: str) -> Job | None:
         job = self._known.get(job_id)
         return job if job is not None and job.state is JobState.READY else None
+
+    def _film(self, job_id: str) -> Job | None:
+        """One that can be looked into: neither frames nor a film of a kind that is not known."""
+        job = self._ready(job_id)
+        return job if job is not None and job.clip is not None and job.clip.previewable else None
 
     def _on_frame_offered(self, job_id: str, preview: ImagePreview) -> None:
         self._messages.clear("frame")

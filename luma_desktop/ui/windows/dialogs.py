@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from luma_desktop.domain.clip import VIDEO_SUFFIXES
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
@@ -132,8 +134,11 @@ class Dialogs(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter(self.tr("Video (*.mp4)"))
-        dialog.setDefaultSuffix("mp4")
+        suffix = PurePath(name).suffix or ".mp4"
+        is_video = suffix in VIDEO_SUFFIXES
+        kind = self.tr("Video (*{suffix})") if is_video else self.tr("File (*{suffix})")
+        dialog.setNameFilter(kind.format(suffix=suffix))
+        dialog.setDefaultSuffix(suffix.lstrip("."))
         dialog.selectFile(name)
         dialog.fileSelected.connect(chosen)
         dialog.open()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.retirement import is_stranded
 
 
 class KnownJobs:
@@ -48,6 +49,10 @@ class KnownJobs:
         """Those that wait to be sent."""
         jobs = (self._jobs[job_id] for job_id in self._in_queue)
         return [job for job in jobs if job.state is JobState.QUEUED]
+
+    def stranded(self) -> list[Job]:
+        """Those of the queue whose model was retired before they were taken."""
+        return [job for job_id in self._in_queue if is_stranded(job := self._jobs[job_id])]
 
     @staticmethod
     def cost_of(jobs: Iterable[Job]) -> Money:

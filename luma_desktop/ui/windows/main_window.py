@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
     def show_fatal(self, problem: Problem) -> None:
         """The data cannot be opened: say so, and take no more wishes."""
         self._messages.show_words("fatal", problem_words(problem))
-        self._form.set_gone(True)
+        self._form.set_closed()
 
     def set_full_screen(self, full: bool) -> None:
         """The video alone on the screen, or the window as it was."""

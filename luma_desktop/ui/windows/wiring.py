@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.lineage import can_be_source
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest
@@ -24,6 +25,7 @@ from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.widgets.header_bar import HeaderBar
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
+from luma_desktop.ui.widgets.source_field import SourceField
 from luma_desktop.ui.windows.announcer import Announcer
 from luma_desktop.ui.windows.arrivals import Arrivals
 from luma_desktop.ui.windows.batch_desk import BatchDesk
@@ -32,12 +34,16 @@ from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.comparing import Comparing
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.lineage import Lineage
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
 from luma_desktop.ui.windows.paid_clicks import PaidClicks
 from luma_desktop.ui.windows.prompt_help import PromptHelp
+from luma_desktop.ui.windows.retirement import Retirement
 
-_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, Name.SAVE_AS, Name.REVEAL)
+_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME)
+_OF_A_SOURCE = (Name.EDIT_CLIP, Name.REFRAME)
+_OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
 _TEN = 10
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
@@ -122,6 +128,14 @@ class Wiring(QObject):
             is_free=self._is_free,
             settings=lambda: self._settings,
             window=window,
+        )
+        self._retirement = Retirement(
+            bridge=bridge,
+            known=self._known,
+            form=form,
+            messages=messages,
+            dialogs=self._dialogs,
+            parent=self,
         )
         self._connect_facts()
         self._connect_form()
@@ -210,10 +224,23 @@ class Wiring(QObject):
         self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
         form.image_check_requested.connect(self._bridge.check_image)
         form.last_frame_requested.connect(self.clips.ask_for_frame)
+        form.way_out_requested.connect(lambda action: self._on_message_action(action, None))
+        self._connect_source(form.source)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
         self._dialogs.settings_changed.connect(self._on_settings_changed)
         self._messages.action_requested.connect(self._on_message_action)
+
+    def _connect_source(self, source: SourceField) -> None:
+        bridge = self._bridge
+        source.check_requested.connect(bridge.check_video)
+        source.clip_wanted.connect(self.clips.take_as_source)
+        source.shown_clip_wanted.connect(self.clips.take_shown_as_source)
+        source.title_wanted.connect(bridge.load_job)
+        bridge.video_checked.connect(source.show_video)
+        bridge.video_refused.connect(source.refuse)
+        bridge.job_loaded.connect(source.show_clip)
+        bridge.job_missing.connect(source.lack_clip)
 
     def _on_generate_requested(
         self, requests: list[GenerationRequest], parent_id: str | None
@@ -240,6 +267,7 @@ class Wiring(QObject):
         }
         of_a_job: dict[Action, Callable[[str], object]] = {
             Action.RETRY: bridge.retry,
+            Action.BY_LAST_FRAME: self.clips.go_on_by_frame,
             Action.FETCH_AGAIN: bridge.fetch_again,
             Action.REMIX: self.clips.remix,
             Action.COPY_DETAILS: self.clips.copy_details,
@@ -260,12 +288,16 @@ class Wiring(QObject):
         side.resume_requested.connect(bridge.resume)
         side.cancel_requested.connect(bridge.cancel)
         side.remove_requested.connect(bridge.remove)
+        side.by_last_frame_requested.connect(clips.go_on_by_frame)
         side.retry_requested.connect(bridge.retry)
         side.fetch_again_requested.connect(bridge.fetch_again)
         side.check_requested.connect(bridge.check_now)
         side.play_requested.connect(clips.play)
         side.extend_requested.connect(clips.extend)
         side.remix_requested.connect(clips.remix)
+        side.lead_up_requested.connect(clips.lead_up)
+        side.edit_clip_requested.connect(clips.edit_clip)
+        side.reframe_requested.connect(clips.reframe)
         side.use_last_frame_requested.connect(clips.use_last_frame)
         side.save_requested.connect(clips.save_as)
         side.reveal_requested.connect(clips.reveal)
@@ -274,10 +306,17 @@ class Wiring(QObject):
         side.abandon_requested.connect(clips.abandon)
         self._chosen = ChosenClip(side=side, preview=self._preview, play=clips.play, parent=self)
         self._preview.job_changed.connect(self._on_watched_job)
+        self._lineage = Lineage(
+            bridge=bridge, known=self._known, preview=self._preview, play=clips.play, parent=self
+        )
 
     def _on_watched_job(self, job: Job | None) -> None:
-        is_clip = job is not None and job.state is JobState.READY
-        self._actions.set_enabled(_OF_A_CLIP, enabled=is_clip)
+        clip = job.clip if job is not None and job.state is JobState.READY else None
+        self._actions.set_enabled(_OF_A_FILE, enabled=clip is not None)
+        is_film = clip is not None and clip.previewable
+        self._actions.set_enabled(_OF_A_CLIP, enabled=is_film)
+        is_source = clip is not None and job is not None and can_be_source(job)
+        self._actions.set_enabled(_OF_A_SOURCE, enabled=is_source)
         self._actions.set_enabled(_OF_A_JOB, enabled=job is not None)
         if job is not None and not self._side.cards.hasFocus():
             self._side.cards.select(job.id)
@@ -320,6 +359,8 @@ class Wiring(QObject):
             Name.EXTEND: self.clips.extend,
             Name.USE_LAST_FRAME: self.clips.use_last_frame,
             Name.REMIX: self.clips.remix,
+            Name.EDIT_CLIP: self.clips.edit_clip,
+            Name.REFRAME: self.clips.reframe,
             Name.SAVE_AS: self.clips.save_as,
             Name.REVEAL: self.clips.reveal,
             Name.COPY_PROMPT: self.clips.copy_prompt,

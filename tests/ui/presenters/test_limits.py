@@ -196,3 +196,13 @@ def test_a_limit_that_no_clip_fits_under_promises_no_going_on() -> None:
     hold = Hold(kind=HoldKind.OVER_BUDGET, until=1.0)
     words = hold_words(hold, spending=spending(day_cap="0.10"))
     assert words.next_step == "That is less than a clip costs."
+
+
+def test_each_hindrance_has_its_way_out() -> None:
+    low = cost_line(bill(3), usd("0.10"))
+    assert (low.enough, low.way_out) == (False, Action.OPEN_BILLING)
+    refills = AutoTopUp(enabled=True, threshold=usd("5"), amount=usd("20"))
+    assert cost_line(bill(3), usd("0.10"), top_up=refills).way_out is None
+    assert said(8, spending(today="4.50", day_cap="5")).way_out is Action.CHANGE_LIMIT
+    assert said(1, spending()).way_out is None
+    assert cost_line(Bill(quotes=(Quote(amount=PRICE, known=False),)), usd("9")).way_out is None

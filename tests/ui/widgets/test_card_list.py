@@ -275,6 +275,8 @@ def test_the_menu_of_a_clip_holds_everything(
     assert texts == [
         "Play",
         "Extend",
+        "Edit this clip…",
+        "Reframe…",
         "Use last frame",
         "Save as…",
         "Show in folder",

@@ -7,8 +7,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -18,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.api.unified import generation_body
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import (
     AspectRatio,
     GenerationRequest,
@@ -30,12 +35,17 @@ from luma_desktop.domain.request import (
     Resolution,
 )
 from luma_desktop.domain.settings import FormDraft, draft_of
+from luma_desktop.domain.source_video import SourceVideo
+from luma_desktop.ui.models.job_mime import carry_job_ids
 from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
 from tests.support.jobs import in_state
 from tests.support.media_files import picture_bytes
 from tests.support.widgets import find
+from tests.unit.api.vendor_schemas import SCHEMAS, violations
 from tests.unit.domain.test_capabilities import CASES, URL, VENDOR, built
 
+OWN_ID = "7c88b0a1-0c4b-4f4e-9a5e-1d2f3a4b5c6d:luma/ray-2"
+OTHER_ID = "0b1c2d3e-0c4b-4f4e-9a5e-1d2f3a4b5c6d"
 OPTIONAL = ("operation", "source_video_url", "resolution", "duration", "loop", "hdr", "exr_export")
 SHOWN: dict[Model, set[str]] = {
     Model.DREAM_MACHINE_V1: {"expand_prompt"},
@@ -101,9 +111,10 @@ def form(qtbot: QtBot) -> Iterator[Form]:
     form.panel.close()
 
 
-def clip(model: Model, **fields: Any) -> Job:
+def clip(model: Model, *, job_id: str = "job-1", own_id: str = OWN_ID, **fields: Any) -> Job:
     request = GenerationRequest(prompt="Flying jellyfish", model=model, **fields)
-    return in_state(JobState.READY, request=request)
+    job = in_state(JobState.READY, job_id, request=request)
+    return msgspec.structs.replace(job, generation_id=own_id)
 
 
 def frame(url: str = URL) -> ImagePreview:
@@ -121,23 +132,10 @@ def test_only_what_a_model_takes_is_shown(form: Form, model: Model) -> None:
     assert ratios == set(listed or [r.value for r in AspectRatio])
 
 
-@pytest.mark.parametrize(("model", "field", "value"), CASES)
-def test_every_vendor_field_is_reached_through_the_form(
-    form: Form, model: Model, field: str, value: Any
-) -> None:
-    """By hand: each widget is set as a person would set it."""
-    wanted = built(model, field, value)
+def fill(form: Form, wanted: GenerationRequest) -> None:
+    """Set each widget as a person would set it."""
     form.prompt("p")
-    form.choose("model", model)
-    if wanted.extends is not None:
-        form.panel.set_extend(clip(model))
-        form.prompt("p")
-        assert (extended := form.submit()) is not None
-        assert (extended.extends, extended.leads_to) == ("g-1", None)
-        form.check("prepend")
-        assert (led := form.submit()) is not None
-        assert (led.extends, led.leads_to) == (None, "g-1")
-        return
+    form.choose("model", wanted.model)
     if wanted.operation is not Operation.GENERATE:
         form.choose("operation", wanted.operation)
         form.enter("source_video_url", wanted.source_video_url or "")
@@ -153,13 +151,43 @@ def test_every_vendor_field_is_reached_through_the_form(
         find(form.panel, QAbstractButton, name).click()
     form.enter("start_frame_url", wanted.start_image_url or "")
     form.enter("end_frame_url", wanted.end_image_url or "")
+
+
+@pytest.mark.parametrize(("model", "field", "value"), CASES)
+def test_every_vendor_field_is_reached_through_the_form(
+    form: Form, model: Model, field: str, value: Any
+) -> None:
+    if (field, value) == ("keyframes", "generation"):
+        bodies = [generation_body(sent) for sent in clips_as_keyframes(form, model)]
+        sent_frames = [set(body["keyframes"]) for body in bodies]  # type: ignore[call-overload]
+        assert sent_frames == [{"frame0"}, {"frame1"}, {"frame0", "frame1"}]
+    else:
+        fill(form, built(model, field, value))
+        sent = form.submit()
+        assert sent is not None
+        bodies = [generation_body(sent)]
+        expected = {"uri": URL, "video": None}.get(str(value), value)  # the default is left out
+        if field != "keyframes":
+            assert bodies[0].get(field) == expected
+    for body in bodies:
+        assert list(violations(SCHEMAS[model], body)) == []
+
+
+def clips_as_keyframes(form: Form, model: Model) -> Iterator[GenerationRequest]:
+    """Going on from a clip, leading up to it, and between two."""
+    form.panel.set_extend(clip(model))
+    form.prompt("p")
+    yield sent_by(form)
+    form.check("prepend")
+    yield sent_by(form)
+    form.panel.set_target(clip(model, job_id="job-2", own_id=OTHER_ID))
+    yield sent_by(form)
+
+
+def sent_by(form: Form) -> GenerationRequest:
     sent = form.submit()
     assert sent is not None
-    names = ("operation", "aspect_ratio", "loop", "hdr", "exr_export", "source_video_url")
-    for name in (*names, "start_image_url", "end_image_url"):
-        assert getattr(sent, name) == getattr(wanted, name), name
-    for name in ("resolution", "duration"):
-        assert getattr(wanted, name) in {None, getattr(sent, name)}
+    return sent
 
 
 def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
@@ -303,8 +331,135 @@ def test_leading_up_to_a_clip_takes_the_place_of_the_end_frame(form: Form) -> No
     form.enter("start_frame_url", URL)
     sent = form.submit()
     assert sent is not None
-    assert (sent.leads_to, sent.start_image_url, sent.extends) == ("g-1", URL, None)
+    assert (sent.leads_to, sent.start_image_url, sent.extends) == (OWN_ID, URL, None)
     form.panel.set_extend(None)
     assert not form.shows("prepend")
     form.panel.set_extend(clip(Model.DREAM_MACHINE_V1))
     assert not form.shows("prepend")
+
+
+def test_a_clip_whose_id_is_no_uuid_is_gone_on_from_by_its_last_frame(form: Form) -> None:
+    job = clip(Model.RAY_2, own_id="V1StGXR8_Z5jdHi6B")
+    form.panel.set_extend(job)
+    assert form.frames == [job.id]
+    assert not form.shows("prepend")
+
+
+def test_between_two_clips_both_are_named(form: Form) -> None:
+    first, second = clip(Model.RAY_2), clip(Model.RAY_2, job_id="job-2", own_id=OTHER_ID)
+    form.panel.set_extend(first)
+    form.panel.set_target(second)
+    form.prompt("In between")
+    assert form.text("leading_up_to") == "Up to: Flying jellyfish"
+    assert not form.shows("prepend")
+    for well in ("start_frame_url", "end_frame_url"):
+        assert not find(form.panel, QLineEdit, well).isEnabled()
+    sent = form.submit()
+    assert sent is not None
+    assert (sent.extends, sent.leads_to) == (OWN_ID, OTHER_ID)
+    assert list(violations(SCHEMAS[Model.RAY_2], generation_body(sent))) == []
+    assert form.parents == [first.id]
+    find(form.panel, QAbstractButton, "stop_leading_up").click()
+    assert not form.shows("leading_up_to")
+    again = sent_by(form)
+    assert (again.extends, again.leads_to) == (OWN_ID, None)
+
+
+def test_a_model_that_cannot_lead_up_to_the_clip_says_so(form: Form) -> None:
+    form.panel.set_extend(clip(Model.RAY_2))
+    form.panel.set_target(clip(Model.RAY_2, job_id="job-2", own_id=OTHER_ID))
+    form.prompt("In between")
+    form.choose("model", Model.RAY_3_2)
+    form.panel.use_last_frame(frame())
+    assert form.submit() is None
+    assert "cannot lead up" in form.text("options_fault")
+
+
+def test_to_lead_up_to_a_clip_alone_the_form_goes_there(form: Form) -> None:
+    form.panel.set_target(clip(Model.RAY_2))
+    form.prompt("Before")
+    sent = form.submit()
+    assert sent is not None
+    assert (sent.extends, sent.leads_to) == (None, OWN_ID)
+
+
+# another version of a clip
+
+
+def test_another_version_names_our_job_and_not_a_link(form: Form) -> None:
+    form.panel.set_draft(FormDraft(prompt="A boat", model=Model.DREAM_MACHINE_V1))
+    job = clip(Model.DREAM_MACHINE_V1, aspect_ratio=AspectRatio.TALL)
+    form.panel.make_version(job, Operation.REFRAME)
+    assert form.text("source_clip") == "Flying jellyfish"
+    assert not form.shows("source_video_url")
+    sent = form.submit()
+    assert sent is not None
+    assert (sent.model, sent.operation) == (Model.RAY_3_2, Operation.REFRAME)
+    assert (sent.source_job_id, sent.source_video_url) == (job.id, None)
+    assert sent.aspect_ratio is AspectRatio.TALL
+    assert form.panel.draft().source_job_id == job.id
+    find(form.panel, QAbstractButton, "source_clear").click()
+    assert form.panel.focusWidget() is find(form.panel, QLineEdit, "source_video_url")
+    assert form.submit() is None
+    assert "Say which video" in form.text("options_fault")
+
+
+def test_a_source_address_is_looked_at_before_it_is_sent(form: Form) -> None:
+    source = form.panel.source
+    asked: list[str] = []
+    source.check_requested.connect(asked.append)
+    draft = FormDraft(prompt="A boat", model=Model.RAY_3_2, operation=Operation.EDIT)
+    form.panel.set_draft(draft)
+    field = find(form.panel, QLineEdit, "source_video_url")
+    form.enter("source_video_url", URL)
+    field.editingFinished.emit()
+    field.editingFinished.emit()
+    assert asked == [URL]
+    assert form.text("source_note") == "Checking…"
+    source.refuse(URL, Problem(kind=ProblemKind.SOURCE_UNREACHABLE, detail="HTTP 404"))
+    assert form.submit() is None
+    assert form.text("source_note") == "The source video cannot be reached"
+    source.show_video(SourceVideo(url=URL, suffix=".mp4", size=8_400_000))
+    assert form.text("source_note") == "MP4 video · 8.4 MB"
+    sent = sent_by(form)
+    assert sent.source_video_url == URL
+    source.refuse("https://other.test/", Problem(kind=ProblemKind.SOURCE_UNREACHABLE))
+    assert form.submit() == sent
+
+
+def test_a_card_can_be_dropped_where_the_source_goes(form: Form) -> None:
+    draft = FormDraft(prompt="A boat", model=Model.RAY_3_2, operation=Operation.EDIT)
+    form.panel.set_draft(draft)
+    source = form.panel.source
+    dropped: list[str] = []
+    source.clip_wanted.connect(dropped.append)
+    drop(source, carry_job_ids(["job-7", "job-8"]))
+    assert dropped == ["job-7"]
+    address = QMimeData()
+    address.setText(URL)
+    drop(source, address)
+    assert source.url == URL
+
+
+def test_a_draft_with_a_clip_asks_for_its_title(form: Form) -> None:
+    wanted: list[str] = []
+    form.panel.source.title_wanted.connect(wanted.append)
+    draft = FormDraft(
+        prompt="A boat", model=Model.RAY_3_2, operation=Operation.EDIT, source_job_id="job-1"
+    )
+    form.panel.set_draft(draft)
+    assert wanted == ["job-1"]
+    form.panel.source.show_clip(clip(Model.RAY_2))
+    assert form.text("source_clip") == "Flying jellyfish"
+    form.panel.source.lack_clip("job-1")
+    assert form.panel.draft().source_job_id == ""
+
+
+def drop(target: QWidget, data: QMimeData) -> None:
+    """As the mouse does: over the widget, then let go."""
+    place, action = QPoint(4, 4), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    over = QDragEnterEvent(place, action, data, left, none)
+    QApplication.sendEvent(target, over)
+    assert over.isAccepted()
+    QApplication.sendEvent(target, QDropEvent(place, action, data, left, none))

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.ui.action_table import Name, Scope
 from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
@@ -241,3 +242,41 @@ def test_resting_the_mouse_takes_the_controls_off_the_full_screen(
     qtbot.waitUntil(lambda: not panel.stage.transport.isVisible())
     panel.set_full(False)
     assert panel.stage.transport.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "exr", "words"),
+    [
+        ("a.zip", 1_000_000, True, "EXR frames in a ZIP file, 1.0 MB."),
+        ("a.mov", 8_400_000, False, "A video as MOV file, 8.4 MB."),
+        ("a.bin", 4_100, False, "A file of a kind that is not known, 4.1 kB."),
+    ],
+)
+def test_what_cannot_be_shown_is_said_to_be_kept(
+    panel: PreviewPanel, tmp_path: Path, path: str, size: int, exr: bool, words: str
+) -> None:
+    (tmp_path / path).write_bytes(b"kept")
+    clip = Clip(path=path, size=size, sha256="0" * 64, previewable=False)
+    request = GenerationRequest(prompt="Lava", model=Model.RAY_3_2, hdr=True, exr_export=exr)
+    job = msgspec.structs.replace(in_state(JobState.READY, request=request), clip=clip)
+    panel.play(job, str(tmp_path / path))
+    said = surface(panel).accessibleDescription()
+    assert said.startswith(f"This cannot be shown here. {words}")
+    assert "kept whole" in said
+    assert not panel.stage.player.is_loaded
+    assert not panel.is_being_watched
+
+
+def test_the_clip_it_came_of_is_a_link(panel: PreviewPanel, qtbot: QtBot) -> None:
+    request = GenerationRequest(prompt="Child", model=Model.RAY_3_2, operation=Operation.EDIT)
+    link = find(panel, QAbstractButton, "parent_link")
+    panel.play(in_state(JobState.READY, request=request), None)
+    assert not link.isVisible()
+    panel.show_parent(in_state(JobState.READY, "job-0", prompt="<b>R&D</b> lab"))
+    assert link.isVisible()
+    assert link.accessibleName() == "Edited from: <b>R&D</b> lab"
+    with qtbot.waitSignal(panel.parent_requested):
+        link.click()
+    panel.clear()
+    panel.show_parent(None)
+    assert not link.isVisible()

@@ -121,7 +121,6 @@ def test_troubles_are_one_message_a_cause_and_go_when_they_are_over(desk: Desk) 
         (HoldKind.OUT_OF_CREDITS, "Open billing page"),
         (HoldKind.PAUSED, "Go on"),
         (HoldKind.OLD_QUEUE, "Go on"),
-        (HoldKind.ENDPOINT_GONE, "Go on with Ray 2"),
     ],
 )
 def test_a_hold_is_told_with_one_way_out(desk: Desk, kind: HoldKind, offer: str) -> None:

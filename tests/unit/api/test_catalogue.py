@@ -58,9 +58,41 @@ async def test_variants_keep_their_conditions(server: WireServer, catalogue: AiM
 
 
 @pytest.mark.parametrize(
+    ("row", "rate"),
+    [
+        ({"price": 0.4}, Rate(amount=Money.from_usd("0.4"))),
+        ({"price": 0.4, "unit": "video", "per": 1}, Rate(amount=Money.from_usd("0.4"))),
+        ({"price": "0.4", "per": "generation"}, Rate(amount=Money.from_usd("0.4"))),
+        (
+            {"price": 0.08, "unit": "second", "per": 1},
+            Rate(amount=Money.from_usd("0.08"), unit=PriceUnit.SECOND),
+        ),
+        (
+            {"price": 0.08, "unit": "USD", "per": "second"},
+            Rate(amount=Money.from_usd("0.08"), unit=PriceUnit.SECOND),
+        ),
+        (
+            {"price": 0.4, "per": "5 seconds"},
+            Rate(amount=Money.from_usd("0.08"), unit=PriceUnit.SECOND),
+        ),
+        ({"price": 4, "unit": "generation", "per": "10"}, Rate(amount=Money.from_usd("0.4"))),
+    ],
+)
+async def test_a_price_is_read_together_with_what_it_is_for(
+    server: WireServer, catalogue: AiMlCatalogue, row: dict[str, object], rate: Rate
+) -> None:
+    server.on(MODELS, json_reply(listed({"kind": "fixed", "currency": "USD", "units": [row]})))
+    assert (await catalogue.prices(RAYS))[Model.RAY_2] == Pricing(rates=(rate,))
+
+
+@pytest.mark.parametrize(
     "pricing",
     [
         {"kind": "variable"},
+        {"kind": "fixed", "units": [{"price": 1, "per": "megapixel"}]},
+        {"kind": "fixed", "units": [{"price": 1, "unit": "second", "per": "0 seconds"}]},
+        {"kind": "fixed", "units": [{"price": 1, "per": None}]},
+        {"kind": "fixed", "units": []},
         {"kind": "auction", "units": [{"price": 1}]},
         {"kind": "fixed"},
         {"kind": "fixed", "currency": "EUR", "units": [{"price": 1}]},

@@ -119,6 +119,11 @@ def test_what_makes_no_sense_is_unreadable_or_unknown(status: int) -> None:
             "You've run out of credits",
             None,
         ),
+        (
+            {"message": [{"path": ["keyframes", "frame0", "id"], "message": "Invalid uuid"}]},
+            "Invalid uuid",
+            "keyframes",
+        ),
         ({"detail": "Not Found"}, "Not Found", None),
         ({"detail": {"reason": "expired", "code": 7}}, "expired", None),
         ({"error": "nope"}, "nope", None),

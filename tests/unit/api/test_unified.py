@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from luma_desktop.api.client import ApiClient
-from luma_desktop.api.unified import PATH, UnifiedService, plain_id
+from luma_desktop.api.unified import PATH, UnifiedService
 from luma_desktop.domain.errors import (
     NotFoundError,
     OutcomeUnknownError,
     TemporaryError,
     UnreadableAnswerError,
 )
+from luma_desktop.domain.lineage import keyframe_id
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import Acceptance, Observation, RemotePhase
 from luma_desktop.domain.request import (
@@ -205,6 +206,6 @@ async def test_a_taken_call_that_cannot_be_read_may_have_been_paid(
 
 
 def test_a_keyframe_names_a_generation_by_its_uuid_alone() -> None:
-    assert plain_id(ID) == "7c88b0a1-0c4b-4f4e-9a5e-1d2f3a4b5c6d"
-    assert plain_id("V1StGXR8_Z5jdHi6B") == "V1StGXR8_Z5jdHi6B"
-    assert plain_id(":odd") == ":odd"
+    assert keyframe_id(ID) == "7c88b0a1-0c4b-4f4e-9a5e-1d2f3a4b5c6d"
+    assert keyframe_id("V1StGXR8_Z5jdHi6B") == "V1StGXR8_Z5jdHi6B"
+    assert keyframe_id(":odd") == ":odd"

@@ -1,4 +1,4 @@
-"""Each model's table against the vendor's enums, written out here by hand, and what follows."""
+"""Each model's table against the vendor's schemas, and what follows."""
 
 from __future__ import annotations
 
@@ -18,42 +18,25 @@ from luma_desktop.domain.request import (
     Resolution,
 )
 from luma_desktop.domain.request_check import RequestFault, request_faults
+from tests.unit.api.vendor_schemas import SCHEMAS, SEVEN, violations
 
-SEVEN = ["1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21"]
-RAY_2: dict[str, list[Any]] = {
-    "aspect_ratio": SEVEN,
-    "resolution": ["540p", "720p", "1080p", "4k"],
-    "duration": [5, 9],
-    "loop": [True],
-    "keyframes": ["image", "generation"],
-}
 VENDOR: dict[Model, dict[str, list[Any]]] = {
-    Model.RAY_2: RAY_2,
-    Model.RAY_FLASH_2: RAY_2,
-    Model.RAY_3_2: {
-        "type": ["video", "video_edit", "video_reframe"],
-        "resolution": ["360p", "540p", "720p", "1080p"],
-        "duration": [5, 10],
-        "aspect_ratio": ["9:16", "3:4", "1:1", "4:3", "16:9", "21:9"],
-        "loop": [True],
-        "hdr": [True],
-        "exr_export": [True],
-        "image_url": ["uri"],
-        "last_image_url": ["uri"],
-        "video_url": ["uri"],
-    },
-    Model.RAY_1_6: {
-        "aspect_ratio": SEVEN,
-        "loop": [True],
-        "keyframes": ["image", "generation"],
-    },
+    model: {
+        name: rule.get("enum", ["uri"] if rule.get("format") == "uri" else [True])
+        for name, rule in SCHEMAS[model]["properties"].items()
+        if name not in {"model", "prompt", "keyframes"}
+    }
+    | (
+        {"keyframes": ["image", "generation"]}
+        if "keyframes" in SCHEMAS[model]["properties"]
+        else {}
+    )
+    for model in Model
+    if model is not Model.DREAM_MACHINE_V1
 }
-DEFAULTS: dict[Model, dict[str, Any]] = {
-    Model.RAY_2: {"resolution": "1080p", "duration": 5},
-    Model.RAY_FLASH_2: {"resolution": "1080p", "duration": 5},
-    Model.RAY_3_2: {"resolution": "720p", "duration": 5},
-    Model.RAY_1_6: {"resolution": None, "duration": None},
-}
+"""By field, what each of the current models may be asked for."""
+
+IDS = ("7c88b0a1-0c4b-4f4e-9a5e-1d2f3a4b5c6d", "0b1c2d3e-0c4b-4f4e-9a5e-1d2f3a4b5c6d:luma/ray-2")
 URL = "https://example.com/a.png"
 FIELDS: dict[str, tuple[str, type]] = {
     "aspect_ratio": ("aspect_ratio", AspectRatio),
@@ -80,7 +63,7 @@ def built(model: Model, field: str, value: Any) -> GenerationRequest:
         case "keyframes", "image":
             changes = {"start_image_url": URL, "end_image_url": URL}
         case "keyframes", "generation":
-            changes = {"extends": "a", "leads_to": "b"}
+            changes = {"extends": IDS[0], "leads_to": IDS[1]}
         case ("image_url", _):
             changes = {"start_image_url": URL}
         case ("last_image_url", _):
@@ -104,7 +87,7 @@ def test_every_value_of_every_vendor_field_can_be_asked_for(
     request = built(model, field, value)
     assert request_faults(request) == ()
     body = generation_body(request)
-    assert set(body) <= {"model", "prompt", *VENDOR[model]}
+    assert list(violations(SCHEMAS[model], body)) == []
     sent = body.get(field)
     if field == "keyframes":
         assert isinstance(sent, dict)
@@ -128,7 +111,9 @@ def test_nothing_is_sent_that_was_not_asked_for(model: Model) -> None:
 @pytest.mark.parametrize("model", list(VENDOR))
 def test_the_defaults_are_the_vendors(model: Model) -> None:
     whole = effective(GenerationRequest(prompt="p", model=model))
-    assert {"resolution": whole.resolution, "duration": whole.duration} == DEFAULTS[model]
+    rules = SCHEMAS[model]["properties"]
+    wanted = {name: rules.get(name, {}).get("default") for name in ("resolution", "duration")}
+    assert {"resolution": whole.resolution, "duration": whole.duration} == wanted
 
 
 @pytest.mark.parametrize("model", list(Model))
@@ -185,13 +170,29 @@ def test_a_value_the_vendor_does_not_list_is_a_fault(model: Model) -> None:
         ({"model": Model.RAY_3_2, "extends": "a"}, (RequestFault.EXTENSION,)),
         ({"model": Model.DREAM_MACHINE_V1, "leads_to": "a"}, (RequestFault.EXTENSION,)),
         (
-            {"model": Model.RAY_2, "extends": "a", "start_image_url": URL},
+            {"model": Model.RAY_2, "extends": IDS[0], "start_image_url": URL},
             (RequestFault.START_TAKEN,),
         ),
         (
-            {"model": Model.RAY_2, "leads_to": "a", "end_image_url": URL},
+            {"model": Model.RAY_2, "leads_to": IDS[0], "end_image_url": URL},
             (RequestFault.END_TAKEN,),
         ),
+        ({"model": Model.RAY_2, "extends": "V1StGXR8_Z5jdHi6B"}, (RequestFault.KEYFRAME_ID,)),
+        ({"model": Model.DREAM_MACHINE_V1, "extends": "V1StGXR8_Z5jdHi6B"}, ()),
+        (
+            {"model": Model.RAY_3_2, "operation": Operation.EDIT, "source_job_id": "5f0c"},
+            (),
+        ),
+        (
+            {
+                "model": Model.RAY_3_2,
+                "operation": Operation.EDIT,
+                "source_job_id": "5f0c",
+                "source_video_url": URL,
+            },
+            (RequestFault.SOURCE_VIDEO,),
+        ),
+        ({"model": Model.RAY_3_2, "source_job_id": "5f0c"}, (RequestFault.SOURCE_VIDEO,)),
     ],
 )
 def test_what_does_not_go_together_is_known_before(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 RAY_2: dict[str, Any] = {"model": "luma/ray-2", "prompt": "A harbour at dusk"}
 RAY_3: dict[str, Any] = {"model": "luma/ray-3.2", "prompt": "A harbour at dusk"}
+NOBODY = "00000000-0000-4000-8000-000000000000"
 IMAGE = {"type": "image", "url": "https://example.com/a.jpg"}
 
 
@@ -105,6 +106,18 @@ def test_what_the_models_take(
         (RAY_3 | {"hdr": True, "duration": 10}, "hdr"),
         (RAY_3 | {"hdr": True, "resolution": "540p"}, "hdr"),
         (RAY_3 | {"type": "video_reframe"}, "video_url"),
+        (RAY_3 | {"type": "video_remix"}, "type"),
+        (RAY_3 | {"type": "video_edit", "video_url": "a.mp4"}, "video_url"),
+        (RAY_3 | {"type": "video_edit", "video_url": IMAGE["url"], "loop": True}, "loop"),
+        (RAY_3 | {"exr_export": True, "hdr": False}, "exr_export"),
+        (RAY_3 | {"image_end_url": IMAGE["url"]}, "image_end_url"),
+        (RAY_2 | {"aspect_ratio": "2:1"}, "aspect_ratio"),
+        (RAY_2 | {"type": "video"}, "type"),
+        (RAY_2 | {"keyframes": {"frame0": IMAGE | {"id": NOBODY}}}, "frame0"),
+        (RAY_2 | {"keyframes": {"frame0": {"type": "generation", "id": "V1StGXR8_Z5jd"}}}, "id"),
+        (RAY_2 | {"expand_prompt": True}, "expand_prompt"),
+        ({"model": "luma/ray-1-6", "prompt": "x", "duration": 5}, "duration"),
+        ({"model": "luma/ray-1-6", "prompt": "x", "hdr": False}, "hdr"),
         ({"model": "luma/ray-1-6", "prompt": "x", "resolution": "720p"}, "resolution"),
     ],
 )
@@ -120,7 +133,7 @@ def test_what_they_do_not_take(
 def test_extending_by_keyframe_needs_a_finished_parent(
     api: httpx.Client, simulator: SimulatorProcess
 ) -> None:
-    simulator.twist(duration_seconds=60)
+    simulator.twist(duration_seconds=60, odd_shapes=False)
     parent = submit(api, RAY_2)["id"]
     plain = parent.partition(":")[0]
     body = RAY_2 | {"keyframes": {"frame0": {"type": "generation", "id": plain}}}
@@ -128,8 +141,64 @@ def test_extending_by_keyframe_needs_a_finished_parent(
     simulator.complete()
     submit(api, body)
     assert simulator.ledger().generations[1].parent_id == parent
-    unknown = RAY_2 | {"keyframes": {"frame1": {"type": "generation", "id": "none"}}}
+    unknown = RAY_2 | {"keyframes": {"frame1": {"type": "generation", "id": NOBODY}}}
     assert api.post(UNIFIED, json=unknown).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "options", "media_type", "start"),
+    [
+        ({"hdr_file": "mov"}, {"hdr": True}, "video/quicktime", b"ftypqt  "),
+        ({"hdr_file": "mkv"}, {"hdr": True}, "video/x-matroska", b"\x1a\x45\xdf\xa3"),
+        ({"hdr_file": "bin"}, {"hdr": True}, "application/octet-stream", b"LUMAHDR"),
+        ({"exr_file": "zip"}, {"hdr": True, "exr_export": True}, "application/zip", b"PK\3\4"),
+        (
+            {"exr_file": "exr"},
+            {"hdr": True, "exr_export": True},
+            "application/octet-stream",
+            b"\x76\x2f\x31\x01",
+        ),
+    ],
+)
+def test_hdr_and_exr_come_as_files_of_their_own(
+    api: httpx.Client,
+    simulator: SimulatorProcess,
+    behaviour: dict[str, str],
+    options: dict[str, bool],
+    media_type: str,
+    start: bytes,
+) -> None:
+    simulator.configure(**behaviour)
+    done = finished(api, submit(api, RAY_3 | options)["id"])
+    answer = download(done["video"]["url"])
+    assert answer.headers["content-type"] == media_type
+    assert start in answer.content[:16]
+
+
+def test_a_link_of_its_own_that_has_expired_is_no_source(
+    api: httpx.Client, simulator: SimulatorProcess
+) -> None:
+    simulator.configure(link_seconds=-1)
+    stale = finished(api, submit(api, RAY_2)["id"])["video"]["url"]
+    simulator.configure(link_seconds=600)
+    fresh = finished(api, submit(api, RAY_2)["id"])["video"]["url"]
+    edit = RAY_3 | {"type": "video_edit"}
+    answer = api.post(UNIFIED, json=edit | {"video_url": stale})
+    assert (answer.status_code, "video_url" in answer.json()["message"]) == (400, True)
+    submit(api, edit | {"video_url": fresh})
+
+
+def test_ids_in_keyframes_can_be_refused_as_a_whole(
+    api: httpx.Client, simulator: SimulatorProcess
+) -> None:
+    simulator.configure(keyframe_ids_refused=True, odd_shapes=False)
+    parent = submit(api, RAY_2)["id"]
+    finished(api, parent)
+    body = RAY_2 | {"keyframes": {"frame0": {"type": "generation", "id": parent}}}
+    answer = api.post(UNIFIED, json=body)
+    assert answer.status_code == 400
+    assert "keyframes" in answer.json()["message"]
+    assert len(simulator.ledger().generations) == 1
 
 
 def test_status_of_one_id_at_a_time(api: httpx.Client) -> None:

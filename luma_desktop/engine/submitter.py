@@ -81,6 +81,7 @@ class Submitter:
         self._sending: dict[str, asyncio.Event] = {}
         self._unknown_until: dict[str, float] = {}
         """Job id → when, by the monotonic clock, its slot is free for another."""
+        self._held_back: str | None = None
         self._open = True
         self._not_before = float("-inf")
         self.max_in_flight = max_in_flight
@@ -106,6 +107,19 @@ class Submitter:
         """Something got through: start the pauses over."""
         self._offline.succeeded()
 
+    def hold_back(self, job_id: str) -> bool:
+        """Let the others pass this one until `let_go`; False if it is being sent already."""
+        if job_id in self._sending:
+            return False
+        self._held_back = job_id
+        return True
+
+    def let_go(self, job_id: str) -> None:
+        """Send it when its turn comes, if it was held back."""
+        if job_id == self._held_back:
+            self._held_back = None
+            self.wake()
+
     async def run(self) -> None:
         while True:
             self._holds.expire()
@@ -128,7 +142,7 @@ class Submitter:
         for job in self._roster.in_state(JobState.QUEUED):
             if free <= 0 or not self._open:
                 return
-            if job.id in self._sending or job.origin != self._session.origin or self._is_gone(job):
+            if job.id in self._sending or not self._is_due(job):
                 continue
             if not self._within_budget(job):
                 return
@@ -140,6 +154,10 @@ class Submitter:
     def _may_send(self) -> bool:
         """Whether nothing holds the whole queue; v1's end holds v1's jobs only."""
         return all(hold.kind is HoldKind.ENDPOINT_GONE for hold in self._holds.standing)
+
+    def _is_due(self, job: Job) -> bool:
+        is_ours = job.origin == self._session.origin
+        return is_ours and job.id != self._held_back and not self._is_gone(job)
 
     def _is_gone(self, job: Job) -> bool:
         """Whether the vendor has retired what the job asks for; the other dialect goes on."""
@@ -195,17 +213,18 @@ class Submitter:
                 server_ahead=self._server_ahead(),
             )
             try:
-                if not await self._roster.begin_attempt(attempt):
-                    return
+                begun = await self._roster.begin_attempt(attempt)
             except StoreError as error:
                 if self._hold_for(error) is HoldKind.PAUSED:
                     raise
+                return
+            if begun is None:
                 return
             if self._session.fingerprint != attempt.key_fingerprint or not self._open:
                 # The call would go out with another key than the journal says.
                 await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
-            await self._post(job, attempt)
+            await self._post(begun, attempt)
         finally:
             self._sending.pop(job.id).set()
             self.wake()

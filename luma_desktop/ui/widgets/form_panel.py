@@ -25,6 +25,7 @@ from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.tool_tips import tool_tip
+from luma_desktop.ui.widgets.edit_mode import EditMode
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
 from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
@@ -41,8 +42,8 @@ _PADDING = 14
 class FormPanel(QWidget):
     """Makes frozen requests of what was typed. It sends nothing and forgets nothing.
 
-    In extend mode the form is for a clip's extension and has a prompt of its own; the draft that
-    stood in it before comes back afterwards.
+    In extend mode the form is for a clip's extension and has a prompt of its own, in edit mode for
+    a job in line; the draft that stood in it before comes back afterwards.
     """
 
     generate_requested = Signal(list, object)
@@ -87,15 +88,18 @@ class FormPanel(QWidget):
         return self._extended
 
     def draft(self) -> FormDraft:
-        """The form as it stands, or as it stood before an extension was begun."""
+        """The form as it stands, or as it stood before an extension or an edit was begun."""
+        if self.edit.job is not None:
+            return self.edit.former
         return self._fields.draft() if self._extended is None else self._former
 
     def set_draft(self, draft: FormDraft) -> None:
-        self.set_extend(None)
+        self.leave_mode()
         self._fields.set_draft(draft)
 
     def clear(self) -> None:
         """An empty prompt and no frames; what kind of clip is wanted stays."""
+        self.edit.leave()
         old = self._fields.draft()
         empty = msgspec.structs.replace(
             old, prompt="", start_image_url="", end_image_url="", source_video_url=""
@@ -105,7 +109,7 @@ class FormPanel(QWidget):
 
     def load_request(self, request: GenerationRequest) -> None:
         """Put an earlier request in the form, to be changed and asked for anew."""
-        self.set_extend(None)
+        self.leave_mode()
         draft = draft_of(request, variations=self._fields.draft().variations)
         self._fields.set_draft(draft, undoable=True)
         self.focus_prompt()
@@ -114,6 +118,7 @@ class FormPanel(QWidget):
         """Make the form one for an extension of `job`, or what it was before."""
         if job is self._extended:
             return
+        self.edit.leave()
         before, self._extended = self._extended, job
         self._is_changing_over = True
         typed = ""
@@ -135,6 +140,19 @@ class FormPanel(QWidget):
             self.focus_prompt()
         self._is_changing_over = False
         self._on_changed()
+
+    def set_edit(self, job: Job) -> None:
+        """Make the form one for another request of `job`, which is in line."""
+        self.set_extend(None)
+        self.edit.begin(job)
+        self.focus_prompt()
+
+    def leave_mode(self) -> bool:
+        """Back to what the form was before an extension or an edit; False if it was neither."""
+        in_mode = self._extended is not None or self.edit.job is not None
+        self.set_extend(None)
+        self.edit.leave()
+        return in_mode
 
     def load_extension(self, request: GenerationRequest) -> None:
         """In extend mode: put an earlier extension's prompt and options in."""
@@ -207,6 +225,9 @@ class FormPanel(QWidget):
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
             return
+        if self.edit.job is not None:
+            self.edit.save(request)
+            return
         parent_id = None if self._extended is None else self._extended.id
         self.generate_requested.emit([request] * self._fields.draft().variations, parent_id)
 
@@ -223,6 +244,8 @@ class FormPanel(QWidget):
 
     def _request(self) -> GenerationRequest:
         request = self._fields.request()
+        if self.edit.job is not None:
+            return self.edit.request()
         if self._extended is None or not self._by_id():
             return request
         own_id = self._extended.generation_id
@@ -295,6 +318,9 @@ class FormPanel(QWidget):
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(lambda _value: self.update())
         self._bar = GenerateBar()
+        self.edit = EditMode(self._fields, self._bar, self)
+        """Changes a job in line."""
+        column.insertWidget(0, self.edit.chip)
         self._offer = KeyOffer()
         self._offer.hide()
         offer = QVBoxLayout()
@@ -309,6 +335,7 @@ class FormPanel(QWidget):
 
     def _connect(self) -> None:
         self._chip.closed.connect(self._on_stop_extending)
+        self.edit.chip.closed.connect(self.focus_prompt)
         self._prepend.toggled.connect(self._on_changed)
         self._bar.clicked.connect(self.submit)
         self._offer.key_requested.connect(self.key_requested)
@@ -334,7 +361,8 @@ class FormPanel(QWidget):
 
     def _show_cost(self) -> None:
         quote = self._prices.quote(self._request())
-        self._bar.set_cost(self._fields.draft().variations, quote)
+        count = 1 if self.edit.job is not None else self._fields.draft().variations
+        self._bar.set_cost(count, quote)
 
     def _show_gone(self) -> None:
         legacy = self._fields.draft().model is Model.DREAM_MACHINE_V1

@@ -14,6 +14,7 @@ from luma_desktop.ui.icons import icon
 from luma_desktop.ui.markup import escaped
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import CostLine, cost_line
+from luma_desktop.ui.presenters.change_cost import change_line
 from luma_desktop.ui.theme import Theme, set_kind, set_muted
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.key_button import KeyButton
@@ -33,6 +34,7 @@ class GenerateBar(QWidget):
         self._top_up: AutoTopUp | None = None
         self._spending = Spending()
         self._is_gone = False
+        self._before: Money | None = None
         self._count, self._quote = 1, Quote(amount=Money())
         self._build()
         self.button.clicked.connect(self.clicked)
@@ -50,6 +52,11 @@ class GenerateBar(QWidget):
     def set_cost(self, count: int, quote: Quote) -> None:
         """`count` jobs at the price of `quote` each."""
         self._count, self._quote = count, quote
+        self._show()
+
+    def set_change(self, before: Money | None) -> None:
+        """The click changes a job in line that was quoted at `before`; None: it adds new ones."""
+        self._before = before
         self._show()
 
     def set_gone(self, gone: bool) -> None:
@@ -102,15 +109,19 @@ class GenerateBar(QWidget):
         label.setFont(tabular(body_font()))
         return label
 
-    def _show(self) -> None:
-        line = cost_line(
-            self._count,
-            self._quote.amount,
-            self._balance,
-            fixed=self._quote.known,
-            spending=self._spending,
-            top_up=self._top_up,
+    def _line(self) -> CostLine:
+        price, fixed = self._quote.amount, self._quote.known
+        spending, top_up = self._spending, self._top_up
+        if self._before is not None:
+            return change_line(
+                self._before, price, self._balance, fixed=fixed, spending=spending, top_up=top_up
+            )
+        return cost_line(
+            self._count, price, self._balance, fixed=fixed, spending=spending, top_up=top_up
         )
+
+    def _show(self) -> None:
+        line = self._line()
         self._cost.setText(_stressed(line.cost, line.cost_amount))
         self._rest.setText(_stressed(line.rest, line.rest_amount))
         self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))

@@ -108,6 +108,17 @@ class RequestFields(QWidget):
             else self.tr("What should happen in the clip?")
         )
 
+    def set_editing(self, request: GenerationRequest | None) -> None:
+        """A job in line is one clip; what it goes on from stays, with its model and its shape."""
+        goes_on = request is not None and bool(request.extends or request.leads_to)
+        self._model.setEnabled(not goes_on)
+        self._aspect.setEnabled(not goes_on)
+        self._variations.setEnabled(request is None)
+        taken: FrameSlot | None = None
+        if request is not None and goes_on:
+            taken = FrameSlot.START if request.extends else FrameSlot.END
+        self.set_taken_frame(taken)
+
     def set_taken_frame(self, taken: FrameSlot | None) -> None:
         """The frame that a clip takes the place of."""
         for slot, well in self._wells.items():

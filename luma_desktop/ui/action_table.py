@@ -29,6 +29,7 @@ class Name(StrEnum):
 
     UNDO = "undo"
     REMOVE = "remove"
+    SELECT_ALL = "select_all"
     COPY_PROMPT = "copy_prompt"
     SEARCH = "search"
 
@@ -36,6 +37,12 @@ class Name(StrEnum):
     EXTEND = "extend"
     USE_LAST_FRAME = "use_last_frame"
     REMIX = "remix"
+    EDIT_JOB = "edit_job"
+    DUPLICATE = "duplicate"
+    MOVE_FIRST = "move_first"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
+    MOVE_LAST = "move_last"
     PAUSE_QUEUE = "pause_queue"
     CHECK_NOW = "check_now"
     CLEAR_FINISHED = "clear_finished"
@@ -123,6 +130,12 @@ def _edit() -> Menu:
                     ("Del", "Backspace"),
                     Scope.LISTS,
                 ),
+                Spec(
+                    Name.SELECT_ALL,
+                    translate("actions", "Select &all in the list"),
+                    ("Ctrl+A",),
+                    Scope.LISTS,
+                ),
             ),
             (Spec(Name.COPY_PROMPT, translate("actions", "&Copy prompt"), ("Ctrl+Shift+C",)),),
             (Spec(Name.SEARCH, translate("actions", "&Search prompts"), ("Ctrl+F",)),),
@@ -146,6 +159,7 @@ def _generation() -> Menu:
                 Spec(Name.USE_LAST_FRAME, translate("actions", "Use &last frame"), ("Ctrl+L",)),
                 Spec(Name.REMIX, translate("actions", "Remi&x"), ("Ctrl+R",)),
             ),
+            _line(),
             (
                 Spec(
                     Name.PAUSE_QUEUE,
@@ -157,6 +171,19 @@ def _generation() -> Menu:
                 Spec(Name.CLEAR_FINISHED, translate("actions", "Clear &finished")),
             ),
         ),
+    )
+
+
+def _line() -> tuple[Spec, ...]:
+    """What is done with the chosen jobs of a list."""
+    lists = Scope.LISTS
+    return (
+        Spec(Name.EDIT_JOB, translate("actions", "E&dit in line"), ("F2",), lists),
+        Spec(Name.DUPLICATE, translate("actions", "D&uplicate"), ("Ctrl+Shift+D",), lists),
+        Spec(Name.MOVE_FIRST, translate("actions", "Move to the f&ront"), ("Alt+Home",), lists),
+        Spec(Name.MOVE_UP, translate("actions", "Move up in l&ine"), ("Alt+Up",), lists),
+        Spec(Name.MOVE_DOWN, translate("actions", "Move do&wn in line"), ("Alt+Down",), lists),
+        Spec(Name.MOVE_LAST, translate("actions", "Move to the e&nd"), ("Alt+End",), lists),
     )
 
 

@@ -22,6 +22,7 @@ from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
+from luma_desktop.ui.line_bridge import LineBridge
 
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
@@ -39,6 +40,8 @@ class Bridge(QObject):
     """list[Job] in line order, and whether Undo is offered."""
     job_changed = Signal(object)
     """Job."""
+    jobs_changed = Signal(list)
+    """list[Job] that were changed by one wish."""
     jobs_removed = Signal(list)
     """list[Job]."""
     jobs_restored = Signal(list)
@@ -92,6 +95,8 @@ class Bridge(QObject):
         self._spawn: Spawn | None = None
         self._studio: Studio | None = None
         self._waiting: list[Command] = []
+        self.line = LineBridge(self._run, self)
+        """Places, priorities and edits of what is in line."""
 
     def attach(self, studio: Studio, spawn: Spawn) -> None:
         """The engine is there: carry out what was commanded before it was."""
@@ -109,6 +114,8 @@ class Bridge(QObject):
                 self.jobs_added.emit(list(jobs), undoable)
             case facts.DownloadProgress(job_id=job_id, received=received, total=total):
                 self.download_progress.emit(job_id, received, total)
+            case facts.LineChanged():
+                self.line.changed.emit(fact)
             case facts.TroubleRaised():
                 self.trouble_raised.emit(fact)
             case _:
@@ -119,6 +126,7 @@ class Bridge(QObject):
         """Signal and value of a fact that carries one thing."""
         signals: dict[type[facts.Fact], tuple[SignalInstance, str]] = {
             facts.JobChanged: (self.job_changed, "job"),
+            facts.JobsChanged: (self.jobs_changed, "jobs"),
             facts.JobsRemoved: (self.jobs_removed, "jobs"),
             facts.JobsRestored: (self.jobs_restored, "jobs"),
             facts.JobsCleared: (self.jobs_cleared, "job_ids"),
@@ -160,8 +168,8 @@ class Bridge(QObject):
         self._run(lambda studio: studio.queue.remove(job_ids))
 
     def undo(self) -> None:
-        """Take back the last removal, clearing, cancelling or not yet sent click."""
-        self._run(lambda studio: studio.queue.undo())
+        """Take back the newest deed of the lists. Answered by `line.undone`."""
+        self.line.undo()
 
     def clear_finished(self) -> None:
         self._run(lambda studio: studio.queue.clear_finished())

@@ -1,0 +1,99 @@
+"""What is asked before the same is made once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.pricing import PriceList, Quote
+from luma_desktop.domain.remote import Balance
+from luma_desktop.engine.budget import Spending
+from luma_desktop.ui.presenters.click_cost import cost_line
+from luma_desktop.ui.presenters.commands import Command
+
+translate = QCoreApplication.translate
+
+
+class AgainQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    question: str
+    consequences: str
+    answer: str
+
+
+def again_question(
+    command: Command,
+    jobs: Sequence[Job],
+    *,
+    left_out: int,
+    prices: PriceList,
+    spending: Spending,
+    balance: Balance | None,
+) -> AgainQuestion | None:
+    """None for one job at the price that its card shows, which is a click like any other."""
+    quotes = [prices.quote(job.request) for job in jobs]
+    if len(jobs) == 1 and quotes[0].known and quotes[0].amount == jobs[0].quoted:
+        return None
+    retry = command is Command.RETRY
+    count = len(jobs)
+    if count == 1:
+        question = (
+            translate("again", "Try it again?") if retry else translate("again", "Duplicate it?")
+        )
+        answer = translate("again", "Try again") if retry else translate("again", "Duplicate")
+    else:
+        question = translate("again", "Try {count} again?" if retry else "Duplicate {count} jobs?")
+        answer = translate("again", "Try {count} again" if retry else "Duplicate {count}")
+    sentences = (
+        _cost_text(quotes),
+        _note(quotes, spending, balance),
+        _left_out_text(left_out),
+    )
+    return AgainQuestion(
+        question=question.format(count=count),
+        consequences=" ".join(filter(None, sentences)),
+        answer=answer.format(count=count),
+    )
+
+
+def _cost_text(quotes: Sequence[Quote]) -> str:
+    total = _total(quotes)
+    if not all(quote.known for quote in quotes):
+        return translate(
+            "again",
+            "The price is known only afterwards. Expect about {cost}; it may be more.",
+        ).format(cost=total)
+    if len(quotes) == 1:
+        return translate("again", "It costs {cost} now.").format(cost=total)
+    return translate("again", "{count} new clips for {cost} in all.").format(
+        count=len(quotes), cost=total
+    )
+
+
+def _note(quotes: Sequence[Quote], spending: Spending, balance: Balance | None) -> str:
+    """What the user's limits and the balance say to it; different prices are taken together."""
+    same = len({quote.amount for quote in quotes}) == 1
+    count, price = (len(quotes), quotes[0].amount) if same else (1, _total(quotes))
+    line = cost_line(
+        count,
+        price,
+        None if balance is None else balance.amount,
+        spending=spending,
+        top_up=None if balance is None else balance.auto_top_up,
+    )
+    return line.note
+
+
+def _left_out_text(count: int) -> str:
+    if not count:
+        return ""
+    return translate("again", "The other {count} are under way or were refused.").format(
+        count=count
+    )
+
+
+def _total(quotes: Sequence[Quote]) -> Money:
+    return sum((quote.amount for quote in quotes), ZERO)

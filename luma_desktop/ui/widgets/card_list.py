@@ -66,6 +66,7 @@ class CardList(QListView):
         self._out_of_sight: set[str] = set()
         """Chosen jobs that a search or a filter hides for the moment."""
         self._current_before = ""
+        self._is_narrowing = False
         self._build(name, title)
         self._connect(thumbnails)
 
@@ -128,7 +129,9 @@ class CardList(QListView):
     def keeping_choice(self) -> Iterator[None]:
         """What is chosen stays so while other cards are shown, and when they come back."""
         self._remember_choice()
+        self._is_narrowing = True
         yield
+        self._is_narrowing = False
         self._recall_choice()
 
     @Slot(object)
@@ -169,7 +172,8 @@ class CardList(QListView):
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:  # noqa: N802
         """Here the current row is still what it was: the selection hears of it later."""
         loses_current = start <= self.currentIndex().row() <= end
-        self._heir = start if loses_current and self.hasFocus() else None
+        has_heir = loses_current and self.hasFocus() and not self._is_narrowing
+        self._heir = start if has_heir else None
         super().rowsAboutToBeRemoved(parent, start, end)
 
     def selectionCommand(  # noqa: N802 - Qt's name

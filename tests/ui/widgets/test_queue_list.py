@@ -118,7 +118,7 @@ def shown(model: JobListModel | QueueFilter) -> str:
 
 def choose(cards: QueueList, *ids: str) -> None:
     selection = cards.selectionModel()
-    selection.clear()
+    selection.clearSelection()
     for job_id in ids:
         selection.select(cards._find(job_id), selection.SelectionFlag.Select)
 
@@ -478,8 +478,27 @@ def test_what_a_filter_hides_is_chosen_again_when_it_comes_back(
             narrowed.set_query(LibraryQuery(states=states))
     assert chosen(cards) == ["r1"]
     with cards.keeping_choice():
+        narrowed.set_query(LibraryQuery(states=frozenset({S.READY})))
+    assert chosen(cards) == []
+    with cards.keeping_choice():
         narrowed.set_query(LibraryQuery())
     assert chosen(cards) == ["r1", "b", "d"]
+
+
+def test_nothing_else_is_chosen_for_what_a_filter_hides(
+    cards: QueueList, model: JobListModel, narrowed: QueueFilter, qtbot: QtBot
+) -> None:
+    queue(model)
+    with qtbot.waitActive(cards):
+        cards.activateWindow()
+    cards.setFocus()
+    cards.setCurrentIndex(cards._find("b"))
+    with cards.keeping_choice():
+        narrowed.set_query(LibraryQuery(states=frozenset({S.ACCEPTED})))
+    assert chosen(cards) == []
+    with cards.keeping_choice():
+        narrowed.set_query(LibraryQuery())
+    assert chosen(cards) == ["b"]
 
 
 def test_who_chooses_anew_no_longer_means_what_is_hidden(

@@ -8,6 +8,7 @@ from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Acceptance, Observation
+from luma_desktop.domain.request import GenerationRequest
 
 
 class JobEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
@@ -71,6 +72,17 @@ class Cancelled(JobEvent, frozen=True, kw_only=True):
     """Taken out of the line before it was sent."""
 
 
+class Reinstated(JobEvent, frozen=True, kw_only=True):
+    """The cancelling was taken back: in line again, where it was, and to be seen."""
+
+
+class Edited(JobEvent, frozen=True, kw_only=True):
+    """Asks for something else at another price, in the same place in line."""
+
+    request: GenerationRequest
+    quoted: Money
+
+
 class BroughtIn(JobEvent, frozen=True, kw_only=True):
     """A generation of the account that this computer lacked begins its life here as a job."""
 
@@ -124,6 +136,8 @@ AnyJobEvent = (
     | ResendApproved
     | Abandoned
     | Cancelled
+    | Reinstated
+    | Edited
     | BroughtIn
     | Observed
     | Completed

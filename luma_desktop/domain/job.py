@@ -11,6 +11,7 @@ import msgspec
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Observation, RemotePhase, RemoteVideo
 from luma_desktop.domain.request import AspectRatio, Dialect, GenerationRequest
@@ -35,7 +36,7 @@ class JobState(StrEnum):
 S = JobState
 
 TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
-    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED, S.REJECTED}),
+    S.QUEUED: frozenset({S.QUEUED, S.SUBMITTING, S.CANCELLED, S.REJECTED}),
     S.SUBMITTING: frozenset({S.ACCEPTED, S.QUEUED, S.REJECTED, S.SUBMIT_UNKNOWN}),
     S.SUBMIT_UNKNOWN: frozenset(
         {S.ACCEPTED, S.ACCEPTED_UNLOCATED, S.REJECTED, S.QUEUED, S.ABANDONED}
@@ -47,14 +48,19 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
     S.READY: frozenset(),
     S.REJECTED: frozenset(),
     S.FAILED: frozenset(),
-    S.CANCELLED: frozenset(),
+    S.CANCELLED: frozenset({S.QUEUED}),
     S.ABANDONED: frozenset(),
     S.LOST: frozenset(),
 }
-"""What each state may become. ACCEPTED and COMPLETED may be seen again with newer facts."""
+"""What each state may become. ACCEPTED and COMPLETED may be seen again with newer facts, QUEUED
+with another request; CANCELLED may be taken back.
+"""
 
-FINISHED = frozenset(state for state, after in TRANSITIONS.items() if not after)
-"""States that nothing follows."""
+FINISHED = frozenset(state for state, after in TRANSITIONS.items() if not after) | {S.CANCELLED}
+"""States that nothing follows by itself."""
+
+DUPLICABLE = (FINISHED | {S.QUEUED}) - {S.REJECTED}
+"""States in which the same may be asked for once more: it waits, or ended and was not refused."""
 
 IN_FLIGHT = frozenset({S.SUBMITTING, S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED, S.ACCEPTED})
 """States in which the service has, or may have, the job in hand."""
@@ -74,6 +80,8 @@ _BECOMES: Mapping[type[ev.JobEvent], JobState] = {
     ev.ResendApproved: S.QUEUED,
     ev.Abandoned: S.ABANDONED,
     ev.Cancelled: S.CANCELLED,
+    ev.Reinstated: S.QUEUED,
+    ev.Edited: S.QUEUED,
     ev.Observed: S.ACCEPTED,
     ev.Completed: S.COMPLETED,
     ev.Failed: S.FAILED,
@@ -85,6 +93,8 @@ _BECOMES: Mapping[type[ev.JobEvent], JobState] = {
 _ONLY_FROM: Mapping[type[ev.JobEvent], frozenset[JobState]] = {
     ev.NotSent: frozenset({S.SUBMITTING}),
     ev.ResendApproved: frozenset({S.SUBMIT_UNKNOWN}),
+    ev.Reinstated: frozenset({S.CANCELLED}),
+    ev.Edited: frozenset({S.QUEUED}),
     ev.Observed: frozenset({S.ACCEPTED}),
     ev.Accepted: frozenset({S.SUBMITTING, S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED}),
 }
@@ -99,7 +109,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One clip that was asked for. Times are Unix seconds; `origin` is where the job belongs.
 
     `key_fingerprint` is a keyed hash of the API key that the job was made with, never the key.
-    All jobs of one click share `click_id`. `position` orders the line.
+    All jobs of one click share `click_id`. `priority` and then `position` order the line.
     """
 
     id: str
@@ -112,6 +122,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key_fingerprint: str | None = None
     parent_id: str | None = None
     """Our id of the job whose clip this one goes on from."""
+    priority: Priority = Priority.IN_TURN
     retry_of: str | None = None
     state: JobState = S.QUEUED
     changed_at: float = 0.0
@@ -119,6 +130,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The highest number of an attempt."""
     generation_id: str | None = None
     inference_id: str | None = None
+    sent_at: float | None = None
+    """When it last left the line."""
     accepted_at: float | None = None
     completed_at: float | None = None
     finished_at: float | None = None
@@ -210,9 +223,8 @@ def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
     """What `event` brings besides the state."""
     changes: dict[str, Any] = {}
     match event:
-        case ev.SubmitStarted(number=number, key_fingerprint=fingerprint):
-            changes["attempts"] = job.attempts + 1 if number is None else max(job.attempts, number)
-            changes["key_fingerprint"] = fingerprint or job.key_fingerprint
+        case ev.SubmitStarted() | ev.Edited() | ev.Reinstated():
+            changes.update(_changes_in_line(job, event))
         case ev.Accepted(acceptance=acceptance):
             changes.update(_observed(job, acceptance.observation, event.at))
             changes["generation_id"] = acceptance.observation.generation_id
@@ -241,9 +253,23 @@ def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
             | ev.DownloadFailed(problem=problem)
         ):
             changes["problem"] = problem
-        case _:
-            pass
     return changes
+
+
+def _changes_in_line(
+    job: Job, event: ev.SubmitStarted | ev.Edited | ev.Reinstated
+) -> dict[str, Any]:
+    match event:
+        case ev.SubmitStarted(number=number, key_fingerprint=fingerprint):
+            return {
+                "attempts": job.attempts + 1 if number is None else max(job.attempts, number),
+                "key_fingerprint": fingerprint or job.key_fingerprint,
+                "sent_at": event.at,
+            }
+        case ev.Edited(request=request, quoted=quoted):
+            return {"request": request, "quoted": quoted}
+        case _:
+            return {"finished_at": None, "cleared": False, "removed": False}
 
 
 def _observed(job: Job, observation: Observation, at: float) -> dict[str, Any]:

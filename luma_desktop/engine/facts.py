@@ -11,6 +11,7 @@ from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.holds import Hold
+from luma_desktop.engine.undo import Deed
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +27,12 @@ class JobsAdded(Fact, frozen=True, kw_only=True):
 
 class JobChanged(Fact, frozen=True, kw_only=True):
     job: Job
+
+
+class JobsChanged(Fact, frozen=True, kw_only=True):
+    """Several at once, by one wish of the user's."""
+
+    jobs: tuple[Job, ...]
 
 
 class JobsRemoved(Fact, frozen=True, kw_only=True):
@@ -44,6 +51,17 @@ class JobsCleared(Fact, frozen=True, kw_only=True):
     """Finished ones that left the queue panel; they stay in the library."""
 
     job_ids: tuple[str, ...]
+
+
+class LineChanged(Fact, frozen=True, kw_only=True):
+    """What the user wished of the line is done to `jobs` and can be undone.
+
+    `left_out` tells how many of those that were chosen were no longer in line.
+    """
+
+    deed: Deed
+    jobs: tuple[Job, ...]
+    left_out: int = 0
 
 
 class DownloadProgress(Fact, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from random import Random
 
@@ -17,6 +16,7 @@ from luma_desktop.engine.arrears import FAULT_KEY
 from luma_desktop.engine.balance import BalanceWatch
 from luma_desktop.engine.bringing_in import born
 from luma_desktop.engine.budget import Budget, caps_of, month_start
+from luma_desktop.engine.clicks import Clicks, Wish
 from luma_desktop.engine.contact import Contacts
 from luma_desktop.engine.evidence import Evidence
 from luma_desktop.engine.facts import (
@@ -26,6 +26,7 @@ from luma_desktop.engine.facts import (
     HoldsChanged,
     JobChanged,
     JobsAdded,
+    JobsChanged,
     TroubleRaised,
     TypicalDurationChanged,
 )
@@ -33,6 +34,7 @@ from luma_desktop.engine.fetcher import Fetcher
 from luma_desktop.engine.greeting import Greeting
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.line import Line
 from luma_desktop.engine.lookup import Lookup
 from luma_desktop.engine.market import Market
 from luma_desktop.engine.picture_delivery import PictureDelivery
@@ -56,16 +58,21 @@ from luma_desktop.engine.sources import Sources
 from luma_desktop.engine.spending import SpendingWatch
 from luma_desktop.engine.strangers import Strangers
 from luma_desktop.engine.submitter import UNKNOWN, Submitter
+from luma_desktop.engine.taking_back import TakingBack
 from luma_desktop.engine.tasks import Loop, Tasks
 from luma_desktop.engine.tidying import Tidying
 from luma_desktop.engine.timing import HISTORY, Durations, Pace
+from luma_desktop.engine.undo import Undone, UndoStack
 
 CLOSING_PATIENCE = 10.0
 """Seconds that closing waits for a paid call to be answered."""
 
 
 class JobQueue:
-    """Commands in, facts out. Every command is journaled before it returns."""
+    """Commands in, facts out. Every command is journaled before it returns.
+
+    `line` takes those that arrange what waits.
+    """
 
     def __init__(
         self,
@@ -97,7 +104,11 @@ class JobQueue:
         self._holds = HoldBoard(clock, publisher)
         self._holds.put(HoldKind.NO_KEY)
         self._roster = Roster(journal, publisher, self._holds, clock)
-        self._tidying = Tidying(roster=self._roster, library=library, clock=clock)
+        undo = UndoStack()
+        self._tidying = Tidying(
+            roster=self._roster, library=library, clock=clock, publisher=publisher, undo=undo
+        )
+        self._taking_back = TakingBack(roster=self._roster, clock=clock, undo=undo)
         self._strangers = Strangers(roster=self._roster, session=session, publisher=publisher)
         self._delivery = delivery
         contacts = self._contacts = Contacts(clock=clock, publisher=publisher, random=random)
@@ -128,6 +139,23 @@ class JobQueue:
             enqueue=self.enqueue,
             find=self._tidying.find,
             prices=lambda: self._market.prices,
+        )
+        self._clicks = Clicks(
+            roster=roster,
+            tidying=self._tidying,
+            session=session,
+            clock=clock,
+            undo=undo,
+            quote=self._market.quote,
+        )
+        self.line = Line(
+            roster=roster,
+            journal=journal,
+            submitter=self._submitter,
+            clock=clock,
+            publisher=publisher,
+            undo=undo,
+            quote=self._market.quote,
         )
         self._pollers = [
             Poller(
@@ -267,28 +295,9 @@ class JobQueue:
         Raises:
             StoreError: nothing was added and nothing will be sent.
         """
-        now = self._clock.now()
-        click = uuid.uuid4().hex
-        last = max((job.position for job in self._roster.all()), default=0.0)
-        jobs = tuple(
-            Job(
-                id=uuid.uuid4().hex,
-                click_id=click,
-                created_at=now,
-                changed_at=now,
-                position=max(now, last) + 0.001 * (index + 1),
-                request=request,
-                origin=self._session.origin,
-                key_fingerprint=self._session.fingerprint,
-                quoted=self._market.prices.quote(request).amount,
-                parent_id=parent_id or request.source_job_id,
-                retry_of=retry_of,
-            )
-            for index, request in enumerate(requests)
+        return await self._clicks.add(
+            [Wish(request=request, parent_id=parent_id, retry_of=retry_of) for request in requests]
         )
-        await self._roster.add(jobs)
-        self._tidying.added(jobs)
-        return tuple(job.id for job in jobs)
 
     async def bring_in(self, seen: Sequence[Observation]) -> None:
         """Take over generations of the account: they cost nothing, and their clips are fetched.
@@ -302,15 +311,13 @@ class JobQueue:
         for poller in self._pollers:
             poller.look_now()
 
-    async def retry(self, job_id: str) -> None:
-        """Ask for the same again in a new job; the old one leaves the queue panel.
+    async def retry(self, *job_ids: str) -> None:
+        """Ask for the same again in new jobs; the old ones leave the queue panel."""
+        await self._clicks.retry(job_ids)
 
-        Only of a job that has ended: of one whose fate is not known it would be a second charge.
-        """
-        old = await self._tidying.find(job_id)
-        if old is not None and old.is_finished:
-            await self.enqueue([old.request], parent_id=old.parent_id, retry_of=old.id)
-            await self._roster.clear([old])
+    async def duplicate(self, *job_ids: str) -> None:
+        """Ask for the same once more, beside what waits in line or has ended."""
+        await self._clicks.duplicate(job_ids)
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
@@ -323,9 +330,9 @@ class JobQueue:
     async def clear_finished(self) -> None:
         await self._tidying.clear_finished()
 
-    async def undo(self) -> None:
-        """Take back the newest deed; of a click only what is still in line."""
-        await self._tidying.undo()
+    async def undo(self) -> Undone | None:
+        """Take back the newest deed, as far as nothing was sent of it; None if there is none."""
+        return await self._taking_back.undo()
 
     async def pause(self) -> None:
         self._holds.put(HoldKind.PAUSED)
@@ -392,16 +399,22 @@ class JobQueue:
     def _on_fact(self, fact: Fact) -> None:
         match fact:
             case JobChanged(job=job):
-                self._wake_all()
-                self._balance.heed(job)
-                self._budget.heed(job)
-                self._market.heed(job)
+                self._heed(job)
+            case JobsChanged(jobs=jobs):
+                for job in jobs:
+                    self._heed(job)
             case BucketSecretChanged():
                 self._holds.lift(HoldKind.PICTURES)
             case JobsAdded() | HoldsChanged():
                 self._wake_all()
             case _:
                 pass
+
+    def _heed(self, job: Job) -> None:
+        self._wake_all()
+        self._balance.heed(job)
+        self._budget.heed(job)
+        self._market.heed(job)
 
     def _wake_all(self) -> None:
         senders = (self._submitter.wake, self._fetcher.wake, self._lookup.wake)

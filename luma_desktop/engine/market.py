@@ -7,8 +7,8 @@ from random import Random
 
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import IN_FLIGHT, Job
-from luma_desktop.domain.pricing import PriceList
-from luma_desktop.domain.request import Dialect, Model
+from luma_desktop.domain.pricing import PriceList, Quote
+from luma_desktop.domain.request import Dialect, GenerationRequest, Model
 from luma_desktop.engine.backoff import Backoff
 from luma_desktop.engine.facts import PricesChanged
 from luma_desktop.engine.latencies import Latencies
@@ -47,6 +47,10 @@ class Market:
         self._prices_due = 0.0
         self._latencies_due = 0.0
         self.prices = PriceList()
+
+    def quote(self, request: GenerationRequest) -> Quote:
+        """The price of one clip, as far as it is known now."""
+        return self.prices.quote(request)
 
     def wake(self) -> None:
         """The set of running jobs may have changed."""

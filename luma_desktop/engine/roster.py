@@ -28,11 +28,13 @@ from luma_desktop.domain.events import (
     SubmitStarted,
 )
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.line import line_order
 from luma_desktop.domain.problems import Problem
 from luma_desktop.engine.arrears import Arrears
 from luma_desktop.engine.facts import (
     JobChanged,
     JobsAdded,
+    JobsChanged,
     JobsCleared,
     JobsRemoved,
     JobsRestored,
@@ -68,11 +70,15 @@ class Roster:
 
     def all(self) -> list[Job]:
         """In line order."""
-        return sorted(self._jobs.values(), key=lambda job: job.position)
+        return sorted(self._jobs.values(), key=line_order)
 
     def in_state(self, *states: JobState) -> list[Job]:
         """In line order."""
         return [job for job in self.all() if job.state in states]
+
+    def in_line(self, job_ids: Collection[str]) -> list[Job]:
+        """Those of `job_ids` that wait in line, in its order."""
+        return [job for job in self.in_state(JobState.QUEUED) if job.id in job_ids]
 
     # changing
 
@@ -165,6 +171,29 @@ class Roster:
 
         return await self._finish(commit())
 
+    async def prepare_all(
+        self, job_ids: Iterable[str], event: JobEvent, *, only_from: Collection[JobState]
+    ) -> tuple[Job, ...]:
+        """Journal an event of many jobs in one transaction; returns those that it happened to.
+
+        Those that have left `only_from`, or are not known, are left as they are.
+
+        Raises:
+            StoreError: nothing has changed.
+        """
+        given = tuple(dict.fromkeys(job_ids))
+
+        async def commit() -> tuple[Job, ...]:
+            known = [self._jobs[job_id] for job_id in given if job_id in self._jobs]
+            jobs = tuple(job.apply(event) for job in known if job.state in only_from)
+            if jobs:
+                await self._arrears.catch_up()
+                await self._journal.record_all([(job, event) for job in jobs])
+            self._keep_all(jobs)
+            return jobs
+
+        return await self._finish(commit())
+
     async def rearrange(self, change: Callable[[Sequence[Job]], list[Job]]) -> tuple[Job, ...]:
         """Give jobs in line other places; `change` tells those of the line that become others.
 
@@ -177,25 +206,25 @@ class Roster:
             if jobs:
                 await self._arrears.catch_up()
                 await self._journal.update_jobs(jobs)
-            for job in jobs:
-                self._keep(job)
+            self._keep_all(jobs)
             return jobs
 
         return await self._finish(commit())
 
-    async def begin_attempt(self, attempt: Attempt) -> bool:
-        """Journal the intent to send; False if the job has left the line meanwhile.
+    async def begin_attempt(self, attempt: Attempt) -> Job | None:
+        """Journal the intent to send; None if the job has left the line meanwhile.
 
-        With it the job is bound to the attempt's key.
+        With it the job is bound to the attempt's key, and its request is what will be sent: no edit
+        comes after it.
 
         Raises:
             StoreError: the job stays in line and must not be sent.
         """
 
-        async def commit() -> bool:
+        async def commit() -> Job | None:
             before = self._jobs[attempt.job_id]
             if before.state is not JobState.QUEUED:
-                return False
+                return None
             event = SubmitStarted(
                 at=attempt.started_at,
                 number=attempt.number,
@@ -205,7 +234,7 @@ class Roster:
             await self._arrears.catch_up()
             await self._journal.begin_attempt(attempt, job, event)
             self._keep(job)
-            return True
+            return job
 
         return await self._finish(commit())
 
@@ -330,6 +359,14 @@ class Roster:
     def _keep(self, job: Job) -> None:
         self._jobs[job.id] = job
         self._publisher.publish(JobChanged(job=job))
+
+    def _keep_all(self, jobs: tuple[Job, ...]) -> None:
+        """One fact for all of them: each alone would have the window lay out its list anew."""
+        self._jobs.update((job.id, job) for job in jobs)
+        if len(jobs) == 1:
+            self._publisher.publish(JobChanged(job=jobs[0]))
+        elif jobs:
+            self._publisher.publish(JobsChanged(jobs=jobs))
 
     async def _finish(self, change: Awaitable[T]) -> T:
         """Run `change` alone and to its end, whatever happens to the caller."""

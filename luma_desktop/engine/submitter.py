@@ -100,6 +100,7 @@ class Submitter:
         self._sending: dict[str, asyncio.Event] = {}
         self._unknown_until: dict[str, float] = {}
         """Job id → when, by the monotonic clock, its slot is free for another."""
+        self._held_back: str | None = None
         self._open = True
         self._not_before = float("-inf")
         self.max_in_flight = max_in_flight
@@ -124,6 +125,19 @@ class Submitter:
     def cheer(self) -> None:
         """Something got through: start the pauses over."""
         self._offline.succeeded()
+
+    def hold_back(self, job_id: str) -> bool:
+        """Let the others pass this one until `let_go`; False if it is being sent already."""
+        if job_id in self._sending:
+            return False
+        self._held_back = job_id
+        return True
+
+    def let_go(self, job_id: str) -> None:
+        """Send it when its turn comes, if it was held back."""
+        if job_id == self._held_back:
+            self._held_back = None
+            self.wake()
 
     async def run(self) -> None:
         while True:
@@ -168,6 +182,7 @@ class Submitter:
             and job.origin == self._session.origin
             and not self._is_gone(job)
             and not self._handing_over.is_held(job)
+            and job.id != self._held_back
         ]
 
     def _heed_freed_money(self) -> None:
@@ -243,21 +258,22 @@ class Submitter:
                 server_ahead=self._server_ahead(),
             )
             try:
-                if not await self._roster.begin_attempt(attempt):
-                    return
+                begun = await self._roster.begin_attempt(attempt)
             except StoreError as error:
                 if self._hold_for(error) is HoldKind.PAUSED:
                     raise
+                return
+            if begun is None:
                 return
             if self._session.fingerprint != attempt.key_fingerprint or not self._open:
                 # The call would go out with another key than the journal says.
                 await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
-            if self._roster[job.id].request != job.request:
+            if begun.request != job.request:
                 # It was changed in line until the attempt began: what was made ready is not it.
                 await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
-            await self._post(job, request, attempt)
+            await self._post(begun, request, attempt)
         finally:
             self._budget.heed(self._roster[job.id])  # what was reserved and not sent counts no more
             self._sending.pop(job.id).set()

@@ -1,4 +1,4 @@
-"""Takes jobs out of the line, the queue panel and the library, and takes that back."""
+"""Takes jobs out of the line, the queue panel and the library."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.ports import Clock, Library
+from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.undo import Deed, UndoStack
 
@@ -14,25 +16,32 @@ from luma_desktop.engine.undo import Deed, UndoStack
 class Tidying:
     """What the user does with what is done, or not begun. Every call raises StoreError."""
 
-    def __init__(self, *, roster: Roster, library: Library, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        library: Library,
+        clock: Clock,
+        publisher: Publisher,
+        undo: UndoStack,
+    ) -> None:
         self._roster = roster
         self._library = library
         self._clock = clock
-        self._undo = UndoStack()
-
-    def added(self, jobs: tuple[Job, ...]) -> None:
-        """A click that can be taken back."""
-        self._undo.push(Deed.ADDED, jobs)
+        self._publisher = publisher
+        self._undo = undo
 
     async def find(self, job_id: str) -> Job | None:
         return self._roster.get(job_id) or await self._library.job(job_id)
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
-        for job_id in job_ids:
-            if self._roster.get(job_id) is not None:
-                cancelled = ev.Cancelled(at=self._clock.now())
-                await self._roster.prepare(job_id, cancelled, only_from=[JobState.QUEUED])
+        before = self._roster.in_line(job_ids)
+        cancelled = await self._take_out(job_ids)
+        done = {job.id for job in cancelled}
+        self._undo.push(Deed.CANCELLED, tuple(job for job in before if job.id in done))
+        left_out = len(set(job_ids)) - len(done)
+        self._publisher.publish(LineChanged(deed=Deed.CANCELLED, jobs=cancelled, left_out=left_out))
 
     async def remove(self, job_ids: Sequence[str]) -> None:
         """Finished jobs leave queue and library; the others leave the queue panel only.
@@ -40,13 +49,14 @@ class Tidying:
         What is still in line is cancelled; what the service has in hand is paid for, so it is
         still watched, and its clip comes to the library.
         """
-        await self.cancel(job_ids)
+        in_line = {job.id: job for job in self._roster.in_line(job_ids)}
+        await self._take_out(job_ids)
         jobs = [job for job in [await self.find(job_id) for job_id in job_ids] if job]
         finished = tuple(job for job in jobs if job.is_finished)
         watched = tuple(job for job in jobs if not job.is_finished)
         if finished:
             await self._roster.remove(finished)
-            self._undo.push(Deed.REMOVED, finished)
+            self._undo.push(Deed.REMOVED, tuple(in_line.get(job.id, job) for job in finished))
         if watched:
             await self._roster.clear(watched)
             self._undo.push(Deed.CLEARED, watched)
@@ -58,14 +68,6 @@ class Tidying:
             await self._roster.clear(finished)
             self._undo.push(Deed.CLEARED, finished)
 
-    async def undo(self) -> None:
-        """Take back the newest deed; of a click only what is still in line."""
-        deed = self._undo.pop()
-        if deed is None:
-            return
-        if deed.deed is Deed.ADDED:
-            await self.cancel([job.id for job in deed.jobs])
-            gone = [self._roster[job.id] for job in deed.jobs]
-            await self._roster.remove(job for job in gone if job.state is JobState.CANCELLED)
-        else:
-            await self._roster.restore(deed.jobs)
+    async def _take_out(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
+        cancelled = ev.Cancelled(at=self._clock.now())
+        return await self._roster.prepare_all(job_ids, cancelled, only_from=[JobState.QUEUED])

@@ -13,11 +13,24 @@ class Deed(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CLEARED = "cleared"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    PRIORITISED = "prioritised"
+    EDITED = "edited"
 
 
 class Undoable(msgspec.Struct, frozen=True, kw_only=True):
+    """`jobs` are as they were before it was done (after, where they were added)."""
+
     deed: Deed
     jobs: tuple[Job, ...]
+
+
+class Undone(msgspec.Struct, frozen=True, kw_only=True):
+    """What an Undo has taken back: none of `jobs` if it came too late."""
+
+    deed: Deed
+    jobs: int
 
 
 class UndoStack:
@@ -35,3 +48,7 @@ class UndoStack:
 
     def pop(self) -> Undoable | None:
         return self._deeds.pop() if self._deeds else None
+
+    def put_back(self, deed: Undoable) -> None:
+        """It could not be taken back now: the next Undo tries again."""
+        self._deeds.append(deed)

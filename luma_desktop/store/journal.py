@@ -46,6 +46,16 @@ class SqliteJournal:
 
         await self._database.write(work)
 
+    async def record_all(self, changes: Sequence[tuple[Job, JobEvent]]) -> None:
+        """Store the snapshots after their events, and the events, all or none."""
+
+        def work(db: sqlite3.Connection) -> None:
+            for job, event in changes:
+                rows.update_job(db, job)
+                rows.append_event(db, job.id, event)
+
+        await self._database.write(work)
+
     async def begin_attempt(self, attempt: Attempt, job: Job, event: JobEvent) -> None:
         """Store the intent to send."""
 

@@ -30,6 +30,7 @@ class Name(StrEnum):
 
     UNDO = "undo"
     REMOVE = "remove"
+    SELECT_ALL = "select_all"
     COPY_PROMPT = "copy_prompt"
     PROMPTS = "prompts"
     SEARCH = "search"
@@ -42,6 +43,12 @@ class Name(StrEnum):
     COMPARE = "compare"
     EDIT_CLIP = "edit_clip"
     REFRAME = "reframe"
+    EDIT_JOB = "edit_job"
+    DUPLICATE = "duplicate"
+    MOVE_FIRST = "move_first"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
+    MOVE_LAST = "move_last"
     PAUSE_QUEUE = "pause_queue"
     CHECK_NOW = "check_now"
     CLEAR_FINISHED = "clear_finished"
@@ -132,6 +139,12 @@ def _edit() -> Menu:
                     ("Del", "Backspace"),
                     Scope.LISTS,
                 ),
+                Spec(
+                    Name.SELECT_ALL,
+                    translate("actions", "Select &all in the list"),
+                    ("Ctrl+A",),
+                    Scope.LISTS,
+                ),
             ),
             (
                 Spec(Name.PROMPTS, translate("actions", "&Prompts and snippets"), ("Ctrl+H",)),
@@ -164,6 +177,7 @@ def _generation() -> Menu:
                 Spec(Name.EDIT_CLIP, translate("actions", "E&dit this clip…")),
                 Spec(Name.REFRAME, translate("actions", "Re&frame…")),
             ),
+            _line(),
             (
                 Spec(
                     Name.PAUSE_QUEUE,
@@ -175,6 +189,19 @@ def _generation() -> Menu:
                 Spec(Name.CLEAR_FINISHED, translate("actions", "Clear &finished")),
             ),
         ),
+    )
+
+
+def _line() -> tuple[Spec, ...]:
+    """What is done with the chosen jobs of a list."""
+    lists = Scope.LISTS
+    return (
+        Spec(Name.EDIT_JOB, translate("actions", "E&dit in line"), ("F2",), lists),
+        Spec(Name.DUPLICATE, translate("actions", "D&uplicate"), ("Ctrl+Shift+D",), lists),
+        Spec(Name.MOVE_FIRST, translate("actions", "Move to the f&ront"), ("Alt+Home",), lists),
+        Spec(Name.MOVE_UP, translate("actions", "Move up in l&ine"), ("Alt+Up",), lists),
+        Spec(Name.MOVE_DOWN, translate("actions", "Move do&wn in line"), ("Alt+Down",), lists),
+        Spec(Name.MOVE_LAST, translate("actions", "Move to the e&nd"), ("Alt+End",), lists),
     )
 
 

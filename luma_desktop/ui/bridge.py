@@ -24,6 +24,7 @@ from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
+from luma_desktop.ui.line_bridge import LineBridge
 from luma_desktop.ui.prompt_bridge import PromptBridge
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Bridge(QObject):
     """list[Job] in line order, and whether Undo is offered."""
     job_changed = Signal(object)
     """Job."""
+    jobs_changed = Signal(list)
+    """list[Job] that were changed by one wish."""
     jobs_removed = Signal(list)
     """list[Job]."""
     jobs_restored = Signal(list)
@@ -111,6 +114,8 @@ class Bridge(QObject):
         self._spawn: Spawn | None = None
         self._studio: Studio | None = None
         self._waiting: list[Command] = []
+        self.line = LineBridge(self._run, self)
+        """Places, priorities and edits of what is in line."""
         self.prompts = PromptBridge(self._run, self)
 
     def attach(self, studio: Studio, spawn: Spawn) -> None:
@@ -129,6 +134,8 @@ class Bridge(QObject):
                 self.jobs_added.emit(list(jobs), undoable)
             case facts.DownloadProgress(job_id=job_id, received=received, total=total):
                 self.download_progress.emit(job_id, received, total)
+            case facts.LineChanged():
+                self.line.changed.emit(fact)
             case facts.TroubleRaised():
                 self.trouble_raised.emit(fact)
             case _:
@@ -139,6 +146,7 @@ class Bridge(QObject):
         """Signal and value of a fact that carries one thing."""
         signals: dict[type[facts.Fact], tuple[SignalInstance, str]] = {
             facts.JobChanged: (self.job_changed, "job"),
+            facts.JobsChanged: (self.jobs_changed, "jobs"),
             facts.JobsRemoved: (self.jobs_removed, "jobs"),
             facts.JobsRestored: (self.jobs_restored, "jobs"),
             facts.JobsCleared: (self.jobs_cleared, "job_ids"),
@@ -194,8 +202,8 @@ class Bridge(QObject):
         self._run(lambda studio: studio.queue.remove(job_ids))
 
     def undo(self) -> None:
-        """Take back the last removal, clearing, cancelling or not yet sent click."""
-        self._run(lambda studio: studio.queue.undo())
+        """Take back the newest deed of the lists. Answered by `line.undone`."""
+        self.line.undo()
 
     def clear_finished(self) -> None:
         self._run(lambda studio: studio.queue.clear_finished())

@@ -25,5 +25,11 @@ COMMAND_ICONS: dict[Command, str] = {
     Command.RESEND: "rotate-ccw",
     Command.ABANDON: "circle-x",
     Command.CANCEL: "x",
+    Command.EDIT: "pencil",
+    Command.DUPLICATE: "copy-plus",
+    Command.MOVE_UP: "arrow-up",
+    Command.MOVE_DOWN: "arrow-down",
+    Command.MOVE_FIRST: "arrow-up-to-line",
+    Command.MOVE_LAST: "arrow-down-to-line",
     Command.REMOVE: "trash-2",
 }

@@ -9,7 +9,7 @@ import msgspec
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.money import V1_GENERATION_PRICE
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Acceptance, Observation, RemotePhase, RemoteVideo
 from luma_desktop.domain.request import GenerationRequest
@@ -40,6 +40,8 @@ EVENTS: dict[type[ev.JobEvent], ev.JobEvent] = {
         ev.ResendApproved(at=NOW + 3),
         ev.Abandoned(at=NOW + 3),
         ev.Cancelled(at=NOW + 3),
+        ev.Reinstated(at=NOW + 4),
+        ev.Edited(at=NOW + 1, request=GenerationRequest(prompt="Whale"), quoted=Money(1)),
         ev.Observed(at=NOW + 4, observation=observation()),
         ev.Completed(at=NOW + 5, observation=observation(RemotePhase.COMPLETED, video=VIDEO)),
         ev.Failed(at=NOW + 5, problem=PROBLEM),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.domain.library import LibraryPage
 from luma_desktop.ui.models.job_list import JobListModel
 from luma_desktop.ui.models.library_list import LibraryListModel
@@ -46,8 +46,14 @@ class JobBoard(QObject):
     def change_job(self, job: Job) -> None:
         """A job's newer snapshot; a finished one comes to the library too."""
         self.queue.change(job)
-        if job.is_finished:
-            self.library.heed([job])
+        self._tell_library([job])
+        self.changed.emit()
+
+    @Slot(list)
+    def change_jobs(self, jobs: Sequence[Job]) -> None:
+        """Newer snapshots of several at once."""
+        self.queue.change_all(jobs)
+        self._tell_library(jobs)
         self.changed.emit()
 
     @Slot(list)
@@ -87,6 +93,11 @@ class JobBoard(QObject):
         """An answer to a question of the library's; one that came too late is ignored."""
         if self.library.show_page(page):
             self.changed.emit()
+
+    def _tell_library(self, jobs: Iterable[Job]) -> None:
+        """Of what has ended, and of what is in line (again): that was cancelled and is no more."""
+        told = FINISHED | {JobState.QUEUED}
+        self.library.heed(job for job in jobs if job.state in told)
 
     def _leave_queue(self, job_ids: Sequence[str]) -> None:
         self._left_queue.update(job.id for job in self.queue.remove(job_ids))

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -26,6 +27,7 @@ from PySide6.QtCore import (
 )
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.ui.models.job_mime import JOB_IDS, carry_job_ids
 from luma_desktop.ui.models.order import Order, in_line, insertion_row
 from luma_desktop.ui.presenters.cards import Card, card
 from luma_desktop.ui.presenters.details import tooltip_text
@@ -69,6 +71,7 @@ class JobListModel(QAbstractListModel):
         self._progress: dict[str, Progress] = {}
         self._furthest: dict[str, tuple[JobState, float]] = {}
         self._typical: float | None = None
+        self._edited: str | None = None
         self._dirty: set[str] = set()
         self._gather = QTimer(self, singleShot=True, interval=REPAINT_PAUSE)
         self._tick = QTimer(self, interval=TICK)
@@ -86,6 +89,22 @@ class JobListModel(QAbstractListModel):
             return None
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self, job)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cards can be dragged; what may be dropped where is for the views to say."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
+        return [JOB_IDS]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
+        """The ids of the jobs, from above."""
+        jobs = map(self.job, sorted(indexes, key=QModelIndex.row))
+        return carry_job_ids(job.id for job in jobs if job is not None)
+
+    def supportedDragActions(self) -> Qt.DropAction:  # noqa: N802 - Qt's name
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
     def job(self, index: Index) -> Job | None:
         if not index.isValid() or index.row() >= len(self._jobs):
@@ -113,6 +132,7 @@ class JobListModel(QAbstractListModel):
             now=self._clock(),
             typical=self._typical,
             place=self._places.get(job.id),
+            edited=job.id == self._edited,
         )
         if made.fraction is None:
             return made
@@ -164,6 +184,24 @@ class JobListModel(QAbstractListModel):
         self._settle()
         return True
 
+    def change_all(self, jobs: Iterable[Job]) -> None:
+        """Take newer snapshots of several at once; those that are not here are left alone."""
+        newer = {job.id: job for job in jobs if self.index_of(job.id).isValid()}
+        if not newer:
+            return
+        self.layoutAboutToBeChanged.emit()
+        old = [job.id for job in self._jobs]
+        jobs_now = [newer.get(job.id, job) for job in self._jobs]
+        self._jobs = sorted(jobs_now, key=self._order)
+        self._rows = None
+        before = self.persistentIndexList()
+        after = [self.index_of(old[index.row()]) for index in before]
+        self.changePersistentIndexList(before, after)
+        self._places = self._count_places()
+        self.layoutChanged.emit()
+        self.dataChanged.emit(self.index(0), self.index(len(self._jobs) - 1))
+        self._heed_time()
+
     def remove(self, job_ids: Iterable[str]) -> list[Job]:
         """Take jobs out; returns those that were here."""
         gone = {job_id for job_id in job_ids if self.index_of(job_id).isValid()}
@@ -190,6 +228,14 @@ class JobListModel(QAbstractListModel):
         """How long such jobs took lately."""
         self._typical = seconds
         self._want_repaint(job.id for job in self._jobs if is_running(job))
+
+    def set_edited(self, job_id: str | None) -> None:
+        """The job that is held back while its request is edited."""
+        before, self._edited = self._edited, job_id
+        for changed in (before, job_id):
+            index = QModelIndex() if changed is None else self.index_of(changed)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
 
     # inside
 

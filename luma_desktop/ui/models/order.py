@@ -6,15 +6,22 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.line import line_order
 
 Order = Callable[[Job], tuple[Any, ...]]
 """A job's sort key; no two jobs have the same."""
 
 
+_NOT_SENT = frozenset({JobState.QUEUED, JobState.CANCELLED})
+"""What is cancelled keeps its place among those in line."""
+
+
 def in_line(job: Job) -> tuple[Any, ...]:
-    """As they are sent: the first in line on top."""
-    return (job.position, job.id)
+    """On top what was sent, as it was sent; below it the line, with the first in it on top."""
+    if job.state in _NOT_SENT:
+        return (1, *line_order(job))
+    return (0, job.sent_at or job.position, job.position, job.id)
 
 
 def newest_first(job: Job) -> tuple[Any, ...]:

@@ -43,12 +43,13 @@ def card(
     now: float,
     typical: float | None,
     place: int | None = None,
+    edited: bool = False,
 ) -> Card:
     """The card of `job` at `now` (Unix seconds); see `state_text` for the rest."""
     return Card(
         job=job,
         title=job.title or translate("cards", "(no prompt)"),
-        state=state_text(job, progress, now, typical, place=place),
+        state=state_text(job, progress, now, typical, place=place, edited=edited),
         state_role=state_role(job),
         cost=cost_text(job),
         placeholder=placeholder_text(job, progress, now, typical),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
-from luma_desktop.domain.job import FINISHED, Job, JobState
+from luma_desktop.domain.job import DUPLICABLE, FINISHED, Job, JobState
 from luma_desktop.domain.lineage import can_be_source, leads_up_by_id, may_go_by_frame
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 
@@ -37,6 +37,15 @@ class Command(StrEnum):
     RESEND = "resend"
     ABANDON = "abandon"
     CANCEL = "cancel"
+    EDIT = "edit"
+    DUPLICATE = "duplicate"
+    MOVE_UP = "move-up"
+    MOVE_DOWN = "move-down"
+    MOVE_FIRST = "move-first"
+    MOVE_LAST = "move-last"
+    SEND_FIRST = "send-first"
+    SEND_IN_TURN = "send-in-turn"
+    SEND_LAST = "send-last"
     REMOVE = "remove"
 
 
@@ -50,7 +59,7 @@ _OF_A_FILM = frozenset({C.PLAY, C.EXTEND, C.USE_LAST_FRAME})
 """What takes a clip that can be looked into."""
 
 _FIRST: dict[JobState, tuple[Command, ...]] = {
-    S.QUEUED: (C.CANCEL,),
+    S.QUEUED: (C.EDIT, C.CANCEL),
     S.SUBMIT_UNKNOWN: (C.CHECK, C.RESEND, C.ABANDON),
     S.ACCEPTED_UNLOCATED: (C.CHECK, C.ABANDON),
     S.ACCEPTED: (C.CHECK,),
@@ -65,7 +74,7 @@ _FIRST: dict[JobState, tuple[Command, ...]] = {
 """What the state itself calls for; a refused request would only be refused again."""
 
 _HOVER: dict[JobState, tuple[Command, ...]] = {
-    S.QUEUED: (C.REMIX, C.CANCEL),
+    S.QUEUED: (C.EDIT, C.CANCEL),
     S.SUBMITTING: (C.REMIX, C.COPY_PROMPT),
     S.SUBMIT_UNKNOWN: (C.CHECK, C.REMIX),
     S.ACCEPTED_UNLOCATED: (C.CHECK, C.REMIX),
@@ -80,6 +89,20 @@ _HOVER: dict[JobState, tuple[Command, ...]] = {
     S.LOST: (C.RETRY, C.REMOVE),
 }
 
+
+_WAITING = frozenset({S.QUEUED})
+
+_STATES: dict[Command, frozenset[JobState]] = {
+    C.SAVE: frozenset({S.READY}),
+    C.RETRY: frozenset(state for state, first in _FIRST.items() if C.RETRY in first),
+    C.FETCH_AGAIN: frozenset({S.DOWNLOAD_FAILED}),
+    C.CANCEL: _WAITING,
+    C.EDIT: _WAITING,
+    C.DUPLICATE: DUPLICABLE,
+    **dict.fromkeys((C.MOVE_UP, C.MOVE_DOWN, C.MOVE_FIRST, C.MOVE_LAST), _WAITING),
+    **dict.fromkeys((C.SEND_FIRST, C.SEND_IN_TURN, C.SEND_LAST), _WAITING),
+}
+"""In which states those make sense that can be wished of many; the others always do."""
 
 _TEXTS = {
     C.PLAY: QT_TRANSLATE_NOOP("commands", "Play"),
@@ -102,6 +125,15 @@ _TEXTS = {
     C.CHECK: QT_TRANSLATE_NOOP("commands", "Check now"),
     C.ABANDON: QT_TRANSLATE_NOOP("commands", "Give up on it…"),
     C.CANCEL: QT_TRANSLATE_NOOP("commands", "Take out of the line"),
+    C.EDIT: QT_TRANSLATE_NOOP("commands", "Edit in line"),
+    C.DUPLICATE: QT_TRANSLATE_NOOP("commands", "Duplicate · {cost}"),
+    C.MOVE_UP: QT_TRANSLATE_NOOP("commands", "Move up"),
+    C.MOVE_DOWN: QT_TRANSLATE_NOOP("commands", "Move down"),
+    C.MOVE_FIRST: QT_TRANSLATE_NOOP("commands", "Move to the front"),
+    C.MOVE_LAST: QT_TRANSLATE_NOOP("commands", "Move to the end"),
+    C.SEND_FIRST: QT_TRANSLATE_NOOP("commands", "Send first"),
+    C.SEND_IN_TURN: QT_TRANSLATE_NOOP("commands", "Send in turn"),
+    C.SEND_LAST: QT_TRANSLATE_NOOP("commands", "Send last"),
     C.REMOVE: QT_TRANSLATE_NOOP("commands", "Remove"),
 }
 
@@ -109,9 +141,16 @@ _TEXTS = {
 def command_groups(job: Job) -> tuple[tuple[Command, ...], ...]:
     """Everything that can be done with `job`, in the groups of its menu."""
     first = tuple(command for command in _FIRST.get(job.state, ()) if _can_be_done(command, job))
+    again = (C.DUPLICATE,) if can(C.DUPLICATE, job) else ()
     words = (C.COPY_PROMPT, C.FAVOURITE, *((C.USE_REMOTE_PROMPT,) if job.remote_prompt else ()))
-    groups = (first, (C.REMIX, C.COMPARE), words, (C.REMOVE,))
+    groups = (first, (C.REMIX, *again, C.COMPARE), words, (C.REMOVE,))
     return tuple(group for group in groups if group)
+
+
+def can(command: Command, job: Job) -> bool:
+    """Whether it can be done with `job` as it is now; several jobs are asked one by one."""
+    states = _STATES.get(command)
+    return states is None or job.state in states
 
 
 def hover_commands(job: Job) -> tuple[Command, ...]:

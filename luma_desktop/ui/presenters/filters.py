@@ -29,6 +29,7 @@ def queue_choices() -> tuple[StateChoice, ...]:
     return (
         StateChoice(translate("filters", "All")),
         StateChoice(translate("filters", "Unfinished"), _UNFINISHED),
+        StateChoice(translate("filters", "In line"), frozenset({S.QUEUED})),
         StateChoice(translate("filters", "Ready"), _READY),
         StateChoice(translate("filters", "Failed"), _FAILED),
         StateChoice(translate("filters", "Cancelled"), _CANCELLED),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import ZERO
+from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.amounts import duration_text, ordinal, size_text
@@ -76,11 +77,15 @@ def state_text(
     typical: float | None,
     *,
     place: int | None = None,
+    edited: bool = False,
 ) -> str:
-    """The state in words; `place` is the job's place in line, from 1."""
+    """The state in words; `place` is the job's place in line, from 1.
+
+    `edited` tells that it waits for its request to be edited.
+    """
     match job.state:
         case S.QUEUED if place is not None:
-            return translate("states", "In line · {place}").format(place=ordinal(place))
+            return _in_line(job, place, edited=edited)
         case S.ACCEPTED:
             return _at_service(job, now, typical)
         case S.COMPLETED if progress is not None:
@@ -104,6 +109,19 @@ def _plain_state(job: Job) -> str:
 def state_name(state: JobState) -> str:
     """A state's name where no more is known of it."""
     return translate("states", _NAMES[state])
+
+
+def _in_line(job: Job, place: int, *, edited: bool) -> str:
+    text = translate("states", "In line · {place}").format(place=ordinal(place))
+    if edited:
+        return translate("states", "{line} · being edited").format(line=text)
+    match job.priority:
+        case Priority.FIRST:
+            return translate("states", "{line} · first").format(line=text)
+        case Priority.LAST:
+            return translate("states", "{line} · last").format(line=text)
+        case _:
+            return text
 
 
 def _at_service(job: Job, now: float, typical: float | None) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyledItemDelegate,
@@ -43,6 +43,9 @@ _CARD_RADIUS = 8.0
 _THUMBNAIL_RADIUS = 6.0
 _BUTTON_RADIUS = 6.0
 _RING = 2.0
+_DRAG_OPACITY = 0.6
+"""Of a card on its way: what it would fall between is seen through it."""
+
 _UNMEASURED_OPACITY = 0.45
 """A bar that only says that something goes on."""
 
@@ -70,6 +73,8 @@ class CardDelegate(QStyledItemDelegate):
         layout = self._layout(option, card)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(painter.device(), QPixmap):  # the view draws what is dragged
+            painter.setOpacity(_DRAG_OPACITY)
         _paint_ground(painter, option, layout.card)
         self._paint_thumbnail(painter, layout.thumbnail, card)
         # Nothing of a state may be lost for its cost: where they don't fit, the bar makes room.

@@ -12,7 +12,11 @@ from luma_desktop.ui.presenters import Command
 ONE_CLICK = 500
 """Milliseconds within which the same paid wish counts once."""
 
-_PAID = frozenset({Command.RETRY, Command.RESEND, Command.BY_LAST_FRAME})
+_PAID = frozenset({Command.RETRY, Command.RESEND, Command.BY_LAST_FRAME, Command.DUPLICATE})
+
+_OF_THE_LINE = frozenset(
+    {Command.DUPLICATE, Command.SEND_FIRST, Command.SEND_IN_TURN, Command.SEND_LAST}
+)
 
 _SIGNALS = {
     Command.PLAY: "play_requested",
@@ -22,6 +26,7 @@ _SIGNALS = {
     Command.REFRAME: "reframe_requested",
     Command.USE_LAST_FRAME: "use_last_frame_requested",
     Command.REMIX: "remix_requested",
+    Command.EDIT: "edit_requested",
     Command.SAVE: "save_requested",
     Command.REVEAL: "reveal_requested",
     Command.COPY_PROMPT: "copy_prompt_requested",
@@ -46,6 +51,7 @@ class CardIntents(QObject):
     reframe_requested = Signal(str)
     use_last_frame_requested = Signal(str)
     remix_requested = Signal(str)
+    edit_requested = Signal(str)
     save_requested = Signal(str)
     reveal_requested = Signal(str)
     copy_prompt_requested = Signal(str)
@@ -62,17 +68,21 @@ class CardIntents(QObject):
     """list[str]."""
     remove_requested = Signal(list)
     """list[str]."""
+    line_requested = Signal(object, list)
+    """Command (how soon to send, or duplicate), list[str]."""
+    several_requested = Signal(object, list)
+    """Command, list[str] of several jobs: what else is wished of one at a time."""
     check_requested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._since_paid = QElapsedTimer()
-        self._last_paid: tuple[Command, str] | None = None
+        self._last_paid: tuple[Command, list[str]] | None = None
 
     def perform(self, command: Command, jobs: Sequence[Job]) -> None:
-        """Emit the signal of `command`; only removing, cancelling and comparing take several."""
+        """Emit the signal of `command`."""
         ids = [job.id for job in jobs]
-        if command in _PAID and self._is_same_click(command, ids[0]):
+        if command in _PAID and self._is_same_click(command, ids):
             return
         match command:
             case Command.CANCEL:
@@ -83,11 +93,15 @@ class CardIntents(QObject):
                 self.compare_requested.emit(ids)
             case Command.CHECK:
                 self.check_requested.emit()
+            case command if command in _OF_THE_LINE:
+                self.line_requested.emit(command, ids)
+            case command if len(ids) > 1:
+                self.several_requested.emit(command, ids)
             case _:
                 getattr(self, _SIGNALS[command]).emit(ids[0])
 
-    def _is_same_click(self, command: Command, job_id: str) -> bool:
-        wish = (command, job_id)
+    def _is_same_click(self, command: Command, job_ids: list[str]) -> bool:
+        wish = (command, job_ids)
         same = wish == self._last_paid and not self._since_paid.hasExpired(ONE_CLICK)
         self._last_paid = wish
         self._since_paid.start()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -61,6 +63,10 @@ class CardList(QListView):
         self._pressed: tuple[str, Command] | None = None
         self._pushes_down = False
         self._heir: int | None = None
+        self._out_of_sight: set[str] = set()
+        """Chosen jobs that a search or a filter hides for the moment."""
+        self._current_before = ""
+        self._is_narrowing = False
         self._build(name, title)
         self._connect(thumbnails)
 
@@ -70,6 +76,8 @@ class CardList(QListView):
         self.setItemDelegate(self._cards)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setDropIndicatorShown(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -106,9 +114,25 @@ class CardList(QListView):
 
     def remove_selected(self) -> None:
         """Wish the chosen jobs away (it can be undone)."""
+        self.perform_on_chosen(Command.REMOVE)
+
+    def perform_on_chosen(self, command: Command) -> None:
+        """Wish something of all chosen jobs."""
         jobs = self.selected_jobs()
         if jobs:
-            self._intents.perform(Command.REMOVE, jobs)
+            self.perform(command, jobs)
+
+    def perform(self, command: Command, jobs: Sequence[Job]) -> None:
+        self._intents.perform(command, jobs)
+
+    @contextmanager
+    def keeping_choice(self) -> Iterator[None]:
+        """What is chosen stays so while other cards are shown, and when they come back."""
+        self._remember_choice()
+        self._is_narrowing = True
+        yield
+        self._is_narrowing = False
+        self._recall_choice()
 
     @Slot(object)
     def repaint_cards(self, job_ids: frozenset[str]) -> None:
@@ -125,6 +149,8 @@ class CardList(QListView):
         if model is not None:
             model.rowsAboutToBeInserted.connect(self._on_rows_about_to_be_inserted)
             model.rowsRemoved.connect(self._on_rows_removed)
+            model.modelAboutToBeReset.connect(self._remember_choice)
+            model.modelReset.connect(self._recall_choice)
             model.modelReset.connect(self.scrollToTop)
 
     def dataChanged(  # noqa: N802 - Qt's name
@@ -146,8 +172,21 @@ class CardList(QListView):
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:  # noqa: N802
         """Here the current row is still what it was: the selection hears of it later."""
         loses_current = start <= self.currentIndex().row() <= end
-        self._heir = start if loses_current and self.hasFocus() else None
+        has_heir = loses_current and self.hasFocus() and not self._is_narrowing
+        self._heir = start if has_heir else None
         super().rowsAboutToBeRemoved(parent, start, end)
+
+    def selectionCommand(  # noqa: N802 - Qt's name
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Who chooses anew by mouse or key no longer means what is out of sight."""
+        if event is not None:
+            self._out_of_sight.clear()
+        return super().selectionCommand(index, event)
+
+    def selectAll(self) -> None:  # noqa: N802 - Qt's name
+        self._out_of_sight.clear()
+        super().selectAll()
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
@@ -174,7 +213,7 @@ class CardList(QListView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             card = self.visualRect(self.currentIndex())
             place = self.viewport().mapToGlobal(card.center())
-        card_menu(jobs, self._intents.perform, self).popup(place)
+        card_menu(jobs, self.perform, self).popup(place)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         # Not sooner: the first widget that Qt hands over sets up the types of all kinds (10 ms).
@@ -207,7 +246,7 @@ class CardList(QListView):
         elif pressed == self._button_at(event.position().toPoint()):
             job = _job(self.indexAt(event.position().toPoint()))
             if job is not None:
-                self._intents.perform(pressed[1], [job])
+                self.perform(pressed[1], [job])
 
     # inside
 
@@ -246,7 +285,30 @@ class CardList(QListView):
     def _play(self, index: QModelIndex) -> None:
         job = _job(index)
         if job is not None and job.state is JobState.READY:
-            self._intents.perform(Command.PLAY, [job])
+            self.perform(Command.PLAY, [job])
+
+    @Slot()
+    def _remember_choice(self) -> None:
+        self._out_of_sight.update(job.id for job in self.selected_jobs())
+        current = self.current_job()
+        self._current_before = "" if current is None else current.id
+
+    @Slot()
+    def _recall_choice(self) -> None:
+        chosen, self._out_of_sight = self._out_of_sight, set()
+        if not chosen:
+            return
+        flag, selection = QItemSelectionModel.SelectionFlag, self.selectionModel()
+        for row in range(self.model().rowCount()):
+            index = self.model().index(row, 0)
+            job = _job(index)
+            if job is None or job.id not in chosen:
+                continue
+            chosen.discard(job.id)
+            selection.select(index, flag.Select)
+            if job.id == self._current_before:
+                selection.setCurrentIndex(index, flag.NoUpdate)
+        self._out_of_sight = chosen
 
     @Slot(str)
     def _on_thumbnail_loaded(self, job_id: str) -> None:

@@ -7,16 +7,34 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.priority import Priority
 from luma_desktop.ui.command_icons import COMMAND_ICONS
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.presenters import Command, command_groups, command_text
+from luma_desktop.ui.presenters.many import (
+    HOW_SOON,
+    MOVES,
+    able,
+    groups_for_many,
+    text_for_many,
+)
 
 translate = QCoreApplication.translate
 
-_PAIR = 2
-
 Trigger = Callable[[Command, Sequence[Job]], None]
+
+_KEYS = {
+    Command.MOVE_FIRST: "Alt+Home",
+    Command.MOVE_UP: "Alt+Up",
+    Command.MOVE_DOWN: "Alt+Down",
+    Command.MOVE_LAST: "Alt+End",
+}
+_PRIORITIES = {
+    Command.SEND_FIRST: Priority.FIRST,
+    Command.SEND_IN_TURN: Priority.IN_TURN,
+    Command.SEND_LAST: Priority.LAST,
+}
 
 
 def card_menu(jobs: Sequence[Job], trigger: Trigger, parent: QWidget) -> QMenu:
@@ -24,33 +42,43 @@ def card_menu(jobs: Sequence[Job], trigger: Trigger, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     menu.setObjectName("card_menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    if len(jobs) == 1:
-        _fill_for_one(menu, jobs[0], trigger)
-    else:
-        _fill_for_many(menu, jobs, trigger)
+    several = len(jobs) > 1
+    groups = groups_for_many(jobs) if several else command_groups(jobs[0])
+    for number, group in enumerate(groups):
+        if number:
+            menu.addSeparator()
+        for command in group:
+            text = text_for_many(command, jobs) if several else command_text(command, jobs[0])
+            _add(menu, command, text, able(command, jobs), trigger)
+        if number == 0:
+            _add_place(menu, jobs, trigger)
     return menu
 
 
-def _fill_for_one(menu: QMenu, job: Job, trigger: Trigger) -> None:
-    for group in command_groups(job):
-        if not menu.isEmpty():
-            menu.addSeparator()
-        for command in group:
-            _add(menu, command, command_text(command, job), [job], trigger)
-
-
-def _fill_for_many(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
-    if len(jobs) == _PAIR:
-        _add(menu, Command.COMPARE, translate("commands", "Compare the two…"), jobs, trigger)
-    in_line = [job for job in jobs if job.state is JobState.QUEUED]
-    if in_line:
-        text = translate("commands", "Take {count} out of the line").format(count=len(in_line))
-        _add(menu, Command.CANCEL, text, in_line, trigger)
-    text = translate("commands", "Remove {count}").format(count=len(jobs))
-    _add(menu, Command.REMOVE, text, jobs, trigger)
+def _add_place(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
+    """When those in line are sent: by their place, or ahead of or behind all others."""
+    waiting = able(Command.MOVE_UP, jobs)
+    if not waiting:
+        return
+    text = translate("commands", "Place in line")
+    if len(jobs) > 1:
+        text = translate("commands", "Place of {count} in line").format(count=len(waiting))
+    places = menu.addMenu(icon("arrow-up-down"), text)
+    places.setObjectName("place_menu")
+    for command in MOVES:
+        shown = f"{command_text(command, waiting[0])}\t{_KEYS[command]}"
+        _add(places, command, shown, waiting, trigger)
+    places.addSeparator()
+    shared = {job.priority for job in waiting}
+    for command in HOW_SOON:
+        _add(places, command, command_text(command, waiting[0]), waiting, trigger)
+        action = places.actions()[-1]
+        action.setCheckable(True)
+        action.setChecked(shared == {_PRIORITIES[command]})
 
 
 def _add(menu: QMenu, command: Command, text: str, jobs: Sequence[Job], trigger: Trigger) -> None:
-    action = menu.addAction(icon(COMMAND_ICONS[command]), text)
+    drawn = COMMAND_ICONS.get(command)
+    action = menu.addAction(text) if drawn is None else menu.addAction(icon(drawn), text)
     action.setObjectName(f"card_{command}")
     action.triggered.connect(lambda: trigger(command, jobs))

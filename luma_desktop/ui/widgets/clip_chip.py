@@ -56,6 +56,10 @@ class ClipChip(QWidget):
     def set_text(self, text: str) -> None:
         self._text.set_text(text)
 
+    def set_text_tip(self, tip: str) -> None:
+        """What is shown over the text, in place of all of it."""
+        self._text.setToolTip(tip)
+
     @property
     def close_button(self) -> QToolButton:
         """What takes the keyboard."""

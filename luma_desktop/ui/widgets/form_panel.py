@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
+from luma_desktop.domain.click_plan import ClickPlan
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.matrix import Matrix
@@ -26,6 +27,7 @@ from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.matrix_words import too_much_text
 from luma_desktop.ui.theme import Theme, set_ground
+from luma_desktop.ui.widgets.edit_mode import EditMode
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
 from luma_desktop.ui.widgets.going_on import GoingOn
 from luma_desktop.ui.widgets.key_offer import KeyOffer
@@ -43,8 +45,8 @@ _PADDING = 14
 class FormPanel(QWidget):
     """Makes frozen requests of what was typed. It sends nothing and forgets nothing.
 
-    In extend mode the form is for a clip's extension and has a prompt of its own; the draft that
-    stood in it before comes back afterwards.
+    In extend mode the form is for a clip's extension and has a prompt of its own, in edit mode for
+    a job in line; the draft that stood in it before comes back afterwards.
     """
 
     generate_requested = Signal(list, object)
@@ -98,15 +100,18 @@ class FormPanel(QWidget):
         return self._fields.prompt
 
     def draft(self) -> FormDraft:
-        """The form as it stands, or as it stood before an extension was begun."""
+        """The form as it stands, or as it stood before an extension or an edit was begun."""
+        if self.edit.job is not None:
+            return self.edit.former
         return self._fields.draft() if self.extended_job is None else self._former
 
     def set_draft(self, draft: FormDraft) -> None:
-        self.set_extend(None)
+        self.leave_mode()
         self._fields.set_draft(draft)
 
     def clear(self) -> None:
         """An empty prompt and no frames; what kind of clip is wanted stays."""
+        self.edit.leave()
         old = self._fields.draft()
         empty = msgspec.structs.replace(
             old,
@@ -121,7 +126,7 @@ class FormPanel(QWidget):
 
     def load_request(self, request: GenerationRequest) -> None:
         """Put an earlier request in the form, to be changed and asked for anew."""
-        self.set_extend(None)
+        self.leave_mode()
         draft = draft_of(request, variations=self._fields.draft().variations)
         self._fields.set_draft(draft, undoable=True)
         self.focus_prompt()
@@ -131,6 +136,7 @@ class FormPanel(QWidget):
         before = self.extended_job
         if job is before:
             return
+        self.edit.leave()
         self._is_changing_over = True
         typed = ""
         if before is None:
@@ -149,6 +155,19 @@ class FormPanel(QWidget):
             self.focus_prompt()
         self._is_changing_over = False
         self._on_changed()
+
+    def set_edit(self, job: Job) -> None:
+        """Make the form one for another request of `job`, which is in line."""
+        self.set_extend(None)
+        self.edit.begin(job)
+        self.focus_prompt()
+
+    def leave_mode(self) -> bool:
+        """Back to what the form was before an extension or an edit; False if it was neither."""
+        in_mode = self.extended_job is not None or self.edit.job is not None
+        self.set_extend(None)
+        self.edit.leave()
+        return in_mode
 
     def load_extension(self, request: GenerationRequest) -> None:
         """In extend mode: put an earlier extension's prompt and options in."""
@@ -246,10 +265,12 @@ class FormPanel(QWidget):
         if not self._bar.button.isEnabled() or self._is_same_click():
             return
         plan = self._fields.plan()
-        requests = [self._going_on.applied(request) for request in plan.requests]
+        requests = self._requests(plan)
         wrong = self._fields.show_faults(first_faults(requests))
         if plan.is_too_much:
             wrong = self._fields.show_too_much()
+        elif wrong is None and self.edit.job is not None and len(requests) > 1:
+            wrong = self._fields.show_one_only()
         elif wrong is None and self._misses_frame(requests[0]):
             wrong = self._fields.show_frame_missing()
         if wrong is None and self._going_on.lacks_target(requests[0].model):
@@ -257,6 +278,9 @@ class FormPanel(QWidget):
         wrong = wrong or self._fields.show_source_refused()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
+            return
+        if self.edit.job is not None:
+            self.edit.save(requests[0])
             return
         parent_id = None if self.extended_job is None else self.extended_job.id
         self.generate_requested.emit(requests, parent_id)
@@ -271,6 +295,11 @@ class FormPanel(QWidget):
         if not is_same:
             self._clicked_at = now
         return is_same
+
+    def _requests(self, plan: ClickPlan) -> list[GenerationRequest]:
+        if self.edit.job is not None:
+            return [self.edit.applied(request) for request in plan.requests]
+        return [self._going_on.applied(request) for request in plan.requests]
 
     # going on from a clip
 
@@ -322,6 +351,9 @@ class FormPanel(QWidget):
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(lambda _value: self.update())
         self._bar = GenerateBar()
+        self.edit = EditMode(self._fields, self._bar, self)
+        """Changes a job in line."""
+        column.insertWidget(0, self.edit.chip)
         self._offer = KeyOffer()
         self._offer.hide()
         offer = QVBoxLayout()
@@ -337,6 +369,7 @@ class FormPanel(QWidget):
     def _connect(self) -> None:
         self._going_on.closed.connect(self._on_stop_extending)
         self._going_on.changed.connect(self._on_changed)
+        self.edit.chip.closed.connect(self.focus_prompt)
         self._bar.clicked.connect(self.submit)
         self._bar.way_out_requested.connect(self.way_out_requested)
         self._offer.key_requested.connect(self.key_requested)
@@ -364,7 +397,7 @@ class FormPanel(QWidget):
 
     def _show_cost(self) -> None:
         plan = self._fields.plan()
-        bill = self._prices.bill(self._going_on.applied(request) for request in plan.requests)
+        bill = self._prices.bill(self._requests(plan))
         self._bar.set_cost(bill, too_much_text(plan) if plan.is_too_much else "")
 
     def _show_gone(self) -> None:

@@ -15,6 +15,7 @@ from luma_desktop.ui.icons import icon
 from luma_desktop.ui.markup import escaped
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import Action, CostLine, action_text, cost_line
+from luma_desktop.ui.presenters.change_cost import change_line
 from luma_desktop.ui.theme import Theme, set_kind, set_muted
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.key_button import KeyButton
@@ -37,6 +38,7 @@ class GenerateBar(QWidget):
         self._spending = Spending()
         self._is_gone = self._is_closed = False
         self._way_out: Action | None = None
+        self._before: Money | None = None
         self._bill = Bill()
         self._refusal = ""
         self._build()
@@ -55,6 +57,11 @@ class GenerateBar(QWidget):
     def set_cost(self, bill: Bill, refusal: str = "") -> None:
         """What a click costs, or why it will not be taken as it stands."""
         self._bill, self._refusal = bill, refusal
+        self._show()
+
+    def set_change(self, before: Money | None) -> None:
+        """The click changes a job in line that was quoted at `before`; None: it adds new ones."""
+        self._before = before
         self._show()
 
     def set_gone(self, gone: bool) -> None:
@@ -145,6 +152,14 @@ class GenerateBar(QWidget):
     def _line(self) -> CostLine:
         if self._refusal:
             return CostLine(cost="–", cost_amount="", enough=False, note=self._refusal)
+        if self._before is not None:
+            return change_line(
+                self._before,
+                self._bill,
+                self._balance,
+                spending=self._spending,
+                top_up=self._top_up,
+            )
         return cost_line(self._bill, self._balance, spending=self._spending, top_up=self._top_up)
 
 

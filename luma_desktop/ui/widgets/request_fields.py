@@ -23,6 +23,7 @@ from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import (
     MAX_PROMPT_UNITS,
     AspectRatio,
+    GenerationRequest,
     Model,
     Operation,
     is_http_url,
@@ -59,7 +60,7 @@ class RequestFields(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_extending = False
+        self._is_extending = self._is_fixed = False
         self._build()
         self._connect()
         self._on_changed()
@@ -138,6 +139,15 @@ class RequestFields(QWidget):
         """The video that another version is made of."""
         return self._options.source
 
+    def set_editing(self, request: GenerationRequest | None) -> None:
+        """A job in line is one clip; what it goes on from stays, with its model and its shape."""
+        self._is_fixed = request is not None and bool(request.extends or request.leads_to)
+        self._row.set_can_vary(request is None)
+        self._row.variations.setEnabled(request is None)
+        starts = (FrameSlot.START,) if request is not None and request.extends else ()
+        ends = (FrameSlot.END,) if request is not None and request.leads_to else ()
+        self.set_taken_frame(*starts, *ends)
+
     def set_taken_frame(self, *taken: FrameSlot) -> None:
         """The frames that clips take the place of."""
         for slot, well in self._wells.items():
@@ -183,6 +193,12 @@ class RequestFields(QWidget):
     def show_too_much(self) -> QWidget:
         """More than one click may ask for."""
         self._prompt.set_hint(most_text())
+        self.focus_prompt()
+        return self._prompt.editor
+
+    def show_one_only(self) -> QWidget:
+        """A job in line is one clip."""
+        self._prompt.set_hint(self.tr("A job in line is one clip: choose one of the alternatives."))
         self.focus_prompt()
         return self._prompt.editor
 
@@ -326,8 +342,10 @@ class RequestFields(QWidget):
         axes = self._row.matrix.axes
         mark_varied(self._model, self.tr("Model"), varied=Axis.MODEL in axes)
         mark_varied(self._aspect, self.tr("Aspect ratio"), varied=Axis.ASPECT_RATIO in axes)
-        if self._is_extending:
+        if self._is_extending or self._is_fixed:
             self._aspect.setEnabled(False)
+        if self._is_fixed:
+            self._model.setEnabled(False)
         self._expand.setEnabled(Axis.EXPAND_PROMPT not in axes)
         self._options.set_varied(axes)
 

@@ -14,6 +14,7 @@ from luma_desktop.ui.models.job_board import JobBoard
 from luma_desktop.ui.models.library_list import CLIPS
 from luma_desktop.ui.models.queue_filter import QueueFilter
 from luma_desktop.ui.palette import Role
+from luma_desktop.ui.presenters import Command
 from luma_desktop.ui.presenters.filters import library_choices, queue_choices
 from luma_desktop.ui.theme import set_ground
 from luma_desktop.ui.widgets.card_intents import CardIntents
@@ -21,6 +22,7 @@ from luma_desktop.ui.widgets.card_list import CardList
 from luma_desktop.ui.widgets.empty_state import EmptyState
 from luma_desktop.ui.widgets.list_page import ListPage
 from luma_desktop.ui.widgets.queue_footer import QueueFooter
+from luma_desktop.ui.widgets.queue_list import QueueList
 from luma_desktop.ui.widgets.search_field import SearchField
 from luma_desktop.ui.widgets.state_filter import StateFilter
 from luma_desktop.ui.widgets.thumbnails import Thumbnails
@@ -75,12 +77,14 @@ class SidePanel(QWidget):
         self._board = JobBoard(self)
         self.add_jobs = self._board.add_jobs
         self.change_job = self._board.change_job
+        self.change_jobs = self._board.change_jobs
         self.remove_jobs = self._board.remove_jobs
         self.restore_jobs = self._board.restore_jobs
         self.clear_jobs = self._board.clear_jobs
         self.set_download_progress = self._board.set_download_progress
         self.set_typical = self._board.set_typical
         self.show_library = self._board.show_library
+        self.set_edited = self._board.queue.set_edited
 
         self._queue_filter = QueueFilter(self)
         self._tabs = QTabBar()
@@ -98,7 +102,12 @@ class SidePanel(QWidget):
 
     def _make_pages(self, thumbnails: Thumbnails) -> tuple[ListPage, ListPage]:
         self._queue_filter.setSourceModel(self._board.queue)
-        queue = CardList("queue", self.tr("Queue"), intents=self.intents, thumbnails=thumbnails)
+        queue = self._queue = QueueList(
+            "queue", self.tr("Queue"), intents=self.intents, thumbnails=thumbnails
+        )
+        queue.setAcceptDrops(True)
+        self.move_requested = queue.move_requested
+        self.move_refused = queue.move_refused
         queue.setModel(self._queue_filter)
         self._board.queue.repaint_wanted.connect(queue.repaint_cards)
         library = CardList(
@@ -196,6 +205,26 @@ class SidePanel(QWidget):
     def remove_selected(self) -> None:
         self.cards.remove_selected()
 
+    def select_all(self) -> None:
+        """Everything that the list in front shows."""
+        self.cards.selectAll()
+
+    def duplicate_selected(self) -> None:
+        self.cards.perform_on_chosen(Command.DUPLICATE)
+
+    def edit_current(self) -> None:
+        """Wish to change what the current job asks for."""
+        job = self.current_job()
+        if job is not None:
+            self.intents.perform(Command.EDIT, [job])
+
+    def move_selected(self, command: Command) -> None:
+        """Put the chosen jobs elsewhere in line; in the library there is none."""
+        if self.cards is self._queue:
+            self._queue.move_chosen(command)
+        else:
+            self.move_refused.emit()
+
     def refresh_library(self) -> None:
         """Ask for the library's first page: once after the start, then after a search."""
         self._board.library.ask(self._library_query())
@@ -260,7 +289,8 @@ class SidePanel(QWidget):
             text, states = self._search.settled_text, self._filter.states
             query = LibraryQuery(text=text, states=states)
             if query != self._queue_filter.query:
-                self._queue_filter.set_query(query)
+                with self._queue_page.cards.keeping_choice():
+                    self._queue_filter.set_query(query)
                 self._queue_page.cards.scrollToTop()
         elif self._board.library.query != self._library_query():
             self.refresh_library()

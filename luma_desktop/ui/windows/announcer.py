@@ -10,8 +10,9 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.engine.budget import Spending
-from luma_desktop.engine.facts import TroubleRaised
+from luma_desktop.engine.facts import LineChanged, TroubleRaised
 from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.engine.undo import Undone
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import hold_words, problem_words
 from luma_desktop.ui.windows.known_jobs import KnownJobs
@@ -48,9 +49,12 @@ class Announcer(QObject):
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.jobs_added.connect(self._on_jobs_added)
         bridge.job_changed.connect(self._on_job_changed)
+        bridge.jobs_changed.connect(self._on_jobs_changed)
         bridge.jobs_removed.connect(self._on_jobs_removed)
         bridge.jobs_restored.connect(self._on_jobs_restored)
         bridge.jobs_cleared.connect(self._on_jobs_cleared)
+        bridge.line.changed.connect(self._on_line_changed)
+        bridge.line.undone.connect(self._on_undone)
 
     def _on_trouble_raised(self, trouble: TroubleRaised) -> None:
         job = None if trouble.job_id is None else self._known.get(trouble.job_id)
@@ -117,7 +121,7 @@ class Announcer(QObject):
             if len(jobs) == 1
             else self.tr("{count} in line: {title}").format(count=len(jobs), title=title)
         )
-        self._desk.offer("added", text, self.tr("Undo"), self._bridge.undo)
+        self._offer("added", text)
 
     def _on_job_changed(self, job: Job) -> None:
         if self._told and len(self._known.in_line()) != self._told_waiting:
@@ -131,6 +135,10 @@ class Announcer(QObject):
         elif job.id in self._unfinished:
             self._unfinished.discard(job.id)
             self._tell_end(job)
+
+    def _on_jobs_changed(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            self._on_job_changed(job)
 
     def _tell_end(self, job: Job) -> None:
         """What was refused or failed just now; of what ended before the start nothing is said."""
@@ -174,4 +182,25 @@ class Announcer(QObject):
     def _offer_undo(self, one: str, many: str, jobs: list[Job]) -> None:
         text = one if len(jobs) == 1 else many
         text = text.format(title=jobs[0].title, count=len(jobs))
-        self._desk.offer("undo", text, self.tr("Undo"), self._bridge.undo)
+        self._offer("undo", text)
+
+    def _on_line_changed(self, fact: LineChanged) -> None:
+        from luma_desktop.ui.presenters.line_words import done_text
+
+        if fact.jobs:
+            self._offer("undo", done_text(fact))
+        elif fact.left_out:
+            self._desk.tell("line", done_text(fact))
+
+    def _on_undone(self, undone: Undone | None) -> None:
+        """It took back the newest deed: another Undo would take back something else."""
+        self._desk.clear("undo")
+        if undone is None or not undone.jobs:
+            from luma_desktop.ui.presenters.line_words import too_late_text
+
+            self._desk.tell("line", too_late_text(undone))
+
+    def _offer(self, key: str, text: str) -> None:
+        """Undo takes back the newest deed, so only that one offers it."""
+        self._desk.clear("added" if key == "undo" else "undo")
+        self._desk.offer(key, text, self.tr("Undo"), self._bridge.undo)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.lineage import can_be_source, may_go_by_frame
-from luma_desktop.domain.request import Operation
+from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import fate_question, full_details
@@ -115,16 +115,19 @@ class ClipCommands(QObject):
     def remix(self, job_id: str) -> None:
         """Put the job's request in the form; what stood in it can be put back."""
         job = self._known.get(job_id)
-        if job is None:
-            return
+        if job is not None:
+            self.put_in_form(job, job.request)
+
+    def put_in_form(self, job: Job, request: GenerationRequest) -> None:
+        """`request` goes on from what `job` goes on from."""
         former = self._form.draft()
         parent = None if job.parent_id is None else self._ready(job.parent_id)
-        by_id = job.request.extends or job.request.leads_to
+        by_id = request.extends or request.leads_to
         if by_id is not None and parent is not None:
             self._form.set_extend(parent)
-            self._form.load_extension(job.request)
+            self._form.load_extension(request)
         else:
-            self._form.load_request(job.request)
+            self._form.load_request(request)
         if former.prompt.strip():
             self._messages.offer(
                 "draft",

@@ -143,6 +143,18 @@ class Dialogs(QObject):
         dialog.fileSelected.connect(chosen)
         dialog.open()
 
+    def ask_for_folder(self, title: str, chosen: Callable[[str], None]) -> None:
+        """Ask for a folder that files are put in."""
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(self._window, title, self._settings.save_folder or videos_folder())
+        dialog.setObjectName("folder_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
     def ask(
         self, question: str, consequences: str, answer: str, agreed: Callable[[], None]
     ) -> None:

@@ -242,10 +242,8 @@ class MainWindow(QMainWindow):
             self.set_full_screen(False)
         elif self._panes.is_folded and self._side.isVisible():
             self._actions[Name.SIDE_PANEL].setChecked(False)
-        elif self._form.extended_job is not None:
-            self._form.set_extend(None)
         else:
-            return False
+            return self._form.leave_mode()
         return True
 
     def _on_full_screen_toggled(self) -> None:

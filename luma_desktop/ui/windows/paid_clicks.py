@@ -45,7 +45,7 @@ class PaidClicks(QObject):
         from luma_desktop.ui.presenters.click_question import click_question, is_asked_about
 
         bill = self.prices.bill(requests)
-        if not self._has_key() or not is_asked_about(bill):
+        if not self.has_key or not is_asked_about(bill):
             self.send(requests, parent_id=parent_id, sent=sent)
             return
         words = click_question(bill, self.balance, self.spending)
@@ -67,13 +67,15 @@ class PaidClicks(QObject):
 
         While it is not known yet whether there is one, the queue holds it.
         """
-        if not self._has_key():
+        if not self.has_key:
             self.key_missing.emit()
             return
         self._bridge.generate(requests, parent_id=parent_id)
         sent()
 
-    def _has_key(self) -> bool:
+    @property
+    def has_key(self) -> bool:
+        """Also while that is not known yet."""
         return self._key_status is None or self._key_status.usable
 
     def _on_key_status(self, status: KeyStatus) -> None:

@@ -20,7 +20,7 @@ from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.dialogs.key_words import key_place_text
 from luma_desktop.ui.links import BILLING_PAGE, open_page
-from luma_desktop.ui.presenters import Action, problem_words
+from luma_desktop.ui.presenters import Action, Command, problem_words
 from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.widgets.header_bar import HeaderBar
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
@@ -34,6 +34,8 @@ from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.comparing import Comparing
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.line_commands import LineCommands
+from luma_desktop.ui.windows.line_editing import LineEditing
 from luma_desktop.ui.windows.lineage import Lineage
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
@@ -123,6 +125,27 @@ class Wiring(QObject):
             use_prompt=self._prompt_help.replace,
             window=window,
         )
+        self._line_commands = LineCommands(
+            bridge=bridge,
+            known=self._known,
+            form=form,
+            side=side,
+            messages=messages,
+            dialogs=self._dialogs,
+            settings=lambda: self._settings,
+            lacks_key=lambda: not self._paid.has_key,
+            window=window,
+        )
+        self._line_editing = LineEditing(
+            bridge=bridge,
+            form=form,
+            side=side,
+            clips=self.clips,
+            messages=messages,
+            dialogs=self._dialogs,
+            prices=lambda: self._paid.prices,
+            window=window,
+        )
         self._arrivals = Arrivals(
             play=self.clips.play,
             is_free=self._is_free,
@@ -153,6 +176,7 @@ class Wiring(QObject):
         bridge.jobs_restored.connect(known.learn)
         bridge.library_loaded.connect(lambda page: known.learn_from_library(page.jobs))
         bridge.job_changed.connect(self._on_job_changed)
+        bridge.jobs_changed.connect(self._on_jobs_changed)
         bridge.jobs_removed.connect(self._on_jobs_removed)
 
     def _connect_facts(self) -> None:
@@ -162,6 +186,7 @@ class Wiring(QObject):
         bridge.jobs_removed.connect(side.remove_jobs)
         bridge.jobs_cleared.connect(side.clear_jobs)
         bridge.job_changed.connect(side.change_job)
+        bridge.jobs_changed.connect(side.change_jobs)
         bridge.download_progress.connect(side.set_download_progress)
         bridge.typical_duration_changed.connect(side.set_typical)
         bridge.library_loaded.connect(side.show_library)
@@ -183,6 +208,13 @@ class Wiring(QObject):
         self._show_counts()
         if is_new_clip:
             self._arrivals.greet(job)
+
+    def _on_jobs_changed(self, jobs: list[Job]) -> None:
+        """None of them has become a clip by it: they are, or were, in line."""
+        for job in jobs:
+            self._known.change(job)
+            self._preview.change(job)
+        self._show_counts()
 
     def _on_jobs_removed(self, jobs: list[Job]) -> None:
         self._known.forget(jobs)
@@ -340,6 +372,13 @@ class Wiring(QObject):
             Name.PROMPTS: self._prompt_help.open,
             Name.COMPARE: self._comparing.compare_chosen,
             Name.REMOVE: self._side.remove_selected,
+            Name.SELECT_ALL: self._side.select_all,
+            Name.EDIT_JOB: self._side.edit_current,
+            Name.DUPLICATE: self._side.duplicate_selected,
+            Name.MOVE_FIRST: lambda: self._side.move_selected(Command.MOVE_FIRST),
+            Name.MOVE_UP: lambda: self._side.move_selected(Command.MOVE_UP),
+            Name.MOVE_DOWN: lambda: self._side.move_selected(Command.MOVE_DOWN),
+            Name.MOVE_LAST: lambda: self._side.move_selected(Command.MOVE_LAST),
             Name.GENERATE: self._form.submit,
             Name.CHECK_NOW: bridge.check_now,
             Name.CLEAR_FINISHED: bridge.clear_finished,

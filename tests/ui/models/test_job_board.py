@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
 from luma_desktop.ui.models.job_board import JobBoard
 from luma_desktop.ui.models.job_list import JobListModel, JobRole
 from luma_desktop.ui.models.library_list import CLIPS
-from tests.support.jobs import NOW, in_state, queued
+from tests.support.jobs import EVENTS, NOW, in_state, queued
 
 S = JobState
 QUERY = LibraryQuery(states=CLIPS)
@@ -108,3 +109,17 @@ def test_a_late_answer_changes_nothing(board: JobBoard) -> None:
     board.changed.connect(lambda: told.append(1))
     board.show_library(LibraryPage(query=LibraryQuery(text="old"), jobs=(), total=0))
     assert told == []
+
+
+def test_what_comes_back_into_line_leaves_the_librarys_cancelled_ones(board: JobBoard) -> None:
+    cancelled = [in_state(S.CANCELLED, one, position=NOW + n) for n, one in enumerate("abc")]
+    board.add_jobs(cancelled, False)
+    query = LibraryQuery(states=frozenset({S.CANCELLED}))
+    board.library.ask(query)
+    board.show_library(LibraryPage(query=query, jobs=tuple(cancelled), total=3))
+    back = [job.apply(EVENTS[ev.Reinstated]) for job in cancelled]
+    board.change_job(back[0])
+    assert sorted(job.id for job in board.library) == ["b", "c"]
+    board.change_jobs(back[1:])
+    assert (list(board.library), board.library.total) == ([], 0)
+    assert board.unfinished == 3

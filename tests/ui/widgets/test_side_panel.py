@@ -231,7 +231,7 @@ def test_each_list_keeps_its_own_filter(panel: SidePanel, asked: Asked) -> None:
     panel.show_tab(QUEUE)
     assert shown(panel) == ["b"]
     choose(panel, "All")
-    assert shown(panel) == ["a", "b"]
+    assert shown(panel) == ["b", "a"]  # what was sent stands above the line
 
 
 def test_scrolling_to_the_end_asks_for_more_and_stays_there(

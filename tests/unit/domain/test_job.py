@@ -23,6 +23,8 @@ LEGAL: set[tuple[JobState, type[ev.JobEvent], JobState]] = {
     (S.QUEUED, ev.SubmitStarted, S.SUBMITTING),
     (S.QUEUED, ev.Cancelled, S.CANCELLED),
     (S.QUEUED, ev.Rejected, S.REJECTED),
+    (S.QUEUED, ev.Edited, S.QUEUED),
+    (S.CANCELLED, ev.Reinstated, S.QUEUED),
     (S.SUBMITTING, ev.Accepted, S.ACCEPTED),
     (S.SUBMITTING, ev.NotSent, S.QUEUED),
     (S.SUBMITTING, ev.Rejected, S.REJECTED),
@@ -64,7 +66,29 @@ def test_the_table_says_the_same_as_the_events() -> None:
     assert {(s, t) for s, targets in TRANSITIONS.items() for t in targets} == reachable
 
 
-def test_finished_states_lead_nowhere() -> None:
+def test_an_edited_job_asks_for_something_else_in_the_same_place() -> None:
+    edited = EVENTS[ev.Edited]
+    assert isinstance(edited, ev.Edited)
+    before = in_state(S.QUEUED)
+    after = before.apply(edited)
+    assert (after.request, after.quoted) == (edited.request, edited.quoted)
+    assert (after.id, after.position, after.priority) == (before.id, before.position, 0)
+
+
+def test_a_job_that_is_back_in_line_has_not_ended() -> None:
+    back = in_state(S.CANCELLED, cleared=True, removed=True).apply(EVENTS[ev.Reinstated])
+    assert not back.is_finished
+    assert not back.cleared
+    assert not back.removed
+    assert back.finished_at is None
+
+
+def test_no_finished_state_is_left_by_itself() -> None:
+    left = {state for state in FINISHED if TRANSITIONS[state]}
+    assert left == {S.CANCELLED}  # which is taken back by its owner only
+
+
+def test_these_states_are_finished() -> None:
     assert {
         S.READY, S.REJECTED, S.FAILED, S.CANCELLED, S.ABANDONED, S.LOST,
     } == FINISHED  # fmt: skip

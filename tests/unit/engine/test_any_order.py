@@ -32,7 +32,10 @@ from luma_desktop.domain.errors import (
     TemporaryError,
 )
 from luma_desktop.domain.job import FINISHED, JobState
+from luma_desktop.domain.line import Side
+from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import GenerationRequest
 from tests.support.engine import KEY, EngineUnderTest
 from tests.support.scripted_service import ScriptedService
 from tests.support.virtual_clock import VirtualClock
@@ -87,8 +90,31 @@ class PayOnce(RuleBasedStateMachine):
 
     @rule()
     def cancel_what_waits(self) -> None:
-        waiting = [i for i, job in self._engine.jobs.items() if job.state is S.QUEUED]
-        self._settled(self._engine.queue.cancel(waiting[:1]))
+        self._settled(self._engine.queue.cancel(self._waiting()[:1]))
+
+    @precondition(lambda self: self._waiting())
+    @rule(data=st.data(), side=st.sampled_from(Side), priority=st.sampled_from(Priority))
+    def arrange_what_waits(self, data: st.DataObject, side: Side, priority: Priority) -> None:
+        waiting = self._waiting()
+        one, anchor = data.draw(st.sampled_from(waiting)), data.draw(st.sampled_from(waiting))
+        self._settled(self._engine.queue.line.move([one], side, anchor))
+        self._settled(self._engine.queue.line.set_priority([anchor], priority))
+
+    @precondition(lambda self: self._engine.jobs)
+    @rule(data=st.data(), prompt=st.sampled_from(["a", "b"]))
+    def edit_anything(self, data: st.DataObject, prompt: str) -> None:
+        job_id = data.draw(st.sampled_from(sorted(self._engine.jobs)))
+        request = GenerationRequest(prompt=prompt)
+        self._settled(self._engine.queue.line.replace_request(job_id, request))
+        self._settled(self._engine.queue.line.end_edit(job_id))
+
+    @precondition(lambda self: self._waiting())
+    @rule(data=st.data(), instant=INSTANT)
+    def change_the_line_and_be_killed(self, data: st.DataObject, instant: int) -> None:
+        self._kill_in = instant
+        self.arrange_what_waits(data, Side.BEFORE, Priority.FIRST)
+        self.edit_anything(data, "b")
+        self._rise_again()
 
     @rule()
     def pause(self) -> None:
@@ -188,6 +214,15 @@ class PayOnce(RuleBasedStateMachine):
             assert count <= 1 + self._approved[job_id], f"{job_id} was taken {count} times"
 
     @invariant()
+    def what_was_sent_is_what_the_job_asks_for(self) -> None:
+        """No edit comes after the attempt, and none is lost that came before it."""
+        for client_id, generation_id in self._service.client_ids.items():
+            job_id = (parse_attempt_id(client_id) or ("", 0))[0]
+            sent = self._service.taken[generation_id][0]
+            recorded = self._run(self._engine.library.job(job_id))
+            assert recorded is None or recorded.request.prompt == sent.prompt
+
+    @invariant()
     def the_journal_says_what_the_window_shows(self) -> None:
         for job_id, job in self._engine.jobs.items():
             recorded = self._run(self._engine.library.job(job_id))
@@ -260,6 +295,9 @@ class PayOnce(RuleBasedStateMachine):
 
     def _now(self) -> float:
         return self._clock.now() + (self._service.clock_ahead or 0.0)
+
+    def _waiting(self) -> list[str]:
+        return sorted(i for i, job in self._engine.jobs.items() if job.state is S.QUEUED)
 
     def _asked(self) -> list[str]:
         return sorted(i for i, job in self._engine.jobs.items() if job.state in QUESTIONS)

@@ -1,0 +1,13 @@
+"""Who goes first in line."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Priority(IntEnum):
+    """Ahead of all others, in turn, or once nothing else waits. What is lower is sent sooner."""
+
+    FIRST = -1
+    IN_TURN = 0
+    LAST = 1

@@ -1,0 +1,95 @@
+"""Clicks: what the user wishes becomes jobs at the end of the line, all of a click or none."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from luma_desktop.domain.job import DUPLICABLE, Job
+from luma_desktop.domain.pricing import Quote
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.roster import Roster
+from luma_desktop.engine.session import Session
+from luma_desktop.engine.tidying import Tidying
+from luma_desktop.engine.undo import Deed, UndoStack
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """One clip to be; ids are ours."""
+
+    request: GenerationRequest
+    parent_id: str | None = None
+    retry_of: str | None = None
+
+
+class Clicks:
+    """Every call may raise StoreError: then nothing was added and nothing will be sent."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        tidying: Tidying,
+        session: Session,
+        clock: Clock,
+        undo: UndoStack,
+        quote: Callable[[GenerationRequest], Quote],
+    ) -> None:
+        self._roster = roster
+        self._tidying = tidying
+        self._session = session
+        self._clock = clock
+        self._undo = undo
+        self._quote = quote
+
+    async def add(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
+        """One click: all `wishes` become jobs in one transaction; returns their ids."""
+        now = self._clock.now()
+        click = uuid.uuid4().hex
+        last = max((job.position for job in self._roster.all()), default=0.0)
+        jobs = tuple(
+            Job(
+                id=uuid.uuid4().hex,
+                click_id=click,
+                created_at=now,
+                changed_at=now,
+                position=max(now, last) + 0.001 * (index + 1),
+                request=wish.request,
+                origin=self._session.origin,
+                key_fingerprint=self._session.fingerprint,
+                quoted=self._quote(wish.request).amount,
+                parent_id=wish.parent_id or wish.request.source_job_id,
+                retry_of=wish.retry_of,
+            )
+            for index, wish in enumerate(wishes)
+        )
+        await self._roster.add(jobs)
+        self._undo.push(Deed.ADDED, jobs)
+        return tuple(job.id for job in jobs)
+
+    async def retry(self, job_ids: Sequence[str]) -> None:
+        """Ask for the same again; the old jobs leave the queue panel.
+
+        Only of jobs that have ended: of one whose fate is not known it would be a second charge.
+        """
+        old = [job for job in await self._find(job_ids) if job.is_finished]
+        if old:
+            await self.add([_again(job, retry_of=job.id) for job in old])
+            await self._roster.clear(old)
+
+    async def duplicate(self, job_ids: Sequence[str]) -> None:
+        """Ask for the same once more, beside what waits in line or has ended."""
+        old = [job for job in await self._find(job_ids) if job.state in DUPLICABLE]
+        if old:
+            await self.add([_again(job) for job in old])
+
+    async def _find(self, job_ids: Sequence[str]) -> list[Job]:
+        found = [await self._tidying.find(job_id) for job_id in job_ids]
+        return [job for job in found if job is not None]
+
+
+def _again(job: Job, *, retry_of: str | None = None) -> Wish:
+    return Wish(request=job.request, parent_id=job.parent_id, retry_of=retry_of)

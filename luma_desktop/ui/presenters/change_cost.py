@@ -1,0 +1,34 @@
+"""What it costs to change a job that waits in line."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.pricing import Bill
+from luma_desktop.domain.remote import AutoTopUp
+from luma_desktop.engine.budget import Spending
+from luma_desktop.ui.presenters.click_cost import CostLine, cost_line
+
+translate = QCoreApplication.translate
+
+
+def change_line(
+    before: Money,
+    bill: Bill,
+    balance: Money | None,
+    *,
+    spending: Spending,
+    top_up: AutoTopUp | None,
+) -> CostLine:
+    """`$0.50 instead of $0.25`; the job in line is counted once, at its new price."""
+    others = msgspec.structs.replace(spending, in_line=max(ZERO, spending.in_line - before))
+    line = cost_line(bill, balance, spending=others, top_up=top_up)
+    if bill.known and bill.total == before:
+        text = translate("amounts", "{cost}, as before").format(cost=line.cost)
+    else:
+        text = translate("amounts", "{cost} instead of {before}").format(
+            cost=line.cost, before=before
+        )
+    return msgspec.structs.replace(line, cost=text)

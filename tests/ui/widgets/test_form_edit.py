@@ -1,0 +1,214 @@
+"""The form in edit mode: a job in line asks for something else, and what stood here comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import PriceList, Pricing, Rate
+from luma_desktop.domain.request import AspectRatio, GenerationRequest, Model, Resolution
+from luma_desktop.domain.settings import FormDraft
+from luma_desktop.engine.budget import Caps, Spending
+from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
+from tests.support.jobs import in_state, queued
+from tests.support.widgets import find, type_text
+
+WHALE = GenerationRequest(prompt="Whale", aspect_ratio=AspectRatio.SQUARE)
+DRAFT = FormDraft(prompt="Jellyfish", variations=3)
+
+
+class Hand:
+    """The form, and what it emits."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.now = 100.0
+        self.form = FormPanel(clock=lambda: self.now)
+        qtbot.addWidget(self.form)
+        self.clicks: list[object] = []
+        self.saved: list[tuple[str, GenerationRequest]] = []
+        self.left: list[str] = []
+        self.form.generate_requested.connect(lambda *click: self.clicks.append(click))
+        self.form.edit.saved.connect(lambda *edit: self.saved.append(edit))
+        self.form.edit.left.connect(self.left.append)
+        self.form.set_draft(DRAFT)
+        self.form.resize(312, 700)
+        self.form.show()
+        qtbot.waitExposed(self.form)
+
+    def edit(self, job: Job | None = None) -> None:
+        self.form.set_edit(job or queued("a", request=WHALE))
+
+    def type_prompt(self, text: str) -> None:
+        editor = find(self.form, QPlainTextEdit, "prompt")
+        editor.selectAll()
+        type_text(editor, text)
+
+    def click(self) -> None:
+        self.now += ONE_CLICK
+        self.button.click()
+
+    def text(self, name: str) -> str:
+        return find(self.form, QLabel, name).text()
+
+    @property
+    def button(self) -> QAbstractButton:
+        return find(self.form, QAbstractButton, "generate")
+
+    @property
+    def prompt(self) -> str:
+        return find(self.form, QPlainTextEdit, "prompt").toPlainText()
+
+    def is_shown(self, name: str) -> bool:
+        return find(self.form, QWidget, name).isVisible()
+
+
+@pytest.fixture
+def hand(qtbot: QtBot) -> Iterator[Hand]:
+    hand = Hand(qtbot)
+    yield hand
+    hand.form.close()
+
+
+def test_the_form_takes_the_jobs_request_and_says_so(hand: Hand) -> None:
+    hand.edit()
+    assert hand.text("editing") == "Editing a job in line"
+    assert hand.is_shown("edit_chip")
+    assert not hand.is_shown("extend_chip")
+    assert hand.prompt == "Whale"
+    assert hand.button.text() == "Save change"
+    assert not find(hand.form, QSpinBox, "variations").isEnabled()
+    assert hand.form.draft() == DRAFT  # what a restart brings back
+
+
+def test_a_saved_change_is_no_click(hand: Hand) -> None:
+    hand.edit()
+    hand.type_prompt("Whale with a hat")
+    hand.click()
+    hand.button.click()  # the second half of a double click
+    changed = msgspec.structs.replace(WHALE, prompt="Whale with a hat")
+    assert hand.saved == [("a", changed)]
+    assert hand.clicks == []
+    assert hand.form.edit.job is not None  # until the fact comes
+    hand.form.edit.end()
+    assert hand.left == []
+    assert not hand.is_shown("edit_chip")
+    assert (hand.prompt, hand.button.text()) == ("Jellyfish", "Generate")
+    assert hand.form.draft() == DRAFT
+    hand.click()
+    assert len(hand.clicks) == 1
+
+
+def test_what_was_not_changed_is_left_as_it_is(hand: Hand) -> None:
+    hand.edit()
+    hand.click()
+    assert hand.saved == []
+    assert hand.left == ["a"]
+    assert hand.form.draft() == DRAFT
+
+
+def test_what_the_fields_add_to_a_request_by_themselves_is_no_change(hand: Hand) -> None:
+    hand.edit(queued("a", request=GenerationRequest(prompt="Whale", model=Model.RAY_2)))
+    hand.click()
+    assert hand.saved == []
+    assert hand.left == ["a"]
+
+
+def test_a_faulty_change_is_not_saved(hand: Hand) -> None:
+    hand.edit()
+    hand.type_prompt(" ")
+    hand.click()
+    assert hand.saved == []
+    assert hand.form.edit.job is not None
+
+
+@pytest.mark.parametrize("way", ["cross", "escape", "draft", "clear", "remix", "extend"])
+def test_every_way_out_lets_the_job_go_on(hand: Hand, way: str) -> None:
+    hand.edit()
+    ways: dict[str, Callable[[], object]] = {
+        "cross": find(hand.form, QAbstractButton, "stop_editing").click,
+        "escape": hand.form.leave_mode,
+        "draft": lambda: hand.form.set_draft(FormDraft(prompt="Other")),
+        "clear": hand.form.clear,
+        "remix": lambda: hand.form.load_request(GenerationRequest(prompt="Other")),
+        "extend": lambda: hand.form.set_extend(in_state(JobState.READY, "clip")),
+    }
+    ways[way]()
+    assert hand.left == ["a"]
+    assert hand.form.edit.job is None
+    assert not hand.is_shown("edit_chip")
+    assert hand.button.text() == ("Extend" if way == "extend" else "Generate")
+
+
+def test_another_job_to_edit_lets_the_first_go_on(hand: Hand) -> None:
+    hand.edit()
+    hand.edit(queued("b", prompt="Boats"))
+    assert hand.left == ["a"]
+    assert hand.prompt == "Boats"
+    hand.form.edit.end()
+    assert hand.form.draft() == DRAFT
+
+
+def test_an_edit_leaves_an_extension_first(hand: Hand) -> None:
+    hand.form.set_extend(in_state(JobState.READY, "clip"))
+    hand.edit()
+    assert hand.form.extended_job is None
+    hand.form.edit.end()
+    assert hand.form.draft() == DRAFT
+
+
+@pytest.mark.parametrize("field", ["extends", "leads_to"])
+def test_what_a_clip_goes_on_from_stays_with_its_model(hand: Hand, field: str) -> None:
+    request = msgspec.structs.replace(
+        WHALE,
+        model=Model.RAY_2,
+        aspect_ratio=AspectRatio.WIDE,
+        resolution=Resolution.P720,
+        duration=5,
+        **{field: "g-7"},
+    )
+    hand.edit(queued("a", request=request))
+    assert not find(hand.form, QComboBox, "model").isEnabled()
+    hand.type_prompt("It dives")
+    hand.click()
+    assert hand.saved == [("a", msgspec.structs.replace(request, prompt="It dives"))]
+    hand.form.edit.end()
+    assert find(hand.form, QComboBox, "model").isEnabled()
+
+
+def words(hand: Hand) -> str:
+    return find(hand.form, QAbstractButton, "generate").accessibleDescription()
+
+
+def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -> None:
+    rate = Rate(amount=Money.from_usd("0.50"))
+    hand.form.set_prices(PriceList().with_pricing({Model.RAY_2: Pricing(rates=(rate,))}))
+    hand.form.set_balance(Money.from_usd("10"))
+    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25")))
+    hand.edit()
+    assert words(hand) == "$0.25, as before, then $9.75 left"
+    hand.form.use_model(Model.RAY_2)
+    assert words(hand) == "$0.50 instead of $0.25, then $9.50 left"
+    hand.form.use_model(Model.RAY_3_2)
+    assert words(hand).startswith("about $0.25 instead of $0.25, then ")
+    hand.form.use_model(Model.RAY_2)
+    caps = Caps(day=Money.from_usd("0.50"))
+    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))
+    assert "limit" not in words(hand)
+    caps = Caps(day=Money.from_usd("0.40"))
+    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))
+    assert "Your limit of $0.40 a day" in words(hand)
+    hand.form.edit.end()
+    assert words(hand).startswith("3 × $0.25 = $0.75")

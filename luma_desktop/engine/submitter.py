@@ -210,12 +210,13 @@ class Submitter:
                 await self._end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             # As it is journaled now: it may have been changed in line until the attempt began.
-            await self._post(self._roster[job.id], attempt)
+            begun = self._roster[job.id]
+            await self._post(begun, begun.request, attempt)
         finally:
             self._sending.pop(job.id).set()
             self.wake()
 
-    async def _post(self, job: Job, attempt: Attempt) -> None:
+    async def _post(self, job: Job, request: GenerationRequest, attempt: Attempt) -> None:
         marked = False
 
         async def mark() -> None:
@@ -224,11 +225,11 @@ class Submitter:
             await self._roster.mark_first_byte(attempt.id)
 
         try:
-            request = await self._ready_request(job, attempt)
-            if request is None:
+            ready = await self._ready(request, job, attempt)
+            if ready is None:
                 return
             acceptance = await self._services[job.dialect].submit(
-                request, client_request_id=attempt.id, before_first_byte=mark
+                ready, client_request_id=attempt.id, before_first_byte=mark
             )
         except StoreError as error:
             hold = self._hold_for(error)
@@ -281,10 +282,12 @@ class Submitter:
         self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
         return HoldKind.STORAGE
 
-    async def _ready_request(self, job: Job, attempt: Attempt) -> GenerationRequest | None:
+    async def _ready(
+        self, request: GenerationRequest, job: Job, attempt: Attempt
+    ) -> GenerationRequest | None:
         """What goes out; None, and the attempt is over, if what it points to is not to be had."""
         try:
-            return await self._sources.ready(job.request)
+            return await self._sources.ready(request)
         except MediaError as error:
             await self._end(attempt, AttemptOutcome.REJECTED, error.problem)
         except StoreError:

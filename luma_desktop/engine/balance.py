@@ -10,6 +10,7 @@ from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.ports import AccountService, Clock
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.wake import Wake
 
@@ -22,14 +23,16 @@ class BalanceWatch:
 
     def __init__(
         self,
-        *,
         account: AccountService,
+        roster: Roster,
+        *,
         session: Session,
         holds: HoldBoard,
         clock: Clock,
         publisher: Publisher,
     ) -> None:
         self._account = account
+        self._roster = roster
         self._session = session
         self._holds = holds
         self._clock = clock
@@ -48,7 +51,7 @@ class BalanceWatch:
             await self.refresh()
 
     async def refresh(self) -> None:
-        """Ask the account; enough money lifts the hold for credits."""
+        """Ask the account; enough money for what is next in line lifts the hold for credits."""
         if not self._session.has_key:
             return
         try:
@@ -57,5 +60,6 @@ class BalanceWatch:
             self._publisher.publish(BalanceChanged(balance=None))
             return
         self._publisher.publish(BalanceChanged(balance=balance))
-        if balance.amount >= V1_GENERATION_PRICE:
+        waiting = self._roster.in_state(JobState.QUEUED)
+        if balance.amount >= (waiting[0].quoted if waiting else V1_GENERATION_PRICE):
             self._holds.lift(HoldKind.OUT_OF_CREDITS)

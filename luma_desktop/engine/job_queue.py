@@ -126,10 +126,10 @@ class JobQueue:
             server_ahead=lambda: account.clock_ahead,
             max_in_flight=settings.max_in_flight,
         )
-        self._balance = BalanceWatch(
-            account=account, session=session, holds=self._holds, clock=clock, publisher=publisher
-        )
         roster = self._roster
+        self._balance = BalanceWatch(
+            account, roster, session=session, holds=self._holds, clock=clock, publisher=publisher
+        )
         self._spending = SpendingWatch(
             budget=self._budget, roster=roster, clock=clock, publisher=publisher
         )

@@ -288,7 +288,7 @@ class Submitter:
             await self._roster.mark_first_byte(attempt.id)
 
         try:
-            ready = await self._ready_request(job, request, attempt)
+            ready = await self._ready(request, job, attempt)
             if ready is None:
                 return
             acceptance = await self._services[job.dialect].submit(
@@ -345,8 +345,8 @@ class Submitter:
         self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
         return HoldKind.STORAGE
 
-    async def _ready_request(
-        self, job: Job, request: GenerationRequest, attempt: Attempt
+    async def _ready(
+        self, request: GenerationRequest, job: Job, attempt: Attempt
     ) -> GenerationRequest | None:
         """What goes out; None, and the attempt is over, if what it points to is not to be had."""
         try:

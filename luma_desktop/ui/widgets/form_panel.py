@@ -169,11 +169,15 @@ class FormPanel(QWidget):
         self.edit.leave()
         return in_mode
 
-    def load_extension(self, request: GenerationRequest) -> None:
-        """In extend mode: put an earlier extension's prompt and options in."""
+    def load_extension(self, request: GenerationRequest, target: Job | None = None) -> None:
+        """In extend mode: put an earlier extension's prompt and options in.
+
+        `target` is the clip that it led up to besides.
+        """
         variations = self._fields.draft().variations
         self._fields.set_draft(draft_of(request, variations=variations))
-        self._going_on.set_prepending(request.leads_to is not None)
+        self._going_on.set_target(target)
+        self._going_on.set_prepending(request.extends is None)
 
     def set_target(self, job: Job | None) -> None:
         """Let what goes on from a clip lead up to another one; without the first: to this one."""

@@ -125,7 +125,7 @@ class ClipCommands(QObject):
         by_id = request.extends or request.leads_to
         if by_id is not None and parent is not None:
             self._form.set_extend(parent)
-            self._form.load_extension(request)
+            self._load_extension(request)
         else:
             self._form.load_request(request)
         if former.prompt.strip():
@@ -134,6 +134,15 @@ class ClipCommands(QObject):
                 self.tr("The form holds this clip's request now."),
                 self.tr("Put back what was there"),
                 lambda: self._form.set_draft(former),
+            )
+
+    def _load_extension(self, request: GenerationRequest) -> None:
+        between = request.extends is not None and request.leads_to is not None
+        target = self._known.by_generation(request.leads_to) if between else None
+        self._form.load_extension(request, target)
+        if between and target is None:
+            self._messages.tell(
+                "target", self.tr("The clip that it led up to is not known here: choose it again.")
             )
 
     def clear_form(self) -> None:

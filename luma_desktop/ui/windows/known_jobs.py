@@ -45,6 +45,11 @@ class KnownJobs:
     def get(self, job_id: str) -> Job | None:
         return self._jobs.get(job_id)
 
+    def by_generation(self, generation_id: str | None) -> Job | None:
+        """The job that has this generation of the service."""
+        named = (job for job in self._jobs.values() if job.generation_id == generation_id)
+        return next(named, None) if generation_id is not None else None
+
     def in_line(self) -> list[Job]:
         """Those that wait to be sent."""
         jobs = (self._jobs[job_id] for job_id in self._in_queue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel
 
@@ -163,3 +164,29 @@ def test_edit_and_reframe_stand_in_the_menu_of_the_watched_clip(desk: Desk) -> N
         form = desk.window.state().form
         assert (form.operation, form.source_job_id) == (operation, job.id)
         assert form.model is Model.RAY_3_2
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_remixing_what_lies_between_two_clips_names_both_again(desk: Desk, is_known: bool) -> None:
+    other = f"0b1c2d3e{UUID[8:]}"
+    request = GenerationRequest(prompt="In between", model=Model.RAY_2)
+    parent = msgspec.structs.replace(
+        in_state(JobState.READY, "parent", request=request), generation_id=UUID
+    )
+    target = msgspec.structs.replace(
+        in_state(JobState.READY, "target", request=request), generation_id=other
+    )
+    between = msgspec.structs.replace(request, extends=UUID, leads_to=other)
+    job = in_state(JobState.READY, "between", request=between, parent_id="parent")
+    desk.tell_added(parent, job, *([target] if is_known else []))
+    find(desk.window, SidePanel, "side_panel").remix_requested.emit("between")
+    form = desk.window._form
+    assert form.extended_job == parent
+    assert not find(desk.window, QCheckBox, "prepend").isChecked()
+    sent: list[GenerationRequest] = []
+    form.generate_requested.connect(lambda requests, _parent: sent.extend(requests))
+    form.submit()
+    if is_known:
+        assert sent == [msgspec.structs.replace(between, resolution="1080p", duration=5)]
+    else:
+        assert "not known here" in desk.message

@@ -18,11 +18,14 @@ from luma_desktop.domain.errors import (
     RequestRejectedError,
 )
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import Pricing, Rate
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged
 from luma_desktop.engine.holds import HoldKind
 from tests.support.engine import EngineUnderTest
+from tests.support.scripted_service import ScriptedCatalogue
 
 S = JobState
 
@@ -155,6 +158,24 @@ async def test_credits_that_arrive_lift_the_hold(engine: EngineUnderTest) -> Non
     await engine.queue.refresh_balance()
     await engine.clock.settle()
     assert engine.state(job_id) is S.ACCEPTED
+
+
+async def test_credits_that_do_not_pay_for_what_is_next_lift_nothing(tmp_path: Path) -> None:
+    pricing = Pricing(rates=(Rate(amount=Money.from_usd("0.90")),))
+    engine = await EngineUnderTest.start(tmp_path, catalogue=ScriptedCatalogue(pricing=pricing))
+    await engine.clock.settle()
+    engine.service.fail_post = [OutOfCreditsError(status=403)]
+    engine.service.balance_usd = 0.5
+    request = GenerationRequest(prompt="a", model=Model.RAY_2)
+    (job_id,) = await engine.queue.enqueue([request])
+    await engine.clock.settle()
+    await engine.queue.refresh_balance()
+    assert HoldKind.OUT_OF_CREDITS in holds(engine)
+    engine.service.balance_usd = 0.9
+    await engine.queue.refresh_balance()
+    await engine.clock.settle()
+    assert engine.state(job_id) is S.ACCEPTED
+    await engine.aclose()
 
 
 async def test_a_rejected_request_is_final_and_says_why(engine: EngineUnderTest) -> None:

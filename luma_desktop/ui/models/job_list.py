@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -26,6 +27,7 @@ from PySide6.QtCore import (
 )
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.ui.models.job_mime import JOB_IDS, carry_job_ids
 from luma_desktop.ui.models.order import Order, in_line, insertion_row
 from luma_desktop.ui.presenters.cards import Card, card
 from luma_desktop.ui.presenters.details import tooltip_text
@@ -86,6 +88,17 @@ class JobListModel(QAbstractListModel):
             return None
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self, job)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A card can be dragged to where its clip is wanted."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
+        return [JOB_IDS]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
+        rows = sorted(indexes, key=lambda index: index.row())
+        return carry_job_ids(job.id for job in map(self.job, rows) if job is not None)
 
     def job(self, index: Index) -> Job | None:
         if not index.isValid() or index.row() >= len(self._jobs):

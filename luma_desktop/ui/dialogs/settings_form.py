@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.domain.settings import Appearance, ProxyMode
 from luma_desktop.ui.dialogs.limit_field import LimitField
+from luma_desktop.ui.dialogs.picture_settings import PictureSettings
 from luma_desktop.ui.dialogs.proxy_login import ProxyLogin
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.theme import set_muted
@@ -46,6 +47,8 @@ class SettingsForm(QWidget):
         self._build_budget()
         self._build_window()
         self._build_account()
+        self.pictures = PictureSettings()
+        self._section(self.tr("Pictures from this computer")).addRow(self.pictures)
         self._layout.addStretch(1)
 
     def _build_clips(self) -> None:

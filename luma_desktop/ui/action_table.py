@@ -35,6 +35,9 @@ class Name(StrEnum):
     GENERATE = "generate"
     EXTEND = "extend"
     USE_LAST_FRAME = "use_last_frame"
+    USE_CURRENT_FRAME = "use_current_frame"
+    LAST_AS_END = "last_as_end"
+    CURRENT_AS_END = "current_as_end"
     REMIX = "remix"
     PAUSE_QUEUE = "pause_queue"
     CHECK_NOW = "check_now"
@@ -143,9 +146,9 @@ def _generation() -> Menu:
             ),
             (
                 Spec(Name.EXTEND, translate("actions", "&Extend"), ("Ctrl+E",)),
-                Spec(Name.USE_LAST_FRAME, translate("actions", "Use &last frame"), ("Ctrl+L",)),
                 Spec(Name.REMIX, translate("actions", "Remi&x"), ("Ctrl+R",)),
             ),
+            _frames(),
             (
                 Spec(
                     Name.PAUSE_QUEUE,
@@ -156,6 +159,21 @@ def _generation() -> Menu:
                 Spec(Name.CHECK_NOW, translate("actions", "&Check now"), ("F5",)),
                 Spec(Name.CLEAR_FINISHED, translate("actions", "Clear &finished")),
             ),
+        ),
+    )
+
+
+def _frames() -> tuple[Spec, ...]:
+    """Frames of the watched clip; with Shift they go to the end frame."""
+    last, current = Name.USE_LAST_FRAME, Name.USE_CURRENT_FRAME
+    return (
+        Spec(last, translate("actions", "Use &last frame"), ("Ctrl+L",)),
+        Spec(current, translate("actions", "Use c&urrent frame"), ("Ctrl+J",)),
+        Spec(Name.LAST_AS_END, translate("actions", "Last frame as e&nd frame"), ("Ctrl+Shift+L",)),
+        Spec(
+            Name.CURRENT_AS_END,
+            translate("actions", "Current frame as en&d frame"),
+            ("Ctrl+Shift+J",),
         ),
     )
 

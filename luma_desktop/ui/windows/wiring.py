@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.picture_delivery import delivery_faults
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
@@ -22,6 +24,8 @@ from luma_desktop.ui.dialogs.key_words import key_place_text
 from luma_desktop.ui.links import BILLING_PAGE, open_page
 from luma_desktop.ui.presenters import Action, problem_words
 from luma_desktop.ui.widgets.form_panel import FormPanel
+from luma_desktop.ui.widgets.frame_source import Moment
+from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.header_bar import HeaderBar
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
@@ -30,11 +34,19 @@ from luma_desktop.ui.windows.arrivals import Arrivals
 from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.dialogs import Dialogs
+from luma_desktop.ui.windows.frame_desk import FrameDesk
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
 
-_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, Name.SAVE_AS, Name.REVEAL)
+_FRAMES = {
+    Name.USE_CURRENT_FRAME: (FrameSlot.START, Moment.CURRENT),
+    Name.LAST_AS_END: (FrameSlot.END, Moment.LAST),
+    Name.CURRENT_AS_END: (FrameSlot.END, Moment.CURRENT),
+}
+"""Which frame of the watched clip goes into which well."""
+
+_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, *_FRAMES, Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
 _TEN = 10
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
@@ -87,6 +99,9 @@ class Wiring(QObject):
             settings=lambda: self._settings,
             window=window,
         )
+        self._frames = FrameDesk(
+            bridge=bridge, known=self._known, form=form, preview=preview, window=window
+        )
         self._arrivals = Arrivals(
             play=self.clips.play,
             is_free=self._is_free,
@@ -128,8 +143,6 @@ class Wiring(QObject):
         bridge.prices_changed.connect(self._on_prices_changed)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.key_refused.connect(self._on_key_refused)
-        bridge.image_checked.connect(self._form.show_image)
-        bridge.image_refused.connect(self._form.refuse_image)
         for counted in (bridge.jobs_added, bridge.jobs_restored, bridge.jobs_removed):
             counted.connect(self._show_counts)
 
@@ -179,7 +192,6 @@ class Wiring(QObject):
     def _connect_form(self) -> None:
         form = self._form
         form.generate_requested.connect(self._on_generate_requested)
-        form.image_check_requested.connect(self._bridge.check_image)
         form.last_frame_requested.connect(self.clips.ask_for_frame)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
@@ -192,6 +204,12 @@ class Wiring(QObject):
         """Without a key nothing is sent; while that is not known yet, the queue holds it."""
         if self._key_status is not None and not self._key_status.usable:
             self._form.offer_key(offered=True)
+            return
+        faults = delivery_faults(requests[0], self._settings)
+        if faults:
+            self._dialogs.ask_route(
+                requests[0], faults[0], lambda: self._on_generate_requested(requests, parent_id)
+            )
             return
         quote = self._prices.quote(requests[0])
         if quote.known:
@@ -225,7 +243,7 @@ class Wiring(QObject):
             Action.USE_CURRENT_MODEL: lambda: self._form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
             Action.CHANGE_LIMIT: dialogs.open_limits,
-            Action.OPEN_PICTURE_SETTINGS: dialogs.open_settings,
+            Action.OPEN_PICTURE_SETTINGS: dialogs.open_pictures,
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
         }
         of_a_job: dict[Action, Callable[[str], object]] = {
@@ -310,6 +328,8 @@ class Wiring(QObject):
             Name.REVEAL: self.clips.reveal,
             Name.COPY_PROMPT: self.clips.copy_prompt,
         }
+        for name, (slot, moment) in _FRAMES.items():
+            of_the_watched[name] = partial(self._frames.use_frame, slot=slot, moment=moment)
         for name, do in simple.items():
             self._actions[name].triggered.connect(lambda _on, do=do: do())
         for name, do_to in of_the_watched.items():

@@ -205,12 +205,12 @@ class Wiring(QObject):
         if self._key_status is not None and not self._key_status.usable:
             self._form.offer_key(offered=True)
             return
-        faults = delivery_faults(requests[0], self._settings)
-        if faults:
-            self._dialogs.ask_route(
-                requests[0], faults[0], lambda: self._on_generate_requested(requests, parent_id)
-            )
-            return
+        for request in requests:
+            for fault in delivery_faults(request, self._settings):
+                self._dialogs.ask_route(
+                    request, fault, lambda: self._on_generate_requested(requests, parent_id)
+                )
+                return
         quote = self._prices.quote(requests[0])
         if quote.known:
             self._generate(requests, parent_id)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +28,9 @@ from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _LABEL_WIDTH = 128
 _FIELD_HEIGHT = 32
+_GAP = 12
+_SENTENCE_WIDTH = 340
+"""Logical pixels: a row of a form is as high as its sentence at the width that it asks for."""
 
 
 class PictureSettings(QWidget):
@@ -103,12 +107,12 @@ class PictureSettings(QWidget):
             self.route.addItem(route_text(route), route)
         self._name(self.route, "picture_route", self.tr("Way to the service"))
         self._details = text_label("route_details")
+        self._details.setMaximumWidth(_SENTENCE_WIDTH)
         set_muted(self._details)
         self._agreed = QCheckBox(self.tr("I &know that they become public"))
         self._name(self._agreed, "upload_agreed", self.tr("I know that they become public"))
-        self._rows = QFormLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setHorizontalSpacing(12)
+        self._rows = QFormLayout()
+        self._rows.setHorizontalSpacing(_GAP)
         self._rows.setVerticalSpacing(8)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -116,6 +120,15 @@ class PictureSettings(QWidget):
         self._rows.addRow("", self._details)
         self._rows.addRow("", self._agreed)
         self._build_bucket()
+        # Not as a row: what a service says may be long.
+        below = QHBoxLayout()
+        below.setContentsMargins(_LABEL_WIDTH + _GAP, 0, 0, 0)
+        below.addWidget(self._outcome)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._rows)
+        column.addLayout(below)
 
     def _build_bucket(self) -> None:
         self.endpoint = self._line("bucket_endpoint", self.tr("Endpoint of the bucket"))
@@ -148,7 +161,6 @@ class PictureSettings(QWidget):
         self._row(self.tr("Secret ke&y"), self._secret)
         self._rows.addRow("", self._path_style)
         self._rows.addRow("", test)
-        self._rows.addRow("", self._outcome)
         self._bucket_rows = range(first, self._rows.rowCount())
 
     def _line(self, name: str, title: str) -> QLineEdit:
@@ -202,9 +214,8 @@ class PictureSettings(QWidget):
         self._agreed.setVisible(route is PictureRoute.UPLOAD)
         for row in self._bucket_rows:
             self._rows.setRowVisible(row, route is PictureRoute.BUCKET)
-        # Of an empty row the gap would be left.
         told = route is PictureRoute.BUCKET and bool(self._outcome.text())
-        self._rows.setRowVisible(self._outcome, told)
+        self._outcome.setVisible(told)
         is_wrong = bool(settings.bucket_endpoint) and bucket_endpoint(settings) is None
         set_invalid(self.endpoint, invalid=is_wrong)
         finished = bucket_entry(settings) is not None

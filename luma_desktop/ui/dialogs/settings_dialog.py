@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -98,7 +98,8 @@ class SettingsDialog(QDialog):
 
     def show_pictures(self) -> None:
         """Bring the way of pictures into view, ready to be changed."""
-        self._form.adjustSize()  # a way that was just chosen may have more fields
+        # A way that was just chosen may have more fields: they get their places first.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._scroll.verticalScrollBar().setValue(self._form.pictures.y())
         self._form.pictures.focus_first()
 

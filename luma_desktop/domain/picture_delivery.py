@@ -58,8 +58,8 @@ def bucket_endpoint(settings: Settings) -> str | None:
 
     Only a scheme, a host and a port make one, and plain http is for this computer only.
     """
-    typed = settings.bucket_endpoint.strip().rstrip("/")
-    address = typed if "://" in typed else f"https://{typed}"
+    typed = settings.bucket_endpoint.strip()
+    address = (typed if "://" in typed else f"https://{typed}").rstrip("/")
     if not typed.isascii() or not is_http_url(address):
         return None
     parts = urlsplit(address)

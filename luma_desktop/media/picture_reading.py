@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +16,16 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
+log = logging.getLogger(__name__)
+
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "MPO")
 """What is tried; the rest of Pillow's readers stay out of reach."""
 
 MOST_PIXELS = 250_000_000
 """More is taken for a decompression bomb, whoever asks; a caller may bear less."""
+
+_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+"""Of what was a picture once, though no reader finds one in it now."""
 
 
 @contextmanager
@@ -35,7 +41,8 @@ def opened(data: bytes, *, most_pixels: int = MOST_PIXELS) -> Iterator[ImageFile
     # inside of some readers.
     PIL.Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
-    kind = ProblemKind.NOT_AN_IMAGE
+    broken = data.startswith(_BEGINNINGS)
+    kind = ProblemKind.PICTURE_BROKEN if broken else ProblemKind.NOT_AN_IMAGE
     try:
         with PIL.Image.open(BytesIO(data), formats=FORMATS) as image:
             kind = ProblemKind.PICTURE_BROKEN
@@ -43,12 +50,11 @@ def opened(data: bytes, *, most_pixels: int = MOST_PIXELS) -> Iterator[ImageFile
             yield image
     except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError):
         raise MediaError("too many pixels", kind=ProblemKind.TOO_LARGE) from None
-    except PIL.UnidentifiedImageError:
-        raise MediaError(kind=ProblemKind.NOT_AN_IMAGE) from None
     except (MediaError, MemoryError):
         raise
     # A broken file may make a reader raise nearly anything.
     except Exception as error:
+        log.info("a picture cannot be read: %s", type(error).__name__)
         raise MediaError(kind=kind) from error
 
 

@@ -113,7 +113,7 @@ class PictureStore:
             write_whole(file, made.data)
         if not beside.is_file():
             write_whole(beside, msgspec.json.encode(record))
-        return _kept(sha256, made, self._record(sha256))
+        return self._look(picture_address(sha256))
 
     def _look(self, address: str) -> KeptPicture:
         file = self._read(address)
@@ -154,20 +154,6 @@ class PictureStore:
 
     def _path(self, sha256: str, suffix: str) -> Path:
         return self._folder / f"{sha256}{suffix}"
-
-
-def _kept(sha256: str, made: Prepared, record: _Record) -> KeptPicture:
-    return KeptPicture(
-        address=picture_address(sha256),
-        width=made.width,
-        height=made.height,
-        content_type=made.content_type,
-        size=len(made.data),
-        thumbnail=made.thumbnail,
-        original=record.original,
-        crop=record.crop,
-        notes=record.notes,
-    )
 
 
 def _hash_in(address: str) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from luma_desktop.domain.picture import Crop, PictureNote
-from luma_desktop.media.picture import thumbnail
 from luma_desktop.media.picture_colours import in_srgb, plain, without_transparency
 from luma_desktop.media.picture_metadata import has_location, has_metadata, is_turned
 from luma_desktop.media.picture_reading import bear, opened
@@ -48,14 +47,10 @@ _SHRINK = 0.8
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture's bytes as they will be sent. Sizes in pixels."""
+    """A picture's bytes as they will be sent; `suffix` is its file's, with the dot."""
 
     data: bytes
-    content_type: str
     suffix: str
-    width: int
-    height: int
-    thumbnail: bytes
     notes: tuple[PictureNote, ...]
 
 
@@ -76,16 +71,8 @@ def prepare(
             picture = picture.crop(crop.box(*picture.size))
             notes.add(N.CROPPED)
         encoded, suffix = _encode(picture, source, notes)
-        width, height = encoded.size
-        return Prepared(
-            data=encoded.data,
-            content_type="image/png" if suffix == ".png" else "image/jpeg",
-            suffix=suffix,
-            width=width,
-            height=height,
-            thumbnail=thumbnail(picture),
-            notes=tuple(note for note in N if note in notes),
-        )
+        ordered = tuple(note for note in N if note in notes)
+        return Prepared(data=encoded, suffix=suffix, notes=ordered)
 
 
 def _upright(image: ImageFile, notes: set[PictureNote]) -> Image:
@@ -120,12 +107,7 @@ def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-class _Encoded(msgspec.Struct, frozen=True):
-    data: bytes
-    size: tuple[int, int]
-
-
-def _encode(picture: Image, source: str, notes: set[PictureNote]) -> tuple[_Encoded, str]:
+def _encode(picture: Image, source: str, notes: set[PictureNote]) -> tuple[bytes, str]:
     """The picture in a file's format, with nothing but its pixels, and the file's suffix."""
     picture.info.clear()  # some writers take profiles and comments from there
     if source in _LOSSLESS and picture.width * picture.height <= _MOST_LOSSLESS:
@@ -134,20 +116,20 @@ def _encode(picture: Image, source: str, notes: set[PictureNote]) -> tuple[_Enco
         if out.tell() <= MOST_BYTES:
             if source != "PNG":
                 notes.add(N.RE_ENCODED)
-            return _Encoded(out.getvalue(), picture.size), ".png"
+            return out.getvalue(), ".png"
     if source not in {"JPEG", "MPO"}:
         notes.add(N.RE_ENCODED)
     return _as_jpeg(picture, notes), ".jpg"
 
 
-def _as_jpeg(picture: Image, notes: set[PictureNote]) -> _Encoded:
+def _as_jpeg(picture: Image, notes: set[PictureNote]) -> bytes:
     """As good as fits; what is still too large at the least quality gets smaller in size."""
     while True:
         for quality in _QUALITIES:
             out = BytesIO()
             picture.save(out, "JPEG", quality=quality, optimize=True)
             if out.tell() <= MOST_BYTES:
-                return _Encoded(out.getvalue(), picture.size)
+                return out.getvalue()
             notes.add(N.RE_ENCODED)
         notes.add(N.SCALED_DOWN)
         shorter = max(1, round(max(picture.size) * _SHRINK))

@@ -22,6 +22,7 @@ S = JobState
 LEGAL: set[tuple[JobState, type[ev.JobEvent], JobState]] = {
     (S.QUEUED, ev.SubmitStarted, S.SUBMITTING),
     (S.QUEUED, ev.Cancelled, S.CANCELLED),
+    (S.QUEUED, ev.Rejected, S.REJECTED),
     (S.SUBMITTING, ev.Accepted, S.ACCEPTED),
     (S.SUBMITTING, ev.NotSent, S.QUEUED),
     (S.SUBMITTING, ev.Rejected, S.REJECTED),

@@ -120,7 +120,8 @@ async def test_the_backup_holds_what_was_still_in_the_write_ahead_log(db_path: P
         running.execute("INSERT INTO meta VALUES ('late', 'x')")
         assert db_path.with_name("luma.db-wal").stat().st_size > 0
         await use(db_path, (*migrations.STEPS, add_column))
-    with closing(sqlite3.connect(db_path.with_name("luma.db.bak-1"))) as backup:
+    backup_path = db_path.with_name(f"luma.db.bak-{len(migrations.STEPS)}")
+    with closing(sqlite3.connect(backup_path)) as backup:
         assert backup.execute("SELECT value FROM meta WHERE key = 'late'").fetchone() == ("x",)
 
 

@@ -8,7 +8,6 @@ meanwhile waits for `attach`, and none is lost.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -237,6 +236,8 @@ class Bridge(QObject):
         async def apply(studio: Studio) -> None:
             studio.queue.configure(settings)
             # Side by side: each may wait until what is being typed has settled.
+            import asyncio  # not before the first paint
+
             await asyncio.gather(studio.proxy.heed(settings), studio.bucket.heed(settings))
 
         self._run(apply)

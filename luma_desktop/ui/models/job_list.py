@@ -91,7 +91,8 @@ class JobListModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A card can be dragged to where its clip is wanted."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
         return [JOB_IDS]

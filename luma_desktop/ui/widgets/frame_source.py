@@ -7,8 +7,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 import msgspec
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData
 
 from luma_desktop.domain.picture import Crop
 from luma_desktop.ui.models.job_mime import JOB_IDS, carried_job_ids
@@ -108,8 +107,8 @@ def _is_picture(path: str) -> bool:
 
 def _link(data: QMimeData) -> str:
     """The first http(s) address, or nothing."""
-    urls: list[QUrl] = data.urls() if data.hasUrls() else []
-    for text in [url.toString() for url in urls] or data.text().split():
+    urls = [url.toString() for url in data.urls()] if data.hasUrls() else []
+    for text in urls or data.text().split():
         if text.lower().startswith(("http://", "https://")):
             return text
     return ""
@@ -119,6 +118,9 @@ def _picture(data: QMimeData) -> bytes:
     for kind in _RAW:
         if data.hasFormat(kind):
             return bytes(data.data(kind).data())
+    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtGui import QImage
+
     image = data.imageData()
     if not isinstance(image, QImage) or image.isNull():
         return b""

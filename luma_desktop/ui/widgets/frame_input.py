@@ -32,6 +32,8 @@ class FrameInput(QObject):
     """FrameSource."""
     typed = Signal(str)
     """What stands in the field, once it was typed out."""
+    hovered = Signal(str)
+    """What a drop here would do; empty once there is nothing to be dropped."""
     clear_wanted = Signal()
     menu_wanted = Signal()
 
@@ -105,7 +107,7 @@ class FrameInput(QObject):
 
     def _on_well_event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragLeave:
-            self._picture.set_target(None)
+            self.hovered.emit("")
         elif isinstance(event, QDragEnterEvent):
             self._on_drag_enter(event)
         elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
@@ -116,13 +118,13 @@ class FrameInput(QObject):
 
     def _on_drag_enter(self, event: QDragEnterEvent) -> None:
         if self._well.isEnabled() and may_hold_frame(event.mimeData()):
-            self._picture.set_target(self._words(event.mimeData()))
+            self.hovered.emit(self._words(event.mimeData()))
             _accept_copy(event)
         else:
             event.ignore()
 
     def _on_drop(self, event: QDropEvent) -> None:
-        self._picture.set_target(None)
+        self.hovered.emit("")
         source = frame_source(event.mimeData(), moment=self._moment)
         if source is not None:
             _accept_copy(event)

@@ -52,7 +52,7 @@ class FramePicture(QAbstractButton):
         self._words = ""
         self._strip = ""
         self._pixmap = QPixmap()
-        self._target: str | None = None
+        self._target = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(label_font())
@@ -76,8 +76,8 @@ class FramePicture(QAbstractButton):
         self._pixmap = pixmap
         self._describe(strip, details)
 
-    def set_target(self, words: str | None) -> None:
-        """Something that can be dropped here hovers over it: what it would become."""
+    def set_target(self, words: str) -> None:
+        """What would become of something that hovers over it; empty if nothing does."""
         self._target = words
         self.update()
 
@@ -95,7 +95,7 @@ class FramePicture(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         rect = QRectF(self.rect())
-        if self._target is not None:
+        if self._target:
             self._paint_box(painter, rect)
             self._paint_words(painter, rect, "image-plus", Role.ACCENT_LINE, self._target)
         elif self._state is WellState.PICTURE:
@@ -133,7 +133,7 @@ class FramePicture(QAbstractButton):
 
     def _paint_box(self, painter: QPainter, rect: QRectF) -> None:
         color = Theme.current().color
-        is_target = self._target is not None
+        is_target = bool(self._target)
         hot = self.isEnabled() and self.underMouse()
         edge = Role.LINE_STRONG if hot else Role.LINE
         if self._state is WellState.WRONG:

@@ -70,6 +70,7 @@ class FrameWell(QWidget):
         self._ratio = AspectRatio.WIDE
         self._watched: Job | None = None
         self._swap_text: str | None = None
+        self._is_target = False
         self._build()
         self._connect()
         self._show_state()
@@ -227,6 +228,7 @@ class FrameWell(QWidget):
     def _connect(self) -> None:
         self._input.taken.connect(self._on_taken)
         self._input.typed.connect(self._on_typed)
+        self._input.hovered.connect(self._on_hovered)
         self._input.clear_wanted.connect(self._clear_all)
         self._input.menu_wanted.connect(self._on_menu_wanted)
         self._clear.clicked.connect(self._on_clear_clicked)
@@ -244,6 +246,11 @@ class FrameWell(QWidget):
         self._busy = self._error = self._error_details = ""
         self._show_state()
         self.cleared.emit()
+
+    def _on_hovered(self, words: str) -> None:
+        self._is_target = bool(words)
+        self._picture.set_target(words)
+        self._show_state()
 
     def _on_typed(self, text: str) -> None:
         self._field.setCursorPosition(0)
@@ -317,11 +324,12 @@ class FrameWell(QWidget):
     # what is shown
 
     def _show_state(self) -> None:
-        self._clear.setVisible(bool(self._url or self._busy or self._error))
+        filled = bool(self._url or self._busy or self._error)
+        self._clear.setVisible(filled and not self._is_target)
         set_invalid(self._field, invalid=bool(self._error) and bool(self._field.text()))
         self._show_field()
         strip = self._error or self._busy
-        self._crop.show_ratio(None if strip else self._misfit())
+        self._crop.show_ratio(None if strip or self._is_target else self._misfit())
         if self._pixmap is not None:
             self._picture.show_picture(self._pixmap, self._details(), strip)
             return

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPixmap,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -301,6 +308,22 @@ def test_a_dropped_card_gives_the_frame_that_goes_on(
         with qtbot.waitSignal(one.source_given) as told:
             assert _drop(one, carry_job_ids(["a"]))
         assert told.args == [ClipSource("a", moment)]
+
+
+def test_what_a_drop_would_do_is_said_over_all_the_well(well: FrameWell) -> None:
+    well.set_ratio(AspectRatio.SQUARE)
+    well.show_kept(kept())
+    before = _picture(well).grab().toImage()
+    data, action = carry_job_ids(["a"]), Qt.DropAction.CopyAction
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(well, QDragEnterEvent(QPoint(9, 40), action, data, button, keys))
+    assert not _clear(well).isVisible()
+    assert not _crop(well).isVisible()
+    assert _picture(well).grab().toImage() != before
+    QApplication.sendEvent(well, QDragLeaveEvent())
+    assert _clear(well).isVisible()
+    assert _crop(well).isVisible()
+    assert _picture(well).grab().toImage() == before
 
 
 def test_a_well_that_a_clip_stands_in_for_takes_nothing(well: FrameWell) -> None:

@@ -91,7 +91,8 @@ class PreviewPanel(QWidget):
             (actions[Name.REMIX], self.tr("Remix")),
             (actions[Name.SAVE_AS], self.tr("Save as…")),
         ]
-        self.row = ActionRow(shown, [actions[Name.REVEAL], actions[Name.COPY_PROMPT]])
+        hidden = (Name.USE_CURRENT_FRAME, Name.REVEAL, Name.COPY_PROMPT)
+        self.row = ActionRow(shown, [actions[name] for name in hidden])
         set_kind(self.row.button(actions[Name.EXTEND]), "selected")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 14, 14, 14)

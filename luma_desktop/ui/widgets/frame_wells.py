@@ -58,8 +58,9 @@ class FrameWells(QWidget):
         """Put in an address; its picture is asked for if it is another one than before."""
         well = self._wells[slot]
         known = well.url() == (address or None)
-        if not known:
+        if self._intakes[slot].is_busy:
             self._intakes[slot].forget()
+            well.set_preparing(False)
         well.set_url(address)
         if address and not known:
             self._check(slot, address)
@@ -142,9 +143,14 @@ class FrameWells(QWidget):
         if intake.was_looked_up(text):
             if well.url() == text:
                 well.set_error(words.title, words.line)
-        elif self._is_wanted(FrameSlot(slot)):
+        else:
             name = PurePath(text).name
-            well.refuse(words.title, f"{name}: {words.line}" if name else words.line)
+            self.decline(slot, words.title, f"{name}: {words.line}" if name else words.line)
+
+    def decline(self, slot: str, sentence: str, details: str = "") -> None:
+        """Say why what was given cannot be used; what stood there before stays."""
+        if self._is_wanted(FrameSlot(slot)):
+            self._wells[FrameSlot(slot)].refuse(sentence, details)
 
     def _is_wanted(self, slot: FrameSlot) -> bool:
         """Whether the answer that came is the one that counts; else the newer one is asked for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
 
+from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.picture import Crop, KeptPicture
 from luma_desktop.domain.problems import Problem
@@ -78,18 +79,25 @@ class FrameDesk(QObject):
             case BytesSource(data=data):
                 self._bridge.keep_picture_data(slot, data)
             case ClipSource(job_id=job_id, moment=moment):
-                self._bridge.keep_frame(slot, job_id, self._position(job_id, moment))
+                self._keep_frame(slot, job_id, moment)
             case CropSource(address=address, crop=crop):
                 self._bridge.crop_picture(slot, address, crop)
 
-    def _position(self, job_id: str, moment: Moment) -> float | None:
+    def _keep_frame(self, slot: str, job_id: str, moment: Moment) -> None:
+        job = self._known.get(job_id)
+        if job is None or job.clip is None or job.state is not JobState.READY:
+            self._frames.decline(slot, self.tr("This clip is not here yet"))
+        else:
+            self._bridge.keep_frame(slot, job_id, self._position(job, job.clip, moment))
+
+    def _position(self, job: Job, clip: Clip, moment: Moment) -> float | None:
         """Seconds from the clip's start; None for its last frame."""
-        job, watched = self._known.get(job_id), self._preview.job
-        if moment is Moment.LAST or job is None or job.clip is None:
+        watched = self._preview.job
+        if moment is Moment.LAST:
             return None
-        if moment is Moment.FIRST or watched is None or watched.id != job_id:
+        if moment is Moment.FIRST or watched is None or watched.id != job.id:
             return 0.0
-        frame_rate = job.clip.frame_rate or DEFAULT_FRAME_RATE
+        frame_rate = clip.frame_rate or DEFAULT_FRAME_RATE
         return self._preview.stage.player.position + _WITHIN_FRAME / frame_rate
 
     def _on_choose_requested(self, slot: str) -> None:
@@ -128,7 +136,8 @@ class FrameDesk(QObject):
         if self._to_crop is not None and self._to_crop[1].original == picture.address:
             cropped_slot, cropped = self._to_crop
             self._to_crop = None
-            self._open_crop(cropped_slot, picture, cropped.crop)
+            if self._frames[cropped_slot].kept == cropped:
+                self._open_crop(cropped_slot, picture, cropped.crop)
             return
         self._frames.show_kept(slot, picture)
 

@@ -187,3 +187,14 @@ def test_a_draft_with_a_picture_survives_a_round_trip(qtbot: QtBot) -> None:
     assert find(form, QLineEdit, "end_frame_url").text() == ""
     form.frames.show_kept(END, kept())
     assert form.draft() == draft
+
+
+def test_a_form_that_is_emptied_meanwhile_stays_empty(qtbot: QtBot) -> None:
+    form = FormPanel()
+    qtbot.addWidget(form)
+    form.frames.give(START, FIRST)
+    form.clear()
+    assert form.frames.preparing() is None
+    assert find(form, FramePicture, "start_frame").state is WellState.EMPTY
+    form.frames.show_kept(START, kept())
+    assert form.draft().start_image_url == ""

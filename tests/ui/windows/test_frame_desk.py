@@ -25,7 +25,7 @@ from luma_desktop.domain.settings import FormDraft, Settings, WindowState
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
-from luma_desktop.ui.widgets.frame_source import FileSource
+from luma_desktop.ui.widgets.frame_source import ClipSource, FileSource, Moment
 from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.frame_wells import FrameWells
 from tests.support.jobs import in_state
@@ -137,6 +137,19 @@ def test_frames_of_the_watched_clip_come_by_key(desk: Desk, name: Name, slot: Fr
     action.trigger()
     assert desk.commands == before + 1
     assert state(desk, slot) is WellState.CHECKING
+
+
+def test_a_card_without_a_clip_yet_is_declined_in_words(desk: Desk) -> None:
+    desk.tell_added(in_state(JobState.ACCEPTED, "a"))
+    before = desk.commands
+    frames(desk).give(START, ClipSource("a", Moment.LAST))
+    assert desk.commands == before
+    well = find(desk.window, FramePicture, "start_frame")
+    assert (well.state, well.accessibleDescription()) == (
+        WellState.WRONG,
+        "This clip is not here yet",
+    )
+    assert frames(desk).preparing() is None
 
 
 def test_the_menu_offers_frames_of_a_clip_only_while_one_is_watched(desk: Desk) -> None:

@@ -30,7 +30,6 @@ from luma_desktop.engine.facts import (
 )
 from luma_desktop.engine.fetcher import Fetcher
 from luma_desktop.engine.greeting import Greeting
-from luma_desktop.engine.handing_over import HandingOver
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.lookup import Lookup
@@ -106,14 +105,7 @@ class JobQueue:
             clock=clock,
             tasks=self._tasks,
             budget=self._budget,
-            handing_over=HandingOver(
-                delivery=delivery,
-                roster=self._roster,
-                holds=self._holds,
-                session=session,
-                clock=clock,
-                random=random,
-            ),
+            delivery=delivery,
             random=random,
             server_ahead=lambda: account.clock_ahead,
             max_in_flight=settings.max_in_flight,

@@ -35,6 +35,7 @@ from luma_desktop.engine.budget import Budget
 from luma_desktop.engine.handing_over import HandingOver
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
@@ -68,7 +69,7 @@ class Submitter:
         clock: Clock,
         tasks: Tasks,
         budget: Budget,
-        handing_over: HandingOver,
+        delivery: PictureDelivery,
         random: Random,
         server_ahead: Callable[[], float | None],
         max_in_flight: int,
@@ -80,7 +81,14 @@ class Submitter:
         self._clock = clock
         self._tasks = tasks
         self._budget = budget
-        self._handing_over = handing_over
+        self._handing_over = HandingOver(
+            delivery=delivery,
+            roster=roster,
+            holds=holds,
+            session=session,
+            clock=clock,
+            random=random,
+        )
         self._server_ahead = server_ahead
         self._wake = Wake(clock)
         self._offline = Backoff(first=2.0, longest=60.0, random=random)

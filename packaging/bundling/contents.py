@@ -31,7 +31,7 @@ EXCLUDED_MODULES = (
         "PyQt5",
         "PyQt6",
     ),
-    *("PIL._avif", "PIL._imagingcms", "PIL._imagingtk", "PIL.ImageTk", "PIL.ImageQt"),
+    *("PIL._avif", "PIL._imagingtk", "PIL.ImageTk", "PIL.ImageQt"),
     *("defusedxml", "PyQt5", "PyQt6"),
     # the demo's service has no web sockets, and no second loop runs beside Qt's
     *("gunicorn", "aiohttp.worker", "aiohttp.pytest_plugin", "aiohttp.test_utils"),

@@ -35,6 +35,7 @@ OWNERS: dict[str, frozenset[str]] = {
     "aiohttp": frozenset({"simulator"}),
     "httpx": frozenset({"network", "api", "media", "smoke", "updates"}),
     "av": frozenset({"media", "simulator"}),
+    "aws_request_signer": frozenset({"media"}),
 }
 """Library → who may import it: each is one room's business, so that it can be replaced there."""
 

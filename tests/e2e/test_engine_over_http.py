@@ -199,6 +199,22 @@ async def test_a_failed_generation_is_shown_with_its_reason(
     assert simulator.ledger().balance_usd == 10.0
 
 
+async def test_a_last_frame_that_the_service_does_not_hold_is_kept_and_not_uploaded(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        job = await studio.until_state(job_id, S.READY)
+        simulator.forget(job.generation_id or "")
+        frames = studio.assembly.studio.frames
+        preview = await frames.last_frame(job_id)
+        assert preview == (await frames.keep(job_id, None)).preview
+        assert preview.url.startswith("picture:")
+        first = await frames.keep(job_id, 0.0)
+        assert (first.width, first.height) == (preview.width, preview.height)
+    assert simulator.ledger().asked("POST", "/luma-ai/generations/file-upload") == []
+
+
 async def test_the_last_frame_that_the_service_holds_is_used(
     simulator: SimulatorProcess, tmp_path: Path
 ) -> None:

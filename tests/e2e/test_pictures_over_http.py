@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import keyring
 import msgspec
 import pytest
 
 from luma_desktop import logs
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.keys import KeyPlace
 from luma_desktop.domain.picture import KeptPicture, PictureRoute, picture_hash
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.facts import BucketSecretChanged
 from tests.e2e.test_kill import headless, until
 from tests.e2e.test_nothing_leaks import holders
 from tests.support import picture_files
@@ -236,3 +239,21 @@ async def test_an_upload_that_fails_costs_nothing(
             await studio.until_state(job_id, S.READY)
             assert simulator.ledger().charges == 1
         assert simulator.ledger().balance_usd == pytest.approx(10.0, abs=2.0)
+
+
+@pytest.mark.keyring
+async def test_a_buckets_secret_lives_in_the_keyring_and_is_there_after_a_restart(
+    simulator: SimulatorProcess, tmp_path: Path, bucket: S3Server
+) -> None:
+    entry = ("luma-desktop", f"s3:{bucket.url}/{bucket.bucket}")
+    settings = settings_for(PictureRoute.BUCKET, bucket)
+    async with OpenStudio(simulator.base_url, tmp_path, settings=settings) as studio:
+        await studio.assembly.studio.bucket.submit(SECRET)
+        assert keyring.get_password(*entry) == SECRET
+    async with OpenStudio(simulator.base_url, tmp_path, settings=settings) as studio:
+        told = [f.status.place for f in studio.facts if isinstance(f, BucketSecretChanged)]
+        assert told == [KeyPlace.KEYRING]
+        assert await studio.assembly.studio.bucket.test() is None
+        await studio.assembly.studio.bucket.remove()
+    assert keyring.get_password(*entry) is None
+    assert holders(tmp_path, SECRET) == []

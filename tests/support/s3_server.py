@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 KEY_ID = "AKIATESTTESTTEST"
@@ -75,7 +75,8 @@ class S3Server:
         self.queries.append(query)
         refused = f"{self.fail_next.pop(0)} Told" if self.fail_next else _refusal(environ)
         if refused is None:
-            return self._moto(environ, start_response)
+            answered: Iterable[bytes] = self._moto(environ, start_response)
+            return answered
         start_response(refused, [("Content-Type", "application/xml")])
         code = refused.partition(" ")[2]
         body = f"<Error><Code>{code}</Code><Message>So it is.</Message></Error>"

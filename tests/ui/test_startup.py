@@ -67,6 +67,7 @@ LIBRARIES = {
     "PIL",
     "aiohttp",
     "av",
+    "aws_request_signer",
     "certifi",
     "httpx",
     "jeepney",

@@ -29,7 +29,7 @@ PICTURE_PROBLEMS: dict[Kind, Entry] = {
         _IMAGE,
         QT_TRANSLATE_NOOP(
             "problems",
-            "Use a picture's file, or the address of the picture itself and not of a page.",
+            "Use a JPEG, PNG or WebP file, or the picture's own address rather than a page's.",
         ),
         QT_TRANSLATE_NOOP("problems", "not a picture"),
         WARNING,

@@ -216,8 +216,9 @@ async def test_a_refused_upload_rejects_the_job_with_its_sentence(engine: Engine
     engine.service.fail_upload = [RequestRejectedError("not a nice picture", status=400)]
     (job_id,) = await with_picture(engine)
     assert engine.state(job_id) is S.REJECTED
-    assert engine.jobs[job_id].problem is not None
-    assert engine.jobs[job_id].problem.detail == "not a nice picture"
+    problem = engine.jobs[job_id].problem
+    assert problem is not None
+    assert problem.detail == "not a nice picture"
     assert await nothing_was_sent(engine, job_id)
     (plain,) = await engine.click("without a picture")
     assert engine.state(plain) is S.ACCEPTED

@@ -60,6 +60,27 @@ async def test_the_last_frame_is_the_very_last(
     assert abs(grey - GREY_STEP * (frames - 1)) < GREY_STEP / 2
 
 
+@pytest.mark.parametrize(
+    ("suffix", "codec"), [(".mp4", "libx264"), (".mp4", "mpeg4"), (".webm", "libvpx")]
+)
+async def test_a_frame_is_the_one_that_is_shown_then(
+    clips: Clips, data: Path, tmp_path: Path, suffix: str, codec: str
+) -> None:
+    clip = put(data, clip_bytes(tmp_path, frames=30, suffix=suffix, codec=codec), f"a{suffix}")
+
+    async def number(seconds: float) -> int:
+        with Image.open(BytesIO(await clips.frame_at(clip, seconds))) as frame:
+            assert (frame.format, frame.size) == ("PNG", (320, 180))
+            return round(frame.convert("L").tobytes()[90 * 320 + 160] / GREY_STEP)
+
+    at_24_a_second = {0.0: 0, 0.02: 0, 0.5: 12, 0.99: 23, 1.2: 28}
+    assert {at: await number(at) for at in at_24_a_second} == at_24_a_second
+    assert await number(-1.0) == 0
+    assert await number(99.0) == 29
+    # A player tells whole milliseconds: 41 for a frame that begins at 41.67.
+    assert await number(0.041) == 1
+
+
 async def test_a_clip_that_is_gone_or_broken_has_no_last_frame(clips: Clips, data: Path) -> None:
     gone = Clip(path="videos/gone.mp4", size=1, sha256="0" * 64)
     broken = put(data, b"\x00\x00\x00\x18ftypisom" + bytes(500))

@@ -23,7 +23,6 @@ from luma_desktop.domain.picture import (
     picture_hash,
 )
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.media import disk
 from luma_desktop.media.picture_store import PictureStore
 from luma_desktop.media.preparing import MOST_BYTES, MOST_SIDE
 from tests.support import picture_files
@@ -298,6 +297,6 @@ async def test_a_full_disk_leaves_nothing_behind(
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(disk.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert await refusal(pictures, picture_files.webp()) is K.DISK_FULL
     assert list((data / "pictures").iterdir()) == []

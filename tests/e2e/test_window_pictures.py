@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import httpx
+import keyring
 import pytest
+from keyring.errors import PasswordDeleteError
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QLabel,
     QLineEdit,
     QListView,
     QPushButton,
@@ -20,11 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from luma_desktop.credentials.keyring_store import SERVICE
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.picture import picture_hash
 from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
 from luma_desktop.ui.widgets.frame_wells import FrameWells
 from tests.e2e.conftest import OpenAgain
+from tests.support.s3_server import KEY_ID, REGION, SECRET, S3Server, s3_server
 from tests.support.simulator import SimulatorProcess
 from tests.support.widgets import find, press
 from tests.support.window import NONE, OpenWindow, on_qt_loop
@@ -247,4 +255,56 @@ async def test_frames_of_clips_come_by_key_and_by_dragging_a_card(
         last = address(w)
         assert len({current, first, last}) == 3
         assert all(picture_hash(one) for one in (current, first, last))
+    assert posts(simulator) == [SUBMIT]
+
+
+@pytest.fixture
+def bucket() -> Iterator[S3Server]:
+    with s3_server() as running:
+        yield running
+        with contextlib.suppress(PasswordDeleteError):
+            keyring.delete_password(SERVICE, f"s3:{running.url}/{running.bucket}")
+
+
+@on_qt_loop
+async def test_a_bucket_is_set_up_tried_and_used(
+    opened: OpenAgain, simulator: SimulatorProcess, harbour: Path, bucket: S3Server
+) -> None:
+    told: list[KeyStatus] = []
+    async with opened() as w:
+        w.bridge.bucket_secret_changed.connect(told.append)
+        await w.until_ready()
+        drop_file(w, "start", harbour)
+        await until_shown(w)
+        w.type("Waves")
+        question = await asked(w)
+        find(question, QRadioButton, "route_bucket").click()
+        find(question, QPushButton, "route_go").click()
+        settings = w.find(QDialog, "settings_dialog")
+        await w.until(settings.isVisible)
+        for name, text in (
+            ("bucket_endpoint", bucket.url),
+            ("bucket_name", bucket.bucket),
+            ("bucket_region", REGION),
+            ("bucket_key_id", KEY_ID),
+        ):
+            w.enter(find(settings, QLineEdit, name), text)
+        await w.until(lambda: bool(told))  # the keyring was asked for this bucket's secret
+        outcome = find(settings, QLabel, "bucket_outcome")
+        place = find(settings, QLabel, "bucket_secret_place")
+        for secret, words in (("wrong", "does not take"), (SECRET, "It works")):
+            w.enter(find(settings, QLineEdit, "bucket_secret"), secret)
+            find(settings, QPushButton, "keep_bucket_secret").click()
+            await w.until(lambda: place.text().startswith("Kept in"))
+            find(settings, QPushButton, "test_bucket").click()
+            await w.until(lambda words=words: words in outcome.text())
+        find(settings, QPushButton, "close_settings").click()
+        await w.come_to_front()
+        assert w.jobs() == []
+
+        (job,) = await w.generate()
+        await w.until_state(S.READY, job)
+        url = simulator.ledger().generations[0].body["image_url"]
+        assert url.startswith(f"{bucket.url}/{bucket.bucket}/")
+        assert seen_by_the_service(simulator, url).size == (800, 600)
     assert posts(simulator) == [SUBMIT]

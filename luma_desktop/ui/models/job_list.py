@@ -27,7 +27,7 @@ from PySide6.QtCore import (
 )
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.ui.models.job_mime import JOB_IDS, carry_job_ids
+from luma_desktop.ui.models.job_mime import JOB_IDS, mime_of
 from luma_desktop.ui.models.order import Order, in_line, insertion_row
 from luma_desktop.ui.presenters.cards import Card, card
 from luma_desktop.ui.presenters.details import tooltip_text
@@ -90,7 +90,7 @@ class JobListModel(QAbstractListModel):
         return None if answer is None else answer(self, job)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """A card can be dragged to where its clip is wanted."""
+        """Cards can be dragged; what may be dropped where is for the views to say."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
@@ -98,8 +98,12 @@ class JobListModel(QAbstractListModel):
         return [JOB_IDS]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
-        rows = sorted(indexes, key=lambda index: index.row())
-        return carry_job_ids(job.id for job in map(self.job, rows) if job is not None)
+        """The ids of the jobs, from above."""
+        jobs = map(self.job, sorted(indexes, key=QModelIndex.row))
+        return mime_of(job.id for job in jobs if job is not None)
+
+    def supportedDragActions(self) -> Qt.DropAction:  # noqa: N802 - Qt's name
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
     def job(self, index: Index) -> Job | None:
         if not index.isValid() or index.row() >= len(self._jobs):

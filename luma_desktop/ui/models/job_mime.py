@@ -1,4 +1,4 @@
-"""Cards on their way: the ids of jobs that are dragged from one part of the window to another."""
+"""Jobs as they travel when cards are dragged: our ids, a line each."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from PySide6.QtCore import QMimeData
 
 JOB_IDS = "application/x-luma-job-ids"
-"""One id a line, in UTF-8."""
 
 
-def carry_job_ids(job_ids: Iterable[str]) -> QMimeData:
-    data = QMimeData()
-    data.setData(JOB_IDS, "\n".join(job_ids).encode())
-    return data
+def mime_of(job_ids: Iterable[str]) -> QMimeData:
+    mime = QMimeData()
+    mime.setData(JOB_IDS, "\n".join(job_ids).encode())
+    return mime
 
 
-def carried_job_ids(data: QMimeData) -> list[str]:
-    """In the order in which they were chosen; none of what is something else."""
-    lines = bytes(data.data(JOB_IDS).data()).decode("utf-8", "replace").splitlines()
-    return [line for line in lines if line]
+def job_ids_in(mime: QMimeData) -> list[str]:
+    """Empty if something else is dragged."""
+    return bytes(mime.data(JOB_IDS).data()).decode(errors="replace").split()

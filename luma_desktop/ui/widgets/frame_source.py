@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtCore import QMimeData
 
 from luma_desktop.domain.picture import Crop
-from luma_desktop.ui.models.job_mime import JOB_IDS, carried_job_ids
+from luma_desktop.ui.models.job_mime import JOB_IDS, job_ids_in
 
 SUFFIXES = (
     "png", "jpg", "jpeg", "webp", "avif", "gif", "bmp", "tif", "tiff", "mpo", "heic", "heif",
@@ -84,7 +84,7 @@ def frame_source(data: QMimeData, *, moment: Moment = Moment.LAST) -> FrameSourc
     An address that a browser drags along may be that of a page around the picture, so the picture
     itself goes before an address that does not look like one.
     """
-    for job_id in carried_job_ids(data):
+    for job_id in job_ids_in(data):
         return ClipSource(job_id, moment)
     files = list(_files(data))
     if files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.picture import PictureRoute
+from luma_desktop.domain.picture_delivery import delivery_faults
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest
@@ -104,18 +105,15 @@ class Dialogs(QObject):
         if self._settings_dialog is not None:
             self._settings_dialog.show_pictures()
 
-    def ask_route(
-        self, request: GenerationRequest, fault: RequestFault, agreed: Callable[[], None]
+    def let_pictures_go(
+        self, requests: Sequence[GenerationRequest], go: Callable[[], None]
     ) -> None:
-        """Ask which way the request's pictures may go; the answer is remembered."""
-        from luma_desktop.ui.dialogs.route_dialog import RouteDialog
-        from luma_desktop.ui.presenters.picture_routes import route_choices, why_asked
-
-        choices = route_choices(request.model, self._settings)
-        dialog = RouteDialog(why_asked(fault, request.model), choices, self._window)
-        dialog.route_chosen.connect(lambda route: self._on_route(route, agreed))
-        dialog.setup_requested.connect(lambda route: self._on_route(route, self.open_pictures))
-        self._open_once(dialog)
+        """Call `go`, now or once it was said which way the requests' pictures may go."""
+        for request in requests:
+            for fault in delivery_faults(request, self._settings):
+                self._ask_route(request, fault, lambda: self.let_pictures_go(requests, go))
+                return
+        go()
 
     def open_settings(self) -> None:
         if self._settings_dialog is None:
@@ -245,6 +243,18 @@ class Dialogs(QObject):
         self._bucket_secret = status
         if self._settings_dialog is not None:
             self._settings_dialog.show_bucket_secret(status)
+
+    def _ask_route(
+        self, request: GenerationRequest, fault: RequestFault, then: Callable[[], None]
+    ) -> None:
+        from luma_desktop.ui.dialogs.route_dialog import RouteDialog
+        from luma_desktop.ui.presenters.picture_routes import route_choices, why_asked
+
+        choices = route_choices(request.model, self._settings)
+        dialog = RouteDialog(why_asked(fault, request.model), choices, self._window)
+        dialog.route_chosen.connect(lambda route: self._on_route(route, then))
+        dialog.setup_requested.connect(lambda route: self._on_route(route, self.open_pictures))
+        self._open_once(dialog)
 
     def _on_route(self, route: PictureRoute, then: Callable[[], None]) -> None:
         agreed = self._settings.upload_agreed or route is PictureRoute.UPLOAD

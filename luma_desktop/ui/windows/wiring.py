@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyStatus
-from luma_desktop.domain.picture_delivery import delivery_faults
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
@@ -205,12 +204,10 @@ class Wiring(QObject):
         if self._key_status is not None and not self._key_status.usable:
             self._form.offer_key(offered=True)
             return
-        for request in requests:
-            for fault in delivery_faults(request, self._settings):
-                self._dialogs.ask_route(
-                    request, fault, lambda: self._on_generate_requested(requests, parent_id)
-                )
-                return
+        self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, parent_id))
+
+    def _ask_price(self, requests: list[GenerationRequest], parent_id: str | None) -> None:
+        """A price that is known only afterwards is agreed to first."""
         quote = self._prices.quote(requests[0])
         if quote.known:
             self._generate(requests, parent_id)

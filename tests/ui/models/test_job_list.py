@@ -15,7 +15,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.ui.models.job_list import JobListModel, JobRole
-from luma_desktop.ui.models.job_mime import carried_job_ids
+from luma_desktop.ui.models.job_mime import job_ids_in
 from luma_desktop.ui.models.order import newest_first
 from luma_desktop.ui.models.queue_filter import QueueFilter
 from luma_desktop.ui.presenters import Card
@@ -243,4 +243,4 @@ def test_cards_are_dragged_as_the_ids_of_their_jobs(model: JobListModel) -> None
     data = model.mimeData([model.index(1), model.index(0)])
     assert data.hasFormat("application/x-luma-job-ids")
     assert bytes(data.data("application/x-luma-job-ids").data()) == b"a\nb"
-    assert carried_job_ids(data) == ["a", "b"]
+    assert job_ids_in(data) == ["a", "b"]

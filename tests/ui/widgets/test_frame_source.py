@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
 
-from luma_desktop.ui.models.job_mime import carry_job_ids
+from luma_desktop.ui.models.job_mime import mime_of
 from luma_desktop.ui.widgets.frame_source import (
     BytesSource,
     ClipSource,
@@ -42,7 +42,7 @@ def text(words: str) -> QMimeData:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (carry_job_ids(["b", "a"]), ClipSource("b", Moment.FIRST)),
+        (mime_of(["b", "a"]), ClipSource("b", Moment.FIRST)),
         (links("file:///tmp/notes.txt", "file:///tmp/a.webp"), FileSource("/tmp/a.webp")),
         (links("file:///tmp/notes.txt"), FileSource("/tmp/notes.txt")),
         (links("file:///tmp/with%20space.png"), FileSource("/tmp/with space.png")),

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.picture import PictureNote
 from luma_desktop.domain.request import AspectRatio
-from luma_desktop.ui.models.job_mime import carry_job_ids
+from luma_desktop.ui.models.job_mime import mime_of
 from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
 from luma_desktop.ui.widgets.frame_source import BytesSource, ClipSource, FileSource, Moment
 from luma_desktop.ui.widgets.frame_well import FrameSlot, FrameWell
@@ -306,7 +306,7 @@ def test_a_dropped_card_gives_the_frame_that_goes_on(
 ) -> None:
     for one, moment in ((well, Moment.LAST), (end_well, Moment.FIRST)):
         with qtbot.waitSignal(one.source_given) as told:
-            assert _drop(one, carry_job_ids(["a"]))
+            assert _drop(one, mime_of(["a"]))
         assert told.args == [ClipSource("a", moment)]
 
 
@@ -314,7 +314,7 @@ def test_what_a_drop_would_do_is_said_over_all_the_well(well: FrameWell) -> None
     well.set_ratio(AspectRatio.SQUARE)
     well.show_kept(kept())
     before = _picture(well).grab().toImage()
-    data, action = carry_job_ids(["a"]), Qt.DropAction.CopyAction
+    data, action = mime_of(["a"]), Qt.DropAction.CopyAction
     button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(well, QDragEnterEvent(QPoint(9, 40), action, data, button, keys))
     assert not _clear(well).isVisible()
@@ -328,7 +328,7 @@ def test_what_a_drop_would_do_is_said_over_all_the_well(well: FrameWell) -> None
 
 def test_a_well_that_a_clip_stands_in_for_takes_nothing(well: FrameWell) -> None:
     well.setEnabled(False)
-    assert not _drop(well, carry_job_ids(["a"]))
+    assert not _drop(well, mime_of(["a"]))
 
 
 # a picture of this computer

@@ -292,12 +292,16 @@ async def test_a_bucket_is_set_up_tried_and_used(
         await w.until(lambda: bool(told))  # the keyring was asked for this bucket's secret
         outcome = find(settings, QLabel, "bucket_outcome")
         place = find(settings, QLabel, "bucket_secret_place")
-        for secret, words in (("wrong", "does not take"), (SECRET, "It works")):
+
+        async def keep_and_test(secret: str, words: str) -> None:
             w.enter(find(settings, QLineEdit, "bucket_secret"), secret)
             find(settings, QPushButton, "keep_bucket_secret").click()
             await w.until(lambda: place.text().startswith("Kept in"))
             find(settings, QPushButton, "test_bucket").click()
-            await w.until(lambda words=words: words in outcome.text())
+            await w.until(lambda: words in outcome.text())
+
+        await keep_and_test("wrong", "does not take")
+        await keep_and_test(SECRET, "It works")
         find(settings, QPushButton, "close_settings").click()
         await w.come_to_front()
         assert w.jobs() == []

@@ -39,6 +39,9 @@ class Name(StrEnum):
     VARY = "vary"
     EXTEND = "extend"
     USE_LAST_FRAME = "use_last_frame"
+    USE_CURRENT_FRAME = "use_current_frame"
+    LAST_AS_END = "last_as_end"
+    CURRENT_AS_END = "current_as_end"
     REMIX = "remix"
     COMPARE = "compare"
     EDIT_CLIP = "edit_clip"
@@ -169,10 +172,10 @@ def _generation() -> Menu:
             ),
             (
                 Spec(Name.EXTEND, translate("actions", "&Extend"), ("Ctrl+E",)),
-                Spec(Name.USE_LAST_FRAME, translate("actions", "Use &last frame"), ("Ctrl+L",)),
                 Spec(Name.REMIX, translate("actions", "Remi&x"), ("Ctrl+R",)),
                 Spec(Name.COMPARE, translate("actions", "Co&mpare two jobs…"), ("Ctrl+M",)),
             ),
+            _frames(),
             (
                 Spec(Name.EDIT_CLIP, translate("actions", "E&dit this clip…")),
                 Spec(Name.REFRAME, translate("actions", "Re&frame…")),
@@ -202,6 +205,21 @@ def _line() -> tuple[Spec, ...]:
         Spec(Name.MOVE_UP, translate("actions", "Move up in l&ine"), ("Alt+Up",), lists),
         Spec(Name.MOVE_DOWN, translate("actions", "Move do&wn in line"), ("Alt+Down",), lists),
         Spec(Name.MOVE_LAST, translate("actions", "Move to the e&nd"), ("Alt+End",), lists),
+    )
+
+
+def _frames() -> tuple[Spec, ...]:
+    """Frames of the watched clip; with Shift they go to the end frame."""
+    last, current = Name.USE_LAST_FRAME, Name.USE_CURRENT_FRAME
+    return (
+        Spec(last, translate("actions", "Use &last frame"), ("Ctrl+L",)),
+        Spec(current, translate("actions", "Use c&urrent frame"), ("Ctrl+J",)),
+        Spec(Name.LAST_AS_END, translate("actions", "Last frame as e&nd frame"), ("Ctrl+Shift+L",)),
+        Spec(
+            Name.CURRENT_AS_END,
+            translate("actions", "Current frame as en&d frame"),
+            ("Ctrl+Shift+J",),
+        ),
     )
 
 

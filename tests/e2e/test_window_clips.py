@@ -12,10 +12,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
+    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QMessageBox,
+    QPushButton,
+    QRadioButton,
 )
 
 from luma_desktop.domain.job import Job, JobState
@@ -216,23 +219,26 @@ async def test_a_last_frame_that_the_service_holds_is_used_at_once(
 
 
 @on_qt_loop
-async def test_a_last_frame_is_made_public_only_after_consent(
+async def test_a_last_frame_is_made_public_only_at_the_click_and_only_if_agreed(
     opened: OpenAgain, simulator: SimulatorProcess
 ) -> None:
     async with opened() as w:
         job = await make_one(w)
         simulator.forget(job.generation_id or "")
         w.press("Ctrl+L")
-        await w.until_message("uploads the frame to a public address", "free")
-        assert w.offer == "Upload and use it"
+        frame = w.find(FramePicture, "start_frame")
+        await w.until(lambda: frame.state is WellState.PICTURE)
+        assert w.find(QLineEdit, "start_frame_url").text() == ""
         assert simulator.ledger().asked("POST", UPLOAD) == []
-        w.click("message_action")
-        field = w.find(QLineEdit, "start_frame_url")
-        await w.until(lambda: field.text() != "")
-        assert w.find(FramePicture, "start_frame").state is WellState.PICTURE
-        url = field.text()
-        (next_one,) = await w.generate(WHALE)
-        await w.until_state(S.READY, next_one)
+        w.type(WHALE)
+        w.press("Ctrl+Return")
+        await w.until(lambda: w.window.findChild(QDialog, "route_dialog") is not None)
+        assert len(w.jobs()) == 1
+        assert simulator.ledger().asked("POST", UPLOAD) == []
+        w.find(QRadioButton, "route_upload").click()
+        w.find(QPushButton, "route_go").click()
+        await w.until(lambda: len(w.jobs()) == 2)
+        await w.until_state(S.READY)
     assert len(simulator.ledger().asked("POST", UPLOAD)) == 1
-    assert simulator.ledger().generations[-1].body["image_url"] == url
+    assert simulator.ledger().generations[-1].body["image_url"].startswith(simulator.cdn_url)
     assert simulator.ledger().leaks == []

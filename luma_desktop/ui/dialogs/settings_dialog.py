@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -19,11 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.dialogs.settings_form import SettingsForm
 from luma_desktop.ui.theme import set_invalid
+
+_WIDTH, _HEIGHT = 540, 640
+_ABOVE = 32
+"""Logical pixels that a title bar takes."""
 
 NameExample = Callable[[str], str]
 """The file name that a template gives; raises ValueError for one that cannot be used."""
@@ -37,6 +43,9 @@ class SettingsDialog(QDialog):
     key_requested = Signal()
     proxy_password_given = Signal(str)
     proxy_password_forgotten = Signal()
+    bucket_secret_given = Signal(str)
+    bucket_secret_forgotten = Signal()
+    bucket_test_requested = Signal()
 
     def __init__(
         self,
@@ -74,6 +83,26 @@ class SettingsDialog(QDialog):
         """Say where the proxy's password is."""
         self._form.proxy_login.show_status(status)
 
+    def take_settings(self, settings: Settings) -> None:
+        """Which way pictures go was chosen elsewhere."""
+        self._settings = settings
+        self._form.pictures.show_settings(settings)
+
+    def show_bucket_secret(self, status: KeyStatus) -> None:
+        """Say where the bucket's secret is."""
+        self._form.pictures.show_secret(status)
+
+    def show_bucket_test(self, problem: Problem | None) -> None:
+        """Say what came of the bucket's test."""
+        self._form.pictures.show_test(problem)
+
+    def show_pictures(self) -> None:
+        """Bring the way of pictures into view, ready to be changed."""
+        # A way that was just chosen may have more fields: they get their places first.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._scroll.verticalScrollBar().setValue(self._form.pictures.y())
+        self._form.pictures.focus_first()
+
     def show_limits(self) -> None:
         """Bring the spending limits into view, ready to be changed."""
         form = self._form
@@ -81,12 +110,19 @@ class SettingsDialog(QDialog):
         self._scroll.ensureWidgetVisible(form.month_cap)
         field.focus_amount()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """No higher than the window it belongs to."""
+        window = self.parentWidget()
+        if window is not None and not event.spontaneous():
+            self.resize(self.width(), min(_HEIGHT, window.window().height() - _ABOVE))
+        super().showEvent(event)
+
     # building
 
     def _build(self) -> None:
         self.setObjectName("settings_dialog")
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(540, 640)
+        self.resize(_WIDTH, _HEIGHT)
         self._form = SettingsForm()
         scroll = self._scroll = QScrollArea()
         scroll.setObjectName("settings_scroll")
@@ -123,6 +159,7 @@ class SettingsDialog(QDialog):
         form.proxy_login.set_user(settings.proxy_user)
         form.proxy_url.setEnabled(settings.proxy_mode is ProxyMode.MANUAL)
         form.proxy_login.setVisible(settings.proxy_mode is ProxyMode.MANUAL)
+        form.pictures.show_settings(settings)
         form.autoplay.setChecked(settings.autoplay)
         form.notify.setChecked(settings.notify)
         self._show_example()
@@ -143,13 +180,20 @@ class SettingsDialog(QDialog):
         form.proxy_login.user_changed.connect(lambda user: self._set(proxy_user=user))
         form.proxy_login.password_given.connect(self.proxy_password_given)
         form.proxy_login.forget_requested.connect(self.proxy_password_forgotten)
+        pictures = form.pictures
+        pictures.changed.connect(lambda: self._hold(pictures.written_to(self._settings)))
+        pictures.secret_given.connect(self.bucket_secret_given)
+        pictures.secret_forgotten.connect(self.bucket_secret_forgotten)
+        pictures.test_requested.connect(self.bucket_test_requested)
         form.autoplay.toggled.connect(lambda on: self._set(autoplay=on))
         form.notify.toggled.connect(lambda on: self._set(notify=on))
 
     # doings
 
     def _set(self, **changes: Any) -> None:
-        changed = msgspec.structs.replace(self._settings, **changes)
+        self._hold(msgspec.structs.replace(self._settings, **changes))
+
+    def _hold(self, changed: Settings) -> None:
         if changed != self._settings:
             self._settings = changed
             self.settings_changed.emit(changed)

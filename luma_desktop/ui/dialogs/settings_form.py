@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.domain.settings import Appearance, ProxyMode
 from luma_desktop.ui.dialogs.limit_field import LimitField
+from luma_desktop.ui.dialogs.picture_settings import PictureSettings
 from luma_desktop.ui.dialogs.proxy_login import ProxyLogin
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.theme import set_muted
@@ -46,6 +47,8 @@ class SettingsForm(QWidget):
         self._build_budget()
         self._build_window()
         self._build_account()
+        self.pictures = PictureSettings()
+        self._group(self.tr("Pictures from this computer")).addWidget(self.pictures)
         self._layout.addStretch(1)
 
     def _build_clips(self) -> None:
@@ -135,21 +138,24 @@ class SettingsForm(QWidget):
         rows.addRow("", self.proxy_note)
         rows.addRow("", self.proxy_login)
 
-    def _section(self, title: str) -> QFormLayout:
+    def _group(self, title: str) -> QVBoxLayout:
         heading = plain_label("settings_heading", title)
         heading.setFont(semibold(label_font()))
         set_muted(heading)
+        group = QVBoxLayout()
+        group.setSpacing(8)
+        group.addWidget(heading)
+        self._layout.addLayout(group)
+        return group
+
+    def _section(self, title: str) -> QFormLayout:
         rows = QFormLayout()
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setHorizontalSpacing(12)
         rows.setVerticalSpacing(8)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        group = QVBoxLayout()
-        group.setSpacing(8)
-        group.addWidget(heading)
-        group.addLayout(rows)
-        self._layout.addLayout(group)
+        self._group(title).addLayout(rows)
         return rows
 
     def _row(

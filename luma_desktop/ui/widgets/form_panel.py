@@ -17,7 +17,6 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList
-from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import first_faults
@@ -28,6 +27,8 @@ from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.matrix_words import too_much_text
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.widgets.edit_mode import EditMode
+from luma_desktop.ui.widgets.frame_well import FrameSlot
+from luma_desktop.ui.widgets.frame_wells import FrameWells
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
 from luma_desktop.ui.widgets.going_on import GoingOn
 from luma_desktop.ui.widgets.key_offer import KeyOffer
@@ -52,8 +53,6 @@ class FormPanel(QWidget):
     generate_requested = Signal(list, object)
     """list[GenerationRequest] of one click, and our id of the job they extend (str | None)."""
     draft_changed = Signal()
-    image_check_requested = Signal(str, str)
-    """slot ("start" | "end"), URL."""
     last_frame_requested = Signal(str)
     """job id: the form goes on from that clip by its last frame."""
     vary_requested = Signal()
@@ -88,6 +87,11 @@ class FormPanel(QWidget):
             fill_rect(QPainter(self), QRectF(0, top, self.width(), 1), line)
 
     # what stands in it
+
+    @property
+    def frames(self) -> FrameWells:
+        """Start and end frame: what is asked of them and told them goes straight there."""
+        return self._fields.frames
 
     @property
     def extended_job(self) -> Job | None:
@@ -249,18 +253,12 @@ class FormPanel(QWidget):
 
     def use_last_frame(self, preview: ImagePreview) -> None:
         """The frame that the form waited for."""
-        self._fields.use_image("start", preview)
+        self.frames.use_image(FrameSlot.START, preview)
 
     def set_start_frame(self, preview: ImagePreview) -> None:
         """Put a picture in as the start frame, as after Use last frame."""
         self.set_extend(None)
-        self._fields.use_image("start", preview)
-
-    def show_image(self, slot: str, preview: ImagePreview) -> None:
-        self._fields.show_image(slot, preview)
-
-    def refuse_image(self, slot: str, url: str, problem: Problem) -> None:
-        self._fields.refuse_image(slot, url, problem)
+        self.frames.use_image(FrameSlot.START, preview)
 
     # the click
 
@@ -279,7 +277,7 @@ class FormPanel(QWidget):
             wrong = self._fields.show_frame_missing()
         if wrong is None and self._going_on.lacks_target(requests[0].model):
             wrong = self._fields.show_target_refused()
-        wrong = wrong or self._fields.show_source_refused()
+        wrong = wrong or self._fields.show_source_refused() or self.frames.preparing()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)
             return
@@ -379,7 +377,6 @@ class FormPanel(QWidget):
         self._offer.key_requested.connect(self.key_requested)
         self._offer.demo_requested.connect(self.demo_requested)
         self._fields.changed.connect(self._on_changed)
-        self._fields.image_check_requested.connect(self.image_check_requested)
         self._fields.vary_requested.connect(self.vary_requested)
         self._fields.prompts_requested.connect(self.prompts_requested)
 

@@ -8,13 +8,22 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.icons import paint_icon
-from luma_desktop.ui.painting import WELL_RADIUS, paint_box, paint_focus_ring, rounded_path
+from luma_desktop.ui.painting import (
+    WELL_RADIUS,
+    draw_line,
+    fill_rect,
+    paint_box,
+    paint_focus_ring,
+    rounded_path,
+)
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme
+from luma_desktop.ui.tool_tips import tool_tip
 
 HEIGHT = 84
 _ICON = 18.0
 _MARGIN = 8.0
+_STRIP = 22.0
 
 
 class WellState(Enum):
@@ -41,8 +50,9 @@ class FramePicture(QAbstractButton):
         super().__init__(parent)
         self._state = WellState.EMPTY
         self._words = ""
+        self._strip = ""
         self._pixmap = QPixmap()
-        self._is_target = False
+        self._target = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(label_font())
@@ -51,24 +61,29 @@ class FramePicture(QAbstractButton):
     def state(self) -> WellState:
         return self._state
 
-    def show_words(self, state: WellState, words: str) -> None:
-        """Show an icon and a sentence."""
-        self._state, self._words = state, words
+    def show_words(self, state: WellState, words: str, details: str = "") -> None:
+        """Show an icon and a sentence; ``details`` are for the tool tip."""
+        self._state, self._words, self._strip = state, words, ""
         self._pixmap = QPixmap()
-        self.setAccessibleDescription(words)
-        self.setToolTip("")
-        self.update()
+        self._describe(words, details)
 
-    def show_picture(self, pixmap: QPixmap, description: str) -> None:
-        """Show a picture, cropped to the well; ``description`` is for screen readers."""
-        self._state, self._words = WellState.PICTURE, ""
+    def show_picture(self, pixmap: QPixmap, details: str, strip: str = "") -> None:
+        """Show a picture, cropped to the well.
+
+        ``details`` are for tool tip and screen readers; ``strip`` is written across its foot.
+        """
+        self._state, self._words, self._strip = WellState.PICTURE, "", strip
         self._pixmap = pixmap
-        self.setAccessibleDescription(description)
+        self._describe(strip, details)
+
+    def set_target(self, words: str) -> None:
+        """What would become of something that hovers over it; empty if nothing does."""
+        self._target = words
         self.update()
 
-    def set_target(self, is_target: bool) -> None:
-        """Something that can be dropped here hovers over it."""
-        self._is_target = is_target
+    def _describe(self, words: str, details: str) -> None:
+        self.setAccessibleDescription(". ".join(part for part in (words, details) if part))
+        self.setToolTip(tool_tip(details))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -80,11 +95,14 @@ class FramePicture(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         rect = QRectF(self.rect())
-        if self._state is WellState.PICTURE:
+        if self._target:
+            self._paint_box(painter, rect)
+            self._paint_words(painter, rect, "image-plus", Role.ACCENT_LINE, self._target)
+        elif self._state is WellState.PICTURE:
             self._paint_picture(painter, rect)
         else:
             self._paint_box(painter, rect)
-            self._paint_words(painter, rect)
+            self._paint_words(painter, rect, *_ICONS[self._state], self._words)
         if self.hasFocus():
             paint_focus_ring(painter, rect, WELL_RADIUS)
 
@@ -98,38 +116,51 @@ class FramePicture(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setClipPath(rounded_path(rect, WELL_RADIUS))
         painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+        if self._strip:
+            self._paint_strip(painter, rect)
         painter.restore()
         line = Theme.current().color(Role.LINE)
         paint_box(painter, rect, radius=WELL_RADIUS, ground=None, edge=line)
 
+    def _paint_strip(self, painter: QPainter, rect: QRectF) -> None:
+        color = Theme.current().color
+        strip = QRectF(0, rect.bottom() - _STRIP, rect.width(), _STRIP)
+        fill_rect(painter, strip, color(Role.SCRIM))
+        room = strip.adjusted(_MARGIN, 0, -_MARGIN, 0).toRect()
+        painter.setPen(color(Role.ON_SCRIM))
+        middle = Qt.AlignmentFlag.AlignHCenter
+        draw_line(painter, room, middle, self._strip, self.fontMetrics())
+
     def _paint_box(self, painter: QPainter, rect: QRectF) -> None:
         color = Theme.current().color
-        hot = self.isEnabled() and (self._is_target or self.underMouse())
+        is_target = bool(self._target)
+        hot = self.isEnabled() and self.underMouse()
         edge = Role.LINE_STRONG if hot else Role.LINE
         if self._state is WellState.WRONG:
             edge = Role.ERROR
-        if self._is_target:
+        if is_target:
             edge = Role.ACCENT_LINE
         paint_box(
             painter,
             rect,
             radius=WELL_RADIUS,
-            ground=color(Role.SELECTION if self._is_target else Role.WELL),
+            ground=color(Role.SELECTION if is_target else Role.WELL),
             edge=color(edge),
-            dashed=self._state is WellState.EMPTY,
+            dashed=self._state is WellState.EMPTY and not is_target,
         )
 
-    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
-        name, role = _ICONS[self._state]
+    def _paint_words(
+        self, painter: QPainter, rect: QRectF, name: str, role: Role, text: str
+    ) -> None:
         room = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
-        words = painter.boundingRect(room, flags, self._words).size()
+        words = painter.boundingRect(room, flags, text).size()
         height = min(words.height(), rect.height() - _ICON - 10)
         top = (rect.height() - _ICON - 6 - height) / 2
         icon = QRectF(rect.center().x() - _ICON / 2, top, _ICON, _ICON)
         paint_icon(painter, name, icon, self._ink(role))
         painter.setPen(self._ink(role))
-        painter.drawText(QRectF(_MARGIN, top + _ICON + 6, room.width(), height), flags, self._words)
+        painter.drawText(QRectF(_MARGIN, top + _ICON + 6, room.width(), height), flags, text)
 
     def _ink(self, role: Role) -> QColor:
         return Theme.current().color(role if self.isEnabled() else Role.DISABLED)

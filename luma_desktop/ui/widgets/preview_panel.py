@@ -110,7 +110,10 @@ class PreviewPanel(QWidget):
             (actions[Name.REMIX], self.tr("Remix")),
             (actions[Name.SAVE_AS], self.tr("Save as…")),
         ]
-        folded = (Name.EDIT_CLIP, Name.REFRAME, Name.REVEAL, Name.COPY_PROMPT)
+        folded = (
+            *(Name.USE_CURRENT_FRAME, Name.EDIT_CLIP, Name.REFRAME),
+            *(Name.REVEAL, Name.COPY_PROMPT),
+        )
         self.row = ActionRow(shown, [actions[name] for name in folded])
         set_kind(self.row.button(actions[Name.EXTEND]), "selected")
         self._layout = QVBoxLayout(self)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -16,28 +14,25 @@ from PySide6.QtWidgets import (
 from luma_desktop.domain.capabilities import capabilities
 from luma_desktop.domain.click_plan import ClickPlan, click_plan
 from luma_desktop.domain.fitting import fitted
-from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.matrix import Axis, Matrix
-from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import (
     MAX_PROMPT_UNITS,
     AspectRatio,
     GenerationRequest,
     Model,
     Operation,
-    is_http_url,
 )
 from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import FormDraft, wanted_by
 from luma_desktop.ui.fonts import label_font
-from luma_desktop.ui.presenters import misfit_text, model_choice, problem_words
+from luma_desktop.ui.presenters import misfit_text, model_choice
 from luma_desktop.ui.presenters.matrix_words import combination_notes, most_text
 from luma_desktop.ui.theme import set_muted
-from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.aspect_picker import AspectRatioPicker
 from luma_desktop.ui.widgets.fault_words import fault_text
-from luma_desktop.ui.widgets.frame_well import FrameSlot, FrameWell
+from luma_desktop.ui.widgets.frame_well import FrameSlot
+from luma_desktop.ui.widgets.frame_wells import FrameWells
 from luma_desktop.ui.widgets.model_options import ModelOptions
 from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 from luma_desktop.ui.widgets.source_field import SourceField
@@ -52,8 +47,6 @@ class RequestFields(QWidget):
     """Everything that is asked of the user."""
 
     changed = Signal()
-    image_check_requested = Signal(str, str)
-    """slot, URL."""
     vary_requested = Signal()
     prompts_requested = Signal(list)
     """list[str]: every prompt that the text asks for."""
@@ -80,8 +73,8 @@ class RequestFields(QWidget):
             model=Model(self._model.currentData()),
             aspect_ratio=self._aspect_wanted,
             expand_prompt=self._expand.isChecked(),
-            start_image_url=self._wells[FrameSlot.START].field.text().strip(),
-            end_image_url=self._wells[FrameSlot.END].field.text().strip(),
+            start_image_url=self.frames.address(FrameSlot.START),
+            end_image_url=self.frames.address(FrameSlot.END),
             variations=self._row.variations.value(),
             matrix=self._row.matrix,
         )
@@ -98,12 +91,8 @@ class RequestFields(QWidget):
         self._expand.setChecked(draft.expand_prompt)
         self._row.variations.setValue(draft.variations)
         self._row.set_matrix(draft.matrix)
-        for slot, url in self._urls(draft):
-            well = self._wells[slot]
-            known = well.url() == url
-            well.set_url(url)
-            if url and not known:
-                self._check(slot, url)
+        self.frames.set_address(FrameSlot.START, draft.start_image_url)
+        self.frames.set_address(FrameSlot.END, draft.end_image_url)
         self._on_changed()
 
     def set_model(self, model: Model) -> None:
@@ -150,8 +139,7 @@ class RequestFields(QWidget):
 
     def set_taken_frame(self, *taken: FrameSlot) -> None:
         """The frames that clips take the place of."""
-        for slot, well in self._wells.items():
-            well.setEnabled(slot not in taken)
+        self.frames.set_taken(*taken)
 
     # focus and faults
 
@@ -168,16 +156,16 @@ class RequestFields(QWidget):
         fields: dict[RequestFault, QWidget] = {
             RequestFault.PROMPT_BLANK: self._prompt.editor,
             RequestFault.PROMPT_TOO_LONG: self._prompt.editor,
-            RequestFault.START_URL: self._wells[FrameSlot.START].field,
-            RequestFault.END_URL: self._wells[FrameSlot.END].field,
+            RequestFault.START_URL: self.frames[FrameSlot.START].field,
+            RequestFault.END_URL: self.frames[FrameSlot.END].field,
         }
         self._options.set_fault("")
         for fault in faults:
             match fault:
                 case RequestFault.START_URL:
-                    self._wells[FrameSlot.START].set_error(fault_text(fault))
+                    self.frames.show_fault(FrameSlot.START, fault_text(fault))
                 case RequestFault.END_URL:
-                    self._wells[FrameSlot.END].set_error(fault_text(fault))
+                    self.frames.show_fault(FrameSlot.END, fault_text(fault))
                 case RequestFault.PROMPT_BLANK if len(self._prompt.prompts()) > 1:
                     self._prompt.set_hint(self.tr("One of the prompts is empty."))
                 case RequestFault.PROMPT_BLANK | RequestFault.PROMPT_TOO_LONG:
@@ -223,31 +211,7 @@ class RequestFields(QWidget):
 
     def show_frame_missing(self) -> QWidget:
         """The frame that the clip goes on from is not here yet."""
-        well = self._wells[FrameSlot.START]
-        well.set_error(self.tr("The clip's last frame goes here"))
-        well.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        return well.field
-
-    # pictures
-
-    def show_image(self, slot: str, preview: ImagePreview) -> None:
-        """The picture at an address, if that is still the address."""
-        well = self._wells[FrameSlot(slot)]
-        if well.url() == preview.url:
-            well.set_pixmap(_pixmap(preview.thumbnail))
-
-    def use_image(self, slot: str, preview: ImagePreview) -> None:
-        """Put in an address whose picture is already known."""
-        well = self._wells[FrameSlot(slot)]
-        well.set_url(preview.url)
-        well.set_pixmap(_pixmap(preview.thumbnail))
-        self.changed.emit()
-
-    def refuse_image(self, slot: str, url: str, problem: Problem) -> None:
-        well = self._wells[FrameSlot(slot)]
-        if well.url() == url:
-            well.set_error(problem_words(problem).title)
-            well.setToolTip(tool_tip(problem_words(problem).line))
+        return self.frames.show_fault(FrameSlot.START, self.tr("The clip's last frame goes here"))
 
     # building
 
@@ -260,15 +224,12 @@ class RequestFields(QWidget):
         self._misfits = text_label("model_note")
         self._misfits.setFont(label_font())
         self._misfits.hide()
-        self._wells = {slot: FrameWell(slot) for slot in FrameSlot}
+        self.frames = FrameWells()
+        """Start and end frame."""
         self._expand = QCheckBox(self.tr("Expand prompt"))
         self._expand.setObjectName("expand_prompt")
         self._expand.setAccessibleName(self.tr("Expand prompt"))
         self._expand.setToolTip(self.tr("Let the service add detail to the prompt"))
-        wells = QHBoxLayout()
-        wells.setSpacing(10)
-        for well in self._wells.values():
-            wells.addWidget(well)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -277,7 +238,7 @@ class RequestFields(QWidget):
         column.addWidget(self._misfits)
         column.addLayout(self._labelled(self.tr("Aspect ratio"), self._aspect))
         column.addWidget(self._options)
-        column.addLayout(wells)
+        column.addWidget(self.frames)
         column.addWidget(self._expand)
         self._row = VariationsRow()
         column.addLayout(self._labelled(self.tr("Variations"), self._row))
@@ -312,9 +273,7 @@ class RequestFields(QWidget):
         )
         self._row.changed.connect(self._on_changed)
         self._row.vary_requested.connect(self.vary_requested)
-        for slot, well in self._wells.items():
-            well.field.textChanged.connect(self.changed)
-            well.url_edited.connect(lambda url, slot=slot: self._check(slot, url))
+        self.frames.changed.connect(self.changed)
 
     def _on_aspect(self, ratio: str) -> None:
         self._aspect_wanted = AspectRatio(ratio)
@@ -327,6 +286,7 @@ class RequestFields(QWidget):
         able = capabilities(wanted.model)
         self._aspect.set_offered(able.aspect_ratios)
         self._aspect.set_value(fit.request.aspect_ratio)
+        self.frames.set_ratio(fit.request.aspect_ratio)
         self._expand.setVisible(able.expand_prompt)
         self._options.show_request(fit.request)
         self._options.set_fault("")
@@ -348,25 +308,3 @@ class RequestFields(QWidget):
             self._model.setEnabled(False)
         self._expand.setEnabled(Axis.EXPAND_PROMPT not in axes)
         self._options.set_varied(axes)
-
-    def _check(self, slot: FrameSlot, url: str) -> None:
-        well = self._wells[slot]
-        if not is_http_url(url):
-            fault = RequestFault.START_URL if slot is FrameSlot.START else RequestFault.END_URL
-            well.set_error(fault_text(fault))
-            return
-        well.set_checking(True)
-        self.image_check_requested.emit(slot, url)
-
-    @staticmethod
-    def _urls(draft: FormDraft) -> tuple[tuple[FrameSlot, str | None], ...]:
-        return (
-            (FrameSlot.START, draft.start_image_url or None),
-            (FrameSlot.END, draft.end_image_url or None),
-        )
-
-
-def _pixmap(png: bytes) -> QPixmap:
-    pixmap = QPixmap()
-    pixmap.loadFromData(png, "PNG")
-    return pixmap

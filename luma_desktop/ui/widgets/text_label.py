@@ -26,7 +26,7 @@ class TextLabel(QLabel):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         metrics = self.fontMetrics()
         widest = max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
-        width = min(widest + 2 * self.margin() + 1, _READING_WIDTH)
+        width = min(widest + 2 * self.margin() + 1, _READING_WIDTH, self.maximumWidth())
         return QSize(width, self.heightForWidth(width))
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from luma_desktop.domain.clip import VIDEO_SUFFIXES
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
+from luma_desktop.domain.picture import PictureRoute
+from luma_desktop.domain.picture_delivery import delivery_faults
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.action_table import menus
@@ -45,6 +50,7 @@ class Dialogs(QObject):
         self._window = window
         self._key_status = KeyStatus(place=KeyPlace.ABSENT)
         self._proxy_password = KeyStatus(place=KeyPlace.ABSENT)
+        self._bucket_secret = KeyStatus(place=KeyPlace.ABSENT)
         self._key: KeyDialog | None = None
         self._settings_dialog: SettingsDialog | None = None
         self._spending_dialog: SpendingDialog | None = None
@@ -55,6 +61,7 @@ class Dialogs(QObject):
         bridge.key_status_changed.connect(self._on_key_status)
         bridge.key_refused.connect(self._on_key_refused)
         bridge.proxy_password_changed.connect(self._on_proxy_password)
+        bridge.bucket_secret_changed.connect(self._on_bucket_secret)
 
     @property
     def key_dialog_is_open(self) -> bool:
@@ -94,6 +101,22 @@ class Dialogs(QObject):
         if self._settings_dialog is not None:
             self._settings_dialog.show_limits()
 
+    def open_pictures(self) -> None:
+        """The settings, at the way that pictures of this computer go."""
+        self.open_settings()
+        if self._settings_dialog is not None:
+            self._settings_dialog.show_pictures()
+
+    def let_pictures_go(
+        self, requests: Sequence[GenerationRequest], go: Callable[[], None]
+    ) -> None:
+        """Call `go`, now or once it was said which way the requests' pictures may go."""
+        for request in requests:
+            for fault in delivery_faults(request, self._settings):
+                self._ask_route(request, fault, lambda: self.let_pictures_go(requests, go))
+                return
+        go()
+
     def open_settings(self) -> None:
         if self._settings_dialog is None:
             from luma_desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -109,6 +132,11 @@ class Dialogs(QObject):
             dialog.proxy_password_given.connect(self._bridge.submit_proxy_password)
             dialog.proxy_password_forgotten.connect(self._bridge.remove_proxy_password)
             dialog.show_proxy_password(self._proxy_password)
+            dialog.bucket_secret_given.connect(self._bridge.submit_bucket_secret)
+            dialog.bucket_secret_forgotten.connect(self._bridge.remove_bucket_secret)
+            dialog.bucket_test_requested.connect(self._bridge.test_bucket)
+            dialog.show_bucket_secret(self._bucket_secret)
+            self._bridge.bucket_tested.connect(dialog.show_bucket_test)
             self._show_key_place()
             self._show_money()
         self._settings_dialog.open()
@@ -227,6 +255,33 @@ class Dialogs(QObject):
         self._proxy_password = status
         if self._settings_dialog is not None:
             self._settings_dialog.show_proxy_password(status)
+
+    def _on_bucket_secret(self, status: KeyStatus) -> None:
+        self._bucket_secret = status
+        if self._settings_dialog is not None:
+            self._settings_dialog.show_bucket_secret(status)
+
+    def _ask_route(
+        self, request: GenerationRequest, fault: RequestFault, then: Callable[[], None]
+    ) -> None:
+        from luma_desktop.ui.dialogs.route_dialog import RouteDialog
+        from luma_desktop.ui.presenters.picture_routes import route_choices, why_asked
+
+        choices = route_choices(request.model, self._settings)
+        dialog = RouteDialog(why_asked(fault, request.model), choices, self._window)
+        dialog.route_chosen.connect(lambda route: self._on_route(route, then))
+        dialog.setup_requested.connect(lambda route: self._on_route(route, self.open_pictures))
+        self._open_once(dialog)
+
+    def _on_route(self, route: PictureRoute, then: Callable[[], None]) -> None:
+        agreed = self._settings.upload_agreed or route is PictureRoute.UPLOAD
+        settings = msgspec.structs.replace(
+            self._settings, picture_route=route, upload_agreed=agreed
+        )
+        self._on_settings(settings)
+        if self._settings_dialog is not None:
+            self._settings_dialog.take_settings(settings)
+        then()
 
     def _show_key_place(self) -> None:
         if self._settings_dialog is not None:

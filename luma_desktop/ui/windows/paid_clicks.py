@@ -70,8 +70,12 @@ class PaidClicks(QObject):
         if not self.has_key:
             self.key_missing.emit()
             return
-        self._bridge.generate(requests, parent_id=parent_id)
-        sent()
+
+        def go() -> None:
+            self._bridge.generate(requests, parent_id=parent_id)
+            sent()
+
+        self._dialogs.let_pictures_go(requests, go)
 
     @property
     def has_key(self) -> bool:

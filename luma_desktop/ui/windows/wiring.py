@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -22,6 +23,8 @@ from luma_desktop.ui.dialogs.key_words import key_place_text
 from luma_desktop.ui.links import BILLING_PAGE, open_page
 from luma_desktop.ui.presenters import Action, Command, problem_words
 from luma_desktop.ui.widgets.form_panel import FormPanel
+from luma_desktop.ui.widgets.frame_source import Moment
+from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.header_bar import HeaderBar
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
@@ -33,6 +36,7 @@ from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.comparing import Comparing
 from luma_desktop.ui.windows.dialogs import Dialogs
+from luma_desktop.ui.windows.frame_desk import FrameDesk
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.line_commands import LineCommands
 from luma_desktop.ui.windows.line_editing import LineEditing
@@ -43,7 +47,14 @@ from luma_desktop.ui.windows.paid_clicks import PaidClicks
 from luma_desktop.ui.windows.prompt_help import PromptHelp
 from luma_desktop.ui.windows.retirement import Retirement
 
-_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME)
+_FRAMES = {
+    Name.USE_CURRENT_FRAME: (FrameSlot.START, Moment.CURRENT),
+    Name.LAST_AS_END: (FrameSlot.END, Moment.LAST),
+    Name.CURRENT_AS_END: (FrameSlot.END, Moment.CURRENT),
+}
+"""Which frame of the watched clip goes into which well."""
+
+_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, *_FRAMES)
 _OF_A_SOURCE = (Name.EDIT_CLIP, Name.REFRAME)
 _OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
 _OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
@@ -146,6 +157,9 @@ class Wiring(QObject):
             prices=lambda: self._paid.prices,
             window=window,
         )
+        self._frames = FrameDesk(
+            bridge=bridge, known=self._known, form=form, preview=preview, window=window
+        )
         self._arrivals = Arrivals(
             play=self.clips.play,
             is_free=self._is_free,
@@ -197,8 +211,6 @@ class Wiring(QObject):
         bridge.prices_changed.connect(self._form.set_prices)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.key_refused.connect(self._on_key_refused)
-        bridge.image_checked.connect(self._form.show_image)
-        bridge.image_refused.connect(self._form.refuse_image)
         for counted in (bridge.jobs_added, bridge.jobs_restored, bridge.jobs_removed):
             counted.connect(self._show_counts)
 
@@ -254,7 +266,6 @@ class Wiring(QObject):
         form = self._form
         form.generate_requested.connect(self._on_generate_requested)
         self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
-        form.image_check_requested.connect(self._bridge.check_image)
         form.last_frame_requested.connect(self.clips.ask_for_frame)
         form.way_out_requested.connect(lambda action: self._on_message_action(action, None))
         self._connect_source(form.source)
@@ -294,7 +305,7 @@ class Wiring(QObject):
             Action.USE_CURRENT_MODEL: lambda: self._form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
             Action.CHANGE_LIMIT: dialogs.open_limits,
-            Action.OPEN_PICTURE_SETTINGS: dialogs.open_settings,
+            Action.OPEN_PICTURE_SETTINGS: dialogs.open_pictures,
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
         }
         of_a_job: dict[Action, Callable[[str], object]] = {
@@ -404,6 +415,8 @@ class Wiring(QObject):
             Name.REVEAL: self.clips.reveal,
             Name.COPY_PROMPT: self.clips.copy_prompt,
         }
+        for name, (slot, moment) in _FRAMES.items():
+            of_the_watched[name] = partial(self._frames.use_frame, slot=slot, moment=moment)
         for name, do in simple.items():
             self._actions[name].triggered.connect(lambda _on, do=do: do())
         for name, do_to in of_the_watched.items():

@@ -15,6 +15,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.ui.models.job_list import JobListModel, JobRole
+from luma_desktop.ui.models.job_mime import carried_job_ids
 from luma_desktop.ui.models.order import newest_first
 from luma_desktop.ui.models.queue_filter import QueueFilter
 from luma_desktop.ui.presenters import Card
@@ -233,3 +234,13 @@ def test_thousands_are_added_in_one_go(model: JobListModel) -> None:
     model.add(msgspec.structs.replace(queued(str(n)), position=NOW + n) for n in range(5000))
     assert inserts.count() == 1
     assert model.rowCount() == 5000
+
+
+def test_cards_are_dragged_as_the_ids_of_their_jobs(model: JobListModel) -> None:
+    model.add(line("a", "b"))
+    index = model.index(0)
+    assert index.flags() & Qt.ItemFlag.ItemIsDragEnabled
+    data = model.mimeData([model.index(1), model.index(0)])
+    assert data.hasFormat("application/x-luma-job-ids")
+    assert bytes(data.data("application/x-luma-job-ids").data()) == b"a\nb"
+    assert carried_job_ids(data) == ["a", "b"]

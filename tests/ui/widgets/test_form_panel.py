@@ -45,7 +45,7 @@ class Hand:
         self.clicks: list[tuple[list[GenerationRequest], str | None]] = []
         self.checks: list[tuple[str, str]] = []
         self.form.generate_requested.connect(lambda *click: self.clicks.append(click))
-        self.form.image_check_requested.connect(lambda *check: self.checks.append(check))
+        self.form.frames.check_requested.connect(lambda *check: self.checks.append(check))
         self.form.resize(312, 700)
         with qtbot.waitExposed(self.form):
             self.form.show()
@@ -363,19 +363,19 @@ def test_an_address_is_checked_once_it_is_given(hand: Hand) -> None:
     press(field, Qt.Key.Key_Return)
     assert hand.checks == [("start", URL)]
     assert well(hand, "start").state is WellState.CHECKING
-    hand.form.show_image("start", picture())
+    hand.form.frames.show_image("start", picture())
     assert well(hand, "start").state is WellState.PICTURE
 
 
 def test_a_picture_that_came_too_late_is_not_shown(hand: Hand) -> None:
     hand.form.set_draft(FormDraft(start_image_url=URL))
-    hand.form.show_image("start", picture("https://example.com/other.png"))
+    hand.form.frames.show_image("start", picture("https://example.com/other.png"))
     assert well(hand, "start").state is WellState.CHECKING
 
 
 def test_a_refused_picture_is_told_as_plain_text(hand: Hand) -> None:
     hand.form.set_draft(FormDraft(end_image_url=URL))
-    hand.form.refuse_image("end", URL, Problem(kind=ProblemKind.NOT_AN_IMAGE, detail="<b>no</b>"))
+    hand.form.frames.refuse("end", URL, Problem(kind=ProblemKind.NOT_AN_IMAGE, detail="<b>no</b>"))
     assert well(hand, "end").state is WellState.WRONG
     assert hand.form.draft().end_image_url == URL
 

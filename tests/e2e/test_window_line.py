@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMessageBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QListView,
+    QMessageBox,
+)
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.priority import Priority
@@ -193,3 +201,26 @@ async def test_several_are_made_again_after_one_question(
         await let_all_be_sent(w)
     assert sorted(bodies(simulator)) == ["a", "a", "b", "b"]
     assert simulator.ledger().charges == 4
+
+
+@on_qt_loop
+async def test_several_clips_are_saved_in_one_folder(
+    opened: OpenAgain, simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    target = tmp_path / "clips"
+    target.mkdir()
+    async with opened() as w:
+        await w.generate("a")
+        await w.generate("b")
+        await w.until_state(S.READY)
+        click_on(w, 0)
+        click_on(w, 1, CTRL)
+        w.window._side.intents.perform(Command.SAVE, w.jobs())
+        dialog = w.find(QFileDialog, "folder_dialog")
+        dialog.selectFile(str(target))
+        dialog.accept()
+        await w.until_message("2 clips saved")
+        assert w.offer == "Show in folder"
+    saved = list(target.glob("*.mp4"))
+    assert len(saved) == 2
+    assert all(path.stat().st_size > 0 for path in saved)

@@ -12,6 +12,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from luma_desktop.domain.errors import MediaError
@@ -24,7 +26,7 @@ from luma_desktop.domain.picture import (
 )
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.picture_store import PictureStore
-from luma_desktop.media.preparing import MOST_BYTES, MOST_SIDE
+from luma_desktop.media.preparing import MOST_BYTES, MOST_SIDE, prepare
 from tests.support import picture_files
 from tests.support.media_files import picture_bytes
 
@@ -300,3 +302,42 @@ async def test_a_full_disk_leaves_nothing_behind(
     monkeypatch.setattr(os, "fsync", full)
     assert await refusal(pictures, picture_files.webp()) is K.DISK_FULL
     assert list((data / "pictures").iterdir()) == []
+
+
+WHOLE = [
+    picture_files.jpeg_from_a_phone((120, 80)),
+    picture_files.animation(),
+    picture_files.with_a_profile_of_its_own(),
+    picture_bytes("TIFF"),
+    picture_bytes("WEBP"),
+    picture_bytes("BMP"),
+]
+
+
+@given(
+    st.sampled_from(WHOLE),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=12),
+    st.floats(0.1, 1),
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_given_is_kept_or_refused(
+    content: bytes, changes: list[tuple[float, int]], part: float
+) -> None:
+    spoilt = bytearray(content)
+    for where, value in changes:
+        spoilt[int(where * len(spoilt))] = value
+    made = prepared_or_told(bytes(spoilt[: round(part * len(spoilt))]))
+    if isinstance(made, ProblemKind):
+        assert made in {K.NOT_AN_IMAGE, K.PICTURE_BROKEN, K.TOO_LARGE}
+        return
+    assert len(made) <= MOST_BYTES
+    with Image.open(BytesIO(made)) as image:
+        image.load()
+        assert image.mode == "RGB"
+
+
+def prepared_or_told(content: bytes) -> bytes | ProblemKind:
+    try:
+        return prepare(content).data
+    except MediaError as error:
+        return error.problem.kind

@@ -56,9 +56,9 @@ class ClipChip(QWidget):
     def set_text(self, text: str) -> None:
         self._text.set_text(text)
 
-    def set_text_tip(self, tip: str) -> None:
+    def set_text_tip(self, text: str) -> None:
         """What is shown over the text, in place of all of it."""
-        self._text.setToolTip(tip)
+        self._text.setToolTip(tool_tip(text))
 
     @property
     def close_button(self) -> QToolButton:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
-from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.clip_chip import ClipChip
 
 translate = QCoreApplication.translate
@@ -29,5 +28,5 @@ class EditChip(ClipChip):
     def show_job(self, job: Job) -> None:
         """Its prompt stands in the form below, where it changes; the tool tip keeps the old one."""
         waits = self.tr("It waits for you: {title}").format(title=job.title)
-        self.set_text_tip(tool_tip(waits))
+        self.set_text_tip(waits)
         self.setAccessibleDescription(waits)

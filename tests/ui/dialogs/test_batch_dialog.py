@@ -44,10 +44,10 @@ class Table:
         self.added: list[list[GenerationRequest]] = []
         self.dialog.add_requested.connect(self.added.append)
         self.dialog.set_prices(PRICES)
-        self.dialog.show()
-        qtbot.waitExposed(self.dialog)
-        self.dialog.activateWindow()
-        qtbot.waitActive(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.show()
+        with qtbot.waitActive(self.dialog):
+            self.dialog.activateWindow()
 
     def read(self, content: str, name: str = "clips.csv") -> None:
         path = self.folder / name

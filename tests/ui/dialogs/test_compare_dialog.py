@@ -35,8 +35,8 @@ class Opened:
         self.prompts: list[str] = []
         self.dialog.use_requested.connect(self.used.append)
         self.dialog.prompt_chosen.connect(self.prompts.append)
-        self.dialog.open()
-        qtbot.waitExposed(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.open()
 
     @property
     def table(self) -> QTreeWidget:

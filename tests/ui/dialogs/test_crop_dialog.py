@@ -107,8 +107,8 @@ class Opened:
         self.wholes: list[bool] = []
         self.dialog.crop_chosen.connect(self.crops.append)
         self.dialog.whole_chosen.connect(lambda: self.wholes.append(True))
-        self.dialog.open()
-        qtbot.waitExposed(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.open()
         self.view = find(self.dialog, CropView, "crop_view")
 
     def crop(self) -> Crop:

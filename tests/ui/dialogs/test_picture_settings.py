@@ -32,8 +32,8 @@ class Opened:
         qtbot.addWidget(self.dialog)
         self.told: list[Settings] = []
         self.dialog.settings_changed.connect(self.told.append)
-        self.dialog.open()
-        qtbot.waitExposed(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.open()
 
     def line(self, name: str) -> QLineEdit:
         return find(self.dialog, QLineEdit, name)
@@ -176,7 +176,7 @@ def test_it_is_no_higher_than_its_window(qtbot: QtBot) -> None:
     window.resize(960, 600)
     window.show()
     dialog = SettingsDialog(BUCKET, name_example=str, default_folder="/videos", parent=window)
-    dialog.open()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
     assert dialog.height() <= 600
     assert dialog.width() <= 960

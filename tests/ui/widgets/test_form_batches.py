@@ -34,8 +34,8 @@ class Form:
             lambda requests, _parent: self.clicks.append(requests)
         )
         self.panel.resize(312, 800)
-        self.panel.show()
-        qtbot.waitExposed(self.panel)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
 
     def write(self, prompt: str) -> None:
         self.editor.setPlainText(prompt)

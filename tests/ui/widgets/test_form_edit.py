@@ -45,8 +45,8 @@ class Hand:
         self.form.edit.left.connect(self.left.append)
         self.form.set_draft(DRAFT)
         self.form.resize(312, 700)
-        self.form.show()
-        qtbot.waitExposed(self.form)
+        with qtbot.waitExposed(self.form):
+            self.form.show()
 
     def edit(self, job: Job | None = None) -> None:
         self.form.set_edit(job or queued("a", request=WHALE))

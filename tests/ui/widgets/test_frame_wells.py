@@ -34,8 +34,8 @@ class Wells:
         self.checks: list[tuple[str, str]] = []
         self.widget.source_given.connect(lambda *given: self.given.append(given))
         self.widget.check_requested.connect(lambda *check: self.checks.append(check))
-        self.widget.show()
-        qtbot.waitExposed(self.widget)
+        with qtbot.waitExposed(self.widget):
+            self.widget.show()
 
     def state(self, slot: str = "start") -> WellState:
         return find(self.widget, FramePicture, f"{slot}_frame").state

@@ -112,8 +112,8 @@ def test_tells_of_edits(qtbot: QtBot, prompt: PromptEdit) -> None:
 def long_prompt(qtbot: QtBot) -> PromptEdit:
     prompt = PromptEdit(2048)
     qtbot.addWidget(prompt)
-    prompt.show()
-    qtbot.waitExposed(prompt)
+    with qtbot.waitExposed(prompt):
+        prompt.show()
     prompt.editor.setFocus()
     return prompt
 

@@ -26,8 +26,8 @@ class Desk:
         self.field = QPlainTextEdit()
         qtbot.addWidget(self.field)
         self.field.resize(300, 120)
-        self.field.show()
-        qtbot.waitExposed(self.field)
+        with qtbot.waitExposed(self.field):
+            self.field.show()
         self.popup = PromptPopup(self.field)
         self.asked: list[PromptQuery] = []
         self.prompts: list[str] = []

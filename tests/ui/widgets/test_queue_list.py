@@ -81,8 +81,8 @@ def cards(qtbot: QtBot, owner: QWidget, narrowed: QueueFilter) -> QueueList:
     cards.setModel(narrowed)
     cards.resize(324, 620)
     qtbot.addWidget(cards)
-    cards.show()
-    qtbot.waitExposed(cards)
+    with qtbot.waitExposed(cards):
+        cards.show()
     return cards
 
 

@@ -14,7 +14,8 @@ from luma_desktop.domain.batch import (
 )
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.request import Model
-from luma_desktop.engine.ports import BatchFiles, Pictures
+from luma_desktop.engine.picture_ports import Pictures
+from luma_desktop.engine.ports import BatchFiles
 
 
 class BatchImport:

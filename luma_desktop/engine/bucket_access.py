@@ -8,7 +8,8 @@ from luma_desktop.domain.picture_delivery import bucket_entry
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import BucketSecretChanged
-from luma_desktop.engine.ports import Bucket, Clock
+from luma_desktop.engine.picture_ports import Bucket
+from luma_desktop.engine.ports import Clock
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.secret_access import SecretAccess, StoreFor, UseSecret
 

@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import DUPLICABLE, Job
 from luma_desktop.domain.pricing import Quote
+from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.engine.bringing_in import born
 from luma_desktop.engine.ports import Clock
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.session import Session
@@ -66,8 +69,12 @@ class Clicks:
             )
             for index, wish in enumerate(wishes)
         )
-        await self._roster.add(jobs)
-        self._undo.push(Deed.ADDED, jobs)
+        deed = self._undo.push(Deed.ADDED, jobs)  # before anybody is told, and may take it back
+        try:
+            await self._roster.add(jobs)
+        except StoreError:
+            self._undo.forget(deed)
+            raise
         return tuple(job.id for job in jobs)
 
     async def retry(self, job_ids: Sequence[str]) -> None:
@@ -85,6 +92,12 @@ class Clicks:
         old = [job for job in await self._find(job_ids) if job.state in DUPLICABLE]
         if old:
             await self.add([_again(job) for job in old])
+
+    async def bring_in(self, seen: Sequence[Observation]) -> None:
+        """Take over generations of the account: they cost nothing, and their clips are fetched."""
+        last = max((job.position for job in self._roster.all()), default=0.0)
+        now = self._clock.now()
+        await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
 
     async def _find(self, job_ids: Sequence[str]) -> list[Job]:
         found = [await self._tidying.find(job_id) for job_id in job_ids]

@@ -104,7 +104,8 @@ class Fetcher:
 
     async def again(self, job_id: str) -> None:
         """The user's wish: try a failed download once more, with a fresh link."""
-        if job_id in self._busy:
+        job = self._roster.get(job_id)
+        if job is None or job.state is not JobState.DOWNLOAD_FAILED or job_id in self._busy:
             return
         self._busy.add(job_id)
         self._failures.pop(job_id, None)

@@ -11,7 +11,8 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect
-from luma_desktop.engine.ports import Clips, GenerationService, Images, Library, Pictures
+from luma_desktop.engine.picture_ports import Pictures
+from luma_desktop.engine.ports import Clips, GenerationService, Images, Library
 from luma_desktop.engine.session import Session
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from luma_desktop.domain import events as ev
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.job import Job
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest
@@ -14,10 +13,10 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.another_way import AnotherWay
 from luma_desktop.engine.arrears import FAULT_KEY
 from luma_desktop.engine.balance import BalanceWatch
-from luma_desktop.engine.bringing_in import born
 from luma_desktop.engine.budget import Budget, caps_of, month_start
 from luma_desktop.engine.clicks import Clicks, Wish
 from luma_desktop.engine.contact import Contacts
+from luma_desktop.engine.decisions import Decisions
 from luma_desktop.engine.evidence import Evidence
 from luma_desktop.engine.facts import (
     BalanceChanged,
@@ -57,7 +56,7 @@ from luma_desktop.engine.session import Session
 from luma_desktop.engine.sources import Sources
 from luma_desktop.engine.spending import SpendingWatch
 from luma_desktop.engine.strangers import Strangers
-from luma_desktop.engine.submitter import UNKNOWN, Submitter
+from luma_desktop.engine.submitter import Submitter
 from luma_desktop.engine.taking_back import TakingBack
 from luma_desktop.engine.tasks import Loop, Tasks
 from luma_desktop.engine.tidying import Tidying
@@ -140,7 +139,7 @@ class JobQueue:
             find=self._tidying.find,
             prices=lambda: self._market.prices,
         )
-        self._clicks = Clicks(
+        self.clicks = Clicks(
             roster=roster,
             tidying=self._tidying,
             session=session,
@@ -148,6 +147,7 @@ class JobQueue:
             undo=undo,
             quote=self._market.quote,
         )
+        self.decisions = Decisions(roster, clock)
         self.line = Line(
             roster=roster,
             journal=journal,
@@ -295,7 +295,7 @@ class JobQueue:
         Raises:
             StoreError: nothing was added and nothing will be sent.
         """
-        return await self._clicks.add(
+        return await self.clicks.add(
             [Wish(request=request, parent_id=parent_id, retry_of=retry_of) for request in requests]
         )
 
@@ -305,19 +305,9 @@ class JobQueue:
         Raises:
             StoreError: none was taken over.
         """
-        last = max((job.position for job in self._roster.all()), default=0.0)
-        now = self._clock.now()
-        await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
+        await self.clicks.bring_in(seen)
         for poller in self._pollers:
             poller.look_now()
-
-    async def retry(self, *job_ids: str) -> None:
-        """Ask for the same again in new jobs; the old ones leave the queue panel."""
-        await self._clicks.retry(job_ids)
-
-    async def duplicate(self, *job_ids: str) -> None:
-        """Ask for the same once more, beside what waits in line or has ended."""
-        await self._clicks.duplicate(job_ids)
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
@@ -366,21 +356,8 @@ class JobQueue:
         await self.refresh_balance()
 
     async def fetch_again(self, job_id: str) -> None:
-        job = self._roster.get(job_id)
-        if job is not None and job.state is JobState.DOWNLOAD_FAILED:
-            await self._fetcher.again(job_id)
-
-    async def resend(self, job_id: str) -> None:
-        """Send a job of unknown fate again, at the user's risk."""
-        if self._roster.get(job_id) is not None:
-            approved = ev.ResendApproved(at=self._clock.now())
-            await self._roster.prepare(job_id, approved, only_from=[JobState.SUBMIT_UNKNOWN])
-
-    async def abandon(self, job_id: str) -> None:
-        """Give up on a job of unknown fate, or on one that was taken and is not found."""
-        if self._roster.get(job_id) is not None:
-            abandoned = ev.Abandoned(at=self._clock.now())
-            await self._roster.prepare(job_id, abandoned, only_from=UNKNOWN)
+        """Try a failed download once more."""
+        await self._fetcher.again(job_id)
 
     async def refresh_balance(self) -> None:
         await self._balance.refresh()

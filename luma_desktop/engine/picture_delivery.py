@@ -21,7 +21,8 @@ from luma_desktop.domain.picture_delivery import pictures_of
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
-from luma_desktop.engine.ports import Bucket, Clock, GenerationService, PictureLinks, Pictures
+from luma_desktop.engine.picture_ports import Bucket, PictureLinks, Pictures
+from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.session import Session
 
 

@@ -10,7 +10,8 @@ from luma_desktop.engine.bucket_access import BucketAccess
 from luma_desktop.engine.frames import Frames
 from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.keys import Keys
-from luma_desktop.engine.ports import Clips, Images, Library, Pictures, Prompts, Videos
+from luma_desktop.engine.picture_ports import Pictures
+from luma_desktop.engine.ports import Clips, Images, Library, Prompts, Videos
 from luma_desktop.engine.proxy_access import ProxyAccess
 
 

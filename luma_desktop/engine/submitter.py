@@ -1,41 +1,29 @@
-"""Sends what is in line: each attempt once, journaled before, marked at the first byte.
-
-What follows each answer is the table in ARCHITECTURE.md, "After a POST".
-"""
+"""Sends what is in line: each attempt once, journaled before, marked at the first byte."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from random import Random
 
-import msgspec
-
-from luma_desktop.domain import events as ev
 from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
 from luma_desktop.domain.errors import (
     KeyRefusedError,
     LumaError,
     MediaError,
-    NotFoundError,
     NotSentError,
-    OutcomeUnknownError,
     OutOfCreditsError,
     RateLimitedError,
-    RequestRejectedError,
     StoreError,
 )
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
-from luma_desktop.domain.remote import Acceptance
 from luma_desktop.domain.request import Dialect, GenerationRequest
-from luma_desktop.engine.arrears import REWRITE_PAUSE
-from luma_desktop.engine.backoff import Backoff
 from luma_desktop.engine.budget import Budget
 from luma_desktop.engine.handing_over import HandingOver
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.outcomes import Outcomes
 from luma_desktop.engine.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.roster import Roster
@@ -93,10 +81,17 @@ class Submitter:
             clock=clock,
             random=random,
         )
+        self._outcomes = Outcomes(
+            roster=roster,
+            services=services,
+            holds=holds,
+            session=session,
+            clock=clock,
+            handing_over=self._handing_over,
+            random=random,
+        )
         self._server_ahead = server_ahead
         self._wake = Wake(clock)
-        self._offline = Backoff(first=2.0, longest=60.0, random=random)
-        self._too_fast = Backoff(first=5.0, longest=120.0, random=random)
         self._sending: dict[str, asyncio.Event] = {}
         self._unknown_until: dict[str, float] = {}
         """Job id → when, by the monotonic clock, its slot is free for another."""
@@ -124,7 +119,7 @@ class Submitter:
 
     def cheer(self) -> None:
         """Something got through: start the pauses over."""
-        self._offline.succeeded()
+        self._outcomes.cheer()
 
     def hold_back(self, job_id: str) -> bool:
         """Let the others pass this one until `let_go`; False if it is being sent already."""
@@ -242,7 +237,7 @@ class Submitter:
             try:
                 request = await self._handing_over.request_of(job)
             except StoreError as error:
-                if self._hold_for(error) is HoldKind.PAUSED:
+                if self._outcomes.hold_for(error) is HoldKind.PAUSED:
                     raise
                 return
             if request is None or not self._open:
@@ -260,18 +255,18 @@ class Submitter:
             try:
                 begun = await self._roster.begin_attempt(attempt)
             except StoreError as error:
-                if self._hold_for(error) is HoldKind.PAUSED:
+                if self._outcomes.hold_for(error) is HoldKind.PAUSED:
                     raise
                 return
             if begun is None:
                 return
             if self._session.fingerprint != attempt.key_fingerprint or not self._open:
                 # The call would go out with another key than the journal says.
-                await self._end(attempt, AttemptOutcome.NOT_SENT, None)
+                await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             if begun.request != job.request:
                 # It was changed in line until the attempt began: what was made ready is not it.
-                await self._end(attempt, AttemptOutcome.NOT_SENT, None)
+                await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             await self._post(begun, request, attempt)
         finally:
@@ -295,55 +290,25 @@ class Submitter:
                 ready, client_request_id=attempt.id, before_first_byte=mark
             )
         except StoreError as error:
-            hold = self._hold_for(error)
-            await self._end(attempt, AttemptOutcome.NOT_SENT, error.problem)
+            hold = self._outcomes.hold_for(error)
+            await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, error.problem)
             if hold is HoldKind.PAUSED:
                 raise
         except LumaError as error:
-            await self._refused(job, attempt, error)
+            await self._outcomes.refused(job, attempt, error)
         except asyncio.CancelledError:
             problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
             outcome = AttemptOutcome.UNKNOWN if marked else AttemptOutcome.NOT_SENT
-            await self._end(attempt, outcome, problem)
+            await self._outcomes.end(attempt, outcome, problem)
             raise
         except Exception as error:
             problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, detail=type(error).__name__)
             outcome = AttemptOutcome.UNKNOWN if marked else AttemptOutcome.NOT_SENT
             self._holds.put(HoldKind.PAUSED, problem=Problem(kind=ProblemKind.INTERNAL))
-            await self._end(attempt, outcome, problem)
+            await self._outcomes.end(attempt, outcome, problem)
             raise
         else:
-            await self._accepted(attempt, acceptance)
-
-    async def _accepted(self, attempt: Attempt, acceptance: Acceptance) -> None:
-        self._offline.succeeded()
-        self._too_fast.succeeded()
-        now = self._clock.now()
-        ended = msgspec.structs.replace(
-            attempt,
-            ended_at=now,
-            outcome=AttemptOutcome.ACCEPTED,
-            status=acceptance.status,
-            inference_id=acceptance.inference_id,
-            server_time=acceptance.server_time,
-        )
-        try:
-            event = ev.Accepted(at=now, acceptance=acceptance)
-            if await self._roster.end_attempt(ended, event):
-                return
-            detail = "the answer names a generation that another job has"
-        except StoreError as error:  # a fault of ours: the job is taken, and this stays true
-            detail = error.problem.detail
-        problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, status=acceptance.status, detail=detail)
-        await self._end(ended, AttemptOutcome.UNKNOWN, problem)
-
-    def _hold_for(self, error: StoreError) -> HoldKind:
-        """Nothing can be recorded, so nothing is sent; after a fault of ours, until told to."""
-        if error.problem.kind is ProblemKind.INTERNAL:
-            self._holds.put(HoldKind.PAUSED, problem=error.problem)
-            return HoldKind.PAUSED
-        self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
-        return HoldKind.STORAGE
+            await self._outcomes.accepted(attempt, acceptance)
 
     async def _ready(
         self, request: GenerationRequest, job: Job, attempt: Attempt
@@ -352,84 +317,12 @@ class Submitter:
         try:
             return await self._sources.ready(request)
         except MediaError as error:
-            await self._end(attempt, AttemptOutcome.REJECTED, error.problem)
+            await self._outcomes.end(attempt, AttemptOutcome.REJECTED, error.problem)
         except StoreError:
             raise
         except (NotSentError, KeyRefusedError, OutOfCreditsError, RateLimitedError) as error:
-            await self._refused(job, attempt, error)
+            await self._outcomes.refused(job, attempt, error)
         except LumaError as error:
-            pause = self._too_fast.next_pause()
-            self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=error.problem)
-            await self._end(attempt, AttemptOutcome.NOT_SENT, error.problem)
+            self._outcomes.slow_down(error.problem)
+            await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, error.problem)
         return None
-
-    async def _refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
-        problem = error.problem
-        outcome = AttemptOutcome.REFUSED
-        if isinstance(error, OutcomeUnknownError):
-            attempt = msgspec.structs.replace(
-                attempt, inference_id=error.inference_id, server_time=error.server_time
-            )
-        try:
-            match error:
-                case NotSentError():
-                    outcome = AttemptOutcome.NOT_SENT
-                    pause = self._offline.next_pause()
-                    self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
-                case KeyRefusedError():
-                    # Of a key that was changed meanwhile it says nothing.
-                    if attempt.key_fingerprint == self._session.fingerprint:
-                        self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
-                case OutOfCreditsError():
-                    self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
-                case RateLimitedError():
-                    pause = max(problem.retry_after or 0.0, self._too_fast.next_pause())
-                    self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=problem)
-                case NotFoundError():
-                    outcome = AttemptOutcome.REJECTED
-                    problem = await self._explain_not_found(job, problem)
-                case RequestRejectedError():
-                    outcome = AttemptOutcome.REJECTED
-                    with contextlib.suppress(StoreError):  # the next refusal says it again
-                        await self._handing_over.was_refused(job)
-                case _:
-                    outcome = AttemptOutcome.UNKNOWN
-        finally:  # what was answered stays true, though the explaining be cancelled
-            await self._end(attempt, outcome, problem)
-
-    async def _explain_not_found(self, job: Job, problem: Problem) -> Problem:
-        """Tell an unknown generation from an endpoint that is gone, and hold what would meet it."""
-        if not (job.request.extends or job.request.leads_to):
-            problem = msgspec.structs.replace(problem, kind=ProblemKind.REJECTED)
-        try:
-            await self._services[job.dialect].confirm_endpoint()
-        except NotFoundError:
-            if job.dialect is Dialect.LEGACY:
-                problem = msgspec.structs.replace(problem, kind=ProblemKind.ENDPOINT_GONE)
-                self._holds.put(HoldKind.ENDPOINT_GONE, problem=problem)
-            else:
-                self._holds.put(HoldKind.PAUSED, problem=problem)
-        except LumaError:
-            pass
-        return problem
-
-    async def _end(
-        self, attempt: Attempt, outcome: AttemptOutcome, problem: Problem | None
-    ) -> None:
-        now = self._clock.now()
-        ended = msgspec.structs.replace(
-            attempt,
-            ended_at=now,
-            outcome=outcome,
-            status=attempt.status if problem is None else problem.status,
-            problem=problem,
-        )
-        told = problem or Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
-        event: ev.JobEvent
-        if outcome is AttemptOutcome.UNKNOWN:
-            event = ev.OutcomeUnknown(at=now, problem=told)
-        elif outcome is AttemptOutcome.REJECTED:
-            event = ev.Rejected(at=now, problem=told)
-        else:
-            event = ev.NotSent(at=now, problem=problem)
-        await self._roster.end_attempt(ended, event)

@@ -41,10 +41,18 @@ class UndoStack:
     def __init__(self) -> None:
         self._deeds: list[Undoable] = []
 
-    def push(self, deed: Deed, jobs: tuple[Job, ...]) -> None:
+    def push(self, deed: Deed, jobs: tuple[Job, ...]) -> Undoable:
+        """What was done to no job is not kept."""
+        done = Undoable(deed=deed, jobs=jobs)
         if jobs:
-            self._deeds.append(Undoable(deed=deed, jobs=jobs))
+            self._deeds.append(done)
             del self._deeds[: -self.LIMIT]
+        return done
+
+    def forget(self, deed: Undoable) -> None:
+        """It was not done after all."""
+        if deed in self._deeds:
+            self._deeds.remove(deed)
 
     def pop(self) -> Undoable | None:
         return self._deeds.pop() if self._deeds else None

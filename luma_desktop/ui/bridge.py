@@ -182,7 +182,7 @@ class Bridge(QObject):
 
     def retry(self, job_id: str) -> None:
         """A new job with the same request, linked to the old one."""
-        self._run(lambda studio: studio.queue.retry(job_id))
+        self._run(lambda studio: studio.queue.clicks.retry([job_id]))
 
     def change_model(self, job_ids: Sequence[str], model: Model) -> None:
         """Ask another model for jobs whose own was retired."""
@@ -225,11 +225,11 @@ class Bridge(QObject):
 
     def resend(self, job_id: str) -> None:
         """The user lets a job of unknown fate be sent again, knowing that it may cost twice."""
-        self._run(lambda studio: studio.queue.resend(job_id))
+        self._run(lambda studio: studio.queue.decisions.resend(job_id))
 
     def abandon(self, job_id: str) -> None:
         """The user gives up on a job of unknown fate."""
-        self._run(lambda studio: studio.queue.abandon(job_id))
+        self._run(lambda studio: studio.queue.decisions.abandon(job_id))
 
     def refresh_balance(self) -> None:
         self._run(lambda studio: studio.queue.refresh_balance())

@@ -47,11 +47,11 @@ class LineBridge(QObject):
 
     def duplicate(self, job_ids: Sequence[str]) -> None:
         """The same requests once more, as new jobs at the end of the line."""
-        self._run(lambda studio: studio.queue.duplicate(*job_ids))
+        self._run(lambda studio: studio.queue.clicks.duplicate(job_ids))
 
     def retry(self, job_ids: Sequence[str]) -> None:
         """New jobs with the same requests, linked to the old ones, by one click."""
-        self._run(lambda studio: studio.queue.retry(*job_ids))
+        self._run(lambda studio: studio.queue.clicks.retry(job_ids))
 
     def undo(self) -> None:
         """Take back the newest deed. Answered by `undone`."""

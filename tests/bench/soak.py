@@ -204,7 +204,7 @@ class Soak:
         ) as studio:
             for job in list(studio.jobs.values()):
                 if job.state is S.SUBMIT_UNKNOWN:
-                    await studio.queue.resend(job.id)
+                    await studio.queue.decisions.resend(job.id)
                     self._approvals += 1
 
     def _last_words(self) -> str:

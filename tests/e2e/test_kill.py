@@ -130,7 +130,7 @@ async def test_at_many_moments_in_a_row(simulator: SimulatorProcess, tmp_path: P
         jobs = studio.jobs
         await studio.until(lambda: all(j.is_finished or never_arrived(j) for j in jobs.values()))
         for job in filter(never_arrived, list(jobs.values())):
-            await studio.queue.resend(job.id)
+            await studio.queue.decisions.resend(job.id)
         await studio.until(lambda: all(job.is_finished for job in jobs.values()))
         page = await studio.assembly.studio.library.count([S.READY])
     assert page == 2 * len(stages)

@@ -135,14 +135,14 @@ class PayOnce(RuleBasedStateMachine):
         job_id = data.draw(st.sampled_from(self._asked()))
         if self._engine.state(job_id) is S.SUBMIT_UNKNOWN:
             self._approved[job_id] += 1
-        self._settled(self._engine.queue.resend(job_id))
+        self._settled(self._engine.queue.decisions.resend(job_id))
 
     @precondition(lambda self: self._asked())
     @rule(data=st.data())
     def give_up(self, data: st.DataObject) -> None:
         job_id = data.draw(st.sampled_from(self._asked()))
         self._given_up.add(job_id)
-        self._settled(self._engine.queue.abandon(job_id))
+        self._settled(self._engine.queue.decisions.abandon(job_id))
 
     # the world
 

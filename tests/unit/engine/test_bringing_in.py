@@ -180,7 +180,7 @@ async def test_what_may_be_a_job_of_unknown_fate_is_withheld_until_it_is_given_u
     engine.service.hidden.clear()
     absent = await look(engine)
     assert (ids_of(absent), absent.withheld) == ([long_ago], 1)
-    await engine.queue.abandon(job_id)
+    await engine.queue.decisions.abandon(job_id)
     absent = await look(engine)
     assert (ids_of(absent), absent.withheld) == (["g1", long_ago], 0)
     await engine.aclose()

@@ -223,7 +223,7 @@ async def test_what_may_have_been_sent_once_keeps_its_request(engine: EngineUnde
     engine.service.fail_post = [OutcomeUnknownError()]
     (a,) = await engine.click("a")
     await engine.queue.pause()
-    await engine.queue.resend(a)
+    await engine.queue.decisions.resend(a)
     await engine.clock.settle()
     assert engine.state(a) is S.QUEUED
     assert await engine.queue.line.begin_edit(a) is None
@@ -275,7 +275,7 @@ async def test_edit_and_attempt_at_one_moment_send_what_the_journal_says(
 
 async def test_duplicates_are_one_click_at_the_end_of_the_line(paused: EngineUnderTest) -> None:
     a, b, _ = await paused.click(*"abc")
-    await paused.queue.duplicate(a, b)
+    await paused.queue.clicks.duplicate([a, b])
     assert in_line(paused) == "abcab"
     added = [fact for fact in paused.facts if isinstance(fact, JobsAdded)][-1]
     assert added.undoable
@@ -291,7 +291,7 @@ async def test_a_clip_is_duplicated_with_what_it_goes_on_from(engine: EngineUnde
     request = GenerationRequest(prompt="b", extends=engine.jobs[a].generation_id)
     (b,) = await engine.queue.enqueue([request], parent_id=a)
     await engine.run_until_state(b, S.READY)
-    await engine.queue.duplicate(b)
+    await engine.queue.clicks.duplicate([b])
     copy = [job for job in engine.jobs.values() if job.id not in {a, b}]
     assert [(job.request, job.parent_id) for job in copy] == [(request, a)]
     assert engine.jobs[b].state is S.READY
@@ -300,7 +300,7 @@ async def test_a_clip_is_duplicated_with_what_it_goes_on_from(engine: EngineUnde
 
 async def test_what_is_under_way_or_unknown_is_not_duplicated(engine: EngineUnderTest) -> None:
     (a,) = await engine.click("a")
-    await engine.queue.duplicate(a)
+    await engine.queue.clicks.duplicate([a])
     assert len(engine.jobs) == 1
     engine.service.lose_answer = [OutcomeUnknownError()]
     await engine.run_until_state(a, S.READY)
@@ -308,15 +308,15 @@ async def test_what_is_under_way_or_unknown_is_not_duplicated(engine: EngineUnde
     engine.service.hidden.add("g1")
     (b,) = await engine.click("b")
     assert engine.state(b) is S.SUBMIT_UNKNOWN
-    await engine.queue.duplicate(b)
-    await engine.queue.retry(b)
+    await engine.queue.clicks.duplicate([b])
+    await engine.queue.clicks.retry([b])
     assert set(engine.jobs) == {a, b}
 
 
 async def test_several_are_tried_again_by_one_click(paused: EngineUnderTest) -> None:
     ids = await paused.click(*"abc")
     await paused.queue.cancel(ids[:2])
-    await paused.queue.retry(*ids)
+    await paused.queue.clicks.retry(ids)
     assert in_line(paused) == "cab"
     assert [paused.jobs[i].cleared for i in ids] == [False] * 3  # told by the fact alone
     old = [await paused.library.job(job_id) for job_id in ids]
@@ -332,7 +332,7 @@ async def test_duplicates_wait_for_the_limit_like_any_click(tmp_path: Path) -> N
     try:
         (a,) = await engine.click("a")
         await engine.run_until_state(a, S.READY)
-        await engine.queue.duplicate(a)
+        await engine.queue.clicks.duplicate([a])
         await engine.clock.run_for(60.0)
         assert in_line(engine) == "a"
         assert engine.service.charges == 1
@@ -429,7 +429,7 @@ async def test_a_cancelled_retry_brings_its_forerunner_back_into_line(
 ) -> None:
     (a,) = await paused.click("a")
     await paused.queue.cancel([a])
-    await paused.queue.retry(a)
+    await paused.queue.clicks.retry([a])
     await paused.queue.undo()
     await paused.queue.undo()
     assert in_line(paused) == "a"

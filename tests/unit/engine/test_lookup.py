@@ -155,7 +155,7 @@ async def test_a_row_for_any_attempt_is_proof(engine: EngineUnderTest) -> None:
     job_id = await lost(engine)
     hide(engine)
     engine.service.fail_post = [OutcomeUnknownError()]
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.clock.run_for(60.0)
     assert engine.state(job_id) is S.SUBMIT_UNKNOWN
     engine.service.log_lag = 0.0
@@ -168,7 +168,7 @@ async def test_the_list_is_searched_for_any_attempt(engine: EngineUnderTest) -> 
     hide(engine)
     await engine.clock.run_for(600.0)
     engine.service.fail_post = [OutcomeUnknownError()]
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.clock.settle()
     engine.service.hidden.clear()
     await engine.run_until_state(job_id, S.READY)
@@ -183,7 +183,7 @@ async def test_a_failed_row_for_one_attempt_says_nothing_of_another(
     engine.service.log_lag = 1e9
     engine.service.fail_log = [TemporaryError(status=502)] * 3
     engine.service.lose_answer = [OutcomeUnknownError()]
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.clock.settle()
     hide(engine)
     await engine.clock.run_for(120.0)
@@ -221,7 +221,7 @@ async def test_what_was_taken_and_is_not_located_is_found_in_the_list(
     engine.service.hidden = {"g0"}
     job_id = await lost(engine)
     await engine.run_until_state(job_id, S.ACCEPTED_UNLOCATED, limit=60.0)
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     assert engine.state(job_id) is S.ACCEPTED_UNLOCATED
     engine.service.hidden.clear()
     await engine.run_until_state(job_id, S.READY)
@@ -356,7 +356,7 @@ async def test_what_one_key_sees_as_failed_may_have_been_taken_with_another(
     job_id = await lost(engine)
     await engine.queue.use_key("another")
     engine.service.fail_post = [OutcomeUnknownError()]
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.clock.settle()
     engine.service.failed_posts = [(f"{job_id}.2", engine.clock.now())]
     await engine.clock.run_for(60.0)
@@ -409,7 +409,7 @@ async def test_an_answer_to_the_question_ends_it(engine: EngineUnderTest) -> Non
     job_id = await lost(engine, taken=False)
     await engine.clock.run_for(900.0)
     assert question(engine) is ProblemKind.FATE_UNKNOWN
-    await engine.queue.abandon(job_id)
+    await engine.queue.decisions.abandon(job_id)
     await engine.clock.settle()
     assert question(engine) is None
 
@@ -440,7 +440,7 @@ async def test_one_of_several_is_asked_about_at_a_time(engine: EngineUnderTest) 
     await engine.clock.run_for(900.0)
     asked = [f.job_id for f in engine.facts if isinstance(f, TroubleRaised)]
     assert asked[-1] == first
-    await engine.queue.abandon(first)
+    await engine.queue.decisions.abandon(first)
     await engine.clock.settle()
     last = [f for f in engine.facts if isinstance(f, TroubleRaised)][-1]
     assert (last.problem.kind, last.job_id) == (ProblemKind.FATE_UNKNOWN, second)
@@ -451,7 +451,7 @@ async def test_a_job_of_unknown_fate_is_never_tried_again_as_a_new_one(
 ) -> None:
     job_id = await lost(engine)
     hide(engine)
-    await engine.queue.retry(job_id)
+    await engine.queue.clicks.retry([job_id])
     await engine.clock.settle()
     assert list(engine.jobs) == [job_id]
     assert len(engine.service.taken) == 1
@@ -463,7 +463,7 @@ async def test_a_job_of_unknown_fate_is_never_tried_again_as_a_new_one(
 async def test_a_double_that_comes_to_light_is_brought_home(engine: EngineUnderTest) -> None:
     job_id = await lost(engine)
     hide(engine)
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.run_until_state(job_id, S.READY)
     assert len(engine.service.taken) == 2
     engine.service.log_lag = 0.0
@@ -481,7 +481,7 @@ async def test_a_double_is_looked_for_after_a_restart_and_brought_once(tmp_path:
     engine.service.log_lag = 1e9
     job_id = await lost(engine)
     hide(engine)
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.clock.settle()
     await engine.aclose()
     engine.service.log_lag = 0.0
@@ -496,7 +496,7 @@ async def test_a_job_found_by_its_first_attempt_has_no_double(engine: EngineUnde
     job_id = await lost(engine)
     hide(engine)
     engine.service.fail_post = [OutcomeUnknownError()]
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.clock.settle()
     engine.service.log_lag = 0.0
     await engine.run_until_state(job_id, S.READY)

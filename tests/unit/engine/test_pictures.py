@@ -286,7 +286,7 @@ async def test_a_link_that_serves_no_more_is_not_used_for_ever(engine: EngineUnd
     engine.service.fail_after = [RequestRejectedError("image cannot be fetched", status=400)]
     (rejected,) = await with_picture(engine)
     assert engine.state(rejected) is S.REJECTED
-    await engine.queue.retry(rejected)
+    await engine.queue.clicks.retry([rejected])
     await engine.clock.settle()
     assert len(engine.service.uploads) == 2
     assert sent(engine)[-1] == "https://uploads.example/2.png"

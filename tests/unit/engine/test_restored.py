@@ -179,7 +179,7 @@ async def test_a_recalled_attempts_number_is_never_used_again(tmp_path: Path) ->
     newer.service.hidden = {"g0"}
     await newer.queue.use_key(KEY)
     await newer.clock.settle()
-    await newer.queue.resend(job_id)
+    await newer.queue.decisions.resend(job_id)
     await newer.clock.settle()
     newer.service.failed_posts = [(f"{job_id}.2", newer.clock.now())]
     engine = await copies.open(newer)

@@ -113,7 +113,7 @@ async def test_a_retry_asks_for_a_fresh_link(engine: EngineUnderTest) -> None:
     job = await ask(engine, edit(source_job_id=parent.id))
     engine.service.failing.add(job.generation_id or "")
     await engine.run_until_state(job.id, S.FAILED)
-    await engine.queue.retry(job.id)
+    await engine.queue.clicks.retry([job.id])
     await engine.clock.settle()
     first, second = sent(engine)
     assert first != second

@@ -275,7 +275,7 @@ async def test_the_users_word_sends_a_job_of_unknown_fate_again(engine: EngineUn
     (job_id,) = await engine.click("a")
     await engine.clock.run_for(600.0)
     assert engine.state(job_id) is S.SUBMIT_UNKNOWN
-    await engine.queue.resend(job_id)
+    await engine.queue.decisions.resend(job_id)
     await engine.run_until_state(job_id, S.READY)
     assert list(engine.service.client_ids) == [f"{job_id}.2"]
 
@@ -283,5 +283,5 @@ async def test_the_users_word_sends_a_job_of_unknown_fate_again(engine: EngineUn
 async def test_the_users_word_gives_a_job_of_unknown_fate_up(engine: EngineUnderTest) -> None:
     engine.service.fail_post = [OutcomeUnknownError()]
     (job_id,) = await engine.click("a")
-    await engine.queue.abandon(job_id)
+    await engine.queue.decisions.abandon(job_id)
     assert engine.state(job_id) is S.ABANDONED

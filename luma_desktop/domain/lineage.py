@@ -10,6 +10,7 @@ from luma_desktop.domain.capabilities import capabilities, goes_on_by_id, prepen
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
+from luma_desktop.domain.settings import FormDraft
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -55,6 +56,18 @@ def by_frame(request: GenerationRequest, address: str) -> GenerationRequest:
 def can_be_source(job: Job) -> bool:
     """Whether another version can be made of the clip of `job`: the service has it as a film."""
     return job.generation_id is not None and job.clip is not None and job.clip.is_video
+
+
+def extension_draft(job: Job, *, prompt: str) -> FormDraft:
+    """A form for what goes on from the clip of `job`: the same model, shape and size."""
+    return FormDraft(
+        prompt=prompt,
+        model=job.request.model,
+        aspect_ratio=job.request.aspect_ratio,
+        expand_prompt=job.request.expand_prompt,
+        resolution=job.request.resolution,
+        duration=job.request.duration,
+    )
 
 
 def _is_named(parent: Job, model: Model) -> bool:

@@ -19,12 +19,12 @@ from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.lineage import by_frame
-from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
 from luma_desktop.ui.line_bridge import LineBridge
+from luma_desktop.ui.picture_bridge import PictureBridge
 from luma_desktop.ui.prompt_bridge import PromptBridge
 
 if TYPE_CHECKING:
@@ -76,26 +76,10 @@ class Bridge(QObject):
     """LibraryPage."""
     key_refused = Signal(object)
     """Problem: the key that was just given was not taken, and why."""
-    image_checked = Signal(str, object)
-    """slot ("start" | "end"), ImagePreview."""
-    image_refused = Signal(str, str, object)
-    """slot, URL or path or address (empty for data), Problem."""
-    picture_kept = Signal(str, object)
-    """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
-    video_checked = Signal(object)
-    """SourceVideo."""
-    video_refused = Signal(str, object)
-    """URL, Problem."""
     job_loaded = Signal(object)
     """Job that was asked for by its id."""
     job_missing = Signal(str)
     """job id that is in no library."""
-    frame_offered = Signal(str, object)
-    """job id, ImagePreview of its last frame; `url` may be the address of a picture kept here."""
-    bucket_secret_changed = Signal(object)
-    """KeyStatus of the secret of the bucket in the settings."""
-    bucket_tested = Signal(object)
-    """None when a small file could be put there and fetched by its link, else Problem."""
     ledger_loaded = Signal(object)
     """Ledger: first what is known here, then with the service's bills or why they are missing."""
     absent_loaded = Signal(object)
@@ -117,6 +101,7 @@ class Bridge(QObject):
         self.line = LineBridge(self._run, self)
         """Places, priorities and edits of what is in line."""
         self.prompts = PromptBridge(self._run, self)
+        self.pictures = PictureBridge(self._run, self)
 
     def attach(self, studio: Studio, spawn: Spawn) -> None:
         """The engine is there: carry out what was commanded before it was."""
@@ -157,7 +142,7 @@ class Bridge(QObject):
             facts.TroubleCleared: (self.trouble_cleared, "key"),
             facts.TypicalDurationChanged: (self.typical_duration_changed, "seconds"),
             facts.ProxyPasswordChanged: (self.proxy_password_changed, "status"),
-            facts.BucketSecretChanged: (self.bucket_secret_changed, "status"),
+            facts.BucketSecretChanged: (self.pictures.bucket_secret_changed, "status"),
             facts.KeyStatusChanged: (self.key_status_changed, "status"),
         }
         signal, field = signals[type(fact)]
@@ -315,47 +300,7 @@ class Bridge(QObject):
         """Ask a locked keyring once more."""
         self._run(lambda studio: studio.keys.load())
 
-    def submit_bucket_secret(self, text: str) -> None:
-        """Answered by `bucket_secret_changed`."""
-        self._run(lambda studio: studio.bucket.submit(text))
-
-    def remove_bucket_secret(self) -> None:
-        self._run(lambda studio: studio.bucket.remove())
-
-    def test_bucket(self) -> None:
-        """Answered by `bucket_tested`."""
-
-        async def test(studio: Studio) -> None:
-            self.bucket_tested.emit(await studio.bucket.test())
-
-        self._run(test)
-
     # commands down: pictures
-
-    def check_image(self, slot: str, url: str) -> None:
-        """Answered by `image_checked`, by `picture_kept` for one kept here, or `image_refused`."""
-        if picture_hash(url) is not None:
-            self._keep(slot, url, lambda studio: studio.pictures.look(url))
-            return
-
-        async def check(studio: Studio) -> None:
-            try:
-                self.image_checked.emit(slot, await studio.images.check(url))
-            except LumaError as error:
-                self.image_refused.emit(slot, url, error.problem)
-
-        self._run(check)
-
-    def check_video(self, url: str) -> None:
-        """Answered by `video_checked` or `video_refused`."""
-
-        async def check(studio: Studio) -> None:
-            try:
-                self.video_checked.emit(await studio.videos.check(url))
-            except LumaError as error:
-                self.video_refused.emit(url, error.problem)
-
-        self._run(check)
 
     def load_job(self, job_id: str) -> None:
         """Answered by `job_loaded` or `job_missing`."""
@@ -368,44 +313,6 @@ class Bridge(QObject):
                 self.job_loaded.emit(job)
 
         self._run(load)
-
-    def keep_picture_file(self, slot: str, path: str) -> None:
-        """Answered by `picture_kept` or `image_refused`, as all that follow."""
-        self._keep(slot, path, lambda studio: studio.pictures.keep_file(path))
-
-    def keep_picture_data(self, slot: str, data: bytes) -> None:
-        """A picture from the clipboard or a drag, in a file's format."""
-        self._keep(slot, "", lambda studio: studio.pictures.keep(data))
-
-    def keep_frame(self, slot: str, job_id: str, position_seconds: float | None) -> None:
-        """A ready clip's frame at a position in seconds from its start; None: its last."""
-        self._keep(slot, "", lambda studio: studio.frames.keep(job_id, position_seconds))
-
-    def crop_picture(self, slot: str, address: str, crop: Crop) -> None:
-        """A part of a kept picture, always of the one that it was first cropped from."""
-        self._keep(slot, address, lambda studio: studio.pictures.crop(address, crop))
-
-    def _keep(
-        self, slot: str, text: str, work: Callable[[Studio], Coroutine[Any, Any, KeptPicture]]
-    ) -> None:
-        async def keep(studio: Studio) -> None:
-            try:
-                self.picture_kept.emit(slot, await work(studio))
-            except LumaError as error:
-                self.image_refused.emit(slot, text, error.problem)
-
-        self._run(keep)
-
-    def offer_last_frame(self, job_id: str) -> None:
-        """Make a clip's last frame usable as a start frame; nothing is uploaded yet.
-
-        Answered by `frame_offered` or `command_failed`.
-        """
-
-        async def offer(studio: Studio) -> None:
-            self.frame_offered.emit(job_id, await studio.frames.last_frame(job_id))
-
-        self._run(offer)
 
     def read_batch(self, path: str, model: Model) -> None:
         """Answered by `batch_read`; rows that name no model are for `model`."""

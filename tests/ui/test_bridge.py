@@ -55,9 +55,9 @@ def test_a_clip_of_ours_has_one(bridge: Bridge, tmp_path: Path) -> None:
 async def answered(bridge: Bridge, folder: Path, command: Callable[[], None]) -> list[object]:
     """What comes of a command about pictures, with the real store behind the bridge."""
     heard: list[object] = []
-    bridge.picture_kept.connect(lambda slot, kept: heard.append((slot, kept)))
-    bridge.image_refused.connect(lambda *refusal: heard.append(refusal))
-    bridge.bucket_tested.connect(heard.append)
+    bridge.pictures.picture_kept.connect(lambda slot, kept: heard.append((slot, kept)))
+    bridge.pictures.image_refused.connect(lambda *refusal: heard.append(refusal))
+    bridge.pictures.bucket_tested.connect(heard.append)
     commands: list[Coroutine[Any, Any, None]] = []
     studio = SimpleNamespace(
         clips=ClipFiles(folder),
@@ -81,21 +81,23 @@ async def test_a_picture_is_kept_looked_at_and_cropped(qtbot: QtBot, tmp_path: P
     file = tmp_path / "a.webp"
     file.write_bytes(picture_files.webp())
     bridge = Bridge()
-    (kept,) = await answered(bridge, tmp_path, lambda: bridge.keep_picture_file("start", str(file)))
+    (kept,) = await answered(
+        bridge, tmp_path, lambda: bridge.pictures.keep_picture_file("start", str(file))
+    )
     slot, picture = cast(tuple[str, KeptPicture], kept)
     assert (slot, picture.width, picture.preview.url) == ("start", 500, picture.address)
     bridge = Bridge()
     assert await answered(
-        bridge, tmp_path, lambda: bridge.keep_picture_data("end", file.read_bytes())
+        bridge, tmp_path, lambda: bridge.pictures.keep_picture_data("end", file.read_bytes())
     ) == [("end", picture)]
     bridge = Bridge()
     assert await answered(
-        bridge, tmp_path, lambda: bridge.check_image("start", picture.address)
+        bridge, tmp_path, lambda: bridge.pictures.check_image("start", picture.address)
     ) == [("start", picture)]
     bridge = Bridge()
     half = Crop(left=0, top=0, width=0.5, height=1)
     (cropped,) = await answered(
-        bridge, tmp_path, lambda: bridge.crop_picture("start", picture.address, half)
+        bridge, tmp_path, lambda: bridge.pictures.crop_picture("start", picture.address, half)
     )
     part = cast(tuple[str, KeptPicture], cropped)[1]
     assert (part.width, part.original, part.crop) == (250, picture.address, half)
@@ -110,7 +112,7 @@ async def test_a_refusal_names_what_was_asked_for(qtbot: QtBot, tmp_path: Path) 
         (gone, ProblemKind.PICTURE_GONE),
     ):
         bridge = Bridge()
-        ask = bridge.check_image if text == gone else bridge.keep_picture_file
+        ask = bridge.pictures.check_image if text == gone else bridge.pictures.keep_picture_file
         heard = await answered(bridge, tmp_path, partial(ask, "start", text))
         assert heard == [("start", text, Problem(kind=kind))]
 
@@ -119,5 +121,5 @@ async def test_a_bucket_that_is_not_set_up_is_told_when_tested(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     bridge = Bridge()
-    heard = await answered(bridge, tmp_path, bridge.test_bucket)
+    heard = await answered(bridge, tmp_path, bridge.pictures.test_bucket)
     assert heard == [Problem(kind=ProblemKind.BUCKET_UNFINISHED)]

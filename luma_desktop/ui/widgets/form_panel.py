@@ -8,12 +8,13 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
 from luma_desktop.domain.click_plan import ClickPlan
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.lineage import extension_draft
 from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList
@@ -27,6 +28,7 @@ from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.matrix_words import too_much_text
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.widgets.edit_mode import EditMode
+from luma_desktop.ui.widgets.form_scroll import FormScroll
 from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.frame_wells import FrameWells
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
@@ -154,7 +156,7 @@ class FormPanel(QWidget):
             self._fields.set_draft(self._former)
             self._bar.set_verb(self.tr("Generate"))
         else:
-            self._fields.set_draft(_extension_draft(job, prompt=typed))
+            self._fields.set_draft(extension_draft(job, prompt=typed))
             self._bar.set_verb(self.tr("Extend"))
             self.focus_prompt()
         self._is_changing_over = False
@@ -249,7 +251,7 @@ class FormPanel(QWidget):
     def takes_frame_of(self, job_id: str) -> bool:
         """Whether the form waits for that clip's last frame to go on from it."""
         clip = self.extended_job
-        return clip is not None and clip.id == job_id and not self._by_id()
+        return clip is not None and clip.id == job_id and self._goes_by_frame
 
     def use_last_frame(self, preview: ImagePreview) -> None:
         """The frame that the form waited for."""
@@ -273,7 +275,7 @@ class FormPanel(QWidget):
             wrong = self._fields.show_too_much()
         elif wrong is None and self.edit.job is not None and len(requests) > 1:
             wrong = self._fields.show_one_only()
-        elif wrong is None and self._misses_frame(requests[0]):
+        elif wrong is None and self._goes_by_frame and not requests[0].start_image_url:
             wrong = self._fields.show_frame_missing()
         if wrong is None and self._going_on.lacks_target(requests[0].model):
             wrong = self._fields.show_target_refused()
@@ -299,18 +301,16 @@ class FormPanel(QWidget):
         return is_same
 
     def _requests(self, plan: ClickPlan) -> list[GenerationRequest]:
-        if self.edit.job is not None:
-            return [self.edit.applied(request) for request in plan.requests]
-        return [self._going_on.applied(request) for request in plan.requests]
+        going_on = self._going_on if self.edit.job is None else self.edit
+        return [going_on.applied(request) for request in plan.requests]
 
     # going on from a clip
 
-    def _by_id(self) -> bool:
-        """Whether the chosen model goes on from the clip by its id; else by its last frame."""
-        return self._going_on.by_id(self._fields.draft().model)
-
-    def _misses_frame(self, request: GenerationRequest) -> bool:
-        return self.extended_job is not None and not self._by_id() and not request.start_image_url
+    @property
+    def _goes_by_frame(self) -> bool:
+        """Whether the chosen model goes on from the clip by its last frame, not by its id."""
+        by_id = self._going_on.by_id(self._fields.draft().model)
+        return self.extended_job is not None and not by_id
 
     def _place_extension(self) -> None:
         """Close the frames that clips stand in for, or ask for the clip's own."""
@@ -321,7 +321,7 @@ class FormPanel(QWidget):
         if job is None:
             return
         self._fields.set_taken_frame(*self._going_on.taken_frames(draft.model))
-        if self._by_id() or draft.start_image_url:
+        if not self._goes_by_frame or draft.start_image_url:
             return
         if self._frame_asked_of != job.id:
             self._frame_asked_of = job.id
@@ -342,13 +342,7 @@ class FormPanel(QWidget):
         column.addWidget(self._going_on)
         column.addWidget(self._fields)
         column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("form_scroll")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inner)
+        self._scroll = FormScroll(inner)
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(lambda _value: self.update())
@@ -404,15 +398,3 @@ class FormPanel(QWidget):
     def _show_gone(self) -> None:
         models = {request.model for request in self._fields.plan().combined.requests}
         self._bar.set_gone(self._is_gone and Model.DREAM_MACHINE_V1 in models)
-
-
-def _extension_draft(job: Job, *, prompt: str) -> FormDraft:
-    """A clip of the same shape and model."""
-    return FormDraft(
-        prompt=prompt,
-        model=job.request.model,
-        aspect_ratio=job.request.aspect_ratio,
-        expand_prompt=job.request.expand_prompt,
-        resolution=job.request.resolution,
-        duration=job.request.duration,
-    )

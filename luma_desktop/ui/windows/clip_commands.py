@@ -51,7 +51,7 @@ class ClipCommands(QObject):
         self._settings = settings
         self._window = window
         self._since_extend = QElapsedTimer()
-        bridge.frame_offered.connect(self._on_frame_offered)
+        bridge.pictures.frame_offered.connect(self._on_frame_offered)
         bridge.clip_saved.connect(self._on_clip_saved)
 
     def play(self, job_id: str) -> None:
@@ -163,7 +163,7 @@ class ClipCommands(QObject):
     def ask_for_frame(self, job_id: str) -> None:
         """Make a start frame of a clip's last one."""
         self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
-        self._bridge.offer_last_frame(job_id)
+        self._bridge.pictures.offer_last_frame(job_id)
 
     def go_on_by_frame(self, job_id: str) -> None:
         """The user's word: what was refused by its clip's id is asked for by its last frame."""

@@ -61,7 +61,7 @@ class Dialogs(QObject):
         bridge.key_status_changed.connect(self._on_key_status)
         bridge.key_refused.connect(self._on_key_refused)
         bridge.proxy_password_changed.connect(self._on_proxy_password)
-        bridge.bucket_secret_changed.connect(self._on_bucket_secret)
+        bridge.pictures.bucket_secret_changed.connect(self._on_bucket_secret)
 
     @property
     def key_dialog_is_open(self) -> bool:
@@ -132,11 +132,11 @@ class Dialogs(QObject):
             dialog.proxy_password_given.connect(self._bridge.submit_proxy_password)
             dialog.proxy_password_forgotten.connect(self._bridge.remove_proxy_password)
             dialog.show_proxy_password(self._proxy_password)
-            dialog.bucket_secret_given.connect(self._bridge.submit_bucket_secret)
-            dialog.bucket_secret_forgotten.connect(self._bridge.remove_bucket_secret)
-            dialog.bucket_test_requested.connect(self._bridge.test_bucket)
+            dialog.bucket_secret_given.connect(self._bridge.pictures.submit_bucket_secret)
+            dialog.bucket_secret_forgotten.connect(self._bridge.pictures.remove_bucket_secret)
+            dialog.bucket_test_requested.connect(self._bridge.pictures.test_bucket)
             dialog.show_bucket_secret(self._bucket_secret)
-            self._bridge.bucket_tested.connect(dialog.show_bucket_test)
+            self._bridge.pictures.bucket_tested.connect(dialog.show_bucket_test)
             self._show_key_place()
             self._show_money()
         self._settings_dialog.open()

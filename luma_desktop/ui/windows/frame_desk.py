@@ -61,13 +61,13 @@ class FrameDesk(QObject):
 
     def _connect(self) -> None:
         bridge, frames = self._bridge, self._frames
-        frames.check_requested.connect(bridge.check_image)
+        frames.check_requested.connect(bridge.pictures.check_image)
         frames.source_given.connect(self._on_source_given)
         frames.choose_requested.connect(self._on_choose_requested)
         frames.crop_requested.connect(self._on_crop_requested)
-        bridge.image_checked.connect(frames.show_image)
-        bridge.image_refused.connect(self._on_refused)
-        bridge.picture_kept.connect(self._on_picture_kept)
+        bridge.pictures.image_checked.connect(frames.show_image)
+        bridge.pictures.image_refused.connect(self._on_refused)
+        bridge.pictures.picture_kept.connect(self._on_picture_kept)
         self._preview.job_changed.connect(self._on_watched_job)
 
     # where pictures come from
@@ -75,20 +75,20 @@ class FrameDesk(QObject):
     def _on_source_given(self, slot: str, source: FrameSource) -> None:
         match source:
             case FileSource(path=path):
-                self._bridge.keep_picture_file(slot, path)
+                self._bridge.pictures.keep_picture_file(slot, path)
             case BytesSource(data=data):
-                self._bridge.keep_picture_data(slot, data)
+                self._bridge.pictures.keep_picture_data(slot, data)
             case ClipSource(job_id=job_id, moment=moment):
                 self._keep_frame(slot, job_id, moment)
             case CropSource(address=address, crop=crop):
-                self._bridge.crop_picture(slot, address, crop)
+                self._bridge.pictures.crop_picture(slot, address, crop)
 
     def _keep_frame(self, slot: str, job_id: str, moment: Moment) -> None:
         job = self._known.get(job_id)
         if job is None or job.clip is None or job.state is not JobState.READY:
             self._frames.decline(slot, self.tr("This clip is not here yet"))
         else:
-            self._bridge.keep_frame(slot, job_id, self._position(job, job.clip, moment))
+            self._bridge.pictures.keep_frame(slot, job_id, self._position(job, job.clip, moment))
 
     def _position(self, job: Job, clip: Clip, moment: Moment) -> float | None:
         """Seconds from the clip's start; None for its last frame."""
@@ -160,7 +160,7 @@ class FrameDesk(QObject):
             self._open_crop(slot, self._wholes[picture.original], picture.crop)
         else:
             self._to_crop = (slot, picture)
-            self._bridge.check_image(slot, picture.original)
+            self._bridge.pictures.check_image(slot, picture.original)
 
     def _open_crop(self, slot: str, whole: KeptPicture, crop: Crop | None) -> None:
         from luma_desktop.ui.dialogs.crop_dialog import CropDialog

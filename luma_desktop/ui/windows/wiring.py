@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
-from luma_desktop.domain.lineage import can_be_source
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
-from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest
+from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.action_table import Name
@@ -21,14 +19,11 @@ from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.dialogs.key_words import key_place_text
 from luma_desktop.ui.links import BILLING_PAGE, open_page
-from luma_desktop.ui.presenters import Action, Command, problem_words
+from luma_desktop.ui.presenters import Command, problem_words
 from luma_desktop.ui.widgets.form_panel import FormPanel
-from luma_desktop.ui.widgets.frame_source import Moment
-from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.header_bar import HeaderBar
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
-from luma_desktop.ui.widgets.source_field import SourceField
 from luma_desktop.ui.windows.announcer import Announcer
 from luma_desktop.ui.windows.arrivals import Arrivals
 from luma_desktop.ui.windows.batch_desk import BatchDesk
@@ -43,21 +38,12 @@ from luma_desktop.ui.windows.line_editing import LineEditing
 from luma_desktop.ui.windows.lineage import Lineage
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
+from luma_desktop.ui.windows.next_steps import NextSteps, connect_source
 from luma_desktop.ui.windows.paid_clicks import PaidClicks
 from luma_desktop.ui.windows.prompt_help import PromptHelp
 from luma_desktop.ui.windows.retirement import Retirement
+from luma_desktop.ui.windows.watched_clip import WatchedClip
 
-_FRAMES = {
-    Name.USE_CURRENT_FRAME: (FrameSlot.START, Moment.CURRENT),
-    Name.LAST_AS_END: (FrameSlot.END, Moment.LAST),
-    Name.CURRENT_AS_END: (FrameSlot.END, Moment.CURRENT),
-}
-"""Which frame of the watched clip goes into which well."""
-
-_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, *_FRAMES)
-_OF_A_SOURCE = (Name.EDIT_CLIP, Name.REFRAME)
-_OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
-_OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
 _TEN = 10
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 
@@ -160,6 +146,13 @@ class Wiring(QObject):
         self._frames = FrameDesk(
             bridge=bridge, known=self._known, form=form, preview=preview, window=window
         )
+        self._watched = WatchedClip(
+            actions=actions,
+            clips=self.clips,
+            use_frame=self._frames.use_frame,
+            preview=preview,
+            parent=self,
+        )
         self._arrivals = Arrivals(
             play=self.clips.play,
             is_free=self._is_free,
@@ -178,7 +171,6 @@ class Wiring(QObject):
         self._connect_form()
         self._connect_side()
         self._connect_actions()
-        self._on_watched_job(None)
         side.refresh_library()
 
     # facts
@@ -267,23 +259,16 @@ class Wiring(QObject):
         form.generate_requested.connect(self._on_generate_requested)
         self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
         form.last_frame_requested.connect(self.clips.ask_for_frame)
-        form.way_out_requested.connect(lambda action: self._on_message_action(action, None))
-        self._connect_source(form.source)
+        connect_source(form.source, self._bridge, self.clips)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
         self._dialogs.settings_changed.connect(self._on_settings_changed)
-        self._messages.action_requested.connect(self._on_message_action)
-
-    def _connect_source(self, source: SourceField) -> None:
-        bridge = self._bridge
-        source.check_requested.connect(bridge.check_video)
-        source.clip_wanted.connect(self.clips.take_as_source)
-        source.shown_clip_wanted.connect(self.clips.take_shown_as_source)
-        source.title_wanted.connect(bridge.load_job)
-        bridge.video_checked.connect(source.show_video)
-        bridge.video_refused.connect(source.refuse)
-        bridge.job_loaded.connect(source.show_clip)
-        bridge.job_missing.connect(source.lack_clip)
+        steps = NextSteps(
+            bridge=self._bridge, form=form, clips=self.clips, dialogs=self._dialogs, parent=self
+        )
+        steps.data_folder_requested.connect(self.data_folder_requested)
+        form.way_out_requested.connect(lambda action: steps.take(action, None))
+        self._messages.action_requested.connect(steps.take)
 
     def _on_generate_requested(
         self, requests: list[GenerationRequest], parent_id: str | None
@@ -293,33 +278,6 @@ class Wiring(QObject):
     def _on_settings_changed(self, settings: Settings) -> None:
         self._settings = settings
         self.settings_changed.emit(settings)
-
-    def _on_message_action(self, action: Action, job_id: str | None) -> None:
-        bridge, dialogs = self._bridge, self._dialogs
-        plain: dict[Action, Callable[[], object]] = {
-            Action.ADD_KEY: dialogs.open_key,
-            Action.USE_FOR_SESSION: dialogs.open_key,
-            Action.RETRY_KEYRING: bridge.retry_keyring,
-            Action.CHECK_NOW: bridge.check_now,
-            Action.RESUME: bridge.resume,
-            Action.USE_CURRENT_MODEL: lambda: self._form.use_model(CURRENT_MODEL),
-            Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
-            Action.CHANGE_LIMIT: dialogs.open_limits,
-            Action.OPEN_PICTURE_SETTINGS: dialogs.open_pictures,
-            Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
-        }
-        of_a_job: dict[Action, Callable[[str], object]] = {
-            Action.RETRY: bridge.retry,
-            Action.BY_LAST_FRAME: self.clips.go_on_by_frame,
-            Action.FETCH_AGAIN: bridge.fetch_again,
-            Action.REMIX: self.clips.remix,
-            Action.COPY_DETAILS: self.clips.copy_details,
-            Action.DECIDE: self.clips.decide,
-        }
-        if action in plain:
-            plain[action]()
-        elif job_id is not None:
-            of_a_job[action](job_id)
 
     # the lists
 
@@ -354,13 +312,7 @@ class Wiring(QObject):
         )
 
     def _on_watched_job(self, job: Job | None) -> None:
-        clip = job.clip if job is not None and job.state is JobState.READY else None
-        self._actions.set_enabled(_OF_A_FILE, enabled=clip is not None)
-        is_film = clip is not None and clip.previewable
-        self._actions.set_enabled(_OF_A_CLIP, enabled=is_film)
-        is_source = clip is not None and job is not None and can_be_source(job)
-        self._actions.set_enabled(_OF_A_SOURCE, enabled=is_source)
-        self._actions.set_enabled(_OF_A_JOB, enabled=job is not None)
+        """What is watched is chosen in the list, unless the user is choosing there."""
         if job is not None and not self._side.cards.hasFocus():
             self._side.cards.select(job.id)
 
@@ -405,29 +357,11 @@ class Wiring(QObject):
             Name.ABOUT: dialogs.open_about,
             Name.BILLING: lambda: open_page(BILLING_PAGE),
         }
-        of_the_watched: dict[Name, Callable[[str], object]] = {
-            Name.EXTEND: self.clips.extend,
-            Name.USE_LAST_FRAME: self.clips.use_last_frame,
-            Name.REMIX: self.clips.remix,
-            Name.EDIT_CLIP: self.clips.edit_clip,
-            Name.REFRAME: self.clips.reframe,
-            Name.SAVE_AS: self.clips.save_as,
-            Name.REVEAL: self.clips.reveal,
-            Name.COPY_PROMPT: self.clips.copy_prompt,
-        }
-        for name, (slot, moment) in _FRAMES.items():
-            of_the_watched[name] = partial(self._frames.use_frame, slot=slot, moment=moment)
         for name, do in simple.items():
             self._actions[name].triggered.connect(lambda _on, do=do: do())
-        for name, do_to in of_the_watched.items():
-            self._actions[name].triggered.connect(lambda _on, do=do_to: self._with_watched(do))
         self._actions[Name.LOOP].triggered.connect(player.set_looping)
         player.looping_changed.connect(self._actions[Name.LOOP].setChecked)
         self._actions[Name.PAUSE_QUEUE].triggered.connect(self._on_pause_triggered)
-
-    def _with_watched(self, do: Callable[[str], object]) -> None:
-        if self._preview.job is not None:
-            do(self._preview.job.id)
 
     def _search(self) -> None:
         self._actions[Name.SIDE_PANEL].setChecked(True)

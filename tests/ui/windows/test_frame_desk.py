@@ -54,7 +54,7 @@ def state(desk: Desk, slot: FrameSlot) -> WellState:
 def fill(desk: Desk, picture: KeptPicture, slot: FrameSlot = START) -> None:
     """A file was chosen, and the engine has kept it."""
     frames(desk).give(slot, FILE)
-    desk.bridge.picture_kept.emit(slot, picture)
+    desk.bridge.pictures.picture_kept.emit(slot, picture)
 
 
 def dialog(desk: Desk, name: str) -> QDialog | None:
@@ -90,7 +90,9 @@ def test_a_refused_file_leaves_the_form_as_it_is(desk: Desk) -> None:
     fill(desk, kept(), END)
     before = desk.window.state().form
     frames(desk).give(START, FILE)
-    desk.bridge.image_refused.emit("start", FILE.path, Problem(kind=ProblemKind.NOT_AN_IMAGE))
+    desk.bridge.pictures.image_refused.emit(
+        "start", FILE.path, Problem(kind=ProblemKind.NOT_AN_IMAGE)
+    )
     assert state(desk, START) is WellState.WRONG
     assert "a.png" in find(desk.window, FramePicture, "start_frame").toolTip()
     assert desk.window.state().form == before
@@ -101,7 +103,7 @@ def test_one_that_is_remembered_is_asked_for_at_the_start(qtbot: QtBot) -> None:
     desk = Desk(qtbot, state=WindowState(form=draft))
     qtbot.addWidget(desk.window)
     assert desk.window.state().form == draft
-    desk.bridge.picture_kept.emit("start", kept())
+    desk.bridge.pictures.picture_kept.emit("start", kept())
     assert state(desk, START) is WellState.PICTURE
     assert desk.window.state().form == draft
 
@@ -112,7 +114,7 @@ def test_remix_brings_a_jobs_picture_back(desk: Desk) -> None:
     desk.tell_added(msgspec.structs.replace(job, request=request))
     desk.window._wiring.clips.remix("a")
     assert desk.commands == 1
-    desk.bridge.picture_kept.emit("end", kept())
+    desk.bridge.pictures.picture_kept.emit("end", kept())
     assert state(desk, END) is WellState.PICTURE
 
 
@@ -182,7 +184,7 @@ def test_what_is_cut_out_takes_the_place_of_the_whole(desk: Desk) -> None:
     find(cutting, QPushButton, "crop_picture").click()
     assert desk.commands == before + 1
     part = kept(800, 450, original=kept(800, 800).address)
-    desk.bridge.picture_kept.emit("start", part)
+    desk.bridge.pictures.picture_kept.emit("start", part)
     assert desk.window.state().form.start_image_url == part.address
 
 
@@ -193,7 +195,7 @@ def test_a_cropped_one_is_cropped_anew_from_the_whole(desk: Desk) -> None:
     fill(desk, part)
     frames(desk)["start"].crop_requested.emit()
     assert dialog(desk, "crop_dialog") is None, "the whole is not known yet"
-    desk.bridge.picture_kept.emit("start", whole)
+    desk.bridge.pictures.picture_kept.emit("start", whole)
     assert desk.window.state().form.start_image_url == part.address
     cutting = find(desk.window, QDialog, "crop_dialog")
     find(cutting, QPushButton, "use_whole_picture").click()
@@ -205,7 +207,7 @@ def test_a_whole_that_is_gone_is_told(desk: Desk) -> None:
     fill(desk, part)
     frames(desk)["start"].crop_requested.emit()
     gone = Problem(kind=ProblemKind.PICTURE_GONE)
-    desk.bridge.image_refused.emit("start", part.original or "", gone)
+    desk.bridge.pictures.image_refused.emit("start", part.original or "", gone)
     assert dialog(desk, "crop_dialog") is None
     said = find(desk.window, FramePicture, "start_frame").accessibleDescription()
     assert said.startswith("The picture is gone")

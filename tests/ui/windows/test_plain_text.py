@@ -133,7 +133,7 @@ def test_the_key_and_a_picture(window: MainWindow, bridge: Bridge, qtbot: QtBot)
     draft = msgspec.structs.replace(form.draft(), start_image_url=url)
     form.set_draft(draft)
     problem = Problem(kind=ProblemKind.IMAGE_UNREACHABLE, detail=EVIL)
-    bridge.image_refused.emit("start", url, problem)
+    bridge.pictures.image_refused.emit("start", url, problem)
     assert_plain("tool tip of")
 
 

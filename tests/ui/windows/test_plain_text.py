@@ -23,6 +23,7 @@ from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.widgets.message_bar import MessageBar
 from luma_desktop.ui.windows.main_window import MainWindow
 from tests.support.jobs import in_state
+from tests.support.widgets import find
 
 EVIL = "<b>x</b><img src=file:///etc/passwd>"
 MARK = "passwd"
@@ -98,7 +99,7 @@ def test_troubles_of_every_kind(window: MainWindow, bridge: Bridge) -> None:
     for kind in ProblemKind:
         problem = Problem(kind=kind, detail=EVIL, field=EVIL)
         bridge.publish(facts.TroubleRaised(key="k", problem=problem, job_id=job.id))
-        says_why = MARK in window.findChild(MessageBar, "messages").text
+        says_why = MARK in find(window, MessageBar, "messages").text
         assert_plain(*(("label message_text", "tool tip of message_text") if says_why else ()))
         assert says_why or kind not in {ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED}
 

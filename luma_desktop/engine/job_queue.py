@@ -231,7 +231,7 @@ class JobQueue:
         Raises:
             StoreError: the journal cannot be read.
         """
-        self._durations.extend(await self._journal.recent_durations(HISTORY))
+        self._durations.recall(await self._journal.recent_durations(HISTORY))
         self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
         of_late = await self._journal.jobs_since(month_start(self._clock.now()))
         self._budget.extend(of_late)

@@ -15,6 +15,7 @@ from luma_desktop.engine.latencies import Latencies
 from luma_desktop.engine.ports import Catalogue, Clock
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.roster import Roster
+from luma_desktop.engine.timing import RECALLED
 from luma_desktop.engine.wake import Wake
 
 PRICES_EVERY = 3600.0
@@ -62,7 +63,9 @@ class Market:
         for job in jobs:
             self._heed_charge(job)
             if job.dialect is Dialect.UNIFIED and job.accepted_at and job.completed_at:
-                self.latencies.learn(job.request.model, job.completed_at - job.accepted_at)
+                seconds = job.completed_at - job.accepted_at
+                if seconds < RECALLED:
+                    self.latencies.learn(job.request.model, seconds)
 
     def heed(self, job: Job) -> None:
         if self._heed_charge(job):

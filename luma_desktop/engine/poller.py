@@ -42,6 +42,12 @@ from luma_desktop.engine.wake import Wake
 
 LOST_AFTER_SECONDS = 1800.0
 LOST_AFTER_MISSES = 8
+JUST_TAKEN = 5.0
+"""Seconds of age up to which a job is met as it begins."""
+
+ASLEEP = 30.0
+"""Seconds by which the two clocks may differ; more tells of a sleep, or of a clock that was set."""
+
 DUE = 0.001
 """Seconds that are not worth a wait; they may be the rounding of a clock."""
 
@@ -87,6 +93,8 @@ class Poller:
         self._misses: dict[str, tuple[int, float]] = {}
         self._met: dict[str, float] = {}
         """Job id → when it was accepted, by the monotonic clock."""
+        self._followed: set[str] = set()
+        """Jobs that were seen before they were done: only they tell how long one takes."""
         self._linkless: dict[str, float] = {}
         """Job id → when it was first said to be done without a link, by the monotonic clock."""
         self._last_round = float("-inf")
@@ -126,6 +134,8 @@ class Poller:
     def _pause(self, jobs: Sequence[Job]) -> float:
         """Seconds until the next round is due."""
         now = self._clock.monotonic()
+        self._followed &= self._met.keys()
+        self._followed |= {j for j, born in self._met.items() if now - born < JUST_TAKEN}
         done = {job.id for job in jobs if job.phase is RemotePhase.COMPLETED}
         self._linkless = {job_id: self._linkless.get(job_id, now) for job_id in done}
         watched = [_watched(job, self._clock.now(), self._linkless_for(job, now)) for job in jobs]
@@ -261,6 +271,7 @@ class Poller:
             await self._apply(job, ev.Completed(at=now, observation=observation))
             self._learn(job, now)
         else:
+            self._followed.add(job.id)
             observation = self._with_estimate(job, observation)
             await self._apply(job, ev.Observed(at=now, observation=observation))
 
@@ -275,7 +286,11 @@ class Poller:
         return msgspec.structs.replace(observation, estimate_seconds=left)
 
     def _learn(self, job: Job, now: float) -> None:
-        if job.accepted_at is None:
+        """Not from a job that was done while nobody looked: asleep, or in no run at all."""
+        if job.accepted_at is None or job.id not in self._followed:
+            return
+        awake = self._clock.monotonic() - self._met.get(job.id, 0.0)
+        if abs(now - job.accepted_at - awake) > ASLEEP:
             return
         if self._singles is not None:
             self._singles.learn(job, now - job.accepted_at)

@@ -20,6 +20,9 @@ HISTORY = 200
 LONGEST = 86_400.0
 """A clip takes minutes; a job that seems to have taken a day tells of a clock, not of a service."""
 
+RECALLED = 900.0
+"""What took longer in an earlier run mostly waited for this program to be started again."""
+
 FIRST_GUESS = (45.0, 90.0, 240.0)
 """Early, typical and late duration before anything was seen (a clip takes 1 to 4 minutes)."""
 
@@ -40,6 +43,10 @@ class Durations:
     def extend(self, seconds: Iterable[float]) -> None:
         """Take durations in; what only a clock that was set can have made is left out."""
         self._seen.extend(s for s in seconds if 0 < s < LONGEST)
+
+    def recall(self, seconds: Iterable[float]) -> None:
+        """Take in durations of earlier runs, of which some were only seen at the next start."""
+        self.extend(s for s in seconds if s < RECALLED)
 
     def quantile(self, fraction: float) -> float:
         """A blend of what was seen and the first guess, which fades as more is seen."""

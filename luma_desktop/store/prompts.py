@@ -7,6 +7,7 @@ import itertools
 import sqlite3
 from collections.abc import Collection, Generator, Iterator, Sequence
 
+from luma_desktop.domain.alternatives import escaped
 from luma_desktop.domain.prompts import PromptPage, PromptQuery, Snippet, UsedPrompt
 from luma_desktop.store import rows
 from luma_desktop.store.codec import storable
@@ -142,4 +143,4 @@ def _favourite(row: sqlite3.Row) -> UsedPrompt:
 
 def _prompt_of(db: sqlite3.Connection, job_id: str) -> UsedPrompt:
     job = rows.job_of(db.execute("SELECT doc FROM jobs WHERE id = ?", (job_id,)).fetchone())
-    return UsedPrompt(text=job.request.prompt, used_at=job.created_at)
+    return UsedPrompt(text=escaped(job.request.prompt), used_at=job.created_at)

@@ -54,8 +54,8 @@ class Panes(QWidget):
         """Show or hide the queue and library; in a narrow window they come for the moment."""
         if not self._is_folded:
             self._wanted = shown
-        focus = QApplication.focusWidget()
-        if not shown and focus is not None and self._side.isAncestorOf(focus):
+        focused = QApplication.focusWidget()
+        if not shown and focused is not None and self._side.isAncestorOf(focused):
             self._preview.setFocus()  # Qt would choose what comes next: a message's button
         self._side.setVisible(shown)
         self._place_float()

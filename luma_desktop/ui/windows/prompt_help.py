@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from luma_desktop.domain.alternatives import escaped
 from luma_desktop.domain.prompts import Snippet
 from luma_desktop.ui.prompt_bridge import PromptBridge
 from luma_desktop.ui.widgets.card_intents import CardIntents
@@ -50,6 +51,10 @@ class PromptHelp(QObject):
         popup = self._ready_popup()
         popup.open_below(self._field.editor, self._field.selected_text(), self._field.text())
 
+    def ask_for(self, prompt: str) -> None:
+        """Put a prompt in the field as it is, braces and all."""
+        self.replace(escaped(prompt))
+
     def replace(self, text: str) -> None:
         """Put another prompt in the field; what stood there can be put back."""
         former = self._field.text()
@@ -68,7 +73,7 @@ class PromptHelp(QObject):
     def _on_favourite_requested(self, job_id: str) -> None:
         job = self._known.get(job_id)
         if job is not None:
-            self._keep_favourite(job.request.prompt)
+            self._keep_favourite(escaped(job.request.prompt))
 
     def _keep_favourite(self, text: str) -> None:
         if text.strip() in self._favourites:
@@ -85,7 +90,7 @@ class PromptHelp(QObject):
     def _on_remote_prompt_requested(self, job_id: str) -> None:
         job = self._known.get(job_id)
         if job is not None and job.remote_prompt:
-            self.replace(job.remote_prompt)
+            self.ask_for(job.remote_prompt)
 
     def _connect(self) -> None:
         prompts, field = self._prompts, self._field

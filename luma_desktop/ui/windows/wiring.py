@@ -119,7 +119,7 @@ class Wiring(QObject):
             preview=preview,
             messages=messages,
             use=self.clips.remix,
-            use_prompt=self._prompt_help.replace,
+            use_prompt=self._prompt_help.ask_for,
             window=window,
         )
         self._line_commands = LineCommands(

@@ -124,3 +124,31 @@ def test_a_day_long_job_teaches_nothing() -> None:
     for seconds in (2 * DAY, -5.0, 0.0):
         latencies.learn(Model.RAY_2, seconds)
     assert latencies.spread(Model.RAY_2) == spread
+
+
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2])
+async def test_a_night_without_the_program_teaches_nothing(tmp_path: Path, model: Model) -> None:
+    """The job was done long before it was seen; else the next question would come hours late."""
+    engine = await EngineUnderTest.start(tmp_path)
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    await engine.run_until_state(job_id, S.ACCEPTED)
+    await engine.aclose()
+    await engine.clock.run_for(8 * 3600.0)
+    for _ in range(2):
+        engine = await EngineUnderTest.start(tmp_path, service=engine.service, clock=engine.clock)
+        await engine.clock.run_for(5.0)
+        assert engine.queue._durations.quantile(0.99) < 600.0
+        assert engine.queue._market.latencies.spread(model).late < 600.0
+        await engine.aclose()
+
+
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2])
+async def test_a_sleep_of_the_computer_teaches_nothing(
+    engine: EngineUnderTest, model: Model
+) -> None:
+    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    await engine.run_until_state(job_id, S.ACCEPTED)
+    engine.clock.jump_wall(8 * 3600.0)
+    await engine.run_until_state(job_id, S.READY)
+    assert engine.queue._durations.quantile(0.99) < 600.0
+    assert engine.queue._market.latencies.spread(model).late < 600.0

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from luma_desktop.domain.alternatives import alternatives
 from luma_desktop.domain.prompts import PromptQuery, Snippet, UsedPrompt
 from luma_desktop.store import migrations
 from luma_desktop.store.database import Database
@@ -40,6 +41,14 @@ async def test_each_prompt_once_where_it_was_used_last(
         UsedPrompt(text="Blåe Stunde", used_at=NOW + 1),
     )
     assert not page.has_more
+
+
+async def test_a_prompt_with_braces_asks_for_itself(
+    journal: SqliteJournal, prompts: SqlitePrompts
+) -> None:
+    await journal.add_jobs([queued("1", prompt="a {red|blue} fox")])
+    (text,) = await texts(prompts)
+    assert alternatives(text, most=9).prompts == ("a {red|blue} fox",)
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def bridge() -> Bridge:
 @pytest.fixture
 def window(qtbot: QtBot, bridge: Bridge) -> Iterator[MainWindow]:
     window = MainWindow(bridge, Settings(), WindowState())
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     yield window
     window.close()
     window.deleteLater()

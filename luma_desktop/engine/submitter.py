@@ -260,8 +260,7 @@ class Submitter:
                 return
             if begun is None:
                 return
-            if self._session.fingerprint != attempt.key_fingerprint or not self._open:
-                # The call would go out with another key than the journal says.
+            if self._may_not_leave(attempt):
                 await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             if begun.request != job.request:
@@ -274,6 +273,10 @@ class Submitter:
             self._sending.pop(job.id).set()
             self.wake()
 
+    def _may_not_leave(self, attempt: Attempt) -> bool:
+        """The program is closing, or it would go out with another key than the journal says."""
+        return not self._open or self._session.fingerprint != attempt.key_fingerprint
+
     async def _post(self, job: Job, request: GenerationRequest, attempt: Attempt) -> None:
         marked = False
 
@@ -285,6 +288,9 @@ class Submitter:
         try:
             ready = await self._ready(request, job, attempt)
             if ready is None:
+                return
+            if self._may_not_leave(attempt):
+                await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             acceptance = await self._services[job.dialect].submit(
                 ready, client_request_id=attempt.id, before_first_byte=mark

@@ -50,8 +50,8 @@ def answer(desk: Desk, *texts: str, asked: str = "") -> None:
 def test_a_key_opens_it_and_return_puts_a_prompt_in(
     desk: Desk, pressed: Qt.Key, modifier: Qt.KeyboardModifier
 ) -> None:
-    desk.window.activateWindow()
-    desk.qtbot.waitActive(desk.window)
+    with desk.qtbot.waitActive(desk.window):
+        desk.window.activateWindow()
     desk.type("half a thought")
     desk.press(pressed, modifier)
     assert popup(desk).isVisible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,13 @@ class HostedVideos:
     def __init__(self) -> None:
         self.trouble: LumaError | None = None
         self.asked: list[str] = []
+        self.meanwhile: list[Awaitable[None]] = []
+        """What happens while the next address is looked at."""
 
     async def check(self, url: str) -> SourceVideo:
         self.asked.append(url)
+        if self.meanwhile:
+            await self.meanwhile.pop(0)
         if self.trouble is not None:
             raise self.trouble
         return SourceVideo(url=url, suffix=".mp4")
@@ -197,3 +201,15 @@ async def test_a_hosted_file_is_looked_at_once_more(
     assert job.problem is not None
     assert job.problem.kind is ProblemKind.SOURCE_NOT_A_VIDEO
     assert len(sent(engine)) == 1
+
+
+async def test_a_key_that_changes_meanwhile_sends_nothing_under_the_old_one(
+    engine: EngineUnderTest, videos: HostedVideos
+) -> None:
+    videos.meanwhile.append(engine.queue.use_key("another"))
+    job = await ask(engine, edit(source_video_url=URL))
+    await engine.run_until_state(job.id, S.ACCEPTED)
+    attempts = await engine.journal.attempts(job.id)
+    assert [a.outcome for a in attempts] == [AttemptOutcome.NOT_SENT, AttemptOutcome.ACCEPTED]
+    assert attempts[0].key_fingerprint != attempts[1].key_fingerprint == "another"
+    assert len(engine.service.taken) == 1

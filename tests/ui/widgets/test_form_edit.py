@@ -177,7 +177,7 @@ def test_what_a_clip_goes_on_from_stays_with_its_model(hand: Hand, field: str) -
         aspect_ratio=AspectRatio.WIDE,
         resolution=Resolution.P720,
         duration=5,
-        **{field: "g-7"},
+        **{field: "7c88b0a1-0c4b-4f4e-9a5e-1d2f3a4b5c6d"},
     )
     hand.edit(queued("a", request=request))
     assert not find(hand.form, QComboBox, "model").isEnabled()

@@ -137,7 +137,7 @@ def test_a_balance_that_does_not_suffice_leads_to_the_billing_page(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("luma_desktop.ui.windows.wiring.open_page", opened.append)
+    monkeypatch.setattr("luma_desktop.ui.windows.next_steps.open_page", opened.append)
     desk.tell_key()
     assert not find(desk.window, QAbstractButton, "way_out").isVisible()
     desk.tell(BalanceChanged(balance=Balance(amount=Money.from_usd("0.10"))))

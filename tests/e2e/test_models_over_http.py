@@ -121,10 +121,9 @@ async def test_where_the_id_is_refused_the_users_word_sends_the_last_frame(
     assert done.parent_id == parent.id
     ledger = simulator.ledger()
     assert ledger.charges == 2
-    assert ledger.generations[1].body["keyframes"]["frame0"] == {
-        "type": "image",
-        "url": preview.url,
-    }
+    frame = ledger.generations[1].body["keyframes"]["frame0"]
+    assert frame["type"] == "image"
+    assert "/cdn/uploads/" in frame["url"]
 
 
 @pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_2, Model.RAY_3_2])

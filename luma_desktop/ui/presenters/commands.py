@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,13 +14,14 @@ translate = QCoreApplication.translate
 S = JobState
 
 
+@unique
 class Command(StrEnum):
     """A wish about a job."""
 
     PLAY = "play"
     EXTEND = "extend"
     LEAD_UP = "lead-up"
-    EDIT_CLIP = "edit"
+    EDIT_CLIP = "edit-clip"
     REFRAME = "reframe"
     USE_LAST_FRAME = "last-frame"
     REMIX = "remix"

@@ -178,7 +178,7 @@ def _generation() -> Menu:
             _frames(),
             (
                 Spec(Name.EDIT_CLIP, translate("actions", "E&dit this clip…")),
-                Spec(Name.REFRAME, translate("actions", "Re&frame…")),
+                Spec(Name.REFRAME, translate("actions", "Refr&ame…")),
             ),
         ),
     )
@@ -211,7 +211,10 @@ def _queue() -> Menu:
             ),
             (
                 Spec(
-                    Name.MOVE_FIRST, translate("actions", "Move to the &front"), ("Alt+Home",), lists
+                    Name.MOVE_FIRST,
+                    translate("actions", "Move to the &front"),
+                    ("Alt+Home",),
+                    lists,
                 ),
                 Spec(Name.MOVE_UP, translate("actions", "Move &up"), ("Alt+Up",), lists),
                 Spec(Name.MOVE_DOWN, translate("actions", "Move do&wn"), ("Alt+Down",), lists),

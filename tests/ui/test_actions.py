@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -15,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.ui.action_table import Name, Scope, menus
 from luma_desktop.ui.actions import Actions, key_text, plain_text
 from luma_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from tests.support.widgets import find
+from tests.support.widgets import find, marked
 
 
 @pytest.fixture
@@ -34,11 +32,6 @@ SPECS = [spec for menu in menus() for group in menu.groups for spec in group]
 
 def test_every_action_stands_once_in_the_menus() -> None:
     assert Counter(spec.name for spec in SPECS) == Counter(Name)
-
-
-def marked(texts: Iterable[str]) -> list[str]:
-    """The letters that Alt or the menu itself takes these by."""
-    return ["".join(re.findall("&(.)", text.replace("&&", ""))).upper() for text in texts]
 
 
 def test_every_menu_and_all_in_it_has_a_letter_of_its_own() -> None:

@@ -101,6 +101,12 @@ def test_every_row_stands_there_with_its_price_or_its_fault(table: Table) -> Non
     )
 
 
+def test_a_model_that_there_is_not_is_not_taken_for_another(table: Table) -> None:
+    table.read("prompt,model\nA boat,ray 9\nA house,ray 2\n")
+    assert [row[2] for row in table.rows()] == ["", "Ray 2"]
+    assert table.rows()[0][5].startswith("model: “ray 9” is not one of")
+
+
 def test_a_wrong_value_is_repeated_in_one_short_line(table: Table) -> None:
     table.read('prompt,loop\nA boat,"' + "maybe\n" * 50 + '"\n')
     remark = table.rows()[0][5]

@@ -88,7 +88,7 @@ class MoneyTree(QTreeWidget):
     ) -> None:
         """The keyboard's row has a ring as the keyboard's card has; Fusion's is a gradient."""
         super().drawRow(painter, options, index)
-        if self.hasFocus() and index.siblingAtColumn(0) == self.currentIndex().siblingAtColumn(0):
+        if self.hasFocus() and self.currentIndex().siblingAtColumn(index.column()) == index:
             top = self.visualRect(index).top()
             row = QRectF(0, top, self.viewport().width(), self.rowHeight(index))
             paint_focus_ring(painter, row, _RING_RADIUS)

@@ -109,7 +109,9 @@ class SnippetBar(QStackedWidget):
         self._rename = self._button("rename_snippet", self.tr("Rename"))
         self._rename.setToolTip(self.tr("Rename (F2)"))
         self._remove = self._button("remove_snippet", self.tr("Delete"))
-        self._remove.setToolTip(self.tr("Delete ({key})").format(key=native_key("Ctrl+Del")))
+        self._remove.setToolTip(
+            tool_tip(self.tr("Delete ({key})").format(key=native_key("Ctrl+Del")))
+        )
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

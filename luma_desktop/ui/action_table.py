@@ -99,7 +99,7 @@ class Menu(msgspec.Struct, frozen=True):
 
 def menus() -> tuple[Menu, ...]:
     """Every action of the program, as the menu bar shows them."""
-    return (_file(), _edit(), _generation(), _view(), _help())
+    return (_file(), _edit(), _generation(), _queue(), _view(), _help())
 
 
 def _file() -> Menu:
@@ -178,33 +178,9 @@ def _generation() -> Menu:
             _frames(),
             (
                 Spec(Name.EDIT_CLIP, translate("actions", "E&dit this clip…")),
-                Spec(Name.REFRAME, translate("actions", "Re&frame…")),
-            ),
-            _line(),
-            (
-                Spec(
-                    Name.PAUSE_QUEUE,
-                    translate("actions", "&Pause the queue"),
-                    ("Ctrl+P",),
-                    checkable=True,
-                ),
-                Spec(Name.CHECK_NOW, translate("actions", "&Check now"), ("F5",)),
-                Spec(Name.CLEAR_FINISHED, translate("actions", "Clear &finished")),
+                Spec(Name.REFRAME, translate("actions", "Refr&ame…")),
             ),
         ),
-    )
-
-
-def _line() -> tuple[Spec, ...]:
-    """What is done with the chosen jobs of a list."""
-    lists = Scope.LISTS
-    return (
-        Spec(Name.EDIT_JOB, translate("actions", "E&dit in line"), ("F2",), lists),
-        Spec(Name.DUPLICATE, translate("actions", "D&uplicate"), ("Ctrl+Shift+D",), lists),
-        Spec(Name.MOVE_FIRST, translate("actions", "Move to the f&ront"), ("Alt+Home",), lists),
-        Spec(Name.MOVE_UP, translate("actions", "Move up in l&ine"), ("Alt+Up",), lists),
-        Spec(Name.MOVE_DOWN, translate("actions", "Move do&wn in line"), ("Alt+Down",), lists),
-        Spec(Name.MOVE_LAST, translate("actions", "Move to the e&nd"), ("Alt+End",), lists),
     )
 
 
@@ -217,8 +193,43 @@ def _frames() -> tuple[Spec, ...]:
         Spec(Name.LAST_AS_END, translate("actions", "Last frame as e&nd frame"), ("Ctrl+Shift+L",)),
         Spec(
             Name.CURRENT_AS_END,
-            translate("actions", "Current frame as en&d frame"),
+            translate("actions", "&Current frame as end frame"),
             ("Ctrl+Shift+J",),
+        ),
+    )
+
+
+def _queue() -> Menu:
+    """What is done with the chosen jobs of a list, and with all of them."""
+    lists = Scope.LISTS
+    return Menu(
+        translate("menus", "&Queue"),
+        (
+            (
+                Spec(Name.EDIT_JOB, translate("actions", "&Edit in line"), ("F2",), lists),
+                Spec(Name.DUPLICATE, translate("actions", "&Duplicate"), ("Ctrl+Shift+D",), lists),
+            ),
+            (
+                Spec(
+                    Name.MOVE_FIRST,
+                    translate("actions", "Move to the &front"),
+                    ("Alt+Home",),
+                    lists,
+                ),
+                Spec(Name.MOVE_UP, translate("actions", "Move &up"), ("Alt+Up",), lists),
+                Spec(Name.MOVE_DOWN, translate("actions", "Move do&wn"), ("Alt+Down",), lists),
+                Spec(Name.MOVE_LAST, translate("actions", "Move to the e&nd"), ("Alt+End",), lists),
+            ),
+            (
+                Spec(
+                    Name.PAUSE_QUEUE,
+                    translate("actions", "&Pause the queue"),
+                    ("Ctrl+P",),
+                    checkable=True,
+                ),
+                Spec(Name.CHECK_NOW, translate("actions", "&Check now"), ("F5",)),
+                Spec(Name.CLEAR_FINISHED, translate("actions", "C&lear finished")),
+            ),
         ),
     )
 
@@ -233,11 +244,11 @@ def _view() -> Menu:
                 Spec(Name.PREVIOUS_FRAME, translate("actions", "&Back a frame"), ("Left",), stage),
                 Spec(Name.NEXT_FRAME, translate("actions", "Fo&rward a frame"), ("Right",), stage),
                 Spec(
-                    Name.BACK_TEN, translate("actions", "Back ten frames"), ("Shift+Left",), stage
+                    Name.BACK_TEN, translate("actions", "Back te&n frames"), ("Shift+Left",), stage
                 ),
                 Spec(
                     Name.FORWARD_TEN,
-                    translate("actions", "Forward ten frames"),
+                    translate("actions", "For&ward ten frames"),
                     ("Shift+Right",),
                     stage,
                 ),

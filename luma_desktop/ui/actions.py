@@ -55,3 +55,8 @@ def plain_text(action: QAction) -> str:
 def key_text(action: QAction) -> str:
     """The key as the system writes it, empty if there is none."""
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def native_key(key: str) -> str:
+    """A portable key name as the system writes it: Ctrl is another key on a Mac."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
@@ -26,3 +28,8 @@ def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_MODI
 
 def type_text(widget: QWidget, text: str) -> None:
     QTest.keyClicks(widget, text)
+
+
+def marked(texts: Iterable[str]) -> list[str]:
+    """The letter by which the keyboard takes each of these; several or none if that is so."""
+    return ["".join(re.findall("&(.)", text.replace("&&", ""))).upper() for text in texts]

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.ui.action_table import Name, Scope, menus
 from luma_desktop.ui.actions import Actions, key_text, plain_text
 from luma_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from tests.support.widgets import find
+from tests.support.widgets import find, marked
 
 
 @pytest.fixture
@@ -32,6 +32,19 @@ SPECS = [spec for menu in menus() for group in menu.groups for spec in group]
 
 def test_every_action_stands_once_in_the_menus() -> None:
     assert Counter(spec.name for spec in SPECS) == Counter(Name)
+
+
+def test_every_menu_and_all_in_it_has_a_letter_of_its_own() -> None:
+    bars = [[menu.title for menu in menus()]]
+    bars += [[spec.text for group in menu.groups for spec in group] for menu in menus()]
+    for texts in bars:
+        letters = marked(texts)
+        assert all(len(letter) == 1 for letter in letters), texts
+        assert sorted(letters) == sorted(set(letters)), texts
+
+
+def test_no_menu_is_longer_than_a_small_screen() -> None:
+    assert max(sum(map(len, menu.groups)) for menu in menus()) <= 12
 
 
 def test_no_key_has_two_meanings() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidgetItem, QWidget
 
-from luma_desktop.domain.batch import Batch, BatchRow
+from luma_desktop.domain.batch import Batch, BatchRow, Column
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.ui.dialogs.batch_words import options_text, remark_text
 from luma_desktop.ui.palette import Role
@@ -80,7 +80,7 @@ class BatchTable(MoneyTree):
             [
                 " ".join(row.wanted.prompt.split()) or "–",
                 str(row.line),
-                model_name(row.wanted.model) if row.broken is None else "",
+                _model_text(row),
                 options_text(row) if row.broken is None and not row.cells else "",
                 cost_text(bill) if row.is_good else "–",
                 remark_text(row),
@@ -97,6 +97,12 @@ class BatchTable(MoneyTree):
     def _on_selection(self) -> None:
         chosen = self.selectedItems()
         self.row_chosen.emit(_row(chosen[0]) if chosen else None)
+
+
+def _model_text(row: BatchRow) -> str:
+    """Its model; nothing where it names none that there is."""
+    misnamed = any(fault.column is Column.MODEL for fault in row.cells)
+    return "" if misnamed or row.broken is not None else model_name(row.wanted.model)
 
 
 def _row(item: QTreeWidgetItem) -> BatchRow:

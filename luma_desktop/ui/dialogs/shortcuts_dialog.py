@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.ui.action_table import Menu, Scope, Spec
+from luma_desktop.ui.actions import native_key
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground
@@ -94,8 +94,7 @@ class ShortcutsDialog(QDialog):
             heading.addChild(row)
 
     def _row(self, spec: Spec) -> list[str]:
-        native = QKeySequence.SequenceFormat.NativeText
-        keys = [QKeySequence(key).toString(native) for key in spec.keys]
+        keys = [native_key(key) for key in spec.keys]
         places = {
             Scope.WINDOW: "",
             Scope.STAGE: self.tr("in the preview"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,6 +14,7 @@ translate = QCoreApplication.translate
 S = JobState
 
 
+@unique
 class Command(StrEnum):
     """A wish about a job."""
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.priority import Priority
+from luma_desktop.ui.actions import native_key
 from luma_desktop.ui.command_icons import COMMAND_ICONS
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.presenters import Command, command_groups, command_text
@@ -66,7 +67,7 @@ def _add_place(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
     places = menu.addMenu(icon("arrow-up-down"), text)
     places.setObjectName("place_menu")
     for command in MOVES:
-        shown = f"{command_text(command, waiting[0])}\t{_KEYS[command]}"
+        shown = f"{command_text(command, waiting[0])}\t{native_key(_KEYS[command])}"
         _add(places, command, shown, waiting, trigger)
     places.addSeparator()
     shared = {job.priority for job in waiting}

@@ -28,7 +28,7 @@ from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.matrix_words import too_much_text
 from luma_desktop.ui.theme import Theme, set_ground
 from luma_desktop.ui.widgets.edit_mode import EditMode
-from luma_desktop.ui.widgets.form_scroll import FormScroll
+from luma_desktop.ui.widgets.form_scroll import FormInner, FormScroll
 from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.frame_wells import FrameWells
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
@@ -334,8 +334,7 @@ class FormPanel(QWidget):
         set_ground(self, Role.PANEL)
         self._going_on = GoingOn()
         self._fields = RequestFields()
-        inner = QWidget()
-        inner.setObjectName("form_inner")
+        inner = FormInner()
         column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
         column.setSpacing(12)

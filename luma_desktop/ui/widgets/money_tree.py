@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from luma_desktop.ui.fonts import body_font, semibold, tabular
+from luma_desktop.ui.painting import paint_focus_ring
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme
 from luma_desktop.ui.tool_tips import tool_tip
 
 _ROW_HEIGHT = 28
+_RING_RADIUS = 5.0
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -25,7 +35,6 @@ class MoneyTree(QTreeWidget):
         self.setObjectName(name)
         self.setFont(tabular(body_font()))
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -70,6 +79,28 @@ class MoneyTree(QTreeWidget):
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setFirstColumnSpanned(True)
         self.tint(item, 0, Role.MUTED)
+
+    def drawRow(  # noqa: N802 - Qt's name
+        self,
+        painter: QPainter,
+        options: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The keyboard's row has a ring as the keyboard's card has; Fusion's is a gradient."""
+        super().drawRow(painter, options, index)
+        if self.hasFocus() and self.currentIndex().siblingAtColumn(index.column()) == index:
+            top = self.visualRect(index).top()
+            row = QRectF(0, top, self.viewport().width(), self.rowHeight(index))
+            paint_focus_ring(painter, row, _RING_RADIUS)
+
+    def currentChanged(  # noqa: N802 - Qt's name
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Qt draws two cells anew; the rings are as wide as their rows."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
 
     @staticmethod
     def tint(item: QTreeWidgetItem, column: int, role: Role) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from luma_desktop.domain.prompts import PromptPage, Snippet
+from luma_desktop.ui.actions import native_key
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.models.prompt_list import PromptListModel, narrowed
 from luma_desktop.ui.models.prompt_pages import PromptPages
@@ -214,7 +215,9 @@ class PromptPopup(QFrame):
         )
         self._hint.setText(
             {
-                Page.PROMPTS: self.tr("Return puts it in the field · Ctrl+D makes it a favourite"),
+                Page.PROMPTS: self.tr(
+                    "Return puts it in the field · {key} makes it a favourite"
+                ).format(key=native_key("Ctrl+D")),
                 Page.SNIPPETS: "",
                 Page.CAMERA: self.tr("Terms that Luma documents for Ray 2 · Return inserts one"),
             }[page]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from luma_desktop.ui.actions import native_key
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.palette import Role
+from luma_desktop.ui.tool_tips import tool_tip
 
 _ICON = QSize(14, 14)
 
@@ -49,7 +51,11 @@ class PromptTools(QWidget):
         self._history = self._button("prompt_help", self.tr("Earlier prompts and snippets"))
         self._history.setIcon(icon("history", Role.MUTED))
         self._history.setToolTip(
-            self.tr("Earlier prompts, snippets and camera terms (Ctrl+H or Alt+Down)")
+            tool_tip(
+                self.tr("Earlier prompts, snippets and camera terms ({key} or {other_key})").format(
+                    key=native_key("Ctrl+H"), other_key=native_key("Alt+Down")
+                )
+            )
         )
         self.set_favourite(False)
         row = QHBoxLayout(self)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from luma_desktop.domain.prompts import MAX_SNIPPET_NAME, Snippet
+from luma_desktop.ui.actions import native_key
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.models.matching import folded
 from luma_desktop.ui.theme import set_invalid, set_kind, set_muted
@@ -50,7 +51,11 @@ class SnippetBar(QStackedWidget):
         )
         self._new.setAccessibleName(self._new.text())
         self._new.setToolTip(
-            tool_tip(self.tr("Under a name (Ctrl+N): {text}").format(text=self._source))
+            tool_tip(
+                self.tr("Under a name ({key}): {text}").format(
+                    key=native_key("Ctrl+N"), text=self._source
+                )
+            )
         )
 
     def set_names(self, names: list[str]) -> None:
@@ -104,7 +109,9 @@ class SnippetBar(QStackedWidget):
         self._rename = self._button("rename_snippet", self.tr("Rename"))
         self._rename.setToolTip(self.tr("Rename (F2)"))
         self._remove = self._button("remove_snippet", self.tr("Delete"))
-        self._remove.setToolTip(self.tr("Delete (Ctrl+Delete)"))
+        self._remove.setToolTip(
+            tool_tip(self.tr("Delete ({key})").format(key=native_key("Ctrl+Del")))
+        )
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

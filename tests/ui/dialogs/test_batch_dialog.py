@@ -20,6 +20,8 @@ from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.ui.dialogs.batch_dialog import BatchDialog
+from luma_desktop.ui.palette import Role
+from luma_desktop.ui.theme import Theme
 from luma_desktop.ui.widgets.fault_words import fault_text
 from tests.support.widgets import find, press
 
@@ -99,6 +101,25 @@ def test_every_row_stands_there_with_its_price_or_its_fault(table: Table) -> Non
     assert table.text("batch_notes") == (
         "Not known and not heeded: “mood”. What a model does not take gives way in 1 row."
     )
+
+
+def test_a_model_that_there_is_not_is_not_taken_for_another(table: Table) -> None:
+    table.read("prompt,model\nA boat,ray 9\nA house,ray 2\n")
+    assert [row[2] for row in table.rows()] == ["", "Ray 2"]
+    assert table.rows()[0][5].startswith("model: “ray 9” is not one of")
+
+
+def test_the_keyboards_row_has_a_ring(table: Table, qtbot: QtBot) -> None:
+    table.read("prompt\nA boat\nA house\n")
+    table.tree.setFocus()
+    qtbot.waitUntil(table.tree.hasFocus)
+    places = [table.tree.model().index(row, 0) for row in range(2)]
+    for current in (0, 1):
+        table.tree.setCurrentIndex(places[current])
+        image = table.tree.viewport().grab().toImage()
+        middles = [table.tree.visualRect(place).center().y() for place in places]
+        edges = [image.pixelColor(0, y) == Theme.current().color(Role.ACCENT_LINE) for y in middles]
+        assert edges == [current == 0, current == 1]
 
 
 def test_a_wrong_value_is_repeated_in_one_short_line(table: Table) -> None:

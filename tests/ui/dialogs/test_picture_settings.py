@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
@@ -11,7 +19,7 @@ from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from tests.support.widgets import find, type_text
+from tests.support.widgets import find, marked, type_text
 
 BUCKET = Settings(
     picture_route=PictureRoute.BUCKET,
@@ -180,3 +188,15 @@ def test_it_is_no_higher_than_its_window(qtbot: QtBot) -> None:
         dialog.open()
     assert dialog.height() <= 600
     assert dialog.width() <= 960
+
+
+@pytest.mark.parametrize("route", PictureRoute)
+def test_no_two_fields_in_sight_have_the_same_letter(opened: Opened, route: PictureRoute) -> None:
+    opened.choose(route)
+    texts = [
+        label.text() for label in opened.dialog.findChildren(QLabel) if label.buddy() is not None
+    ]
+    texts += [b.text() for b in opened.dialog.findChildren(QAbstractButton) if b.isVisible()]
+    letters = sorted(filter(None, marked(texts)))
+    assert len(letters) > 10
+    assert letters == sorted(set(letters))

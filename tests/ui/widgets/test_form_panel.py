@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -24,8 +25,9 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import AspectRatio, GenerationRequest
-from luma_desktop.domain.settings import FormDraft
+from luma_desktop.domain.settings import Appearance, FormDraft
 from luma_desktop.engine.budget import Caps, Spending
+from luma_desktop.ui.theme import Theme
 from luma_desktop.ui.widgets.extend_chip import ExtendChip
 from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
 from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
@@ -321,6 +323,20 @@ def test_no_field_moves_when_the_form_has_to_scroll(qtbot: QtBot, hand: Hand) ->
     hand.form.resize(312, 400)
     qtbot.waitUntil(bar.isVisible)
     assert fields.width() == before
+
+
+def test_fields_scroll_before_they_are_squeezed(qtbot: QtBot, qapp: QApplication) -> None:
+    Theme.current().apply(qapp, Appearance.LIGHT)
+    form = Hand(qtbot).form
+    last = find(form, QWidget, "variations_row")
+    inner = find(form, QWidget, "form_inner")
+    bar = find(form, QScrollArea, "form_scroll").verticalScrollBar()
+    assert not bar.isVisible()
+    before = last.mapTo(inner, last.rect().bottomLeft()).y()
+    form.resize(312, 400)
+    qtbot.waitUntil(bar.isVisible)
+    assert last.mapTo(inner, last.rect().bottomLeft()).y() == before
+    form.close()
 
 
 def test_each_change_is_told(qtbot: QtBot, hand: Hand) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.clip import Clip
@@ -21,7 +21,7 @@ from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.video_surface import VideoSurface
 from tests.support.clips import FRAME_RATE, frame_number, render_clip
 from tests.support.jobs import in_state
-from tests.support.widgets import find, press
+from tests.support.widgets import find, marked, press
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -280,3 +280,13 @@ def test_the_clip_it_came_of_is_a_link(panel: PreviewPanel, qtbot: QtBot) -> Non
     panel.clear()
     panel.show_parent(None)
     assert not link.isVisible()
+
+
+def test_the_menu_of_what_does_not_fit_has_a_letter_for_each(panel: PreviewPanel) -> None:
+    panel.row.setFixedWidth(panel.row.minimumSizeHint().width())
+    find(panel, QAbstractButton, "more").click()
+    menu = find(panel, QMenu, "more_menu")
+    letters = marked(action.text() for action in menu.actions() if action.text())
+    menu.close()
+    assert len(letters) == 8  # all but Extend
+    assert len(set(letters)) == 8

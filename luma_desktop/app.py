@@ -101,10 +101,13 @@ def _run(
 def _let_it_paint(front: Front) -> None:
     """Return once the window has been drawn, or cannot be seen to be drawn."""
     done: list[bool] = []
+    kinds = QEventLoop.ProcessEventsFlag
+    flags = kinds.WaitForMoreEvents | kinds.ExcludeUserInputEvents
     front.window.when_painted(lambda: done.append(True))
     QTimer.singleShot(UNSEEN, lambda: done.append(False))
     while not done:
-        front.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        # Keys and clicks wait until there is somebody to heed them.
+        front.application.processEvents(flags)
 
 
 def _tell_the_end(error: Exception, application: Application) -> bool:

@@ -27,13 +27,14 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_front(options: Options, paths: AppPaths, application: Application) -> Front:
-    """Read the settings and show the window."""
+    """Read the settings and show the window, which `Program` completes once it is painted."""
     store = SettingsStore(paths.settings, paths.window)
     settings = store.load_settings()
     theme = Theme()
     theme.apply(application, settings.appearance, undressed=True)
     bridge = Bridge()
-    window = MainWindow(bridge, settings, store.load_window(), demo=options.demo)
+    state = store.load_window()
+    window = MainWindow(bridge, settings, state, demo=options.demo, complete=False)
     theme.dress()
     window.show()
     return Front(

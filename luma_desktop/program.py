@@ -47,6 +47,7 @@ class Program:
         self._theme = front.theme
         self._bridge = front.bridge
         self._window = front.window
+        self._window.complete()
         self._desk = CrashDesk(front.window)
         self._watch = crash.Watch(self._on_fault)
         self._mark = crash.RunMark(front.paths.logs)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from html import escape
+
+from luma_desktop.ui.markup import escaped
 
 _DESTINATION = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
@@ -42,7 +43,7 @@ def _send(title: str, text: str) -> None:
     # Servers differ in whether they read a body as markup; escaped text is shown by all of them.
     actions: list[str] = []
     hints = {"desktop-entry": ("s", "luma-desktop"), "category": ("s", "transfer.complete")}
-    body = ("Luma Desktop", 0, "luma-desktop", title, escape(text), actions, hints)
+    body = ("Luma Desktop", 0, "luma-desktop", title, escaped(text), actions, hints)
     try:
         with open_dbus_connection("SESSION") as connection:
             connection.send_and_get_reply(

@@ -83,6 +83,7 @@ STANDARD = {
     "difflib",
     "email",
     "hashlib",
+    "html",
     "http",
     "json",
     "multiprocessing",
@@ -113,6 +114,8 @@ OURS = {
     "luma_desktop.ui.presenters.problem_table",
     "luma_desktop.ui.presenters.prompt_rows",
     "luma_desktop.ui.widgets.prompt_popup",
+    "luma_desktop.ui.windows.batch_desk",
+    "luma_desktop.ui.windows.more_desks",
     "luma_desktop.updates",
 }
 BANNED = QT | LIBRARIES | STANDARD | OURS | QT_TYPES

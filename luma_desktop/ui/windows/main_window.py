@@ -52,8 +52,15 @@ class MainWindow(QMainWindow):
     """The user wants to see where the data lie."""
 
     def __init__(
-        self, bridge: Bridge, settings: Settings, state: WindowState, *, demo: bool = False
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        state: WindowState,
+        *,
+        demo: bool = False,
+        complete: bool = True,
     ) -> None:
+        """Without `complete` that is still to be called, once the window has been painted."""
         super().__init__()
         self._painted: list[Callable[[], None]] = []
         self._is_closing = False
@@ -74,8 +81,14 @@ class MainWindow(QMainWindow):
         )
         self._connect()
         self._restore(state)
+        if complete:
+            self.complete()
 
     # asked by the program
+
+    def complete(self) -> None:
+        """Join all that the first paint did not wait for."""
+        self._wiring.complete()
 
     def state(self) -> WindowState:
         """What is remembered for the next start."""

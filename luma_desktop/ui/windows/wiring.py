@@ -26,22 +26,15 @@ from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
 from luma_desktop.ui.windows.announcer import Announcer
 from luma_desktop.ui.windows.arrivals import Arrivals
-from luma_desktop.ui.windows.batch_desk import BatchDesk
 from luma_desktop.ui.windows.chosen_clip import ChosenClip
 from luma_desktop.ui.windows.clip_commands import ClipCommands
-from luma_desktop.ui.windows.comparing import Comparing
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.frame_desk import FrameDesk
 from luma_desktop.ui.windows.known_jobs import KnownJobs
-from luma_desktop.ui.windows.line_commands import LineCommands
-from luma_desktop.ui.windows.line_editing import LineEditing
-from luma_desktop.ui.windows.lineage import Lineage
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
 from luma_desktop.ui.windows.next_steps import NextSteps, connect_source
 from luma_desktop.ui.windows.paid_clicks import PaidClicks
-from luma_desktop.ui.windows.prompt_help import PromptHelp
-from luma_desktop.ui.windows.retirement import Retirement
 from luma_desktop.ui.windows.watched_clip import WatchedClip
 
 _TEN = 10
@@ -79,29 +72,13 @@ class Wiring(QObject):
         self._side = side
         self._messages = messages
         self._is_demo = demo
+        self._window = window
         self._key_status: KeyStatus | None = None
         self._known = KnownJobs()
         self._connect_knowledge()
         self._announcer = Announcer(bridge, self._known, messages, self)
         self._dialogs = Dialogs(bridge, settings, NameExample(bridge), window)
         self._paid = PaidClicks(bridge, self._dialogs, self)
-        self._batches = BatchDesk(
-            bridge=bridge,
-            form=form,
-            side=side,
-            paid=self._paid,
-            dialogs=self._dialogs,
-            messages=messages,
-            window=window,
-        )
-        self._prompt_help = PromptHelp(
-            prompts=bridge.prompts,
-            known=self._known,
-            field=form.prompt,
-            wishes=side.intents,
-            messages=messages,
-            window=window,
-        )
         self.clips = ClipCommands(
             bridge=bridge,
             known=self._known,
@@ -110,37 +87,6 @@ class Wiring(QObject):
             messages=messages,
             dialogs=self._dialogs,
             settings=lambda: self._settings,
-            window=window,
-        )
-        self._comparing = Comparing(
-            bridge=bridge,
-            known=self._known,
-            side=side,
-            preview=preview,
-            messages=messages,
-            use=self.clips.remix,
-            use_prompt=self._prompt_help.ask_for,
-            window=window,
-        )
-        self._line_commands = LineCommands(
-            bridge=bridge,
-            known=self._known,
-            form=form,
-            side=side,
-            messages=messages,
-            dialogs=self._dialogs,
-            settings=lambda: self._settings,
-            lacks_key=lambda: not self._paid.has_key,
-            window=window,
-        )
-        self._line_editing = LineEditing(
-            bridge=bridge,
-            form=form,
-            side=side,
-            clips=self.clips,
-            messages=messages,
-            dialogs=self._dialogs,
-            prices=lambda: self._paid.prices,
             window=window,
         )
         self._frames = FrameDesk(
@@ -159,19 +105,30 @@ class Wiring(QObject):
             settings=lambda: self._settings,
             window=window,
         )
-        self._retirement = Retirement(
-            bridge=bridge,
-            known=self._known,
-            form=form,
-            messages=messages,
-            dialogs=self._dialogs,
-            parent=self,
-        )
         self._connect_facts()
         self._connect_form()
         self._connect_side()
         self._connect_actions()
         side.refresh_library()
+
+    def complete(self) -> None:
+        """Join what nobody can wish for before the window has been seen."""
+        from luma_desktop.ui.windows.more_desks import MoreDesks
+
+        self._more = MoreDesks(
+            bridge=self._bridge,
+            actions=self._actions,
+            known=self._known,
+            form=self._form,
+            preview=self._preview,
+            side=self._side,
+            clips=self.clips,
+            paid=self._paid,
+            messages=self._messages,
+            dialogs=self._dialogs,
+            settings=lambda: self._settings,
+            window=self._window,
+        )
 
     # facts
 
@@ -307,9 +264,6 @@ class Wiring(QObject):
         side.abandon_requested.connect(clips.abandon)
         self._chosen = ChosenClip(side=side, preview=self._preview, play=clips.play, parent=self)
         self._preview.job_changed.connect(self._on_watched_job)
-        self._lineage = Lineage(
-            bridge=bridge, known=self._known, preview=self._preview, play=clips.play, parent=self
-        )
 
     def _on_watched_job(self, job: Job | None) -> None:
         """What is watched is chosen in the list, unless the user is choosing there."""
@@ -326,14 +280,10 @@ class Wiring(QObject):
         bridge, dialogs, player = self._bridge, self._dialogs, self._preview.stage.player
         simple: dict[Name, Callable[[], object]] = {
             Name.CLEAR_FORM: self.clips.clear_form,
-            Name.IMPORT_BATCH: self._batches.open_import,
-            Name.VARY: self._batches.vary,
             Name.SPENDING: dialogs.open_spending,
             Name.API_KEY: dialogs.open_key,
             Name.SETTINGS: dialogs.open_settings,
             Name.UNDO: bridge.undo,
-            Name.PROMPTS: self._prompt_help.open,
-            Name.COMPARE: self._comparing.compare_chosen,
             Name.REMOVE: self._side.remove_selected,
             Name.SELECT_ALL: self._side.select_all,
             Name.EDIT_JOB: self._side.edit_current,

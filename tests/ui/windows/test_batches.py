@@ -51,7 +51,7 @@ def answer(desk: Desk, folder: Path, content: str) -> None:
 
 def read(desk: Desk, folder: Path, content: str) -> None:
     """Drop a file, which is one command, and let the engine answer."""
-    desk.window._wiring._batches._drop.dropped.emit(str(folder / "clips.csv"))
+    desk.window._wiring._more._batches._drop.dropped.emit(str(folder / "clips.csv"))
     answer(desk, folder, content)
 
 
@@ -170,7 +170,7 @@ def test_a_file_is_looked_through_before_anything_is_sent(desk: Desk, tmp_path: 
 
 
 def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
-    desk.window._wiring._batches._drop.dropped.emit(str(tmp_path / "clips.csv"))
+    desk.window._wiring._more._batches._drop.dropped.emit(str(tmp_path / "clips.csv"))
     assert desk.commands == 1
     assert find(desk.window, QLabel, "batch_title").text() == "clips.csv"
     assert find(desk.window, QLabel, "batch_drop_title").text() == "Reading…"
@@ -179,7 +179,7 @@ def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_file_that_nobody_waits_for_any_more_is_not_shown(desk: Desk, tmp_path: Path) -> None:
-    batches = desk.window._wiring._batches
+    batches = desk.window._wiring._more._batches
     batches.read(str(tmp_path / "clips.csv"))
     batches.read(str(tmp_path / "others.csv"))
     answer(desk, tmp_path, "prompt\nA boat\n")

@@ -1,0 +1,117 @@
+"""The desks that are loaded once the window has been seen: they would only keep it waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.settings import Settings
+from luma_desktop.ui.action_table import Name
+from luma_desktop.ui.actions import Actions
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.widgets.form_panel import FormPanel
+from luma_desktop.ui.widgets.preview_panel import PreviewPanel
+from luma_desktop.ui.widgets.side_panel import SidePanel
+from luma_desktop.ui.windows.batch_desk import BatchDesk
+from luma_desktop.ui.windows.clip_commands import ClipCommands
+from luma_desktop.ui.windows.comparing import Comparing
+from luma_desktop.ui.windows.dialogs import Dialogs
+from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.line_commands import LineCommands
+from luma_desktop.ui.windows.line_editing import LineEditing
+from luma_desktop.ui.windows.lineage import Lineage
+from luma_desktop.ui.windows.message_desk import MessageDesk
+from luma_desktop.ui.windows.paid_clicks import PaidClicks
+from luma_desktop.ui.windows.prompt_help import PromptHelp
+from luma_desktop.ui.windows.retirement import Retirement
+
+
+class MoreDesks(QObject):
+    """Joined before any fact arrives: the engine is loaded later still."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        actions: Actions,
+        known: KnownJobs,
+        form: FormPanel,
+        preview: PreviewPanel,
+        side: SidePanel,
+        clips: ClipCommands,
+        paid: PaidClicks,
+        messages: MessageDesk,
+        dialogs: Dialogs,
+        settings: Callable[[], Settings],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._batches = BatchDesk(
+            bridge=bridge,
+            form=form,
+            side=side,
+            paid=paid,
+            dialogs=dialogs,
+            messages=messages,
+            window=window,
+        )
+        self._prompt_help = PromptHelp(
+            prompts=bridge.prompts,
+            known=known,
+            field=form.prompt,
+            wishes=side.intents,
+            messages=messages,
+            window=window,
+        )
+        self._comparing = Comparing(
+            bridge=bridge,
+            known=known,
+            side=side,
+            preview=preview,
+            messages=messages,
+            use=clips.remix,
+            use_prompt=self._prompt_help.ask_for,
+            window=window,
+        )
+        self._line_commands = LineCommands(
+            bridge=bridge,
+            known=known,
+            form=form,
+            side=side,
+            messages=messages,
+            dialogs=dialogs,
+            settings=settings,
+            lacks_key=lambda: not paid.has_key,
+            window=window,
+        )
+        self._line_editing = LineEditing(
+            bridge=bridge,
+            form=form,
+            side=side,
+            clips=clips,
+            messages=messages,
+            dialogs=dialogs,
+            prices=lambda: paid.prices,
+            window=window,
+        )
+        self._retirement = Retirement(
+            bridge=bridge,
+            known=known,
+            form=form,
+            messages=messages,
+            dialogs=dialogs,
+            parent=self,
+        )
+        self._lineage = Lineage(
+            bridge=bridge, known=known, preview=preview, play=clips.play, parent=self
+        )
+        wishes: dict[Name, Callable[[], object]] = {
+            Name.IMPORT_BATCH: self._batches.open_import,
+            Name.VARY: self._batches.vary,
+            Name.PROMPTS: self._prompt_help.open,
+            Name.COMPARE: self._comparing.compare_chosen,
+        }
+        for name, do in wishes.items():
+            actions[name].triggered.connect(lambda _on, do=do: do())

@@ -308,6 +308,60 @@ async def test_a_job_that_is_cancelled_meanwhile_is_never_sent(tmp_path: Path) -
     await engine.aclose()
 
 
+async def test_a_pause_meanwhile_holds_what_was_handed_over(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    (job_id,) = await with_picture(engine)
+    await engine.queue.pause()
+    engine.bucket.hold.set()
+    await engine.clock.settle()
+    assert engine.state(job_id) is S.QUEUED
+    assert await nothing_was_sent(engine, job_id)
+    await engine.queue.resume()
+    await engine.run_until_state(job_id, S.READY)
+    assert len(sent(engine)) == 1
+    await engine.aclose()
+
+
+async def test_a_key_that_comes_meanwhile_has_its_list_first(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    (job_id,) = await with_picture(engine)
+    engine.service.list_seconds = 2.0
+    await engine.queue.use_key("another key")
+    engine.bucket.hold.set()
+    await engine.run_until_state(job_id, S.READY)
+    (attempt,) = await engine.journal.attempts(job_id)
+    assert attempt.baseline == ()
+    await engine.aclose()
+
+
+async def test_what_was_changed_meanwhile_is_not_refused_for_what_it_was(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    engine.bucket.failures = [MediaError(kind=K.PICTURE_GONE)]
+    (job_id,) = await with_picture(engine, model=Model.DREAM_MACHINE_V1)
+    await engine.queue.another_way.change_model([job_id], Model.RAY_2)
+    engine.bucket.hold.set()
+    await engine.run_until_state(job_id, S.READY)
+    ((request, _, _),) = engine.service.taken.values()
+    assert request.model is Model.RAY_2
+    await engine.aclose()
+
+
+async def test_settings_put_right_meanwhile_are_tried_at_once(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    engine.bucket.failures = [MediaError(kind=K.BUCKET_REFUSED)]
+    (job_id,) = await with_picture(engine)
+    engine.queue.configure(UPLOAD)
+    engine.bucket.hold.set()
+    await engine.clock.settle()
+    assert engine.state(job_id) is S.ACCEPTED
+    assert holds(engine) == set()
+    await engine.aclose()
+
+
 async def test_closing_does_not_wait_for_an_upload(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
     engine.bucket.hold = asyncio.Event()

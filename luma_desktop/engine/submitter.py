@@ -122,10 +122,11 @@ class Submitter:
         self._outcomes.cheer()
 
     def hold_back(self, job_id: str) -> bool:
-        """Let the others pass this one until `let_go`; False if it is being sent already."""
+        """Let the others pass this one, and no other, until `let_go`; False if it is being sent."""
         if job_id in self._sending:
             return False
         self._held_back = job_id
+        self.wake()  # what was held back before it may go
         return True
 
     def let_go(self, job_id: str) -> None:

@@ -195,6 +195,22 @@ async def test_what_is_being_edited_is_held_back_and_the_others_pass(
     assert engine.service.charges == 3
 
 
+async def test_an_edit_of_another_job_lets_the_first_one_go(engine: EngineUnderTest) -> None:
+    await engine.queue.pause()
+    kept = await engine.pictures.keep(b"a picture that nobody agreed to upload")
+    waits = GenerationRequest(prompt="b", start_image_url=kept.address)
+    a, b = await engine.queue.enqueue([GenerationRequest(prompt="a"), waits])
+    assert await engine.queue.line.begin_edit(a) is not None
+    await engine.queue.resume()
+    await engine.clock.run_for(3600.0)
+    assert engine.state(a) is S.QUEUED
+    assert await engine.queue.line.begin_edit(b) is not None
+    await engine.queue.line.end_edit(a)
+    await engine.clock.settle()
+    assert engine.state(a) is S.ACCEPTED
+    assert engine.state(b) is S.QUEUED
+
+
 async def test_an_edit_that_was_left_by_a_closed_window_is_forgotten(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, max_in_flight=1)
     _, b = await engine.click("a", "b")

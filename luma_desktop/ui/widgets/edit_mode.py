@@ -65,8 +65,9 @@ class EditMode(QObject):
             self.leave()
 
     def request(self) -> GenerationRequest:
-        """What the fields ask for first, as `applied`."""
-        return self.applied(self._fields.plan().requests[0])
+        """What the fields ask for first, as `applied`; without a prompt if that asks for too much."""
+        plan = self._fields.plan()
+        return self.applied((plan.requests or plan.combined.requests)[0])
 
     def applied(self, request: GenerationRequest) -> GenerationRequest:
         """`request`, going on from what the job goes on from."""

@@ -89,15 +89,17 @@ class LineCommands(QObject):
             spending=self._spending,
             balance=self._balance,
         )
-        ids = [job.id for job in jobs]
+        ids, requests = [job.id for job in jobs], [job.request for job in jobs]
         line = self._bridge.line
-        send = line.retry if command is Command.RETRY else line.duplicate
+        once_more = line.retry if command is Command.RETRY else line.duplicate
+
+        def send() -> None:
+            self._dialogs.let_pictures_go(requests, lambda: once_more(ids))
+
         if question is None:
-            send(ids)
+            send()
         else:
-            self._dialogs.ask(
-                question.question, question.consequences, question.answer, lambda: send(ids)
-            )
+            self._dialogs.ask(question.question, question.consequences, question.answer, send)
 
     # many at once
 

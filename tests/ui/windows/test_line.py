@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.line import Side
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.picture import picture_address
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.engine.facts import (
+    JobsChanged,
     JobsRemoved,
     LineChanged,
     PricesChanged,
@@ -25,6 +27,7 @@ from luma_desktop.engine.facts import (
 )
 from luma_desktop.engine.undo import Deed, Undone
 from luma_desktop.ui.action_table import Name
+from luma_desktop.ui.dialogs.route_dialog import RouteDialog
 from luma_desktop.ui.presenters import Command
 from luma_desktop.ui.widgets.queue_list import QueueList
 from tests.support.jobs import NOW, in_state, queued
@@ -341,3 +344,52 @@ def test_a_change_to_a_price_not_known_is_asked_about(desk: Desk) -> None:
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
+
+
+def test_whoever_edits_a_job_again_goes_on_with_what_was_typed(desk: Desk) -> None:
+    job = queued("a", prompt="A boat")
+    begin(desk, job)
+    desk.type("A whale")
+    desk.bridge.line.edit_begun.emit(job)
+    assert desk.prompt.toPlainText() == "A whale"
+    assert text(desk, "editing") == "Editing a job in line"
+    assert desk.commands == 0, "it stays held back"
+
+
+@pytest.mark.parametrize("typed", ["A {whale|boat} at dawn", "{a|b}" * 9])
+def test_what_was_typed_is_kept_with_its_alternatives(desk: Desk, typed: str) -> None:
+    begin(desk, queued("a", prompt="A boat"))
+    desk.type(typed)
+    desk.tell_change(in_state(S.SUBMITTING, "a", prompt="A boat"))
+    assert text(desk, "editing") == ""
+    assert desk.prompt.toPlainText() == typed
+
+
+def test_an_edited_job_that_is_cancelled_with_others_leaves_what_was_typed(desk: Desk) -> None:
+    begin(desk, queued("a", prompt="A boat"))
+    desk.type("A whale")
+    gone = tuple(in_state(S.CANCELLED, one, prompt="A boat") for one in "ab")
+    desk.tell(JobsChanged(jobs=gone))
+    assert (text(desk, "editing"), desk.prompt.toPlainText()) == ("", "A whale")
+
+
+def test_a_changed_job_s_picture_is_asked_about_before_it_is_saved(desk: Desk) -> None:
+    desk.tell_key()
+    begin(desk, queued("a", prompt="A boat"))
+    request = GenerationRequest(prompt="A whale", start_image_url=picture_address("0" * 64))
+    desk.window._form.edit.saved.emit("a", request)
+    assert desk.commands == 0
+    dialog = find(desk.window, RouteDialog, "route_dialog")
+    assert dialog.isVisible()
+    dialog.reject()
+    assert desk.commands == 0
+
+
+def test_a_duplicate_s_picture_is_asked_about_before_it_is_sent(desk: Desk) -> None:
+    desk.tell_key()
+    request = GenerationRequest(prompt="A whale", start_image_url=picture_address("0" * 64))
+    desk.tell_added(queued("a", request=request))
+    choose(desk, "a")
+    desk.do(Name.DUPLICATE)
+    assert find(desk.window, RouteDialog, "route_dialog").isVisible()
+    assert desk.commands == 0

@@ -65,7 +65,7 @@ class EditMode(QObject):
             self.leave()
 
     def request(self) -> GenerationRequest:
-        """What the fields ask for first, as `applied`; without a prompt if that asks for too much."""
+        """What the fields ask for first, as `applied`; no prompt if that asks for too much."""
         plan = self._fields.plan()
         return self.applied((plan.requests or plan.combined.requests)[0])
 

@@ -70,6 +70,10 @@ class LineCommands(QObject):
 
     # the same again
 
+    def retry(self, job_id: str) -> None:
+        """Ask for the same in place of what has ended."""
+        self._again(Command.RETRY, [job_id])
+
     def _again(self, command: Command, job_ids: Sequence[str]) -> None:
         """Retry or duplicate. One at the price that its card shows needs no question."""
         from luma_desktop.ui.presenters.asking_again import again_question

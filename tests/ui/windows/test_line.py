@@ -28,7 +28,7 @@ from luma_desktop.engine.facts import (
 from luma_desktop.engine.undo import Deed, Undone
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.dialogs.route_dialog import RouteDialog
-from luma_desktop.ui.presenters import Command
+from luma_desktop.ui.presenters import Action, Command
 from luma_desktop.ui.widgets.queue_list import QueueList
 from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find, press
@@ -218,6 +218,29 @@ def test_what_is_under_way_is_not_made_a_second_time(desk: Desk) -> None:
     desk.do(Name.DUPLICATE)
     assert desk.message == "What is under way is not made a second time."
     assert desk.commands == 0
+
+
+def test_one_try_at_the_price_that_is_shown_is_a_click(desk: Desk) -> None:
+    desk.tell_key()
+    desk.tell_added(in_state(S.FAILED, "a"))
+    desk.window._side.retry_requested.emit("a")
+    assert desk.commands == 1
+
+
+@pytest.mark.parametrize("by", ["card", "message"])
+def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> None:
+    desk.tell_key()
+    request = GenerationRequest(prompt="a", model=Model.RAY_3_2)
+    desk.tell_added(in_state(S.FAILED, "a", request=request))
+    if by == "card":
+        desk.window._side.retry_requested.emit("a")
+    else:
+        desk.window._messages.action_requested.emit(Action.RETRY, "a")
+    assert box(desk).text() == "Try it again?"
+    assert "known only afterwards" in box(desk).informativeText()
+    assert desk.commands == 0
+    find(box(desk), QAbstractButton, "question_yes").click()
+    assert desk.commands == 1
 
 
 # many at once

@@ -196,7 +196,7 @@ class FormPanel(QWidget):
 
     def make_version(self, job: Job, operation: Operation) -> None:
         """Ask for another version of a clip, by a model that makes such."""
-        self.set_extend(None)
+        self.leave_mode()
         chosen = self._fields.draft().model
         able = operation in capabilities(chosen).operations
         self._fields.set_source_clip(job, operation, chosen if able else VERSION_MODEL)

@@ -68,14 +68,12 @@ class LineEditing(QObject):
         self._side.set_edited(job.id)
 
     def _on_edit_saved(self, job_id: str, request: GenerationRequest) -> None:
-        def save() -> None:
-            self._dialogs.let_pictures_go(
-                [request], lambda: self._bridge.line.replace_request(job_id, request)
-            )
+        self._dialogs.let_pictures_go([request], lambda: self._ask_price(job_id, request))
 
+    def _ask_price(self, job_id: str, request: GenerationRequest) -> None:
         quote = self._prices().quote(request)
         if quote.known:
-            save()
+            self._bridge.line.replace_request(job_id, request)
             return
         self._dialogs.ask(
             self.tr("Save it without a fixed price?"),
@@ -83,7 +81,7 @@ class LineEditing(QObject):
                 "This model's price is known only afterwards. Expect about {cost}; it may be more."
             ).format(cost=quote.amount),
             self.tr("Save change"),
-            save,
+            lambda: self._bridge.line.replace_request(job_id, request),
         )
 
     def _on_edit_left(self, job_id: str) -> None:

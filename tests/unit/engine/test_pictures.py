@@ -234,6 +234,24 @@ async def test_a_picture_that_is_gone_rejects_the_job(engine: EngineUnderTest) -
     assert holds(engine) == set()
 
 
+async def test_of_a_batch_only_what_names_the_bad_picture_is_rejected(
+    engine: EngineUnderTest,
+) -> None:
+    good, bad = (await engine.pictures.keep(PNG)).address, picture_address("0" * 64)
+    requests = [
+        GenerationRequest(prompt=f"{n}", start_image_url=bad if n == 17 else good)
+        for n in range(50)
+    ]
+    engine.service.balance_usd = 20.0
+    ids = await engine.queue.enqueue(requests)
+    await engine.run_until(lambda: all(engine.jobs[job_id].is_finished for job_id in ids))
+    assert [n for n, one in enumerate(ids) if engine.state(one) is not S.READY] == [17]
+    assert engine.state(ids[17]) is S.REJECTED
+    assert len(engine.service.taken) == 49
+    assert len(engine.service.uploads) == 1
+    assert holds(engine) == set()
+
+
 async def test_nothing_is_made_public_before_it_is_agreed_to(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, settings=Settings())
     (job_id,) = await with_picture(engine)

@@ -237,7 +237,9 @@ class FormPanel(QWidget):
         self._bar.set_closed()
 
     def use_model(self, model: Model) -> None:
-        """The same form on another model."""
+        """The same form on another model; an edit that cannot change its own is left for that."""
+        if self._fields.is_fixed:
+            self.edit.leave()
         self._fields.set_model(model)
 
     def set_matrix(self, matrix: Matrix) -> None:

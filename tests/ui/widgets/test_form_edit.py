@@ -258,3 +258,10 @@ def test_whatever_stood_in_the_form_comes_back(hand: Hand) -> None:
     assert before.matrix == former.matrix
     assert find(hand.form, QSpinBox, "variations").isEnabled()
     assert find(hand.form, QAbstractButton, "vary").isEnabled()
+
+
+def test_a_model_for_the_form_is_none_for_what_goes_on_from_a_clip(hand: Hand) -> None:
+    hand.edit(queued("a", request=GenerationRequest(prompt="On", extends="g-1")))
+    hand.form.use_model(Model.RAY_2)
+    assert hand.left == ["a"]
+    assert hand.form.draft() == msgspec.structs.replace(DRAFT, model=Model.RAY_2)

@@ -9,6 +9,8 @@ from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.retirement import can_change_model, changed_model, is_refused_for_good
 from luma_desktop.engine.clicks import Clicks
+from luma_desktop.engine.line import keeps_request
+from luma_desktop.engine.ports import Journal
 from luma_desktop.engine.roster import Roster
 
 
@@ -19,11 +21,13 @@ class AnotherWay:
         self,
         *,
         roster: Roster,
+        journal: Journal,
         clicks: Clicks,
         find: Callable[[str], Awaitable[Job | None]],
         prices: Callable[[], PriceList],
     ) -> None:
         self._roster = roster
+        self._journal = journal
         self._clicks = clicks
         self._find = find
         self._prices = prices
@@ -37,12 +41,16 @@ class AnotherWay:
     async def change_model(self, job_ids: Collection[str], model: Model) -> None:
         """Ask another model for jobs in line, and for those refused since theirs was retired.
 
-        Those in line keep their places; one that is being sent is left as it is.
+        Those in line keep their places; one that is being sent, or may have been sent once, is left
+        as it is.
         """
         prices = self._prices()
+        in_line = self._roster.in_line(job_ids)
+        bound = {job.id for job in in_line if await keeps_request(job, self._journal)}
+        free = set(job_ids) - bound
 
         def changed(line: Sequence[Job]) -> list[Job]:
-            jobs = [job for job in line if job.id in job_ids and can_change_model(job)]
+            jobs = [job for job in line if job.id in free and can_change_model(job)]
             return [changed_model(job, model, prices) for job in jobs]
 
         await self._roster.rearrange(changed)

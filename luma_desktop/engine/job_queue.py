@@ -107,7 +107,7 @@ class JobQueue:
         self._tidying = Tidying(
             roster=self._roster, library=library, clock=clock, publisher=publisher, undo=undo
         )
-        self._taking_back = TakingBack(roster=self._roster, clock=clock, undo=undo)
+        self._taking_back = TakingBack(roster=self._roster, journal=journal, clock=clock, undo=undo)
         self._strangers = Strangers(roster=self._roster, session=session, publisher=publisher)
         self._delivery = delivery
         contacts = self._contacts = Contacts(clock=clock, publisher=publisher, random=random)
@@ -143,6 +143,7 @@ class JobQueue:
         )
         self.another_way = AnotherWay(
             roster=self._roster,
+            journal=journal,
             clicks=self.clicks,
             find=self._tidying.find,
             prices=lambda: self._market.prices,

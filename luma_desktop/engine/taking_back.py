@@ -9,7 +9,8 @@ import msgspec
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.line import keeps_request
+from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.undo import Deed, Undoable, Undone, UndoStack
 
@@ -17,8 +18,9 @@ from luma_desktop.engine.undo import Deed, Undoable, Undone, UndoStack
 class TakingBack:
     """Nothing that was sent, or cancelled in another way, comes back by it."""
 
-    def __init__(self, *, roster: Roster, clock: Clock, undo: UndoStack) -> None:
+    def __init__(self, *, roster: Roster, journal: Journal, clock: Clock, undo: UndoStack) -> None:
         self._roster = roster
+        self._journal = journal
         self._clock = clock
         self._undo = undo
 
@@ -97,6 +99,8 @@ class TakingBack:
     async def _ask_as_before(self, jobs: Sequence[Job]) -> int:
         done = 0
         for job in jobs:
+            if await keeps_request(self._roster[job.id], self._journal):
+                continue
             before = ev.Edited(at=self._clock.now(), request=job.request, quoted=job.quoted)
             done += await self._roster.prepare(job.id, before, only_from=[JobState.QUEUED])
         return done

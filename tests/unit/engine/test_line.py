@@ -244,7 +244,22 @@ async def test_what_may_have_been_sent_once_keeps_its_request(engine: EngineUnde
     assert engine.state(a) is S.QUEUED
     assert await engine.queue.line.begin_edit(a) is None
     assert not await engine.queue.line.replace_request(a, WHALE)
-    assert engine.jobs[a].request.prompt == "a"
+    await engine.queue.another_way.change_model([a], Model.RAY_2)
+    assert engine.jobs[a].request == GenerationRequest(prompt="a")
+
+
+async def test_what_may_have_been_sent_as_edited_is_not_asked_for_as_before(
+    paused: EngineUnderTest,
+) -> None:
+    (a,) = await paused.click("a")
+    assert await paused.queue.line.replace_request(a, WHALE)
+    paused.service.fail_post = [OutcomeUnknownError()]
+    await paused.queue.resume()
+    await paused.run_until_state(a, S.SUBMIT_UNKNOWN)
+    await paused.queue.pause()
+    await paused.queue.decisions.resend(a)
+    assert await paused.queue.undo() == Undone(deed=Deed.EDITED, jobs=0)
+    assert paused.jobs[a].request == WHALE
 
 
 async def test_what_was_refused_before_it_left_can_be_edited(engine: EngineUnderTest) -> None:

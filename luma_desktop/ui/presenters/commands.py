@@ -20,7 +20,7 @@ class Command(StrEnum):
     PLAY = "play"
     EXTEND = "extend"
     LEAD_UP = "lead-up"
-    EDIT_CLIP = "edit"
+    EDIT_CLIP = "edit-clip"
     REFRAME = "reframe"
     USE_LAST_FRAME = "last-frame"
     REMIX = "remix"

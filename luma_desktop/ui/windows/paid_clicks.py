@@ -41,20 +41,28 @@ class PaidClicks(QObject):
         parent_id: str | None = None,
         sent: Callable[[], None],
     ) -> None:
-        """One click: send its requests, after a question if that is much or cannot be known."""
+        """One click: send its requests, after a question if that is much or cannot be known.
+
+        Which way pictures go is asked first: the word on the money is the last one.
+        """
+
+        def send() -> None:
+            self.send(requests, parent_id=parent_id, sent=sent)
+
+        if self.has_key:
+            self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, send))
+        else:
+            self.key_missing.emit()
+
+    def _ask_price(self, requests: Sequence[GenerationRequest], agreed: Callable[[], None]) -> None:
         from luma_desktop.ui.presenters.click_question import click_question, is_asked_about
 
         bill = self.prices.bill(requests)
-        if not self.has_key or not is_asked_about(bill):
-            self.send(requests, parent_id=parent_id, sent=sent)
+        if not is_asked_about(bill):
+            agreed()
             return
         words = click_question(bill, self.balance, self.spending)
-        self._dialogs.ask(
-            words.question,
-            words.text,
-            words.answer,
-            lambda: self.send(requests, parent_id=parent_id, sent=sent),
-        )
+        self._dialogs.ask(words.question, words.text, words.answer, agreed)
 
     def send(
         self,

@@ -348,7 +348,9 @@ def test_the_menu_of_one_in_line(
         "Place in line",
         "Remix",
         "Duplicate · $0.25",
+        "Compare with the clip watched before…",
         "Copy prompt",
+        "Make the prompt a favourite",
         "Remove",
     ]
     places = find(menu, QMenu, "place_menu")

@@ -110,6 +110,7 @@ class Wiring(QObject):
             messages=messages,
             dialogs=self._dialogs,
             settings=lambda: self._settings,
+            agree=self._paid.agree,
             window=window,
         )
         self._comparing = Comparing(

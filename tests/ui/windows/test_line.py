@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox
 
+from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.line import Side
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.picture import picture_address
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.priority import Priority
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.engine.facts import (
@@ -241,6 +243,38 @@ def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> Non
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_going_on_by_the_last_frame_is_asked_about_where_its_price_is_not_known(
+    desk: Desk, known: bool
+) -> None:
+    desk.tell_key()
+    if known:
+        rates = Pricing(rates=(Rate(amount=Money.from_usd("0.40")),))
+        desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.RAY_2: rates})))
+    request = GenerationRequest(prompt="On", model=Model.RAY_2, extends="g-1")
+    job = in_state(S.QUEUED, "a", request=request, parent_id="p")
+    refused = ev.Rejected(at=NOW, problem=Problem(kind=ProblemKind.REJECTED, field="keyframes"))
+    desk.tell_added(job.apply(refused))
+    desk.window._side.by_last_frame_requested.emit("a")
+    if not known:
+        assert desk.commands == 0
+        assert "known only afterwards" in box(desk).informativeText()
+        find(box(desk), QAbstractButton, "question_yes").click()
+    assert desk.commands == 1
+
+
+def test_without_a_key_nothing_goes_on_by_a_last_frame(desk: Desk) -> None:
+    desk.tell_key(ABSENT)
+    job = in_state(
+        S.QUEUED, "a", request=GenerationRequest(prompt="On", extends="g"), parent_id="p"
+    )
+    refused = ev.Rejected(at=NOW, problem=Problem(kind=ProblemKind.REJECTED, field="keyframes"))
+    desk.tell_added(job.apply(refused))
+    desk.window._side.by_last_frame_requested.emit("a")
+    assert find(desk.window, QAbstractButton, "add_key").isVisible()
+    assert desk.commands == 0
 
 
 # many at once

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.ui.widgets.edit_chip import EditChip
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
@@ -56,6 +56,12 @@ class EditMode(QObject):
             self.job = None
             self._show()
             self._fields.set_draft(self.former)
+
+    def use_model(self, model: Model) -> None:
+        """Choose another model: for the job, or for what stood here if the job keeps its own."""
+        if self._fields.is_fixed:
+            self.leave()
+        self._fields.set_model(model)
 
     def save(self, request: GenerationRequest) -> None:
         """Wish the change; without one the job is left as it is."""

@@ -238,9 +238,7 @@ class FormPanel(QWidget):
 
     def use_model(self, model: Model) -> None:
         """The same form on another model; an edit that cannot change its own is left for that."""
-        if self._fields.is_fixed:
-            self.edit.leave()
-        self._fields.set_model(model)
+        self.edit.use_model(model)
 
     def set_matrix(self, matrix: Matrix) -> None:
         """Several values of some options, in place of the one in its field."""

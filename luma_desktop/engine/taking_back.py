@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -45,7 +45,7 @@ class TakingBack:
             case Deed.ADDED:
                 return await self._take_out(deed.jobs)
             case Deed.REMOVED | Deed.CLEARED:
-                await self._reinstate([job for job in deed.jobs if _is_in_line(job)])
+                await self._reinstate(job for job in deed.jobs if _is_in_line(job))
                 await self._roster.restore(deed.jobs)
                 return len(deed.jobs)
             case Deed.CANCELLED:
@@ -68,19 +68,21 @@ class TakingBack:
                 await self._roster.restore(cleared)
         return len(out)
 
-    async def _reinstate(self, jobs: Sequence[Job]) -> int:
+    async def _reinstate(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
+        """What was tried again, and not taken back, is paid for there."""
         back = ev.Reinstated(at=self._clock.now())
-        ids = [job.id for job in jobs]
-        return len(await self._roster.prepare_all(ids, back, only_from=[JobState.CANCELLED]))
+        tried = {job.retry_of for job in self._roster.all() if job.state is not JobState.CANCELLED}
+        ids = [job.id for job in jobs if job.id not in tried]
+        return await self._roster.prepare_all(ids, back, only_from=[JobState.CANCELLED])
 
     async def _reinstate_in_sight(self, jobs: Sequence[Job]) -> int:
         """Also those that left the panel meanwhile, since they were tried again."""
-        now = [self._roster[job.id] for job in jobs]
-        done = await self._reinstate(now)
-        hidden = [job for job in now if job.cleared]
-        if hidden:
-            await self._roster.restore(hidden)
-        return done
+        hidden = {job.id for job in jobs if self._roster[job.id].cleared}
+        done = await self._reinstate(jobs)
+        unseen = [job for job in done if job.id in hidden]
+        if unseen:
+            await self._roster.restore(unseen)
+        return len(done)
 
     async def _put_back(self, jobs: Sequence[Job]) -> int:
         places = {job.id: job for job in jobs}

@@ -467,3 +467,17 @@ async def test_a_cancelled_retry_brings_its_forerunner_back_into_line(
     job = await paused.library.job(a)
     assert job is not None
     assert not job.cleared
+
+
+async def test_what_was_tried_again_and_sent_does_not_come_back_besides(
+    paused: EngineUnderTest,
+) -> None:
+    (a,) = await paused.click("a")
+    await paused.queue.cancel([a])
+    await paused.queue.clicks.retry([a])
+    assert await sent(paused) == "a"
+    assert await paused.queue.undo() == Undone(deed=Deed.ADDED, jobs=0)
+    assert await paused.queue.undo() == Undone(deed=Deed.CANCELLED, jobs=0)
+    await paused.clock.run_for(3600.0)
+    assert paused.state(a) is S.CANCELLED
+    assert paused.service.charges == 1

@@ -49,7 +49,7 @@ async def test_404_is_told_on_the_card(opened: OpenAgain, simulator: SimulatorPr
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
         await w.until_state(S.REJECTED, job)
-        assert w.cards() == [f"{PROMPT}. Failed: not known to the service. $0 billed"]
+        assert w.cards() == [f"{PROMPT}. Failed: Not Found. $0 billed"]
     assert simulator.ledger().charges == 0
 
 

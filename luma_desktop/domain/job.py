@@ -267,7 +267,10 @@ def _changes_in_line(
                 "sent_at": event.at,
             }
         case ev.Edited(request=request, quoted=quoted):
-            return {"request": request, "quoted": quoted}
+            source = request.source_job_id
+            is_other = source != job.request.source_job_id
+            parent_id = source if is_other else job.parent_id
+            return {"request": request, "quoted": quoted, "parent_id": parent_id}
         case _:
             return {"finished_at": None, "cleared": False, "removed": False}
 

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Protocol
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.retirement import can_change_model, changed_model, is_refused_for_good
+from luma_desktop.engine.clicks import Clicks
+from luma_desktop.engine.line import keeps_request
+from luma_desktop.engine.ports import Journal
 from luma_desktop.engine.roster import Roster
-
-
-class Enqueue(Protocol):
-    """`JobQueue.enqueue`."""
-
-    def __call__(
-        self,
-        requests: Sequence[GenerationRequest],
-        *,
-        parent_id: str | None = None,
-        retry_of: str | None = None,
-    ) -> Awaitable[tuple[str, ...]]: ...
 
 
 class AnotherWay:
@@ -31,12 +21,14 @@ class AnotherWay:
         self,
         *,
         roster: Roster,
-        enqueue: Enqueue,
+        journal: Journal,
+        clicks: Clicks,
         find: Callable[[str], Awaitable[Job | None]],
         prices: Callable[[], PriceList],
     ) -> None:
         self._roster = roster
-        self._enqueue = enqueue
+        self._journal = journal
+        self._clicks = clicks
         self._find = find
         self._prices = prices
 
@@ -44,18 +36,21 @@ class AnotherWay:
         """Ask for `request` in place of what was refused, which leaves the queue panel."""
         old = await self._find(job_id)
         if old is not None and old.state is JobState.REJECTED:
-            await self._enqueue([request], parent_id=old.parent_id, retry_of=old.id)
-            await self._roster.clear([old])
+            await self._clicks.ask_instead([(old, request)])
 
     async def change_model(self, job_ids: Collection[str], model: Model) -> None:
         """Ask another model for jobs in line, and for those refused since theirs was retired.
 
-        Those in line keep their places; one that is being sent is left as it is.
+        Those in line keep their places; one that is being sent, or may have been sent once, is left
+        as it is.
         """
         prices = self._prices()
+        in_line = self._roster.in_line(job_ids)
+        bound = {job.id for job in in_line if await keeps_request(job, self._journal)}
+        free = set(job_ids) - bound
 
         def changed(line: Sequence[Job]) -> list[Job]:
-            jobs = [job for job in line if job.id in job_ids and can_change_model(job)]
+            jobs = [job for job in line if job.id in free and can_change_model(job)]
             return [changed_model(job, model, prices) for job in jobs]
 
         await self._roster.rearrange(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 
@@ -47,6 +48,7 @@ class Clicks:
         self._clock = clock
         self._undo = undo
         self._quote = quote
+        self._one_by_one = asyncio.Lock()
 
     async def add(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
         """One click: all `wishes` become jobs in one transaction; returns their ids."""
@@ -83,15 +85,25 @@ class Clicks:
         Only of jobs that have ended: of one whose fate is not known it would be a second charge.
         """
         old = [job for job in await self._find(job_ids) if job.is_finished]
-        if old:
-            await self.add([_again(job, retry_of=job.id) for job in old])
-            await self._roster.clear(old)
+        await self.ask_instead([(job, job.request) for job in old])
+
+    async def ask_instead(self, wishes: Sequence[tuple[Job, GenerationRequest]]) -> None:
+        """Ask for each request in place of its old job, which leaves the queue panel.
+
+        What is asked for instead already, and has not ended, is not asked for a second time.
+        """
+        async with self._one_by_one:
+            tried = {job.retry_of for job in self._roster.all() if not job.is_finished}
+            new = [(old, request) for old, request in wishes if old.id not in tried]
+            if new:
+                await self.add([_again(old, request, retry_of=old.id) for old, request in new])
+                await self._roster.clear([old for old, _ in new])
 
     async def duplicate(self, job_ids: Sequence[str]) -> None:
         """Ask for the same once more, beside what waits in line or has ended."""
         old = [job for job in await self._find(job_ids) if job.state in DUPLICABLE]
         if old:
-            await self.add([_again(job) for job in old])
+            await self.add([_again(job, job.request) for job in old])
 
     async def bring_in(self, seen: Sequence[Observation]) -> None:
         """Take over generations of the account: they cost nothing, and their clips are fetched."""
@@ -104,5 +116,5 @@ class Clicks:
         return [job for job in found if job is not None]
 
 
-def _again(job: Job, *, retry_of: str | None = None) -> Wish:
-    return Wish(request=job.request, parent_id=job.parent_id, retry_of=retry_of)
+def _again(job: Job, request: GenerationRequest, *, retry_of: str | None = None) -> Wish:
+    return Wish(request=request, parent_id=job.parent_id, retry_of=retry_of)

@@ -84,14 +84,16 @@ class HandingOver:
             StoreError: the record of uploads cannot be read or written.
         """
         self._under_way.add(job.id)
-        fingerprint = self._session.fingerprint
+        fingerprint, settings = self._session.fingerprint, self._delivery.settings
         try:
             request = await self._delivery.deliver(job.request)
         except StoreError:
             raise
         except LumaError as error:
-            await self._failed(job, error, fingerprint)
-            return None
+            is_as_tried = self._delivery.settings == settings
+            if is_as_tried and self._roster[job.id].request == job.request:
+                await self._failed(job, error, fingerprint)
+            return None  # what was changed meanwhile is tried anew
         except Exception:
             self._holds.put(HoldKind.PAUSED, problem=Problem(kind=ProblemKind.INTERNAL))
             raise

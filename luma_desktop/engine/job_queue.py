@@ -107,7 +107,7 @@ class JobQueue:
         self._tidying = Tidying(
             roster=self._roster, library=library, clock=clock, publisher=publisher, undo=undo
         )
-        self._taking_back = TakingBack(roster=self._roster, clock=clock, undo=undo)
+        self._taking_back = TakingBack(roster=self._roster, journal=journal, clock=clock, undo=undo)
         self._strangers = Strangers(roster=self._roster, session=session, publisher=publisher)
         self._delivery = delivery
         contacts = self._contacts = Contacts(clock=clock, publisher=publisher, random=random)
@@ -133,12 +133,6 @@ class JobQueue:
             budget=self._budget, roster=roster, clock=clock, publisher=publisher
         )
         self._market = Market(catalogue, roster, clock=clock, publisher=publisher, random=random)
-        self.another_way = AnotherWay(
-            roster=self._roster,
-            enqueue=self.enqueue,
-            find=self._tidying.find,
-            prices=lambda: self._market.prices,
-        )
         self.clicks = Clicks(
             roster=roster,
             tidying=self._tidying,
@@ -146,6 +140,13 @@ class JobQueue:
             clock=clock,
             undo=undo,
             quote=self._market.quote,
+        )
+        self.another_way = AnotherWay(
+            roster=self._roster,
+            journal=journal,
+            clicks=self.clicks,
+            find=self._tidying.find,
+            prices=lambda: self._market.prices,
         )
         self.decisions = Decisions(roster, clock)
         self.line = Line(
@@ -288,7 +289,6 @@ class JobQueue:
         requests: Sequence[GenerationRequest],
         *,
         parent_id: str | None = None,
-        retry_of: str | None = None,
     ) -> tuple[str, ...]:
         """One click: all `requests` become jobs in one transaction; returns their ids.
 
@@ -296,7 +296,7 @@ class JobQueue:
             StoreError: nothing was added and nothing will be sent.
         """
         return await self.clicks.add(
-            [Wish(request=request, parent_id=parent_id, retry_of=retry_of) for request in requests]
+            [Wish(request=request, parent_id=parent_id) for request in requests]
         )
 
     async def bring_in(self, seen: Sequence[Observation]) -> None:

@@ -23,6 +23,18 @@ from luma_desktop.engine.undo import Deed, UndoStack
 PROVEN_UNSENT = frozenset({AttemptOutcome.NOT_SENT, AttemptOutcome.REFUSED})
 
 
+async def keeps_request(job: Job, journal: Journal) -> bool:
+    """Whether a job may have been sent once: by its request that generation is found.
+
+    Raises:
+        StoreError
+    """
+    if not job.attempts:
+        return False
+    attempts = await journal.attempts(job.id)
+    return any(attempt.outcome not in PROVEN_UNSENT for attempt in attempts)
+
+
 class Line:
     """Only jobs in line change; what has been sent meanwhile is left as it is and counted.
 
@@ -73,16 +85,12 @@ class Line:
         What may already have been sent once, and is in line for a second time by the user's word,
         keeps its request: by it the first generation is found.
         """
-        attempts = await self._journal.attempts(job_id)
         job = self._roster.get(job_id)
-        if (
-            job is None
-            or job.state is not JobState.QUEUED
-            or any(attempt.outcome not in PROVEN_UNSENT for attempt in attempts)
-            or not self._submitter.hold_back(job_id)
-        ):
+        if job is None or await keeps_request(job, self._journal):
             return None
-        return job
+        job = self._roster[job_id]
+        is_held = job.state is JobState.QUEUED and self._submitter.hold_back(job_id)
+        return job if is_held else None
 
     async def end_edit(self, job_id: str) -> None:
         """The request stays as it is."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, Self, cast
 
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.problems import Problem
@@ -12,7 +11,7 @@ from luma_desktop.engine.studio import Studio
 
 
 class Refusing:
-    """Stands for all that needs the record: whatever is called says why it cannot be done.
+    """Stands for all that needs the record: whatever of it is called says why it cannot be done.
 
     Nothing can be sent by it, since there is nothing behind it that could.
     """
@@ -20,11 +19,11 @@ class Refusing:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
 
-    def __getattr__(self, name: str) -> Callable[..., NoReturn]:
-        def refuse(*_arguments: Any, **_named: Any) -> NoReturn:
-            raise StoreError(self._problem.detail, kind=self._problem.kind)
+    def __getattr__(self, _name: str) -> Self:
+        return self
 
-        return refuse
+    def __call__(self, *_arguments: Any, **_named: Any) -> NoReturn:
+        raise StoreError(self._problem.detail, kind=self._problem.kind)
 
 
 def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:

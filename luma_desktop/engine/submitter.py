@@ -122,10 +122,11 @@ class Submitter:
         self._outcomes.cheer()
 
     def hold_back(self, job_id: str) -> bool:
-        """Let the others pass this one until `let_go`; False if it is being sent already."""
+        """Let the others pass this one, and no other, until `let_go`; False if it is being sent."""
         if job_id in self._sending:
             return False
         self._held_back = job_id
+        self.wake()  # what was held back before it may go
         return True
 
     def let_go(self, job_id: str) -> None:
@@ -139,7 +140,7 @@ class Submitter:
             await self._roster.rewrite()  # before the hold ends: it goes on if the disk refuses
             self._holds.expire()
             self._heed_freed_money()
-            if self._may_send() and self._clock.monotonic() >= self._not_before:
+            if self._may_send():
                 self._fill()
             await self._wake.wait(self._until_next_look())
 
@@ -187,9 +188,10 @@ class Submitter:
             if not waiting or self._budget.blocked_until(waiting[0].quoted, now) is None:
                 self._holds.lift(HoldKind.OVER_BUDGET)
 
-    def _may_send(self) -> bool:
+    def _may_send(self, besides: frozenset[HoldKind] = _OF_SOME_JOBS) -> bool:
         """Whether nothing holds the whole queue; some holds are of some jobs only."""
-        return all(hold.kind in _OF_SOME_JOBS for hold in self._holds.standing)
+        is_free = all(hold.kind in besides for hold in self._holds.standing)
+        return is_free and self._clock.monotonic() >= self._not_before
 
     def _is_gone(self, job: Job) -> bool:
         """Whether the vendor has retired what the job asks for; the other dialect goes on."""
@@ -240,7 +242,7 @@ class Submitter:
                 if self._outcomes.hold_for(error) is HoldKind.PAUSED:
                     raise
                 return
-            if request is None or not self._open:
+            if request is None or self._is_held(job):
                 return
             number = job.attempts + 1
             attempt = Attempt(
@@ -260,7 +262,7 @@ class Submitter:
                 return
             if begun is None:
                 return
-            if self._may_not_leave(attempt):
+            if self._may_not_leave(job, attempt):
                 await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             if begun.request != job.request:
@@ -273,9 +275,14 @@ class Submitter:
             self._sending.pop(job.id).set()
             self.wake()
 
-    def _may_not_leave(self, attempt: Attempt) -> bool:
-        """The program is closing, or it would go out with another key than the journal says."""
-        return not self._open or self._session.fingerprint != attempt.key_fingerprint
+    def _is_held(self, job: Job) -> bool:
+        """Whether something holds it that came up since its turn came and money was set aside."""
+        may_send = self._may_send(_OF_SOME_JOBS | {HoldKind.OVER_BUDGET})
+        return not self._open or not may_send or self._is_gone(job)
+
+    def _may_not_leave(self, job: Job, attempt: Attempt) -> bool:
+        """It is held, or it would go out with another key than the journal says."""
+        return self._is_held(job) or self._session.fingerprint != attempt.key_fingerprint
 
     async def _post(self, job: Job, request: GenerationRequest, attempt: Attempt) -> None:
         marked = False
@@ -289,7 +296,7 @@ class Submitter:
             ready = await self._ready(request, job, attempt)
             if ready is None:
                 return
-            if self._may_not_leave(attempt):
+            if self._may_not_leave(job, attempt):
                 await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             acceptance = await self._services[job.dialect].submit(

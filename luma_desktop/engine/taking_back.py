@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.line import keeps_request
+from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.roster import Roster
 from luma_desktop.engine.undo import Deed, Undoable, Undone, UndoStack
 
@@ -17,8 +18,9 @@ from luma_desktop.engine.undo import Deed, Undoable, Undone, UndoStack
 class TakingBack:
     """Nothing that was sent, or cancelled in another way, comes back by it."""
 
-    def __init__(self, *, roster: Roster, clock: Clock, undo: UndoStack) -> None:
+    def __init__(self, *, roster: Roster, journal: Journal, clock: Clock, undo: UndoStack) -> None:
         self._roster = roster
+        self._journal = journal
         self._clock = clock
         self._undo = undo
 
@@ -43,7 +45,7 @@ class TakingBack:
             case Deed.ADDED:
                 return await self._take_out(deed.jobs)
             case Deed.REMOVED | Deed.CLEARED:
-                await self._reinstate([job for job in deed.jobs if _is_in_line(job)])
+                await self._reinstate(job for job in deed.jobs if _is_in_line(job))
                 await self._roster.restore(deed.jobs)
                 return len(deed.jobs)
             case Deed.CANCELLED:
@@ -66,19 +68,21 @@ class TakingBack:
                 await self._roster.restore(cleared)
         return len(out)
 
-    async def _reinstate(self, jobs: Sequence[Job]) -> int:
+    async def _reinstate(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
+        """What was tried again, and not taken back, is paid for there."""
         back = ev.Reinstated(at=self._clock.now())
-        ids = [job.id for job in jobs]
-        return len(await self._roster.prepare_all(ids, back, only_from=[JobState.CANCELLED]))
+        tried = {job.retry_of for job in self._roster.all() if job.state is not JobState.CANCELLED}
+        ids = [job.id for job in jobs if job.id not in tried]
+        return await self._roster.prepare_all(ids, back, only_from=[JobState.CANCELLED])
 
     async def _reinstate_in_sight(self, jobs: Sequence[Job]) -> int:
         """Also those that left the panel meanwhile, since they were tried again."""
-        now = [self._roster[job.id] for job in jobs]
-        done = await self._reinstate(now)
-        hidden = [job for job in now if job.cleared]
-        if hidden:
-            await self._roster.restore(hidden)
-        return done
+        hidden = {job.id for job in jobs if self._roster[job.id].cleared}
+        done = await self._reinstate(jobs)
+        unseen = [job for job in done if job.id in hidden]
+        if unseen:
+            await self._roster.restore(unseen)
+        return len(done)
 
     async def _put_back(self, jobs: Sequence[Job]) -> int:
         places = {job.id: job for job in jobs}
@@ -97,6 +101,8 @@ class TakingBack:
     async def _ask_as_before(self, jobs: Sequence[Job]) -> int:
         done = 0
         for job in jobs:
+            if await keeps_request(self._roster[job.id], self._journal):
+                continue
             before = ev.Edited(at=self._clock.now(), request=job.request, quoted=job.quoted)
             done += await self._roster.prepare(job.id, before, only_from=[JobState.QUEUED])
         return done

@@ -165,10 +165,6 @@ class Bridge(QObject):
         """Take jobs out of the line; those already sent are left as they are."""
         self._run(lambda studio: studio.queue.cancel(job_ids))
 
-    def retry(self, job_id: str) -> None:
-        """A new job with the same request, linked to the old one."""
-        self._run(lambda studio: studio.queue.clicks.retry([job_id]))
-
     def change_model(self, job_ids: Sequence[str], model: Model) -> None:
         """Ask another model for jobs whose own was retired."""
         self._run(lambda studio: studio.queue.another_way.change_model(job_ids, model))

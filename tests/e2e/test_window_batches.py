@@ -7,10 +7,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
+    QDialog,
     QFileDialog,
     QLabel,
     QListView,
@@ -135,6 +137,43 @@ async def test_what_would_pass_the_budget_waits_in_line(
         w.press("Ctrl+Z", w.find(QListView, "queue"))
         await w.until(lambda: len(w.jobs()) == 6)
     assert simulator.ledger().charges == 6
+
+
+@on_qt_loop
+async def test_pictures_beside_the_file_go_once_it_was_said_how(
+    opened: OpenAgain, simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    Image.new("RGB", (640, 360), "teal").save(tmp_path / "harbour.png")
+    file = tmp_path / "takes.csv"
+    rows = ("One;harbour.png", "Two;harbour.png", "Three;missing.png", "Four;")
+    file.write_text("\n".join(["prompt;start_image", *rows]))
+    async with opened() as w:
+        dialog = await choose(w, file)
+        summary = find(dialog, QLabel, "batch_summary").text()
+        assert summary == "4 rows: 3 good. Line 4 is left out."
+        w.click("batch_add")
+        await w.until(lambda: w.window.findChild(QDialog, "route_dialog") is not None)
+        route = w.find(QDialog, "route_dialog")
+        await w.until(route.isVisible)
+        route.reject()
+        await w.until(lambda: w.window.findChild(QDialog, "route_dialog") is None)
+        assert dialog.isVisible()
+        assert w.jobs() == []
+        w.click("batch_add")
+        await w.until(lambda: w.window.findChild(QDialog, "route_dialog") is not None)
+        w.click("route_upload")
+        w.click("route_go")
+        await w.until(lambda: has_clips(w, 3))
+        assert not dialog.isVisible()
+        jobs = w.jobs()
+    assert len({job.click_id for job in jobs}) == 1
+    ledger = simulator.ledger()
+    assert ledger.charges == 3
+    assert len(ledger.asked("POST", "/luma-ai/generations/file-upload")) == 1
+    starts = {g.body["user_prompt"]: g.body.get("image_url") for g in ledger.generations}
+    assert starts["One"] == starts["Two"]
+    assert starts["One"] is not None
+    assert starts["Four"] is None
 
 
 @on_qt_loop

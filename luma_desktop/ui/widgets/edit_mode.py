@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.ui.widgets.edit_chip import EditChip
 from luma_desktop.ui.widgets.generate_bar import GenerateBar
@@ -57,6 +57,12 @@ class EditMode(QObject):
             self._show()
             self._fields.set_draft(self.former)
 
+    def use_model(self, model: Model) -> None:
+        """Choose another model: for the job, or for what stood here if the job keeps its own."""
+        if self._fields.is_fixed:
+            self.leave()
+        self._fields.set_model(model)
+
     def save(self, request: GenerationRequest) -> None:
         """Wish the change; without one the job is left as it is."""
         if self.job is not None and request != self._at_first:
@@ -65,8 +71,9 @@ class EditMode(QObject):
             self.leave()
 
     def request(self) -> GenerationRequest:
-        """What the fields ask for first, as `applied`."""
-        return self.applied(self._fields.plan().requests[0])
+        """What the fields ask for first, as `applied`; no prompt if that asks for too much."""
+        plan = self._fields.plan()
+        return self.applied((plan.requests or plan.combined.requests)[0])
 
     def applied(self, request: GenerationRequest) -> GenerationRequest:
         """`request`, going on from what the job goes on from."""

@@ -196,7 +196,7 @@ class FormPanel(QWidget):
 
     def make_version(self, job: Job, operation: Operation) -> None:
         """Ask for another version of a clip, by a model that makes such."""
-        self.set_extend(None)
+        self.leave_mode()
         chosen = self._fields.draft().model
         able = operation in capabilities(chosen).operations
         self._fields.set_source_clip(job, operation, chosen if able else VERSION_MODEL)
@@ -237,8 +237,8 @@ class FormPanel(QWidget):
         self._bar.set_closed()
 
     def use_model(self, model: Model) -> None:
-        """The same form on another model."""
-        self._fields.set_model(model)
+        """The same form on another model; an edit that cannot change its own is left for that."""
+        self.edit.use_model(model)
 
     def set_matrix(self, matrix: Matrix) -> None:
         """Several values of some options, in place of the one in its field."""

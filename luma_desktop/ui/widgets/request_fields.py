@@ -53,7 +53,9 @@ class RequestFields(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_extending = self._is_fixed = False
+        self._is_extending = False
+        self.is_fixed = False
+        """Whether what is edited goes on from a clip by its id: it keeps its model and shape."""
         self._build()
         self._connect()
         self._on_changed()
@@ -130,7 +132,7 @@ class RequestFields(QWidget):
 
     def set_editing(self, request: GenerationRequest | None) -> None:
         """A job in line is one clip; what it goes on from stays, with its model and its shape."""
-        self._is_fixed = request is not None and bool(request.extends or request.leads_to)
+        self.is_fixed = request is not None and bool(request.extends or request.leads_to)
         self._row.set_can_vary(request is None)
         self._row.variations.setEnabled(request is None)
         starts = (FrameSlot.START,) if request is not None and request.extends else ()
@@ -302,9 +304,9 @@ class RequestFields(QWidget):
         axes = self._row.matrix.axes
         mark_varied(self._model, self.tr("Model"), varied=Axis.MODEL in axes)
         mark_varied(self._aspect, self.tr("Aspect ratio"), varied=Axis.ASPECT_RATIO in axes)
-        if self._is_extending or self._is_fixed:
+        if self._is_extending or self.is_fixed:
             self._aspect.setEnabled(False)
-        if self._is_fixed:
+        if self.is_fixed:
             self._model.setEnabled(False)
         self._expand.setEnabled(Axis.EXPAND_PROMPT not in axes)
         self._options.set_varied(axes)

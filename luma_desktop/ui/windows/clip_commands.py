@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QObject
 from PySide6.QtGui import QGuiApplication
@@ -27,7 +27,10 @@ ONE_CLICK = 500
 
 
 class ClipCommands(QObject):
-    """Ids of jobs that are not known, or not ready where that is needed, do nothing."""
+    """Ids of jobs that are not known, or not ready where that is needed, do nothing.
+
+    `agree` is `PaidClicks.agree`.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class ClipCommands(QObject):
         messages: MessageDesk,
         dialogs: Dialogs,
         settings: Callable[[], Settings],
+        agree: Callable[[Sequence[GenerationRequest], Callable[[], None]], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -49,6 +53,7 @@ class ClipCommands(QObject):
         self._messages = messages
         self._dialogs = dialogs
         self._settings = settings
+        self._agree = agree
         self._window = window
         self._since_extend = QElapsedTimer()
         bridge.pictures.frame_offered.connect(self._on_frame_offered)
@@ -169,8 +174,11 @@ class ClipCommands(QObject):
         """The user's word: what was refused by its clip's id is asked for by its last frame."""
         job = self._known.get(job_id)
         if job is not None and may_go_by_frame(job):
-            self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
-            self._bridge.go_on_by_frame(job)
+            self._agree([job.request], lambda: self._go_on_by_frame(job))
+
+    def _go_on_by_frame(self, job: Job) -> None:
+        self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
+        self._bridge.go_on_by_frame(job)
 
     def save_as(self, job_id: str) -> None:
         job = self._ready(job_id)

@@ -70,10 +70,12 @@ class LineCommands(QObject):
 
     # the same again
 
+    def retry(self, job_id: str) -> None:
+        """Ask for the same in place of what has ended."""
+        self._again(Command.RETRY, [job_id])
+
     def _again(self, command: Command, job_ids: Sequence[str]) -> None:
         """Retry or duplicate. One at the price that its card shows needs no question."""
-        from luma_desktop.ui.presenters.asking_again import again_question
-
         jobs = self._able(command, job_ids)
         if not jobs:
             self._messages.tell("line", self.tr("What is under way is not made a second time."))
@@ -81,10 +83,17 @@ class LineCommands(QObject):
         if self._lacks_key():
             self._form.offer_key(offered=True)
             return
+        requests = [job.request for job in jobs]
+        left_out = len(job_ids) - len(jobs)
+        self._dialogs.let_pictures_go(requests, lambda: self._ask_price(command, jobs, left_out))
+
+    def _ask_price(self, command: Command, jobs: Sequence[Job], left_out: int) -> None:
+        from luma_desktop.ui.presenters.asking_again import again_question
+
         question = again_question(
             command,
             jobs,
-            left_out=len(job_ids) - len(jobs),
+            left_out=left_out,
             prices=self._prices,
             spending=self._spending,
             balance=self._balance,

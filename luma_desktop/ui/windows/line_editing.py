@@ -60,10 +60,17 @@ class LineEditing(QObject):
 
     def _on_edit_begun(self, job: Job) -> None:
         self._messages.clear(_KEY)
+        edited = self._form.edit.job
+        if edited is not None and edited.id == job.id:
+            self._form.focus_prompt()
+            return
         self._form.set_edit(job)
         self._side.set_edited(job.id)
 
     def _on_edit_saved(self, job_id: str, request: GenerationRequest) -> None:
+        self._dialogs.let_pictures_go([request], lambda: self._ask_price(job_id, request))
+
+    def _ask_price(self, job_id: str, request: GenerationRequest) -> None:
         quote = self._prices().quote(request)
         if quote.known:
             self._bridge.line.replace_request(job_id, request)
@@ -127,8 +134,10 @@ class LineEditing(QObject):
 
     def _keep_typed(self, job: Job) -> None:
         """What was typed stays in the form, as something new."""
-        typed = self._form.edit.request()
+        typed, text = self._form.edit.request(), self._form.prompt.text()
         self._side.set_edited(None)
         self._form.edit.end()
         self._bridge.line.end_edit(job.id)
         self._clips.put_in_form(job, typed)
+        if self._form.prompt.text() != text:  # one of its alternatives stands there
+            self._form.prompt.set_text(text)

@@ -27,6 +27,7 @@ class NextSteps(QObject):
         bridge: Bridge,
         form: FormPanel,
         clips: ClipCommands,
+        retry: Callable[[str], None],
         dialogs: Dialogs,
         parent: QObject,
     ) -> None:
@@ -44,7 +45,7 @@ class NextSteps(QObject):
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
         }
         self._of_a_job: dict[Action, Callable[[str], object]] = {
-            Action.RETRY: bridge.retry,
+            Action.RETRY: retry,
             Action.BY_LAST_FRAME: clips.go_on_by_frame,
             Action.FETCH_AGAIN: bridge.fetch_again,
             Action.REMIX: clips.remix,

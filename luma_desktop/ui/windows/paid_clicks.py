@@ -41,16 +41,16 @@ class PaidClicks(QObject):
         parent_id: str | None = None,
         sent: Callable[[], None],
     ) -> None:
-        """One click: send its requests, after a question if that is much or cannot be known.
+        """One click: send its requests, after a question if that is much or cannot be known."""
+        self.agree(requests, lambda: self.send(requests, parent_id=parent_id, sent=sent))
+
+    def agree(self, requests: Sequence[GenerationRequest], go: Callable[[], None]) -> None:
+        """Call `go`, after a question if that is much or cannot be known; never without a key.
 
         Which way pictures go is asked first: the word on the money is the last one.
         """
-
-        def send() -> None:
-            self.send(requests, parent_id=parent_id, sent=sent)
-
         if self.has_key:
-            self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, send))
+            self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, go))
         else:
             self.key_missing.emit()
 

@@ -50,6 +50,7 @@ class Retirement(QObject):
         bridge.prices_changed.connect(self._on_prices_changed)
         bridge.jobs_added.connect(self._on_jobs_added)
         bridge.job_changed.connect(lambda _job: self._show())
+        bridge.jobs_changed.connect(lambda _jobs: self._show())
         bridge.jobs_cleared.connect(self._on_left)
         bridge.jobs_removed.connect(lambda jobs: self._on_left(job.id for job in jobs))
         bridge.jobs_restored.connect(self._on_restored)

@@ -87,6 +87,7 @@ class Wiring(QObject):
             messages=messages,
             dialogs=self._dialogs,
             settings=lambda: self._settings,
+            agree=self._paid.agree,
             window=window,
         )
         self._frames = FrameDesk(
@@ -221,7 +222,12 @@ class Wiring(QObject):
         form.demo_requested.connect(self.demo_requested)
         self._dialogs.settings_changed.connect(self._on_settings_changed)
         steps = NextSteps(
-            bridge=self._bridge, form=form, clips=self.clips, dialogs=self._dialogs, parent=self
+            bridge=self._bridge,
+            form=form,
+            clips=self.clips,
+            retry=self._line_commands.retry,
+            dialogs=self._dialogs,
+            parent=self,
         )
         steps.data_folder_requested.connect(self.data_folder_requested)
         form.way_out_requested.connect(lambda action: steps.take(action, None))
@@ -247,7 +253,7 @@ class Wiring(QObject):
         side.cancel_requested.connect(bridge.cancel)
         side.remove_requested.connect(bridge.remove)
         side.by_last_frame_requested.connect(clips.go_on_by_frame)
-        side.retry_requested.connect(bridge.retry)
+        side.retry_requested.connect(self._line_commands.retry)
         side.fetch_again_requested.connect(bridge.fetch_again)
         side.check_requested.connect(bridge.check_now)
         side.play_requested.connect(clips.play)

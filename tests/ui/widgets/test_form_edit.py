@@ -17,9 +17,16 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
-from luma_desktop.domain.request import AspectRatio, GenerationRequest, Model, Resolution
+from luma_desktop.domain.request import (
+    AspectRatio,
+    GenerationRequest,
+    Model,
+    Operation,
+    Resolution,
+)
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
@@ -212,3 +219,49 @@ def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -
     assert "Your limit of $0.40 a day" in words(hand)
     hand.form.edit.end()
     assert words(hand).startswith("3 × $0.25 = $0.75")
+
+
+def test_another_version_of_a_clip_is_something_new(hand: Hand) -> None:
+    hand.edit()
+    clip = in_state(JobState.READY, "c", generation_id="g-c")
+    hand.form.make_version(clip, Operation.REFRAME)
+    assert hand.left == ["a"]
+    assert hand.form.edit.job is None
+    assert hand.form.draft().source_job_id == "c"
+
+
+def test_whatever_stood_in_the_form_comes_back(hand: Hand) -> None:
+    former = FormDraft(
+        prompt="{dawn|dusk}",
+        model=Model.RAY_3_2,
+        operation=Operation.EDIT,
+        source_job_id="c",
+        start_image_url="https://example.com/a.png",
+        end_image_url="https://example.com/b.png",
+        variations=3,
+        matrix=Matrix(aspect_ratio=(AspectRatio.WIDE, AspectRatio.SQUARE)),
+    )
+    hand.form.set_draft(former)
+    before = hand.form.draft()
+    for request in (
+        GenerationRequest(prompt="{a|b} and {c}"),
+        GenerationRequest(prompt="On", extends="g-1", leads_to="g-2"),
+        GenerationRequest(
+            prompt="Another", model=Model.RAY_3_2, operation=Operation.EDIT, source_job_id="d"
+        ),
+    ):
+        hand.edit(queued("a", request=request))
+        assert hand.form.edit.request().prompt == request.prompt
+        assert hand.form.edit.request().source_job_id == request.source_job_id
+        hand.form.leave_mode()
+        assert hand.form.draft() == before
+    assert before.matrix == former.matrix
+    assert find(hand.form, QSpinBox, "variations").isEnabled()
+    assert find(hand.form, QAbstractButton, "vary").isEnabled()
+
+
+def test_a_model_for_the_form_is_none_for_what_goes_on_from_a_clip(hand: Hand) -> None:
+    hand.edit(queued("a", request=GenerationRequest(prompt="On", extends="g-1")))
+    hand.form.use_model(Model.RAY_2)
+    assert hand.left == ["a"]
+    assert hand.form.draft() == msgspec.structs.replace(DRAFT, model=Model.RAY_2)

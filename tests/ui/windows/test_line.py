@@ -10,14 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox
 
+from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.line import Side
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.picture import picture_address
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.priority import Priority
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.engine.facts import (
+    JobsChanged,
     JobsRemoved,
     LineChanged,
     PricesChanged,
@@ -25,7 +29,8 @@ from luma_desktop.engine.facts import (
 )
 from luma_desktop.engine.undo import Deed, Undone
 from luma_desktop.ui.action_table import Name
-from luma_desktop.ui.presenters import Command
+from luma_desktop.ui.dialogs.route_dialog import RouteDialog
+from luma_desktop.ui.presenters import Action, Command
 from luma_desktop.ui.widgets.queue_list import QueueList
 from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find, press
@@ -217,6 +222,61 @@ def test_what_is_under_way_is_not_made_a_second_time(desk: Desk) -> None:
     assert desk.commands == 0
 
 
+def test_one_try_at_the_price_that_is_shown_is_a_click(desk: Desk) -> None:
+    desk.tell_key()
+    desk.tell_added(in_state(S.FAILED, "a"))
+    desk.window._side.retry_requested.emit("a")
+    assert desk.commands == 1
+
+
+@pytest.mark.parametrize("by", ["card", "message"])
+def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> None:
+    desk.tell_key()
+    request = GenerationRequest(prompt="a", model=Model.RAY_3_2)
+    desk.tell_added(in_state(S.FAILED, "a", request=request))
+    if by == "card":
+        desk.window._side.retry_requested.emit("a")
+    else:
+        desk.window._messages.action_requested.emit(Action.RETRY, "a")
+    assert box(desk).text() == "Try it again?"
+    assert "known only afterwards" in box(desk).informativeText()
+    assert desk.commands == 0
+    find(box(desk), QAbstractButton, "question_yes").click()
+    assert desk.commands == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_going_on_by_the_last_frame_is_asked_about_where_its_price_is_not_known(
+    desk: Desk, known: bool
+) -> None:
+    desk.tell_key()
+    if known:
+        rates = Pricing(rates=(Rate(amount=Money.from_usd("0.40")),))
+        desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.RAY_2: rates})))
+    request = GenerationRequest(prompt="On", model=Model.RAY_2, extends="g-1")
+    job = in_state(S.QUEUED, "a", request=request, parent_id="p")
+    refused = ev.Rejected(at=NOW, problem=Problem(kind=ProblemKind.REJECTED, field="keyframes"))
+    desk.tell_added(job.apply(refused))
+    desk.window._side.by_last_frame_requested.emit("a")
+    if not known:
+        assert desk.commands == 0
+        assert "known only afterwards" in box(desk).informativeText()
+        find(box(desk), QAbstractButton, "question_yes").click()
+    assert desk.commands == 1
+
+
+def test_without_a_key_nothing_goes_on_by_a_last_frame(desk: Desk) -> None:
+    desk.tell_key(ABSENT)
+    job = in_state(
+        S.QUEUED, "a", request=GenerationRequest(prompt="On", extends="g"), parent_id="p"
+    )
+    refused = ev.Rejected(at=NOW, problem=Problem(kind=ProblemKind.REJECTED, field="keyframes"))
+    desk.tell_added(job.apply(refused))
+    desk.window._side.by_last_frame_requested.emit("a")
+    assert find(desk.window, QAbstractButton, "add_key").isVisible()
+    assert desk.commands == 0
+
+
 # many at once
 
 
@@ -341,3 +401,52 @@ def test_a_change_to_a_price_not_known_is_asked_about(desk: Desk) -> None:
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
+
+
+def test_whoever_edits_a_job_again_goes_on_with_what_was_typed(desk: Desk) -> None:
+    job = queued("a", prompt="A boat")
+    begin(desk, job)
+    desk.type("A whale")
+    desk.bridge.line.edit_begun.emit(job)
+    assert desk.prompt.toPlainText() == "A whale"
+    assert text(desk, "editing") == "Editing a job in line"
+    assert desk.commands == 0, "it stays held back"
+
+
+@pytest.mark.parametrize("typed", ["A {whale|boat} at dawn", "{a|b}" * 9])
+def test_what_was_typed_is_kept_with_its_alternatives(desk: Desk, typed: str) -> None:
+    begin(desk, queued("a", prompt="A boat"))
+    desk.type(typed)
+    desk.tell_change(in_state(S.SUBMITTING, "a", prompt="A boat"))
+    assert text(desk, "editing") == ""
+    assert desk.prompt.toPlainText() == typed
+
+
+def test_an_edited_job_that_is_cancelled_with_others_leaves_what_was_typed(desk: Desk) -> None:
+    begin(desk, queued("a", prompt="A boat"))
+    desk.type("A whale")
+    gone = tuple(in_state(S.CANCELLED, one, prompt="A boat") for one in "ab")
+    desk.tell(JobsChanged(jobs=gone))
+    assert (text(desk, "editing"), desk.prompt.toPlainText()) == ("", "A whale")
+
+
+def test_a_changed_job_s_picture_is_asked_about_before_it_is_saved(desk: Desk) -> None:
+    desk.tell_key()
+    begin(desk, queued("a", prompt="A boat"))
+    request = GenerationRequest(prompt="A whale", start_image_url=picture_address("0" * 64))
+    desk.window._form.edit.saved.emit("a", request)
+    assert desk.commands == 0
+    dialog = find(desk.window, RouteDialog, "route_dialog")
+    assert dialog.isVisible()
+    dialog.reject()
+    assert desk.commands == 0
+
+
+def test_a_duplicate_s_picture_is_asked_about_before_it_is_sent(desk: Desk) -> None:
+    desk.tell_key()
+    request = GenerationRequest(prompt="A whale", start_image_url=picture_address("0" * 64))
+    desk.tell_added(queued("a", request=request))
+    choose(desk, "a")
+    desk.do(Name.DUPLICATE)
+    assert find(desk.window, RouteDialog, "route_dialog").isVisible()
+    assert desk.commands == 0

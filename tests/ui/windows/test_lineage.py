@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.lineage import may_go_by_frame
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
+from luma_desktop.engine.facts import PricesChanged
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.presenters import Command, command_groups, hover_commands
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
@@ -63,6 +66,8 @@ def test_a_parent_that_is_not_known_here_is_asked_for(desk: Desk) -> None:
 
 def test_a_refused_keyframe_is_told_with_the_way_by_the_last_frame(desk: Desk) -> None:
     desk.tell_key()
+    pricing = Pricing(rates=(Rate(amount=Money.from_usd("0.25")),))
+    desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.RAY_2: pricing})))
     desk.tell_added(queued("child", request=EXTENSION, parent_id="parent"))
     desk.tell_change(refused())
     assert "refused, at no cost" in desk.message

@@ -13,7 +13,13 @@ from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest, Model
 from luma_desktop.domain.retirement import changed_model
-from luma_desktop.engine.facts import BalanceChanged, HoldsChanged, JobsCleared, PricesChanged
+from luma_desktop.engine.facts import (
+    BalanceChanged,
+    HoldsChanged,
+    JobsChanged,
+    JobsCleared,
+    PricesChanged,
+)
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.action_table import Name
 from tests.support.jobs import in_state, queued
@@ -100,6 +106,18 @@ def test_the_offer_follows_the_line(desk: Desk) -> None:
     assert desk.offer == "Go on with Ray 2"
     desk.tell(NO_HOLD)
     assert desk.message == "Ready"
+
+
+def test_the_offer_follows_what_moves_at_once(desk: Desk) -> None:
+    desk.tell_key()
+    desk.tell(PricesChanged(prices=PRICES))
+    desk.tell_added(queued("a"), queued("b"))
+    desk.tell(GONE)
+    assert desk.offer == "Make 2 with Ray 2 · $1.80"
+    click_offer(desk)
+    moved = tuple(changed_model(queued(one), CURRENT_MODEL, PRICES) for one in "ab")
+    desk.tell(JobsChanged(jobs=moved))
+    assert desk.offer == "Go on with Ray 2"
 
 
 def test_a_dismissed_message_stays_away_until_something_else_waits(desk: Desk) -> None:

@@ -15,7 +15,8 @@ from luma_desktop.domain.job import (
     Job,
     JobState,
 )
-from tests.support.jobs import CLIP, EVENTS, PROBLEM, VIDEO, in_state
+from luma_desktop.domain.request import GenerationRequest, Model, Operation
+from tests.support.jobs import CLIP, EVENTS, NOW, PROBLEM, VIDEO, in_state, queued
 
 S = JobState
 
@@ -73,6 +74,22 @@ def test_an_edited_job_asks_for_something_else_in_the_same_place() -> None:
     after = before.apply(edited)
     assert (after.request, after.quoted) == (edited.request, edited.quoted)
     assert (after.id, after.position, after.priority) == (before.id, before.position, 0)
+
+
+def test_an_edited_job_comes_of_the_clip_that_it_asks_for_now() -> None:
+    of_c = GenerationRequest(
+        prompt="a", model=Model.RAY_3_2, operation=Operation.REFRAME, source_job_id="c"
+    )
+    of_d = msgspec.structs.replace(of_c, source_job_id="d")
+    job = queued(request=of_c, parent_id="c")
+
+    def parent(job: Job, request: GenerationRequest) -> str | None:
+        return job.apply(ev.Edited(at=NOW, request=request, quoted=job.quoted)).parent_id
+
+    assert parent(job, msgspec.structs.replace(of_c, prompt="b")) == "c"
+    assert parent(job, of_d) == "d"
+    assert parent(job, GenerationRequest(prompt="a")) is None
+    assert parent(queued(parent_id="p"), GenerationRequest(prompt="b")) == "p"
 
 
 def test_a_job_that_is_back_in_line_has_not_ended() -> None:

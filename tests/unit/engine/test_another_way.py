@@ -106,3 +106,28 @@ async def test_a_refused_job_is_asked_for_once_and_leaves_the_panel(
     assert stored is not None
     assert stored.cleared
     assert len(engine.service.taken) == 1
+
+
+async def test_two_words_for_a_refused_job_ask_for_it_once(engine: EngineUnderTest) -> None:
+    """Its clip's last frame takes a while: the message may be clicked again meanwhile."""
+    engine.service.fail_after = [RequestRejectedError("keyframes: no", status=400)]
+    (job_id,) = await engine.click("a")
+    request = GenerationRequest(prompt="a", start_image_url="https://example.com/a.png")
+    ask = engine.queue.another_way.ask
+    await asyncio.gather(ask(job_id, request), ask(job_id, request))
+    await ask(job_id, request)
+    await engine.clock.settle()
+    assert len(engine.service.taken) == 1
+
+
+async def test_two_clicks_try_again_once(engine: EngineUnderTest) -> None:
+    engine.service.fail_after = [RequestRejectedError("no", status=400)] * 2
+    (job_id,) = await engine.click("a")
+    retry = engine.queue.clicks.retry
+    await asyncio.gather(retry([job_id]), retry([job_id]))
+    await engine.clock.settle()
+    (again,) = [job for job in engine.jobs.values() if job.retry_of == job_id]
+    assert again.state is S.REJECTED
+    await retry([job_id])
+    await engine.clock.settle()
+    assert len(engine.service.taken) == 1, "what was refused once more may be tried once more"

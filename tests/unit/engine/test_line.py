@@ -195,6 +195,22 @@ async def test_what_is_being_edited_is_held_back_and_the_others_pass(
     assert engine.service.charges == 3
 
 
+async def test_an_edit_of_another_job_lets_the_first_one_go(engine: EngineUnderTest) -> None:
+    await engine.queue.pause()
+    kept = await engine.pictures.keep(b"a picture that nobody agreed to upload")
+    waits = GenerationRequest(prompt="b", start_image_url=kept.address)
+    a, b = await engine.queue.enqueue([GenerationRequest(prompt="a"), waits])
+    assert await engine.queue.line.begin_edit(a) is not None
+    await engine.queue.resume()
+    await engine.clock.run_for(3600.0)
+    assert engine.state(a) is S.QUEUED
+    assert await engine.queue.line.begin_edit(b) is not None
+    await engine.queue.line.end_edit(a)
+    await engine.clock.settle()
+    assert engine.state(a) is S.ACCEPTED
+    assert engine.state(b) is S.QUEUED
+
+
 async def test_an_edit_that_was_left_by_a_closed_window_is_forgotten(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, max_in_flight=1)
     _, b = await engine.click("a", "b")
@@ -228,7 +244,22 @@ async def test_what_may_have_been_sent_once_keeps_its_request(engine: EngineUnde
     assert engine.state(a) is S.QUEUED
     assert await engine.queue.line.begin_edit(a) is None
     assert not await engine.queue.line.replace_request(a, WHALE)
-    assert engine.jobs[a].request.prompt == "a"
+    await engine.queue.another_way.change_model([a], Model.RAY_2)
+    assert engine.jobs[a].request == GenerationRequest(prompt="a")
+
+
+async def test_what_may_have_been_sent_as_edited_is_not_asked_for_as_before(
+    paused: EngineUnderTest,
+) -> None:
+    (a,) = await paused.click("a")
+    assert await paused.queue.line.replace_request(a, WHALE)
+    paused.service.fail_post = [OutcomeUnknownError()]
+    await paused.queue.resume()
+    await paused.run_until_state(a, S.SUBMIT_UNKNOWN)
+    await paused.queue.pause()
+    await paused.queue.decisions.resend(a)
+    assert await paused.queue.undo() == Undone(deed=Deed.EDITED, jobs=0)
+    assert paused.jobs[a].request == WHALE
 
 
 async def test_what_was_refused_before_it_left_can_be_edited(engine: EngineUnderTest) -> None:
@@ -436,3 +467,17 @@ async def test_a_cancelled_retry_brings_its_forerunner_back_into_line(
     job = await paused.library.job(a)
     assert job is not None
     assert not job.cleared
+
+
+async def test_what_was_tried_again_and_sent_does_not_come_back_besides(
+    paused: EngineUnderTest,
+) -> None:
+    (a,) = await paused.click("a")
+    await paused.queue.cancel([a])
+    await paused.queue.clicks.retry([a])
+    assert await sent(paused) == "a"
+    assert await paused.queue.undo() == Undone(deed=Deed.ADDED, jobs=0)
+    assert await paused.queue.undo() == Undone(deed=Deed.CANCELLED, jobs=0)
+    await paused.clock.run_for(3600.0)
+    assert paused.state(a) is S.CANCELLED
+    assert paused.service.charges == 1

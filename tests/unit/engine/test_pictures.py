@@ -234,6 +234,24 @@ async def test_a_picture_that_is_gone_rejects_the_job(engine: EngineUnderTest) -
     assert holds(engine) == set()
 
 
+async def test_of_a_batch_only_what_names_the_bad_picture_is_rejected(
+    engine: EngineUnderTest,
+) -> None:
+    good, bad = (await engine.pictures.keep(PNG)).address, picture_address("0" * 64)
+    requests = [
+        GenerationRequest(prompt=f"{n}", start_image_url=bad if n == 17 else good)
+        for n in range(50)
+    ]
+    engine.service.balance_usd = 20.0
+    ids = await engine.queue.enqueue(requests)
+    await engine.run_until(lambda: all(engine.jobs[job_id].is_finished for job_id in ids))
+    assert [n for n, one in enumerate(ids) if engine.state(one) is not S.READY] == [17]
+    assert engine.state(ids[17]) is S.REJECTED
+    assert len(engine.service.taken) == 49
+    assert len(engine.service.uploads) == 1
+    assert holds(engine) == set()
+
+
 async def test_nothing_is_made_public_before_it_is_agreed_to(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, settings=Settings())
     (job_id,) = await with_picture(engine)
@@ -305,6 +323,60 @@ async def test_a_job_that_is_cancelled_meanwhile_is_never_sent(tmp_path: Path) -
     await engine.clock.settle()
     assert engine.state(job_id) is S.CANCELLED
     assert await nothing_was_sent(engine, job_id)
+    await engine.aclose()
+
+
+async def test_a_pause_meanwhile_holds_what_was_handed_over(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    (job_id,) = await with_picture(engine)
+    await engine.queue.pause()
+    engine.bucket.hold.set()
+    await engine.clock.settle()
+    assert engine.state(job_id) is S.QUEUED
+    assert await nothing_was_sent(engine, job_id)
+    await engine.queue.resume()
+    await engine.run_until_state(job_id, S.READY)
+    assert len(sent(engine)) == 1
+    await engine.aclose()
+
+
+async def test_a_key_that_comes_meanwhile_has_its_list_first(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    (job_id,) = await with_picture(engine)
+    engine.service.list_seconds = 2.0
+    await engine.queue.use_key("another key")
+    engine.bucket.hold.set()
+    await engine.run_until_state(job_id, S.READY)
+    (attempt,) = await engine.journal.attempts(job_id)
+    assert attempt.baseline == ()
+    await engine.aclose()
+
+
+async def test_what_was_changed_meanwhile_is_not_refused_for_what_it_was(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    engine.bucket.failures = [MediaError(kind=K.PICTURE_GONE)]
+    (job_id,) = await with_picture(engine, model=Model.DREAM_MACHINE_V1)
+    await engine.queue.another_way.change_model([job_id], Model.RAY_2)
+    engine.bucket.hold.set()
+    await engine.run_until_state(job_id, S.READY)
+    ((request, _, _),) = engine.service.taken.values()
+    assert request.model is Model.RAY_2
+    await engine.aclose()
+
+
+async def test_settings_put_right_meanwhile_are_tried_at_once(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
+    engine.bucket.hold = asyncio.Event()
+    engine.bucket.failures = [MediaError(kind=K.BUCKET_REFUSED)]
+    (job_id,) = await with_picture(engine)
+    engine.queue.configure(UPLOAD)
+    engine.bucket.hold.set()
+    await engine.clock.settle()
+    assert engine.state(job_id) is S.ACCEPTED
+    assert holds(engine) == set()
     await engine.aclose()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.bridge import Bridge
@@ -19,7 +18,6 @@ from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.comparing import Comparing
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.known_jobs import KnownJobs
-from luma_desktop.ui.windows.line_commands import LineCommands
 from luma_desktop.ui.windows.line_editing import LineEditing
 from luma_desktop.ui.windows.lineage import Lineage
 from luma_desktop.ui.windows.message_desk import MessageDesk
@@ -44,7 +42,6 @@ class MoreDesks(QObject):
         paid: PaidClicks,
         messages: MessageDesk,
         dialogs: Dialogs,
-        settings: Callable[[], Settings],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -73,17 +70,6 @@ class MoreDesks(QObject):
             messages=messages,
             use=clips.remix,
             use_prompt=self._prompt_help.ask_for,
-            window=window,
-        )
-        self._line_commands = LineCommands(
-            bridge=bridge,
-            known=known,
-            form=form,
-            side=side,
-            messages=messages,
-            dialogs=dialogs,
-            settings=settings,
-            lacks_key=lambda: not paid.has_key,
             window=window,
         )
         self._line_editing = LineEditing(

@@ -31,6 +31,7 @@ from luma_desktop.ui.windows.clip_commands import ClipCommands
 from luma_desktop.ui.windows.dialogs import Dialogs
 from luma_desktop.ui.windows.frame_desk import FrameDesk
 from luma_desktop.ui.windows.known_jobs import KnownJobs
+from luma_desktop.ui.windows.line_commands import LineCommands
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.name_example import NameExample
 from luma_desktop.ui.windows.next_steps import NextSteps, connect_source
@@ -90,6 +91,17 @@ class Wiring(QObject):
             agree=self._paid.agree,
             window=window,
         )
+        self._line_commands = LineCommands(
+            bridge=bridge,
+            known=self._known,
+            form=form,
+            side=side,
+            messages=messages,
+            dialogs=self._dialogs,
+            settings=lambda: self._settings,
+            lacks_key=lambda: not self._paid.has_key,
+            window=window,
+        )
         self._frames = FrameDesk(
             bridge=bridge, known=self._known, form=form, preview=preview, window=window
         )
@@ -127,7 +139,6 @@ class Wiring(QObject):
             paid=self._paid,
             messages=self._messages,
             dialogs=self._dialogs,
-            settings=lambda: self._settings,
             window=self._window,
         )
 

@@ -36,6 +36,9 @@ from luma_desktop.ui.application import Application
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.qt_messages import lead_to_log
 from luma_desktop.ui.theme import Theme
+from luma_desktop.ui.widgets.form_panel import FormPanel
+from luma_desktop.ui.widgets.frame_source import ClipSource, Moment
+from luma_desktop.ui.widgets.frame_well import FrameSlot
 from luma_desktop.ui.widgets.player import Player
 from luma_desktop.ui.windows.main_window import MainWindow
 from tests.support.simulator import SUBMIT, SimulatorProcess
@@ -59,7 +62,7 @@ class Studio:
         self.theme.apply(application, Appearance.LIGHT)
         self._tasks = Tasks()
         self.bridge = Bridge()
-        draft = FormDraft(prompt=JELLYFISH, variations=2, start_image_url=simulator.samples[0])
+        draft = FormDraft(prompt=JELLYFISH, variations=2)
         self.window = MainWindow(self.bridge, SETTINGS, WindowState(form=draft))
         self._jobs: dict[str, Job] = {}
         self._news = asyncio.Event()
@@ -97,6 +100,16 @@ class Studio:
         async with asyncio.timeout(PATIENCE):
             await passed.wait()
         player.pause()
+
+    async def begin_with(self, job: Job) -> None:
+        """Put a clip's first frame in the form."""
+        form = self.window.findChild(FormPanel)
+        assert form is not None
+        there = asyncio.Event()
+        self.bridge.pictures.picture_kept.connect(lambda _slot, _picture: there.set())
+        form.frames.give(FrameSlot.START, ClipSource(job.id, Moment.FIRST))
+        async with asyncio.timeout(PATIENCE):
+            await there.wait()
 
     def save(self, folder: Path, name: str) -> None:
         self.window.resize(*SIZE)
@@ -157,8 +170,8 @@ async def _draw(
 async def _fill(studio: Studio, simulator: SimulatorProcess) -> None:
     """Jobs in the states that a working day brings."""
     simulator.configure(min_seconds=1.0, max_seconds=1.0)
-    for prompt in EARLIER:
-        await studio.ask(prompt, JobState.READY)
+    first, *_ = [await studio.ask(prompt, JobState.READY) for prompt in EARLIER]
+    await studio.begin_with(first)
     clip = await studio.ask(JELLYFISH, JobState.READY)
     simulator.twist(failure_reason="moderation")
     await studio.ask(FAILS, JobState.FAILED)

@@ -176,6 +176,15 @@ def _warning_watch() -> Iterator[_WarningWatch]:
         pytest.fail("\n".join(complaints), pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def _no_secrets_of_others() -> Iterator[None]:
+    """What one test keeps secret is not blotted out of another's texts."""
+    yield
+    loaded = sys.modules.get("luma_desktop.logs")
+    if loaded is not None:
+        loaded._secrets.clear()
+
+
 @pytest.fixture
 def expected_warnings(_warning_watch: _WarningWatch) -> ExpectedWarnings:
     """`expected_warnings("luma_desktop.api", r"HTTP 500")`, before or after the record."""

@@ -74,7 +74,9 @@ class RealProgram:
         assert code == 0, f"the program ended with {code}"
 
     def _find_window(self) -> bool:
-        found = self._keys("search", "--onlyvisible", "--name", TITLE)
+        assert self._process is not None
+        its = ("--all", "--onlyvisible", "--pid", str(self._process.pid), "--name", TITLE)
+        found = self._keys("search", *its)
         self._window = found.split()[-1] if found else ""
         return bool(self._window)
 

@@ -22,7 +22,6 @@ LOG = logging.getLogger("luma_desktop.tests")
 def _clean() -> Iterator[None]:
     yield
     logs.stop()
-    logs._secrets.clear()
 
 
 def written(folder: Path) -> str:

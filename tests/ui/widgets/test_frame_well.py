@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QPixmap,
 )
 from PySide6.QtTest import QTest
@@ -249,7 +250,9 @@ def test_a_path_in_the_field_is_that_of_a_file(
 def test_delete_on_the_well(qtbot: QtBot, well: FrameWell) -> None:
     well.set_url(URL)
     with qtbot.waitSignal(well.cleared):
-        QTest.keyClick(_picture(well), Qt.Key.Key_Delete)
+        # Straight to the well: QTest would first ask the shortcuts of whatever window is active.
+        pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(_picture(well), pressed)
 
 
 def _drop(well: FrameWell, mime: QMimeData) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
@@ -38,6 +36,7 @@ class Desk:
         self.qtbot = qtbot
         self.bridge = Bridge()
         self.window = MainWindow(self.bridge, settings or Settings(), state or WindowState())
+        qtbot.addWidget(self.window)
         self.window.resize(*size)
         with qtbot.waitExposed(self.window):
             self.window.show()
@@ -96,7 +95,5 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
-    desk = Desk(qtbot)
-    yield desk
-    qtbot.addWidget(desk.window)
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot)

@@ -101,7 +101,6 @@ def test_a_refused_file_leaves_the_form_as_it_is(desk: Desk) -> None:
 def test_one_that_is_remembered_is_asked_for_at_the_start(qtbot: QtBot) -> None:
     draft = FormDraft(prompt="A boat", start_image_url=kept().address)
     desk = Desk(qtbot, state=WindowState(form=draft))
-    qtbot.addWidget(desk.window)
     assert desk.window.state().form == draft
     desk.bridge.pictures.picture_kept.emit("start", kept())
     assert state(desk, START) is WellState.PICTURE
@@ -284,7 +283,6 @@ def test_a_bucket_that_is_not_set_up_leads_to_the_settings(desk: Desk) -> None:
 @pytest.mark.parametrize("settings", [BUCKET, Settings(upload_agreed=True)])
 def test_who_has_decided_is_not_asked(qtbot: QtBot, settings: Settings) -> None:
     desk = Desk(qtbot, settings=settings)
-    qtbot.addWidget(desk.window)
     assert ask(desk) is None
     assert desk.commands == 2, "one to prepare the picture, one to send the job"
 

@@ -233,4 +233,3 @@ def test_it_opens_within_a_small_window(qtbot: QtBot) -> None:
     assert place.height() >= 260
     assert place.bottom() <= desk.window.geometry().bottom()
     key(KEY.Key_Escape)
-    qtbot.addWidget(desk.window)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
@@ -252,10 +250,8 @@ def test_what_was_ready_before_the_start_does_not_play_by_itself(desk: Desk) -> 
 
 
 @pytest.fixture
-def quiet(qtbot: QtBot) -> Iterator[Desk]:
-    desk = Desk(qtbot, settings=Settings(autoplay=False))
-    yield desk
-    qtbot.addWidget(desk.window)
+def quiet(qtbot: QtBot) -> Desk:
+    return Desk(qtbot, settings=Settings(autoplay=False))
 
 
 def test_nothing_plays_by_itself_if_that_is_not_wanted(quiet: Desk) -> None:

@@ -6,6 +6,9 @@ import msgspec
 
 from luma_desktop.domain.job import Job, JobState
 
+CLIPS = frozenset({JobState.READY})
+"""What the library is counted by."""
+
 
 class LibraryQuery(msgspec.Struct, frozen=True, kw_only=True):
     """`text` is matched word by word in prompts; empty `states` means all."""

@@ -73,6 +73,19 @@ class Name(StrEnum):
     ABOUT = "about"
 
 
+OF_A_FILM = (
+    Name.EXTEND,
+    Name.USE_LAST_FRAME,
+    Name.USE_CURRENT_FRAME,
+    Name.LAST_AS_END,
+    Name.CURRENT_AS_END,
+)
+OF_A_SOURCE = (Name.EDIT_CLIP, Name.REFRAME)
+OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
+OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
+"""What the clip in the preview has to be for these."""
+
+
 class Scope(StrEnum):
     WINDOW = "window"
     STAGE = "stage"

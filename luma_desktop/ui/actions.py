@@ -6,7 +6,16 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.ui.action_table import Name, Scope, Spec, menus
+from luma_desktop.ui.action_table import (
+    OF_A_FILE,
+    OF_A_FILM,
+    OF_A_JOB,
+    OF_A_SOURCE,
+    Name,
+    Scope,
+    Spec,
+    menus,
+)
 
 _REPEATING = frozenset({Name.PREVIOUS_FRAME, Name.NEXT_FRAME, Name.BACK_TEN, Name.FORWARD_TEN})
 
@@ -21,6 +30,8 @@ class Actions(QObject):
             spec.name: spec for menu in self.menus for group in menu.groups for spec in group
         }
         self._actions = {name: self._build(spec) for name, spec in self._specs.items()}
+        for names in (OF_A_FILE, OF_A_FILM, OF_A_JOB, OF_A_SOURCE):  # nothing is watched yet
+            self.set_enabled(names, enabled=False)
 
     def __getitem__(self, name: Name) -> QAction:
         return self._actions[name]

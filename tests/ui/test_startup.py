@@ -17,11 +17,16 @@ ROOT = Path(__file__).parents[2]
 
 PROBE = """
 import enum
+import linecache
 import os
 import sys
 
+from luma_desktop.__main__ import _load_msgspec, _load_qt, main
+
+_load_msgspec()
+_load_qt()
+
 from luma_desktop import app
-from luma_desktop.cli import parse
 
 let_it_paint = app._let_it_paint
 
@@ -33,12 +38,13 @@ def tell(front):
     for base in enumerations:
         enumerations += base.__subclasses__()
     types = {one.__qualname__.split(".")[0] for one in enumerations if "PySide6" in one.__module__}
-    print(*sys.modules, *types, flush=True)
+    sources = {f"source:{name}" for name in linecache.cache}
+    print(*sys.modules, *types, *sources, flush=True)
     os._exit(0)
 
 
 app._let_it_paint = tell
-app.run(parse(sys.argv[1:]))
+sys.exit(main())
 """
 
 QT = {
@@ -107,15 +113,16 @@ OURS = {
     "luma_desktop.simulator",
     "luma_desktop.smoke",
     "luma_desktop.store.database",
-    "luma_desktop.ui.dialogs.compare_dialog",
-    "luma_desktop.ui.dialogs.key_dialog",
-    "luma_desktop.ui.dialogs.settings_dialog",
+    "luma_desktop.ui.dialogs",
+    "luma_desktop.ui.models.job_list",
     "luma_desktop.ui.presenters.comparison",
     "luma_desktop.ui.presenters.problem_table",
     "luma_desktop.ui.presenters.prompt_rows",
+    "luma_desktop.ui.widgets.card_list",
     "luma_desktop.ui.widgets.prompt_popup",
-    "luma_desktop.ui.windows.batch_desk",
+    "luma_desktop.ui.widgets.side_lists",
     "luma_desktop.ui.windows.more_desks",
+    "luma_desktop.ui.windows.wiring",
     "luma_desktop.updates",
 }
 BANNED = QT | LIBRARIES | STANDARD | OURS | QT_TYPES
@@ -139,6 +146,12 @@ def test_nothing_that_can_wait_is_loaded_before_the_first_paint(
 ) -> None:
     loaded = loaded_at_first_paint("--data-dir", str(tmp_path / "data"), *flags)
     assert sorted(loaded & BANNED) == []
+
+
+def test_pyside_reads_no_source(tmp_path: Path) -> None:
+    """Its import hook would read that of every module; see `__main__`."""
+    loaded = loaded_at_first_paint("--data-dir", str(tmp_path))
+    assert [name for name in loaded if name.startswith("source:") and "luma_desktop" in name] == []
 
 
 def test_a_window_that_is_remembered_loads_no_more(tmp_path: Path) -> None:

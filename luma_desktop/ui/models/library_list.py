@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterable
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 
-from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
 from luma_desktop.ui.models.job_list import JobListModel
 from luma_desktop.ui.models.matching import matches
 from luma_desktop.ui.models.order import newest_first
-
-CLIPS = frozenset({JobState.READY})
-"""What the library is counted by."""
 
 
 class LibraryListModel(JobListModel):

@@ -45,6 +45,10 @@ class FrameIntake:
         """An address is being looked up; what is given meanwhile is answered apart from that."""
         self._looked_up[address] += 1
 
+    def looked_up(self) -> list[str]:
+        """The look-ups that were not answered yet."""
+        return list(self._looked_up.elements())
+
     def was_looked_up(self, address: str) -> bool:
         """Whether an answer is that to a look-up, which it ends."""
         if self._looked_up[address] <= 0:

@@ -102,6 +102,12 @@ class FrameWells(QWidget):
                 self._wells[slot].set_pixmap(pixmap)
         self._on_changed()
 
+    def ask(self) -> None:
+        """Ask once more for what nobody has answered: it was put in before anybody listened."""
+        for slot, intake in self._intakes.items():
+            for address in intake.looked_up():
+                self.check_requested.emit(slot, address)
+
     # what became of it
 
     def show_image(self, slot: str, preview: ImagePreview) -> None:

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from luma_desktop.ui.widgets.card_list import CardList
 from luma_desktop.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from luma_desktop.ui.widgets.card_list import CardList
 
 
 class ListPage(QStackedWidget):
-    """Shows the list; or that there is nothing at all; or that nothing was found."""
+    """Shows the list; or that there is nothing at all; or that nothing was found.
+
+    Without a list, which `hold` brings, there is nothing.
+    """
+
+    cards: CardList
 
     everything_requested = Signal()
     """Nothing was found: show everything again."""
 
-    def __init__(self, cards: CardList, nothing: EmptyState, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, nothing: EmptyState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cards = cards
         self._nothing = nothing
         self._no_hits: EmptyState | None = None
-        self.setObjectName(f"{cards.objectName()}_page")
-        self.addWidget(self.cards)
+        self.setObjectName(f"{name}_page")
         self.addWidget(self._nothing)
+
+    def hold(self, cards: CardList) -> None:
+        """Take the list in."""
+        self.cards = cards
+        self.addWidget(cards)
 
     def show_state(self, *, has_rows: bool, searched: str, narrowed: bool) -> None:
         """Say why there are no rows, if there are none."""

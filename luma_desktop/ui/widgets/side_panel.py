@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.domain.library import CLIPS, LibraryQuery
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.models.job_board import JobBoard
-from luma_desktop.ui.models.library_list import CLIPS
-from luma_desktop.ui.models.queue_filter import QueueFilter
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import Command
 from luma_desktop.ui.presenters.filters import library_choices, queue_choices
 from luma_desktop.ui.theme import set_ground
-from luma_desktop.ui.widgets.card_intents import CardIntents
-from luma_desktop.ui.widgets.card_list import CardList
 from luma_desktop.ui.widgets.empty_state import EmptyState
 from luma_desktop.ui.widgets.list_page import ListPage
 from luma_desktop.ui.widgets.queue_footer import QueueFooter
-from luma_desktop.ui.widgets.queue_list import QueueList
 from luma_desktop.ui.widgets.search_field import SearchField
 from luma_desktop.ui.widgets.state_filter import StateFilter
-from luma_desktop.ui.widgets.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from luma_desktop.ui.models.job_board import JobBoard
+    from luma_desktop.ui.widgets.card_intents import CardIntents
+    from luma_desktop.ui.widgets.card_list import CardList
 
 QUEUE, LIBRARY = 0, 1
 
@@ -51,82 +50,94 @@ class SidePanel(QWidget):
     resume_requested = Signal()
 
     def __init__(
-        self, thumbnail_path: Callable[[Job], str | None], parent: QWidget | None = None
+        self,
+        thumbnail_path: Callable[[Job], str | None],
+        parent: QWidget | None = None,
+        *,
+        complete: bool = True,
     ) -> None:
+        """Without `complete` that is still to be called, once the panel has been seen."""
         super().__init__(parent)
-        self.intents = CardIntents(self)
-        self.play_requested = self.intents.play_requested
-        self.extend_requested = self.intents.extend_requested
-        self.lead_up_requested = self.intents.lead_up_requested
-        self.edit_clip_requested = self.intents.edit_clip_requested
-        self.reframe_requested = self.intents.reframe_requested
-        self.use_last_frame_requested = self.intents.use_last_frame_requested
-        self.remix_requested = self.intents.remix_requested
-        self.save_requested = self.intents.save_requested
-        self.reveal_requested = self.intents.reveal_requested
-        self.copy_prompt_requested = self.intents.copy_prompt_requested
-        self.by_last_frame_requested = self.intents.by_last_frame_requested
-        self.retry_requested = self.intents.retry_requested
-        self.fetch_again_requested = self.intents.fetch_again_requested
-        self.resend_requested = self.intents.resend_requested
-        self.abandon_requested = self.intents.abandon_requested
-        self.cancel_requested = self.intents.cancel_requested
-        self.remove_requested = self.intents.remove_requested
-        self.check_requested = self.intents.check_requested
-
-        self._board = JobBoard(self)
-        self.add_jobs = self._board.add_jobs
-        self.change_job = self._board.change_job
-        self.change_jobs = self._board.change_jobs
-        self.remove_jobs = self._board.remove_jobs
-        self.restore_jobs = self._board.restore_jobs
-        self.clear_jobs = self._board.clear_jobs
-        self.set_download_progress = self._board.set_download_progress
-        self.set_typical = self._board.set_typical
-        self.show_library = self._board.show_library
-        self.set_edited = self._board.queue.set_edited
-
-        self._queue_filter = QueueFilter(self)
+        self._thumbnail_path = thumbnail_path
         self._tabs = QTabBar()
         self._search = SearchField()
         self._filter = StateFilter()
-        self._queue_page, self._library_page = self._make_pages(Thumbnails(thumbnail_path, self))
+        self._queue_page = self._make_queue_page()
         self._footer = QueueFooter()
         self.lists = QStackedWidget()
         """Holds both lists: the widget that keys of the lists belong to."""
         self._build()
+        if complete:
+            self.complete()
+
+    def complete(self) -> None:
+        """Make the lists, for which the first paint does not wait: nothing is in them yet."""
+        from luma_desktop.ui.widgets.side_lists import SideLists
+
+        lists = SideLists(self._thumbnail_path, self)
+        self._queue, self._queue_filter = lists.queue, lists.queue_filter
+        self._board, self.intents = lists.board, lists.intents
+        self._queue_page.hold(lists.queue)
+        self._library_page = self._make_library_page()
+        self._library_page.hold(lists.library)
+        self.lists.addWidget(self._library_page)
+        self.move_requested = lists.queue.move_requested
+        self.move_refused = lists.queue.move_refused
+        self._forward(lists.board, lists.intents)
         self._connect()
         self._show_numbers()
 
     # building
 
-    def _make_pages(self, thumbnails: Thumbnails) -> tuple[ListPage, ListPage]:
-        self._queue_filter.setSourceModel(self._board.queue)
-        queue = self._queue = QueueList(
-            "queue", self.tr("Queue"), intents=self.intents, thumbnails=thumbnails
-        )
-        queue.setAcceptDrops(True)
-        self.move_requested = queue.move_requested
-        self.move_refused = queue.move_refused
-        queue.setModel(self._queue_filter)
-        self._board.queue.repaint_wanted.connect(queue.repaint_cards)
-        library = CardList(
-            "library", self.tr("Library"), intents=self.intents, thumbnails=thumbnails
-        )
-        library.setModel(self._board.library)
+    def _forward(self, board: JobBoard, intents: CardIntents) -> None:
+        """Let facts go straight to the board, and wishes come straight from the cards."""
+        self.play_requested = intents.play_requested
+        self.extend_requested = intents.extend_requested
+        self.lead_up_requested = intents.lead_up_requested
+        self.edit_clip_requested = intents.edit_clip_requested
+        self.reframe_requested = intents.reframe_requested
+        self.use_last_frame_requested = intents.use_last_frame_requested
+        self.remix_requested = intents.remix_requested
+        self.save_requested = intents.save_requested
+        self.reveal_requested = intents.reveal_requested
+        self.copy_prompt_requested = intents.copy_prompt_requested
+        self.by_last_frame_requested = intents.by_last_frame_requested
+        self.retry_requested = intents.retry_requested
+        self.fetch_again_requested = intents.fetch_again_requested
+        self.resend_requested = intents.resend_requested
+        self.abandon_requested = intents.abandon_requested
+        self.cancel_requested = intents.cancel_requested
+        self.remove_requested = intents.remove_requested
+        self.check_requested = intents.check_requested
+
+        self.add_jobs = board.add_jobs
+        self.change_job = board.change_job
+        self.change_jobs = board.change_jobs
+        self.remove_jobs = board.remove_jobs
+        self.restore_jobs = board.restore_jobs
+        self.clear_jobs = board.clear_jobs
+        self.set_download_progress = board.set_download_progress
+        self.set_typical = board.set_typical
+        self.show_library = board.show_library
+        self.set_edited = board.queue.set_edited
+
+    def _make_queue_page(self) -> ListPage:
         idle = EmptyState(
             "queue_empty",
             "list",
             self.tr("Nothing in line"),
             self.tr("Write a prompt and press Generate."),
         )
+        return ListPage("queue", idle)
+
+    def _make_library_page(self) -> ListPage:
         no_clips = EmptyState(
             "library_empty",
             "film",
             self.tr("No clips yet"),
             self.tr("Every clip that you make is kept here."),
         )
-        return ListPage(queue, idle), ListPage(library, no_clips)
+        return ListPage("library", no_clips)
 
     def _build(self) -> None:
         self.setObjectName("side_panel")
@@ -142,7 +153,6 @@ class SidePanel(QWidget):
         below.addWidget(self._queue_page, 1)
         below.addWidget(self._footer)
         self.lists.addWidget(queue)
-        self.lists.addWidget(self._library_page)
         self._filter.set_choices(queue_choices())
 
         search = QHBoxLayout()

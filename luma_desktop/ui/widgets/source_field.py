@@ -83,6 +83,11 @@ class SourceField(QWidget):
         self.show_clip(job)
         self.changed.emit()
 
+    def ask(self) -> None:
+        """Ask once more for the clip's title: it was put in before anybody listened."""
+        if self._job_id:
+            self.title_wanted.emit(self._job_id)
+
     # facts
 
     def show_clip(self, job: Job) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
@@ -24,7 +25,9 @@ from luma_desktop.ui.windows.menu_row import MenuRow
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.panes import Panes
 from luma_desktop.ui.windows.update_notes import UpdateNotes
-from luma_desktop.ui.windows.wiring import Wiring
+
+if TYPE_CHECKING:
+    pass
 
 _SIZE = (1280, 800)
 _LEAST_SIZE = (880, 540)
@@ -62,23 +65,14 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Without `complete` that is still to be called, once the window has been painted."""
         super().__init__()
+        self._bridge = bridge
+        self._first_settings = settings
+        self._is_demo = demo
         self._painted: list[Callable[[], None]] = []
         self._is_closing = False
         self._was_maximized = False
         self._actions = Actions(self)
-        self._build(bridge, demo=demo)
-        self._wiring = Wiring(
-            bridge=bridge,
-            settings=settings,
-            actions=self._actions,
-            header=self._header,
-            form=self._form,
-            preview=self._preview,
-            side=self._side,
-            messages=self._messages,
-            window=self,
-            demo=demo,
-        )
+        self._build()
         self._connect()
         self._restore(state)
         if complete:
@@ -87,8 +81,25 @@ class MainWindow(QMainWindow):
     # asked by the program
 
     def complete(self) -> None:
-        """Join all that the first paint did not wait for."""
-        self._wiring.complete()
+        """Join the panes to the bridge and to each other: the first paint does not wait for it."""
+        from luma_desktop.ui.windows.wiring import Wiring
+
+        self._side.complete()
+        self._wiring = Wiring(
+            bridge=self._bridge,
+            settings=self._first_settings,
+            actions=self._actions,
+            header=self._header,
+            form=self._form,
+            preview=self._preview,
+            side=self._side,
+            messages=self._messages,
+            window=self,
+            demo=self._is_demo,
+        )
+        self._wiring.settings_changed.connect(self.settings_changed)
+        self._wiring.demo_requested.connect(self.demo_requested)
+        self._wiring.data_folder_requested.connect(self.data_folder_requested)
 
     def state(self) -> WindowState:
         """What is remembered for the next start."""
@@ -181,21 +192,21 @@ class MainWindow(QMainWindow):
 
     # building
 
-    def _build(self, bridge: Bridge, *, demo: bool) -> None:
+    def _build(self) -> None:
         self.setObjectName("main_window")
         self.setWindowTitle("Luma Desktop")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(*_LEAST_SIZE)
         self._settle = QTimer(self, singleShot=True, interval=_STATE_PAUSE)
         self._header = HeaderBar(
-            self._actions[Name.SETTINGS], self._actions[Name.SIDE_PANEL], demo=demo
+            self._actions[Name.SETTINGS], self._actions[Name.SIDE_PANEL], demo=self._is_demo
         )
         self._menu_row = MenuRow(self._actions, self._header)
         self.setMenuWidget(self._menu_row)
         self._form = FormPanel()
         self._form.set_generate_key(key_text(self._actions[Name.GENERATE]))
         self._preview = PreviewPanel(self._actions)
-        self._side = SidePanel(bridge.thumbnail_path)
+        self._side = SidePanel(self._bridge.thumbnail_path, complete=False)
         self._panes = Panes(self._form, self._preview, self._side)
         self._bar = MessageBar()
         self._messages = MessageDesk(self._bar, self)
@@ -228,9 +239,6 @@ class MainWindow(QMainWindow):
         self._preview.stage.sound_changed.connect(self._on_changed)
         self._form.draft_changed.connect(self._on_changed)
         self._settle.timeout.connect(lambda: self.state_changed.emit(self.state()))
-        self._wiring.settings_changed.connect(self.settings_changed)
-        self._wiring.demo_requested.connect(self.demo_requested)
-        self._wiring.data_folder_requested.connect(self.data_folder_requested)
 
     def _restore(self, state: WindowState) -> None:
         if state.geometry:

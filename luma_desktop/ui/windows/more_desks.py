@@ -1,4 +1,4 @@
-"""The desks that are loaded once the window has been seen: they would only keep it waiting."""
+"""The desks for what goes beyond one clip at a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from luma_desktop.ui.windows.retirement import Retirement
 
 
 class MoreDesks(QObject):
-    """Joined before any fact arrives: the engine is loaded later still."""
+    """Built by `Wiring`, whose parts they stand on."""
 
     def __init__(
         self,

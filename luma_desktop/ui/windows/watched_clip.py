@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.lineage import can_be_source
-from luma_desktop.ui.action_table import Name
+from luma_desktop.ui.action_table import OF_A_FILE, OF_A_FILM, OF_A_JOB, OF_A_SOURCE, Name
 from luma_desktop.ui.actions import Actions
 from luma_desktop.ui.widgets.frame_source import Moment
 from luma_desktop.ui.widgets.frame_well import FrameSlot
@@ -23,11 +23,6 @@ _FRAMES = {
     Name.CURRENT_AS_END: (FrameSlot.END, Moment.CURRENT),
 }
 """Which frame of the watched clip goes into which well."""
-
-_OF_A_CLIP = (Name.EXTEND, Name.USE_LAST_FRAME, *_FRAMES)
-_OF_A_SOURCE = (Name.EDIT_CLIP, Name.REFRAME)
-_OF_A_FILE = (Name.SAVE_AS, Name.REVEAL)
-_OF_A_JOB = (Name.REMIX, Name.COPY_PROMPT)
 
 
 class UseFrame(Protocol):
@@ -77,9 +72,9 @@ class WatchedClip(QObject):
 
     def _on_job_changed(self, job: Job | None) -> None:
         clip = job.clip if job is not None and job.state is JobState.READY else None
-        self._actions.set_enabled(_OF_A_FILE, enabled=clip is not None)
+        self._actions.set_enabled(OF_A_FILE, enabled=clip is not None)
         is_film = clip is not None and clip.previewable
-        self._actions.set_enabled(_OF_A_CLIP, enabled=is_film)
+        self._actions.set_enabled(OF_A_FILM, enabled=is_film)
         is_source = clip is not None and job is not None and can_be_source(job)
-        self._actions.set_enabled(_OF_A_SOURCE, enabled=is_source)
-        self._actions.set_enabled(_OF_A_JOB, enabled=job is not None)
+        self._actions.set_enabled(OF_A_SOURCE, enabled=is_source)
+        self._actions.set_enabled(OF_A_JOB, enabled=job is not None)

@@ -33,6 +33,7 @@ from luma_desktop.ui.windows.frame_desk import FrameDesk
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.line_commands import LineCommands
 from luma_desktop.ui.windows.message_desk import MessageDesk
+from luma_desktop.ui.windows.more_desks import MoreDesks
 from luma_desktop.ui.windows.name_example import NameExample
 from luma_desktop.ui.windows.next_steps import NextSteps, connect_source
 from luma_desktop.ui.windows.paid_clicks import PaidClicks
@@ -43,7 +44,7 @@ _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 
 
 class Wiring(QObject):
-    """Built by the window from its parts."""
+    """Built by the window from its parts, once it has been seen and before any fact arrives."""
 
     settings_changed = Signal(object)
     demo_requested = Signal()
@@ -73,7 +74,6 @@ class Wiring(QObject):
         self._side = side
         self._messages = messages
         self._is_demo = demo
-        self._window = window
         self._key_status: KeyStatus | None = None
         self._known = KnownJobs()
         self._connect_knowledge()
@@ -122,25 +122,22 @@ class Wiring(QObject):
         self._connect_form()
         self._connect_side()
         self._connect_actions()
-        side.refresh_library()
-
-    def complete(self) -> None:
-        """Join what nobody can wish for before the window has been seen."""
-        from luma_desktop.ui.windows.more_desks import MoreDesks
-
         self._more = MoreDesks(
-            bridge=self._bridge,
-            actions=self._actions,
+            bridge=bridge,
+            actions=actions,
             known=self._known,
-            form=self._form,
-            preview=self._preview,
-            side=self._side,
+            form=form,
+            preview=preview,
+            side=side,
             clips=self.clips,
             paid=self._paid,
-            messages=self._messages,
+            messages=messages,
             dialogs=self._dialogs,
-            window=self._window,
+            window=window,
         )
+        form.frames.ask()
+        form.source.ask()
+        side.refresh_library()
 
     # facts
 
@@ -327,6 +324,7 @@ class Wiring(QObject):
         for name, do in simple.items():
             self._actions[name].triggered.connect(lambda _on, do=do: do())
         self._actions[Name.LOOP].triggered.connect(player.set_looping)
+        self._actions[Name.LOOP].setChecked(player.is_looping)
         player.looping_changed.connect(self._actions[Name.LOOP].setChecked)
         self._actions[Name.PAUSE_QUEUE].triggered.connect(self._on_pause_triggered)
 

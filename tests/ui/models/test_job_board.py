@@ -7,10 +7,9 @@ import pytest
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
 from luma_desktop.ui.models.job_board import JobBoard
 from luma_desktop.ui.models.job_list import JobListModel, JobRole
-from luma_desktop.ui.models.library_list import CLIPS
 from tests.support.jobs import EVENTS, NOW, in_state, queued
 
 S = JobState

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTab
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
 from luma_desktop.domain.settings import Appearance
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.models.library_list import CLIPS
 from luma_desktop.ui.theme import Theme
 from luma_desktop.ui.widgets.card_list import CardList
 from luma_desktop.ui.widgets.empty_state import EmptyState

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.request import AspectRatio
+from luma_desktop.domain.request import AspectRatio, Model, Operation
 from luma_desktop.domain.settings import FormDraft, Settings, WindowState
 from luma_desktop.ui.action_table import Name
-from luma_desktop.ui.windows.main_window import first_size
+from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.widgets.elided_label import ElidedLabel
+from luma_desktop.ui.windows.main_window import MainWindow, first_size
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find
 from tests.ui.windows.conftest import Desk
@@ -181,6 +185,19 @@ DRAFT = FormDraft(
     end_image_url="https://example.com/a.png",
     variations=3,
 )
+REMEMBERED = WindowState(
+    volume=0.4,
+    muted=True,
+    loop=True,
+    form=FormDraft(
+        prompt="A boat",
+        model=Model.RAY_3_2,
+        operation=Operation.EDIT,
+        source_job_id="a",
+        end_image_url="https://example.com/a.png",
+        variations=3,
+    ),
+)
 
 
 def test_form_sound_and_geometry_survive_a_restart(qtbot: QtBot, desk: Desk) -> None:
@@ -192,11 +209,44 @@ def test_form_sound_and_geometry_survive_a_restart(qtbot: QtBot, desk: Desk) -> 
     qtbot.waitUntil(lambda: window.width() == 1150)
     state = window.state()
     again = Desk(qtbot, state=state, size=(1150, 720))
-    qtbot.addWidget(again.window)
     restored = again.window.state()
     assert restored.form == DRAFT
     assert (restored.volume, restored.muted, restored.loop) == (0.4, True, True)
     assert again.window.size() == window.size()
+
+
+@pytest.fixture
+def still_cursor() -> Iterator[None]:
+    usual = QApplication.cursorFlashTime()
+    QApplication.setCursorFlashTime(0)
+    yield
+    QApplication.setCursorFlashTime(usual)
+
+
+@pytest.mark.usefixtures("still_cursor")
+@pytest.mark.parametrize("state", [WindowState(), REMEMBERED], ids=["new", "remembered"])
+def test_what_is_seen_first_stays(qtbot: QtBot, state: WindowState) -> None:
+    """The panes are joined and the lists made after the first paint; nobody sees them come."""
+    window = MainWindow(Bridge(), Settings(), state, complete=False)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    first = window.grab().toImage()
+    window.complete()
+    QApplication.processEvents()
+    assert window.grab().toImage() == first
+    assert window.state().form == state.form
+    assert window.action(Name.LOOP).isChecked() == state.loop
+
+
+def test_the_title_of_a_remembered_source_clip_is_asked_for(qtbot: QtBot) -> None:
+    draft = FormDraft(model=Model.RAY_3_2, operation=Operation.EDIT, source_job_id="a")
+    desk = Desk(qtbot, state=WindowState(form=draft))
+    desk.bridge.job_loaded.emit(in_state(JobState.READY, "a", prompt="Flying jellyfish"))
+    assert find(desk.window, ElidedLabel, "source_clip").text() == "Flying jellyfish"
+    quiet = Desk(qtbot)
+    assert len(desk.bridge._waiting) == len(quiet.bridge._waiting) + 1
 
 
 def test_a_form_in_extend_mode_remembers_what_stood_in_it_before(desk: Desk) -> None:
@@ -211,7 +261,6 @@ def test_a_window_that_was_closed_on_the_full_screen_comes_up_with_its_menus(
     desk.do(Name.FULL_SCREEN)
     qtbot.waitUntil(desk.window.isFullScreen)
     again = Desk(qtbot, state=desk.window.state())
-    qtbot.addWidget(again.window)
     assert not again.window.isFullScreen()
 
 

@@ -29,7 +29,7 @@ data files and is for every room.
 """
 
 OWNERS: dict[str, frozenset[str]] = {
-    "PySide6": frozenset({"ui", "app", "front", "program", "smoke"}),
+    "PySide6": frozenset({"ui", "__main__", "app", "front", "program", "smoke"}),
     "qasync": frozenset({"app"}),
     "keyring": frozenset({"credentials"}),
     "sqlite3": frozenset({"store", "simulator"}),

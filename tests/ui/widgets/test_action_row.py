@@ -64,6 +64,8 @@ def test_what_does_not_fit_goes_to_the_menu_and_comes_back(row: ActionRow) -> No
 
 def test_a_button_is_its_action(qtbot: QtBot, row: ActionRow, actions: Actions) -> None:
     button = find(row, QPushButton, "remix")
+    assert not button.isEnabled(), "nothing is watched yet"
+    actions[Name.REMIX].setEnabled(True)
     with qtbot.waitSignal(actions[Name.REMIX].triggered):
         button.click()
     actions[Name.REMIX].setEnabled(False)

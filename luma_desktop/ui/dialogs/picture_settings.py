@@ -20,7 +20,7 @@ from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.picture_delivery import bucket_endpoint, bucket_entry
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Settings
-from luma_desktop.ui.dialogs.secret_field import SecretField
+from luma_desktop.ui.dialogs.secret_field import SecretField, SecretWords
 from luma_desktop.ui.presenters.picture_routes import route_details, route_text
 from luma_desktop.ui.presenters.problems import problem_words
 from luma_desktop.ui.theme import set_invalid, set_muted
@@ -139,7 +139,7 @@ class PictureSettings(QWidget):
         self._prefix = self._line("bucket_prefix", self.tr("Folder in the bucket"))
         self._prefix.setPlaceholderText(self.tr("None"))
         self._key_id = self._line("bucket_key_id", self.tr("Access key ID"))
-        self._secret = SecretField("bucket_secret", self.tr("Secret access key"))
+        self._secret = SecretField("bucket_secret", self._secret_words())
         self._path_style = QCheckBox(self.tr("The &bucket's name is part of the path"))
         self._name(
             self._path_style, "bucket_path_style", self.tr("The bucket's name is part of the path")
@@ -162,6 +162,16 @@ class PictureSettings(QWidget):
         self._rows.addRow("", self._path_style)
         self._rows.addRow("", test)
         self._bucket_rows = range(first, self._rows.rowCount())
+
+    def _secret_words(self) -> SecretWords:
+        return SecretWords(
+            title=self.tr("Secret access key"),
+            keep=self.tr("Keep: Secret access key"),
+            forget=self.tr("Forget: Secret access key"),
+            in_keyring=self.tr("Kept in {keyring}."),
+            in_session=self.tr("Used until the program ends; it is kept nowhere."),
+            absent=self.tr("None is known. It is kept in the keyring, never in a file."),
+        )
 
     def _line(self, name: str, title: str) -> QLineEdit:
         line = QLineEdit()

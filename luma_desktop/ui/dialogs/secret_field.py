@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -11,16 +12,29 @@ from luma_desktop.ui.theme import set_kind, set_muted
 from luma_desktop.ui.widgets.text_label import text_label
 
 
+class SecretWords(msgspec.Struct, frozen=True):
+    """What one secret is called, for screen readers, and what is said of where it is."""
+
+    title: str
+    keep: str
+    forget: str
+    in_keyring: str
+    """`{keyring}` stands for the keyring's name."""
+    in_session: str
+    absent: str
+
+
 class SecretField(QWidget):
     """A field with Keep beside it; below it, where the secret is, and Forget."""
 
     given = Signal(str)
     forget_requested = Signal()
 
-    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
-        """`title` is what screen readers call the field."""
-        super().__init__(parent)
-        self._build(name, title)
+    def __init__(self, name: str, words: SecretWords, owner: QLineEdit | None = None) -> None:
+        """`owner`, whose secret it is, stands before the field and is as wide."""
+        super().__init__()
+        self._words = words
+        self._build(name, owner)
         self._field.textChanged.connect(self._show_keep)
         self._field.returnPressed.connect(self._on_keep)
         self._keep.clicked.connect(self._on_keep)
@@ -29,26 +43,37 @@ class SecretField(QWidget):
 
     def show_status(self, status: KeyStatus) -> None:
         """Where the secret is now."""
-        self._place.setText(self._words(status))
+        self._place.setText(self._place_words(status))
         self._forget.setVisible(status.place in {KeyPlace.KEYRING, KeyPlace.SESSION})
 
-    def _build(self, name: str, title: str) -> None:
+    def set_placeholder(self, text: str) -> None:
+        self._field.setPlaceholderText(text)
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Whether one is asked for; one that is kept can be forgotten all the same."""
+        self._field.setEnabled(wanted)
+        self._place.setVisible(wanted)
+        self._show_keep()
+
+    def _build(self, name: str, owner: QLineEdit | None) -> None:
         self.setObjectName(f"{name}_secret")
         self._field = QLineEdit()
         self._field.setObjectName(name)
-        self._field.setAccessibleName(title)
+        self._field.setAccessibleName(self._words.title)
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.setFocusProxy(self._field)
         self._keep = self._button(f"keep_{name}", self.tr("Keep"))
-        self._keep.setAccessibleName(self.tr("Keep: {title}").format(title=title))
+        self._keep.setAccessibleName(self._words.keep)
         self._forget = self._button(f"forget_{name}", self.tr("Forget"))
-        self._forget.setAccessibleName(self.tr("Forget: {title}").format(title=title))
+        self._forget.setAccessibleName(self._words.forget)
         set_kind(self._forget, "link")
         self._place = text_label(f"{name}_place")
         set_muted(self._place)
         fields = QHBoxLayout()
         fields.setSpacing(8)
+        if owner is not None:
+            fields.addWidget(owner, 1)
         fields.addWidget(self._field, 1)
         fields.addWidget(self._keep)
         state = QHBoxLayout()
@@ -75,16 +100,17 @@ class SecretField(QWidget):
             self.given.emit(text)
 
     def _show_keep(self) -> None:
-        self._keep.setEnabled(bool(self._field.text()))
+        wanted = self._field.isEnabledTo(self)
+        self._keep.setEnabled(wanted and bool(self._field.text()))
 
-    def _words(self, status: KeyStatus) -> str:
+    def _place_words(self, status: KeyStatus) -> str:
         keyring = status.backend or self.tr("the system's keyring")
         match status.place:
             case KeyPlace.KEYRING:
-                return self.tr("Kept in {keyring}.").format(keyring=keyring)
+                return self._words.in_keyring.format(keyring=keyring)
             case KeyPlace.SESSION:
-                return self.tr("Used until the program ends; it is kept nowhere.")
+                return self._words.in_session
             case KeyPlace.UNREADABLE if status.problem is not None:
                 return problem_words(status.problem).title
             case _:
-                return self.tr("None is known. It is kept in the keyring, never in a file.")
+                return self._words.absent

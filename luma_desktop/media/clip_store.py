@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
+from luma_desktop.disk.whole import sync_folder
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.container import SNIFF_BYTES, Container, is_cut, looks_binary, sniff
-from luma_desktop.media.disk import sync_folder
 from luma_desktop.media.frames import VideoFacts, probe
 from luma_desktop.media.part_file import PartFile
 

@@ -12,9 +12,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from luma_desktop.disk.whole import sync_folder
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.media.disk import sync_folder
 
 MAX_COPIES = 1000
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from luma_desktop.disk.whole import write_whole
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.picture import (
     Crop,
@@ -24,7 +25,7 @@ from luma_desktop.domain.picture import (
     picture_hash,
 )
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.media.disk import disk_error, write_whole
+from luma_desktop.media.disk import disk_error
 from luma_desktop.media.picture import thumbnail
 from luma_desktop.media.picture_reading import opened
 from luma_desktop.media.preparing import Prepared, prepare

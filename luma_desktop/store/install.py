@@ -7,7 +7,8 @@ import logging
 import os
 from pathlib import Path
 
-from luma_desktop.store.files import of_disk, write_atomically
+from luma_desktop.disk.whole import write_whole
+from luma_desktop.store.files import of_disk
 
 ID_BYTES = 32
 
@@ -55,7 +56,7 @@ class Installation:
         Raises:
             OSError: the disk refused.
         """
-        write_atomically(self._count_file, str(count).encode())
+        write_whole(self._count_file, str(count).encode())
 
 
 def _read_id(path: Path) -> bytes | None:
@@ -71,5 +72,5 @@ def _read_id(path: Path) -> bytes | None:
 
 def _make_id(path: Path) -> bytes:
     install_id = os.urandom(ID_BYTES)
-    write_atomically(path, install_id)
+    write_whole(path, install_id)
     return install_id

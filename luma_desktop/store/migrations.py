@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from luma_desktop.disk.whole import sync_folder
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.store.connection import transact
-from luma_desktop.store.files import make_private, sync_folder
+from luma_desktop.store.files import make_private
 
 APPLICATION_ID = 0x4C756D61
 """In the file's header, as `file` and SQLite know it: "Luma"."""

@@ -12,7 +12,6 @@ import msgspec
 
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.store import codec
-from luma_desktop.store.files import of_disk, write_atomically
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -80,12 +79,15 @@ class _JsonFile(Generic[T]):
         await asyncio.to_thread(self._write, value, ticket)
 
     def _write(self, value: T, ticket: int) -> None:
+        from luma_desktop.disk.whole import write_whole
+        from luma_desktop.store.files import of_disk
+
         content = msgspec.json.format(codec.encode(value), indent=2).encode()
         with self._writing:
             if ticket < self._written:
                 return
             try:
-                write_atomically(self._path, content)
+                write_whole(self._path, content)
             except OSError as error:
                 raise of_disk(error) from error
             self._written = ticket

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import re
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.source_video import SourceVideo
 from luma_desktop.media.container import SNIFF_BYTES, sniff
-from luma_desktop.media.public_link import PublicLink
-from luma_desktop.network.http import Patience, drain
-from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
-from luma_desktop.network.tls import TrustSource, system_trust
+from luma_desktop.media.public_source import PublicSource
+from luma_desktop.network.http import drain
 
 if TYPE_CHECKING:
     import httpx
 
-MAX_SECONDS = 15.0
 _OK, _PARTIAL = 200, 206
 _HEADERS = {
     "Accept": "video/*, */*;q=0.5",
@@ -29,37 +25,13 @@ _HEADERS = {
 _TOTAL = re.compile(r"bytes \d+-\d+/(\d{1,18})")
 
 
-class VideoSource:
+class VideoSource(PublicSource):
     """The `Videos` of the engine. It reads the first bytes only; https, as the service will."""
 
-    def __init__(
-        self,
-        *,
-        proxy: ProxyChoice = SYSTEM_PROXY,
-        trust: TrustSource = system_trust,
-        allow_private: bool = False,
-        seconds: float = MAX_SECONDS,
-    ) -> None:
-        self._seconds = seconds
-        self._link = PublicLink(
-            proxy=proxy,
-            trust=trust,
-            allow_private=allow_private,
-            https_only=True,
-            patience=Patience(connect=seconds, read=seconds),
-        )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
-    def set_proxy(self, proxy: ProxyChoice) -> None:
-        self._link.set_proxy(proxy)
-
-    async def aclose(self) -> None:
-        await self._link.aclose()
+    max_seconds = 15.0
+    https_only = True
+    statuses = frozenset({_OK, _PARTIAL})
+    unreachable = ProblemKind.SOURCE_UNREACHABLE
 
     async def check(self, url: str) -> SourceVideo:
         """Fetch the file's beginning, within 15 s, and tell what it is.
@@ -67,29 +39,7 @@ class VideoSource:
         Raises:
             MediaError: SOURCE_UNREACHABLE, SOURCE_NOT_A_VIDEO or INSECURE.
         """
-        await self._link.open()
-        import httpx
-
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await self._look(url)
-        except TimeoutError:
-            raise _unreachable("it took too long") from None
-        except httpx.HTTPError as error:
-            raise _unreachable(str(error)[:200]) from error
-        except MediaError as error:
-            if error.problem.kind is ProblemKind.DOWNLOAD_BROKEN:
-                raise _unreachable(error.problem.detail) from error
-            raise
-
-    async def _look(self, url: str) -> SourceVideo:
-        async with self._link.get(url, _HEADERS) as answer:
-            if answer.status_code not in {_OK, _PARTIAL}:
-                raise MediaError(
-                    f"HTTP {answer.status_code}",
-                    kind=ProblemKind.SOURCE_UNREACHABLE,
-                    status=answer.status_code,
-                )
+        async with self._get(url, _HEADERS) as answer:
             size = _size(answer)
             kind = sniff(await _beginning(answer))
         if kind is None or not kind.is_video:
@@ -122,7 +72,3 @@ def _size(answer: httpx.Response) -> int | None:
         return int(told[1]) if told else None
     length = answer.headers.get("content-length", "")
     return int(length) if length.isdecimal() else None
-
-
-def _unreachable(detail: str) -> MediaError:
-    return MediaError(detail, kind=ProblemKind.SOURCE_UNREACHABLE)

@@ -34,6 +34,8 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Runs a coroutine as a task that is kept, cancelled at close, and whose errors are reported."""
 
 Command = Callable[["Studio"], Coroutine[Any, Any, object]]
+Run = Callable[[Command], None]
+"""Carries a command out once the engine is there; its trouble is told as `command_failed`."""
 
 
 class Bridge(QObject):

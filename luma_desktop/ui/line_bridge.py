@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,8 +16,7 @@ from luma_desktop.domain.request import GenerationRequest
 
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
-
-Command = Callable[["Studio"], Coroutine[Any, Any, object]]
+    from luma_desktop.ui.bridge import Run
 
 
 class LineBridge(QObject):
@@ -34,7 +33,7 @@ class LineBridge(QObject):
     clips_saved = Signal(list, object)
     """list[str] of absolute paths, and the problem of what could not be saved (Problem | None)."""
 
-    def __init__(self, run: Callable[[Command], None], parent: QObject) -> None:
+    def __init__(self, run: Run, parent: QObject) -> None:
         super().__init__(parent)
         self._run = run
 

@@ -12,9 +12,7 @@ from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
 
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
-
-Run = Callable[[Callable[["Studio"], Coroutine[Any, Any, object]]], None]
-"""Carries a command out once the engine is there; its trouble is told by the bridge."""
+    from luma_desktop.ui.bridge import Run
 
 
 class PictureBridge(QObject):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,9 +11,7 @@ from luma_desktop.domain.prompts import PromptQuery, Snippet
 
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
-
-Run = Callable[[Callable[["Studio"], Coroutine[Any, Any, object]]], None]
-"""Carries a command out once the engine is there; its trouble is told by the bridge."""
+    from luma_desktop.ui.bridge import Run
 
 
 class PromptBridge(QObject):

@@ -115,6 +115,12 @@ def menus() -> tuple[Menu, ...]:
     return (_file(), _edit(), _generation(), _queue(), _view(), _help())
 
 
+def shown_key(name: Name) -> str:
+    """The portable name of an action's first key, empty if it has none."""
+    specs = (spec for menu in menus() for group in menu.groups for spec in group)
+    return next((key for spec in specs if spec.name is name for key in spec.keys), "")
+
+
 def _file() -> Menu:
     role = QAction.MenuRole
     return Menu(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.priority import Priority
+from luma_desktop.ui.action_table import Name, shown_key
 from luma_desktop.ui.actions import native_key
 from luma_desktop.ui.command_icons import COMMAND_ICONS
 from luma_desktop.ui.icons import icon
@@ -25,11 +26,11 @@ translate = QCoreApplication.translate
 
 Trigger = Callable[[Command, Sequence[Job]], None]
 
-_KEYS = {
-    Command.MOVE_FIRST: "Alt+Home",
-    Command.MOVE_UP: "Alt+Up",
-    Command.MOVE_DOWN: "Alt+Down",
-    Command.MOVE_LAST: "Alt+End",
+_ACTIONS = {
+    Command.MOVE_FIRST: Name.MOVE_FIRST,
+    Command.MOVE_UP: Name.MOVE_UP,
+    Command.MOVE_DOWN: Name.MOVE_DOWN,
+    Command.MOVE_LAST: Name.MOVE_LAST,
 }
 _PRIORITIES = {
     Command.SEND_FIRST: Priority.FIRST,
@@ -67,7 +68,8 @@ def _add_place(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
     places = menu.addMenu(icon("arrow-up-down"), text)
     places.setObjectName("place_menu")
     for command in MOVES:
-        shown = f"{command_text(command, waiting[0])}\t{native_key(_KEYS[command])}"
+        key = native_key(shown_key(_ACTIONS[command]))
+        shown = f"{command_text(command, waiting[0])}\t{key}"
         _add(places, command, shown, waiting, trigger)
     places.addSeparator()
     shared = {job.priority for job in waiting}

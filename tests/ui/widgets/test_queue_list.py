@@ -358,6 +358,7 @@ def test_the_menu_of_one_in_line(
     line_wishes: list[tuple[Command, list[str]]] = []
     cards._intents.line_requested.connect(lambda *wish: line_wishes.append(wish))
     by_name = {action.objectName(): action for action in places.actions()}
+    assert by_name["card_move-first"].text().endswith("\tAlt+Home")
     by_name["card_send-last"].trigger()
     assert line_wishes == [(Command.SEND_LAST, ["c"])]
     by_name["card_move-last"].trigger()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from luma_desktop.ui.theme import set_ground
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.compared_side import ComparedSide
 from luma_desktop.ui.widgets.money_tree import MoneyTree
+from luma_desktop.ui.widgets.text_button import text_button
 
 _SIZE = (820, 580)
 _NAME_WIDTH = 150
@@ -89,9 +89,9 @@ class CompareDialog(QDialog):
         return self._table
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._use_left = self._button("use_left", self.tr("Use left"))
-        self._use_right = self._button("use_right", self.tr("Use right"))
-        self._close = self._button("close_comparison", self.tr("Close"))
+        self._use_left = text_button("use_left", self.tr("Use left"))
+        self._use_right = text_button("use_right", self.tr("Use right"))
+        self._close = text_button("close_comparison", self.tr("Close"))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._use_left)
@@ -99,14 +99,6 @@ class CompareDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self._close)
         return row
-
-    @staticmethod
-    def _button(name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         self._use_left.clicked.connect(lambda: self._use(self._left))

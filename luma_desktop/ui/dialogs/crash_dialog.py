@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from luma_desktop.ui.fonts import semibold
 from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 _WIDTH = 560
@@ -77,13 +77,13 @@ class CrashDialog(QDialog):
         return details
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._copy = self._button("copy_crash_details", self.tr("Copy details"))
-        self._safe = self._button("restart_in_safe_mode", self.tr("Start again in safe mode"))
+        self._copy = text_button("copy_crash_details", self.tr("Copy details"))
+        self._safe = text_button("restart_in_safe_mode", self.tr("Start again in safe mode"))
         self._safe.setToolTip(
             self.tr("Closes in order and starts without the graphics card's help.")
         )
         go_on = self.tr("Close") if self._is_the_end else self.tr("Go on")
-        self._go_on = self._button("close_crash", go_on)
+        self._go_on = text_button("close_crash", go_on)
         self._go_on.setDefault(True)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -92,13 +92,6 @@ class CrashDialog(QDialog):
         row.addWidget(self._safe)
         row.addWidget(self._go_on)
         return row
-
-    def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         self._copy.clicked.connect(self._on_copy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from luma_desktop.domain.picture import Crop, KeptPicture
 from luma_desktop.domain.request import AspectRatio
@@ -13,6 +13,7 @@ from luma_desktop.ui.dialogs.crop_result import CropResult
 from luma_desktop.ui.dialogs.crop_view import CropView
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.theme import set_kind, set_muted
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _SIDE = 196
@@ -80,9 +81,9 @@ class CropDialog(QDialog):
         self._view.setFocus()
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._whole = self._button("use_whole_picture", self.tr("&Use as it is"))
-        self._cancel = self._button("cancel_crop", self.tr("Cancel"))
-        self._crop = self._button("crop_picture", self.tr("&Crop"))
+        self._whole = text_button("use_whole_picture", self.tr("&Use as it is"))
+        self._cancel = text_button("cancel_crop", self.tr("Cancel"))
+        self._crop = text_button("crop_picture", self.tr("&Crop"))
         set_kind(self._crop, "primary")
         self._crop.setDefault(True)
         row = QHBoxLayout()
@@ -93,14 +94,6 @@ class CropDialog(QDialog):
         row.addWidget(self._cancel)
         row.addWidget(self._crop)
         return row
-
-    @staticmethod
-    def _button(name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.replace("&", ""))
-        button.setAutoDefault(False)
-        return button
 
     @staticmethod
     def _small(label: QLabel) -> QLabel:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from luma_desktop.ui.dialogs.key_words import keep_text, key_place_text, lacks_k
 from luma_desktop.ui.fonts import title_font
 from luma_desktop.ui.presenters.problems import problem_words
 from luma_desktop.ui.theme import set_invalid, set_kind, set_muted
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 _WIDTH = 440
@@ -141,7 +141,7 @@ class KeyDialog(QDialog):
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._field.setPlaceholderText(self.tr("Paste the key"))
         self._field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
-        self._reveal = self._button("show_key", self.tr("Show"))
+        self._reveal = text_button("show_key", self.tr("Show"))
         self._reveal.setAccessibleName(self.tr("Show the key"))
         self._reveal.setCheckable(True)
         row = QHBoxLayout()
@@ -179,12 +179,12 @@ class KeyDialog(QDialog):
         return self._progress
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._remove = self._button("remove_key", self.tr("Remove the key"))
-        self._page = self._button("keys_page", self.tr("Get a key"))
+        self._remove = text_button("remove_key", self.tr("Remove the key"))
+        self._page = text_button("keys_page", self.tr("Get a key"))
         set_kind(self._page, "link")
-        self._retry = self._button("retry_keyring", self.tr("Ask the keyring again"))
-        self._close = self._button("close_key_dialog", self.tr("Close"))
-        self._submit = self._button("submit_key", self.tr("Check and keep"))
+        self._retry = text_button("retry_keyring", self.tr("Ask the keyring again"))
+        self._close = text_button("close_key_dialog", self.tr("Close"))
+        self._submit = text_button("submit_key", self.tr("Check and keep"))
         set_kind(self._submit, "primary")
         self._submit.setDefault(True)
         row = QHBoxLayout()
@@ -196,13 +196,6 @@ class KeyDialog(QDialog):
         row.addWidget(self._close)
         row.addWidget(self._submit)
         return row
-
-    def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         self._field.textChanged.connect(self._on_typed)

@@ -17,6 +17,7 @@ from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.ui.fonts import title_font
 from luma_desktop.ui.presenters.picture_routes import RouteChoice
 from luma_desktop.ui.theme import set_kind, set_muted
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 _WIDTH = 440
@@ -85,10 +86,7 @@ class RouteDialog(QDialog):
     def _build_buttons(self) -> QHBoxLayout:
         note = text_label("route_note", self.tr("It can be changed in the settings."))
         set_muted(note)
-        self._cancel = QPushButton(self.tr("Do not send it"))
-        self._cancel.setObjectName("route_cancel")
-        self._cancel.setAccessibleName(self.tr("Do not send it"))
-        self._cancel.setAutoDefault(False)
+        self._cancel = text_button("route_cancel", self.tr("Do not send it"))
         self._go = QPushButton()
         self._go.setObjectName("route_go")
         self._go.setDefault(True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.ui.presenters.problems import problem_words
 from luma_desktop.ui.theme import set_kind, set_muted
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 
@@ -63,9 +64,9 @@ class SecretField(QWidget):
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.setFocusProxy(self._field)
-        self._keep = self._button(f"keep_{name}", self.tr("Keep"))
+        self._keep = text_button(f"keep_{name}", self.tr("Keep"))
         self._keep.setAccessibleName(self._words.keep)
-        self._forget = self._button(f"forget_{name}", self.tr("Forget"))
+        self._forget = text_button(f"forget_{name}", self.tr("Forget"))
         self._forget.setAccessibleName(self._words.forget)
         set_kind(self._forget, "link")
         self._place = text_label(f"{name}_place")
@@ -85,13 +86,6 @@ class SecretField(QWidget):
         column.addLayout(fields)
         column.addLayout(state)
         self._show_keep()
-
-    @staticmethod
-    def _button(name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        return button
 
     def _on_keep(self) -> None:
         text = self._field.text()

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.dialogs.settings_form import SettingsForm
 from luma_desktop.ui.theme import set_invalid
+from luma_desktop.ui.widgets.text_button import text_button
 
 _WIDTH, _HEIGHT = 540, 640
 _ABOVE = 32
@@ -131,10 +131,7 @@ class SettingsDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._form)
-        self._close = QPushButton(self.tr("Close"))
-        self._close.setObjectName("close_settings")
-        self._close.setAccessibleName(self.tr("Close"))
-        self._close.setAutoDefault(False)
+        self._close = text_button("close_settings", self.tr("Close"))
         buttons = QHBoxLayout()
         buttons.setContentsMargins(20, 12, 20, 16)
         buttons.addStretch(1)

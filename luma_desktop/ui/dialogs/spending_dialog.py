@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from luma_desktop.ui.widgets.absent_view import AbsentView
 from luma_desktop.ui.widgets.charges_view import ChargesView
 from luma_desktop.ui.widgets.figure import Figure
 from luma_desktop.ui.widgets.ledger_view import LedgerView
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 _DAY = 86_400
@@ -116,7 +116,7 @@ class SpendingDialog(QDialog):
         self._month = Figure("spent_this_month", self.tr("This month"))
         self._line = Figure("spent_in_line", self.tr("In line"))
         self._balance = Figure("spending_balance", self.tr("Balance"))
-        self._limits = self._button("open_limits", self.tr("Set limits…"))
+        self._limits = text_button("open_limits", self.tr("Set limits…"))
         row = QHBoxLayout()
         row.setSpacing(40)
         for figure in (self._today, self._month, self._line, self._balance):
@@ -138,7 +138,7 @@ class SpendingDialog(QDialog):
             self._period.addItem(text, days)
         self._asked = text_label("ledger_asked")
         set_muted(self._asked)
-        self._again = self._button("ask_again", self.tr("Ask again"))
+        self._again = text_button("ask_again", self.tr("Ask again"))
         set_kind(self._again, "link")
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -175,19 +175,11 @@ class SpendingDialog(QDialog):
         return self._tabs
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._close = self._button("close_spending", self.tr("Close"))
+        self._close = text_button("close_spending", self.tr("Close"))
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._close)
         return row
-
-    @staticmethod
-    def _button(name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         self._period.currentIndexChanged.connect(self.ask)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from luma_desktop.ui.presenters.matrix_words import (
     value_text,
 )
 from luma_desktop.ui.theme import set_ground, set_kind, set_muted
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _WIDTH = 660
@@ -145,9 +145,9 @@ class VaryDialog(QDialog):
         return line
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._none = self._button("vary_nothing", self.tr("Vary nothing"))
-        self._cancel = self._button("vary_cancel", self.tr("Cancel"))
-        self._take = self._button("vary_take", self.tr("Use these"))
+        self._none = text_button("vary_nothing", self.tr("Vary nothing"))
+        self._cancel = text_button("vary_cancel", self.tr("Cancel"))
+        self._take = text_button("vary_take", self.tr("Use these"))
         self._take.setDefault(True)
         set_kind(self._take, "primary")
         row = QHBoxLayout()
@@ -157,14 +157,6 @@ class VaryDialog(QDialog):
         row.addWidget(self._cancel)
         row.addWidget(self._take)
         return row
-
-    @staticmethod
-    def _button(name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         for boxes in self._boxes.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from luma_desktop.domain.ledger import Absent
 from luma_desktop.domain.remote import Observation
@@ -14,6 +14,7 @@ from luma_desktop.ui.presenters.details import when_text
 from luma_desktop.ui.presenters.ledger_words import absent_text
 from luma_desktop.ui.theme import Theme, set_muted
 from luma_desktop.ui.widgets.money_tree import MoneyTree
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 _PROMPT, _MADE = range(2)
@@ -49,8 +50,8 @@ class AbsentView(QWidget):
             self.tr("Clips that are not here"), [self.tr("Prompt"), self.tr("Made")], amounts=()
         )
         self._tree.setRootIsDecorated(False)
-        self._chosen = self._button("bring_in", self.tr("Bring in"))
-        self._all = self._button("bring_in_all", self.tr("Bring in all"))
+        self._chosen = text_button("bring_in", self.tr("Bring in"))
+        self._all = text_button("bring_in_all", self.tr("Bring in all"))
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._all)
@@ -61,14 +62,6 @@ class AbsentView(QWidget):
         layout.addWidget(self._note)
         layout.addWidget(self._tree, 1)
         layout.addLayout(buttons)
-
-    @staticmethod
-    def _button(name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         self._tree.itemSelectionChanged.connect(self._on_selection)

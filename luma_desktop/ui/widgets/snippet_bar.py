@@ -12,6 +12,7 @@ from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.models.matching import folded
 from luma_desktop.ui.theme import set_invalid, set_kind, set_muted
 from luma_desktop.ui.tool_tips import tool_tip
+from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import plain_label
 
 _BUTTONS, _NAMING = 0, 1
@@ -146,10 +147,7 @@ class SnippetBar(QStackedWidget):
 
     @staticmethod
     def _button(name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
+        button = text_button(name, text)
         set_kind(button, "link")
         return button
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from luma_desktop import __version__
+from luma_desktop.ui.dialogs.foot import closing_foot
 from luma_desktop.ui.fonts import title_font
 from luma_desktop.ui.icons import app_icon
 from luma_desktop.ui.theme import set_muted
@@ -35,7 +35,7 @@ class AboutDialog(QDialog):
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         layout.addLayout(self._build_head())
         layout.addWidget(text_label("about_text", self._text()))
-        layout.addLayout(self._build_buttons())
+        layout.addLayout(closing_foot(self, "close_about"))
 
     def _build_head(self) -> QHBoxLayout:
         picture = plain_label("about_icon")
@@ -67,14 +67,3 @@ class AboutDialog(QDialog):
             "any warranty. It stands on Qt {qt}, Python {python}, FFmpeg and other free "
             "software; the icons are Lucide's."
         ).format(qt=qVersion(), python=platform.python_version())
-
-    def _build_buttons(self) -> QHBoxLayout:
-        close = QPushButton(self.tr("Close"))
-        close.setObjectName("close_about")
-        close.setAccessibleName(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        return row

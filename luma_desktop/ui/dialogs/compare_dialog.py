@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.job import Job
+from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.comparison import Piece, Setting, compared, compared_words
 from luma_desktop.ui.theme import set_ground
@@ -92,13 +93,7 @@ class CompareDialog(QDialog):
         self._use_left = text_button("use_left", self.tr("Use left"))
         self._use_right = text_button("use_right", self.tr("Use right"))
         self._close = text_button("close_comparison", self.tr("Close"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._use_left)
-        row.addWidget(self._use_right)
-        row.addStretch(1)
-        row.addWidget(self._close)
-        return row
+        return dialog_foot([self._use_left, self._use_right], [self._close])
 
     def _connect(self) -> None:
         self._use_left.clicked.connect(lambda: self._use(self._left))

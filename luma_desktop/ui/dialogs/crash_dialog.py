@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.fonts import semibold
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.widgets.text_button import text_button
@@ -85,13 +86,7 @@ class CrashDialog(QDialog):
         go_on = self.tr("Close") if self._is_the_end else self.tr("Go on")
         self._go_on = text_button("close_crash", go_on)
         self._go_on.setDefault(True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._copy)
-        row.addStretch(1)
-        row.addWidget(self._safe)
-        row.addWidget(self._go_on)
-        return row
+        return dialog_foot([self._copy], [self._safe, self._go_on])
 
     def _connect(self) -> None:
         self._copy.clicked.connect(self._on_copy)

@@ -11,6 +11,7 @@ from luma_desktop.domain.request import AspectRatio
 from luma_desktop.ui.dialogs.crop_frame import CropFrame
 from luma_desktop.ui.dialogs.crop_result import CropResult
 from luma_desktop.ui.dialogs.crop_view import CropView
+from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.theme import set_kind, set_muted
 from luma_desktop.ui.widgets.text_button import text_button
@@ -86,13 +87,8 @@ class CropDialog(QDialog):
         self._crop = text_button("crop_picture", self.tr("&Crop"))
         set_kind(self._crop, "primary")
         self._crop.setDefault(True)
-        row = QHBoxLayout()
+        row = dialog_foot([self._whole], [self._cancel, self._crop])
         row.setContentsMargins(6, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._whole)
-        row.addStretch(1)
-        row.addWidget(self._cancel)
-        row.addWidget(self._crop)
         return row
 
     @staticmethod

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.dialogs.key_words import keep_text, key_place_text, lacks_keyring
 from luma_desktop.ui.fonts import title_font
 from luma_desktop.ui.presenters.problems import problem_words
@@ -187,15 +188,7 @@ class KeyDialog(QDialog):
         self._submit = text_button("submit_key", self.tr("Check and keep"))
         set_kind(self._submit, "primary")
         self._submit.setDefault(True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._page)
-        row.addStretch(1)
-        row.addWidget(self._remove)
-        row.addWidget(self._retry)
-        row.addWidget(self._close)
-        row.addWidget(self._submit)
-        return row
+        return dialog_foot([self._page], [self._remove, self._retry, self._close, self._submit])
 
     def _connect(self) -> None:
         self._field.textChanged.connect(self._on_typed)

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QListWidget,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from luma_desktop.ui.dialogs.foot import closing_foot
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground, set_muted
 from luma_desktop.ui.widgets.text_label import text_label
@@ -47,17 +46,9 @@ class PromptsDialog(QDialog):
         self._list.setWordWrap(True)
         self._list.setSpacing(3)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        close = QPushButton(self.tr("Close"))
-        close.setObjectName("close_prompts")
-        close.setAccessibleName(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(14)
         layout.addWidget(how)
         layout.addWidget(self._list, 1)
-        layout.addLayout(row)
+        layout.addLayout(closing_foot(self, "close_prompts"))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
 from luma_desktop.engine.budget import Spending
+from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.dialogs.settings_form import SettingsForm
 from luma_desktop.ui.theme import set_invalid
@@ -132,15 +132,13 @@ class SettingsDialog(QDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._form)
         self._close = text_button("close_settings", self.tr("Close"))
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(20, 12, 20, 16)
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
+        foot = dialog_foot([], [self._close])
+        foot.setContentsMargins(20, 12, 20, 16)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
-        layout.addLayout(buttons)
+        layout.addLayout(foot)
 
     def _show(self) -> None:
         form, settings = self._form, self._settings

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.ui.action_table import Menu, Scope, Spec
 from luma_desktop.ui.actions import native_key
+from luma_desktop.ui.dialogs.foot import closing_foot
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground
@@ -64,15 +64,8 @@ class ShortcutsDialog(QDialog):
         return table
 
     def _build_buttons(self) -> QHBoxLayout:
-        close = QPushButton(self.tr("Close"))
-        close.setObjectName("close_shortcuts")
-        close.setAccessibleName(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        row = QHBoxLayout()
+        row = closing_foot(self, "close_shortcuts")
         row.setContentsMargins(0, 0, 14, 0)
-        row.addStretch(1)
-        row.addWidget(close)
         return row
 
     def _add(self, menu: Menu) -> None:

@@ -20,6 +20,7 @@ from luma_desktop.domain.ledger import Absent, Ledger
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.budget import Spending, day_start, month_start
+from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.presenters.balance import top_up_text
 from luma_desktop.ui.presenters.ledger_words import asked_text
 from luma_desktop.ui.theme import set_kind, set_muted
@@ -176,10 +177,7 @@ class SpendingDialog(QDialog):
 
     def _build_buttons(self) -> QHBoxLayout:
         self._close = text_button("close_spending", self.tr("Close"))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self._close)
-        return row
+        return dialog_foot([], [self._close])
 
     def _connect(self) -> None:
         self._period.currentIndexChanged.connect(self.ask)

@@ -22,6 +22,7 @@ from luma_desktop.domain.matrix import Axis, Matrix
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.request import AspectRatio, Model, Resolution
 from luma_desktop.domain.settings import FormDraft, wanted_by
+from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.fonts import label_font, semibold, tabular
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.click_cost import clips_text
@@ -150,13 +151,7 @@ class VaryDialog(QDialog):
         self._take = text_button("vary_take", self.tr("Use these"))
         self._take.setDefault(True)
         set_kind(self._take, "primary")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._none)
-        row.addStretch(1)
-        row.addWidget(self._cancel)
-        row.addWidget(self._take)
-        return row
+        return dialog_foot([self._none], [self._cancel, self._take])
 
     def _connect(self) -> None:
         for boxes in self._boxes.values():

@@ -121,7 +121,7 @@ def _last(container: InputContainer, stream: VideoStream, since: int) -> VideoFr
 
 def _shown_at(container: InputContainer, stream: VideoStream, seconds: float) -> VideoFrame | None:
     """The last frame that begins at `seconds` or before; the first one where none does."""
-    if stream.time_base is None:
+    if not stream.time_base:
         return None
     start = stream.start_time or 0
     # A player's positions are whole milliseconds, and may lie just before their frame's beginning.

@@ -67,6 +67,7 @@ class CardList(QListView):
         """Chosen jobs that a search or a filter hides for the moment."""
         self._current_before = ""
         self._is_narrowing = False
+        self._chooses_one = False
         self._build(name, title)
         self._connect(thumbnails)
 
@@ -105,7 +106,7 @@ class CardList(QListView):
         """Make a job current; False if it is not shown."""
         index = self._find(job_id)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self._choose_one(index)
         return index.isValid()
 
     def reveal(self, job_id: str) -> None:
@@ -180,6 +181,8 @@ class CardList(QListView):
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         """Who chooses anew by mouse or key no longer means what is out of sight."""
+        if self._chooses_one:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
         if event is not None:
             self._out_of_sight.clear()
         return super().selectionCommand(index, event)
@@ -249,6 +252,14 @@ class CardList(QListView):
                 self.perform(pressed[1], [job])
 
     # inside
+
+    def _choose_one(self, index: QModelIndex) -> None:
+        """Choose it alone. Qt would add to the choice while it believes Ctrl to be down, which on
+        X11 is until the next key or click after its release.
+        """
+        self._chooses_one = True
+        self.setCurrentIndex(index)
+        self._chooses_one = False
 
     def _find(self, job_id: str) -> QModelIndex:
         for row in range(self.model().rowCount()):
@@ -333,7 +344,7 @@ class CardList(QListView):
         """What takes the place of the chosen one is chosen: Delete goes on with it."""
         if self._heir is not None and not self.selectedIndexes():
             last = self.model().rowCount() - 1
-            self.setCurrentIndex(self.model().index(min(self._heir, last), 0))
+            self._choose_one(self.model().index(min(self._heir, last), 0))
 
 
 def _job(index: Index) -> Job | None:

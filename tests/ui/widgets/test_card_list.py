@@ -174,6 +174,22 @@ def test_delete_goes_on_with_the_neighbour(
     assert removed == [["j2"]]
 
 
+def test_the_program_chooses_one_whatever_key_is_down(
+    cards: CardList, model: JobListModel, intents: CardIntents
+) -> None:
+    """After Ctrl+Return the clips that finish are chosen one after the other, never together."""
+    wished = received(intents.remove_requested)
+    model.add(line(4))
+    QTest.keyPress(cards, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.ControlModifier
+    for job_id in ("j3", "j2", "j1"):
+        cards.select(job_id)
+    QTest.keyRelease(cards, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert [job.id for job in cards.selected_jobs()] == ["j1"]
+    QTest.keyClick(cards, Qt.Key.Key_Delete)
+    assert wished == [["j1"]]
+
+
 def test_a_new_answer_is_read_from_its_top(cards: CardList, model: JobListModel) -> None:
     model.add(line(40))
     QApplication.processEvents()

@@ -201,7 +201,6 @@ class PromptEdit(QWidget):
         self._editor.setAccessibleName(self.tr("Prompt"))
         self._editor.setPlaceholderText(self.tr("What should happen in the clip?"))
         self._label.setBuddy(self._editor)
-        self.setFocusProxy(self._editor)
         head = QHBoxLayout()
         head.addWidget(self._label)
         head.addStretch(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
@@ -81,6 +82,8 @@ class SidePanel(QWidget):
         self._library_page = self._make_library_page()
         self._library_page.hold(lists.library)
         self.lists.addWidget(self._library_page)
+        for before, after in pairwise((self._filter, lists.queue, lists.library)):
+            self.setTabOrder(before, after)
         self.move_requested = lists.queue.move_requested
         self.move_refused = lists.queue.move_refused
         self._forward(lists.board, lists.intents)

@@ -67,6 +67,22 @@ def test_the_prompt_has_the_keyboard_at_the_start(desk: Desk) -> None:
     assert desk.prompt.hasFocus()
 
 
+def test_tab_goes_through_the_window_as_it_is_read(desk: Desk) -> None:
+    desk.tell_added(in_state(JobState.READY, "a"))
+    find(desk.window, QWidget, "settings").setFocus()
+    passed = []
+    for _ in range(3):
+        desk.press(Qt.Key.Key_Tab, NO_MODIFIER)
+        passed.append(desk.window.focusWidget().objectName())
+    assert passed == ["prompt_help", "prompt", "model"]  # without a text there is no favourite
+    find(desk.window, QLineEdit, "search").setFocus()
+    passed = []
+    for _ in range(4):
+        desk.press(Qt.Key.Key_Tab, NO_MODIFIER)
+        passed.append(desk.window.focusWidget().objectName())
+    assert passed == ["state_filter", "queue", "pause_queue", "clear_finished"]
+
+
 def test_ctrl_return_works_anywhere(desk: Desk) -> None:
     desk.tell_key()
     desk.type("A boat")

@@ -254,8 +254,10 @@ class CardList(QListView):
     # inside
 
     def _choose_one(self, index: QModelIndex) -> None:
-        """Choose it alone. Qt would add to the choice while it believes Ctrl to be down, which on
-        X11 is until the next key or click after its release.
+        """Choose it alone, whatever keys are down.
+
+        Qt would add to the choice while it believes Ctrl to be down, which on X11 is until the next
+        key or click after its release.
         """
         self._chooses_one = True
         self.setCurrentIndex(index)

@@ -48,8 +48,13 @@ class MessageBar(QWidget):
         text: str,
         action_text: str | None = None,
         action_id: str | None = None,
+        *,
+        comes_forth: bool = False,
     ) -> None:
-        """Show a message in place of the one with the same key. ``text`` is plain text."""
+        """Show a message in place of the one with the same key. ``text`` is plain text.
+
+        One that ``comes_forth`` is read at once, also where a graver one stands.
+        """
         line = " ".join(text.split())
         message = Message(
             key=key,
@@ -58,7 +63,7 @@ class MessageBar(QWidget):
             action_text=action_text,
             action_id=action_id,
         )
-        self._stack.put(message)
+        self._stack.put(message, comes_forth=comes_forth)
         self._show_current()
         if self._stack.current == message:
             self._announce(line, urgent=severity is Severity.ERROR)

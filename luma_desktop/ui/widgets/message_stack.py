@@ -40,17 +40,22 @@ class MessageStack:
                 return place
         return 0
 
-    def put(self, message: Message) -> None:
-        """Add a message or renew the one of its key; one as grave as that in view comes forth."""
+    def put(self, message: Message, *, comes_forth: bool = False) -> None:
+        """Add a message or renew the one of its key.
+
+        One as grave as that in view comes forth, and one that has to: the answer to what the user
+        has just done.
+        """
         seen, known = self.current, self._find(message.key)
         if known is not None and known.severity is message.severity:
             self._messages[self._messages.index(known)] = message
-            return
-        self.drop(message.key)
-        rank = _RANK[message.severity]
-        place = sum(_RANK[other.severity] < rank for other in self._messages)
-        self._messages.insert(place, message)
-        if seen is None or seen.key == message.key or rank <= _RANK[seen.severity]:
+        else:
+            self.drop(message.key)
+            rank = _RANK[message.severity]
+            place = sum(_RANK[other.severity] < rank for other in self._messages)
+            self._messages.insert(place, message)
+            comes_forth |= seen is None or seen.key == message.key or rank <= _RANK[seen.severity]
+        if comes_forth:
             self._key = message.key
 
     def drop(self, key: str) -> None:

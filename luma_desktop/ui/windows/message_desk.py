@@ -40,9 +40,9 @@ class MessageDesk(QObject):
         self._bar.show_message(key, words.severity, words.line, words.action_text, words.action_id)
 
     def tell(self, key: str, text: str) -> None:
-        """Something good to know; it goes by itself."""
+        """Answer what the user has just done; it goes by itself."""
         self._forget(key)
-        self._bar.show_message(key, Severity.INFO, text)
+        self._bar.show_message(key, Severity.INFO, text, comes_forth=True)
         self._clear_later(key)
 
     def offer(
@@ -54,10 +54,10 @@ class MessageDesk(QObject):
         *,
         passing: bool = True,
     ) -> None:
-        """Something that can be done now; it goes once it is done, or by itself."""
+        """Answer with something that can be done now; it goes once it is done, or by itself."""
         self._forget(key)
         self._offers[key] = action
-        self._bar.show_message(key, Severity.INFO, text, action_text, _OFFER)
+        self._bar.show_message(key, Severity.INFO, text, action_text, _OFFER, comes_forth=True)
         if passing:
             self._clear_later(key)
 

@@ -42,6 +42,22 @@ def test_lesser_message_does_not_push_in() -> None:
     assert stack.current == _message("grave", ERROR)
 
 
+def test_an_answer_comes_forth_and_then_the_grave_one_again() -> None:
+    stack = MessageStack()
+    stack.put(_message("grave", ERROR))
+    stack.put(_message("answer", INFO), comes_forth=True)
+    assert stack.current == _message("answer", INFO)
+    assert stack.place == 1
+    stack.move(1)
+    stack.put(_message("answer", INFO, "again"), comes_forth=True)
+    assert stack.current == _message("answer", INFO, "again")
+    stack.put(_message("new", ERROR))
+    assert stack.current == _message("new", ERROR)
+    stack.drop("new")
+    stack.drop("answer")
+    assert stack.current == _message("grave", ERROR)
+
+
 def test_same_key_is_renewed_in_place() -> None:
     stack = MessageStack()
     stack.put(_message("a", WARNING))

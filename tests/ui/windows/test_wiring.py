@@ -176,6 +176,19 @@ def test_a_removal_can_be_undone_but_not_an_undone_click(desk: Desk) -> None:
     assert desk.message == "Ready"
 
 
+def test_an_old_trouble_hides_no_answer(desk: Desk) -> None:
+    lasting = Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
+    desk.tell_added(in_state(S.SUBMIT_UNKNOWN, "a"))
+    desk.tell(TroubleRaised(key="lookup", problem=lasting, job_id="a"))
+    before = desk.message
+    gone = in_state(S.READY, "old", prompt="Old")
+    desk.tell_added(gone)
+    desk.tell(JobsRemoved(jobs=(gone,)))
+    assert (desk.message, desk.offer) == ("Removed: Old", "Undo")
+    desk.click("message_dismiss")
+    assert desk.message == before
+
+
 def test_an_undo_by_key_takes_its_offer_away(desk: Desk) -> None:
     gone = in_state(S.READY, "old", prompt="Old")
     desk.tell_added(gone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 
@@ -16,6 +16,8 @@ class Application(QApplication):
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
+        # What the program writes lies in its own folders; drawing a video anew costs it nothing.
+        self.setAttribute(Qt.ApplicationAttribute.AA_DisableShaderDiskCache)
         # Named here, because asking which style is in force loads what styles are made of (8 ms).
         super().__init__([*arguments, "-style", "fusion"])
         self.on_quit: Callable[[], None] | None = None

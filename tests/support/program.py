@@ -19,6 +19,7 @@ PATIENCE = 40.0
 LOOK = 0.02
 """Seconds between two looks at a fact."""
 
+_FFMPEG = re.compile(r"^\[\S+ @ 0x[0-9a-f]+\] .*\n(Consider increasing .*\n)?", re.MULTILINE)
 _PLACES = {
     "HOME": "",
     "USERPROFILE": "",
@@ -78,8 +79,11 @@ class ProgramProcess:
 
     @property
     def errors(self) -> str:
-        """What it said on standard error, but for what tells that all went well."""
-        lines = self._said("err").read_text("utf-8").splitlines()
+        """What it said on standard error, but for what tells that all went well.
+
+        FFmpeg, which knows no log but that, complains where an end stops its reading of a clip.
+        """
+        lines = _FFMPEG.sub("", self._said("err").read_text("utf-8")).splitlines()
         return "\n".join(line for line in lines if not re.search(r" (INFO|DEBUG) luma_", line))
 
     def until(self, fact: Callable[[], object]) -> None:

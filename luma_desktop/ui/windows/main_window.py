@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
@@ -25,9 +24,6 @@ from luma_desktop.ui.windows.menu_row import MenuRow
 from luma_desktop.ui.windows.message_desk import MessageDesk
 from luma_desktop.ui.windows.panes import Panes
 from luma_desktop.ui.windows.update_notes import UpdateNotes
-
-if TYPE_CHECKING:
-    pass
 
 _SIZE = (1280, 800)
 _LEAST_SIZE = (880, 540)

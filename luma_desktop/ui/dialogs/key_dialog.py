@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.ui.dialogs.foot import dialog_foot
-from luma_desktop.ui.dialogs.key_words import keep_text, key_place_text, lacks_keyring
+from luma_desktop.ui.dialogs.key_words import intro_text, keep_text, key_place_text, lacks_keyring
 from luma_desktop.ui.fonts import title_font
 from luma_desktop.ui.presenters.problems import problem_words
 from luma_desktop.ui.theme import set_invalid, set_kind, set_muted
@@ -108,7 +108,8 @@ class KeyDialog(QDialog):
         # Grows with what it has to say, and never holds empty room.
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         layout.addWidget(self._build_title())
-        layout.addWidget(self._build_intro())
+        self._intro = text_label("key_intro")
+        layout.addWidget(self._intro)
         layout.addLayout(self._build_field_row())
         layout.addLayout(self._build_keeping())
         layout.addWidget(self._build_progress())
@@ -125,15 +126,6 @@ class KeyDialog(QDialog):
         title.setFont(title_font())
         title.setMinimumWidth(_WIDTH)
         return title
-
-    def _build_intro(self) -> QLabel:
-        return text_label(
-            "key_intro",
-            self.tr(
-                "Clips are made with your own AI/ML API account. Paste a key of it here: "
-                "it is checked with one free call, and nothing is spent."
-            ),
-        )
 
     def _build_field_row(self) -> QHBoxLayout:
         self._field = QLineEdit()
@@ -231,6 +223,7 @@ class KeyDialog(QDialog):
 
     def _show_status(self, status: KeyStatus) -> None:
         self._status = status
+        self._intro.setText(intro_text(status))
         self._place.setText(key_place_text(status))
         self._place.setVisible(not lacks_keyring(status))
         self._keeping.setText(keep_text(status))
@@ -239,3 +232,13 @@ class KeyDialog(QDialog):
         stored = status.place in {KeyPlace.KEYRING, KeyPlace.SESSION}
         self._remove.setVisible(stored)
         self._retry.setVisible(status.place is KeyPlace.UNREADABLE and not lacks_keyring(status))
+        if status.place is KeyPlace.DEMO:
+            self._take_no_key()
+
+    def _take_no_key(self) -> None:
+        for part in (self._field, self._reveal, self._submit):
+            part.setEnabled(False)
+        for words in (self._session_only, self._keeping, self._place):
+            words.hide()
+        self._close.setDefault(True)
+        self._close.setFocus()

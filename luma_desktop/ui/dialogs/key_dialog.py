@@ -26,6 +26,8 @@ from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 _WIDTH = 440
+_LINK_INSET = 7
+"""Logical pixels from a link's edge to its words, which stand below what is above them."""
 
 _KEYRING_TROUBLE = frozenset(
     {
@@ -103,23 +105,29 @@ class KeyDialog(QDialog):
         self.setObjectName("key_dialog")
         self.setWindowTitle(self.tr("API key"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
+        layout.setContentsMargins(20 - _LINK_INSET, 18, 20, 16)
+        layout.setSpacing(16)
         # Grows with what it has to say, and never holds empty room.
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
-        layout.addWidget(self._build_title())
+        layout.addLayout(self._build_column())
+        layout.addLayout(self._build_buttons())
+
+    def _build_column(self) -> QVBoxLayout:
         self._intro = text_label("key_intro")
-        layout.addWidget(self._intro)
-        layout.addLayout(self._build_field_row())
-        layout.addLayout(self._build_keeping())
-        layout.addWidget(self._build_progress())
         self._outcome = text_label("key_outcome")
         self._outcome.setForegroundRole(QPalette.ColorRole.BrightText)
         self._outcome.setMinimumWidth(_WIDTH)
         self._outcome.hide()
-        layout.addWidget(self._outcome)
-        layout.addSpacing(4)
-        layout.addLayout(self._build_buttons())
+        column = QVBoxLayout()
+        column.setContentsMargins(_LINK_INSET, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._build_title())
+        column.addWidget(self._intro)
+        column.addLayout(self._build_field_row())
+        column.addLayout(self._build_keeping())
+        column.addWidget(self._build_progress())
+        column.addWidget(self._outcome)
+        return column
 
     def _build_title(self) -> QLabel:
         title = text_label("key_title", self.tr("Your API key"))

@@ -27,7 +27,7 @@ from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.theme import set_invalid
 from luma_desktop.ui.widgets.text_button import text_button
 
-_SIZE = (540, 640)
+_SIZE = (552, 640)
 
 NameExample = Callable[[str], str]
 """The file name that a template gives; raises ValueError for one that cannot be used."""

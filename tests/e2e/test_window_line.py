@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QFileDialog,
     QListView,
-    QMessageBox,
 )
 
 from luma_desktop.domain.job import JobState
@@ -22,7 +22,7 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.presenters import Command
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SimulatorProcess
-from tests.support.widgets import find
+from tests.support.widgets import find, label_text
 from tests.support.window import CTRL, LEFT, NONE, SHIFT, OpenWindow, on_qt_loop
 
 pytestmark = [pytest.mark.keyring, pytest.mark.usefixtures("key")]
@@ -194,8 +194,8 @@ async def test_several_are_made_again_after_one_question(
         await wait_in_line(w, "a", "b")
         w.press("Ctrl+A", w.choose(0))
         w.press("Ctrl+Shift+D", w.find(QListView, "queue"))
-        box = w.find(QMessageBox, "question")
-        assert box.informativeText() == "2 new clips for $0.50 in all."
+        box = w.find(QDialog, "question")
+        assert label_text(box, "question_text") == "2 new clips for $0.50 in all."
         find(box, QAbstractButton, "question_yes").click()
         await w.until(lambda: titles(w) == ["a", "b", "a", "b"])
         await let_all_be_sent(w)

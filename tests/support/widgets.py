@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 Found = TypeVar("Found", bound=QObject)
 
@@ -20,6 +20,11 @@ def find(parent: QObject, kind: type[Found], name: str) -> Found:
     found = parent.findChild(kind, name)
     assert found is not None, f"no {kind.__name__} named {name}"
     return found
+
+
+def label_text(parent: QObject, name: str) -> str:
+    """The text of the label of that objectName."""
+    return find(parent, QLabel, name).text()
 
 
 def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_MODIFIER) -> None:

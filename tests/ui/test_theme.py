@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.settings import Appearance
+from luma_desktop.ui.dialogs.key_dialog import KeyDialog
 from luma_desktop.ui.fonts import body_font, label_font, tabular, title_font
 from luma_desktop.ui.palette import DARK, LIGHT, READABLE_PAIRS, Role
 from luma_desktop.ui.theme import Theme, build_palette, build_style_sheet, set_invalid, set_kind
+from tests.support.widgets import find
 
 
 @pytest.fixture
@@ -169,6 +172,21 @@ def test_focus_is_one_ring_and_nothing_within_it(qapp: QApplication, theme: Them
     assert image.pixelColor(40, 0) == QColor(LIGHT[Role.ACCENT_LINE])
     within = {image.pixelColor(x, y).name() for x in range(4, 76) for y in range(4, 36)}
     assert within == {LIGHT[Role.RAISED].lower()}
+
+
+def test_the_link_in_a_dialogs_foot_begins_where_its_column_does(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    theme.apply(qapp, Appearance.LIGHT)
+    dialog = KeyDialog(KeyStatus(place=KeyPlace.ABSENT))
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    link = find(dialog, QPushButton, "keys_page")
+    option = QStyleOptionButton()
+    link.initStyleOption(option)
+    words = link.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, link)
+    assert link.x() + words.x() == find(dialog, QLineEdit, "api_key").x()
 
 
 def test_text_sizes_keep_their_order(qapp: QApplication) -> None:

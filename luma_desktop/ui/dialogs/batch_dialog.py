@@ -27,6 +27,7 @@ from luma_desktop.ui.dialogs.batch_words import (
     remark_text,
     summary_text,
 )
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.fonts import label_font, semibold, tabular, title_font
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.click_cost import clips_text, cost_line
@@ -104,7 +105,7 @@ class BatchDialog(QDialog):
         self.setObjectName("batch_dialog")
         self.setWindowTitle(self.tr("Import batch"))
         self.setAcceptDrops(True)
-        self.resize(*_SIZE)
+        resize_to_screen(self, *_SIZE)
         set_ground(self, Role.PANEL)
         self._pages = QStackedWidget()
         self._pages.setObjectName("batch_pages")

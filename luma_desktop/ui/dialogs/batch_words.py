@@ -27,6 +27,7 @@ from luma_desktop.domain.request import (
     Operation,
     Resolution,
 )
+from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.ui.presenters import misfit_text, model_name, operation_name, reason_text
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.widgets.fault_words import fault_text
@@ -174,7 +175,13 @@ def _wrong(row: BatchRow) -> Iterator[str]:
     for cell in row.cells:
         yield _cell_text(cell)
     for fault in row.faults:
-        yield fault_text(fault)
+        yield _fault_text(fault)
+
+
+def _fault_text(fault: RequestFault) -> str:
+    if fault is RequestFault.PROMPT_BLANK:  # elsewhere it is asked for, here it is found missing
+        return translate("batch", "The prompt is empty.")
+    return fault_text(fault)
 
 
 def _cell_text(cell: CellFault) -> str:

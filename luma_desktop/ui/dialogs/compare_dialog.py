@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.dialogs.foot import dialog_foot
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.comparison import Piece, Setting, compared, compared_words
 from luma_desktop.ui.theme import set_ground
@@ -58,7 +59,7 @@ class CompareDialog(QDialog):
     def _build(self) -> None:
         self.setObjectName("compare_dialog")
         self.setWindowTitle(self.tr("Compare two jobs"))
-        self.resize(*_SIZE)
+        resize_to_screen(self, *_SIZE)
         set_ground(self, Role.PANEL)
         self._sides = (
             ComparedSide("left", self.tr("Left")),

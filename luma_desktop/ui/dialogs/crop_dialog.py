@@ -12,6 +12,7 @@ from luma_desktop.ui.dialogs.crop_frame import CropFrame
 from luma_desktop.ui.dialogs.crop_result import CropResult
 from luma_desktop.ui.dialogs.crop_view import CropView
 from luma_desktop.ui.dialogs.foot import dialog_foot
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.theme import set_kind, set_muted
 from luma_desktop.ui.widgets.text_button import text_button
@@ -78,7 +79,7 @@ class CropDialog(QDialog):
         layout.setSpacing(12)
         layout.addLayout(middle, 1)
         layout.addLayout(self._build_buttons())
-        self.resize(720, 440)
+        resize_to_screen(self, 720, 440)
         self._view.setFocus()
 
     def _build_buttons(self) -> QHBoxLayout:

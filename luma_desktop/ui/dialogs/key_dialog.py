@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.ui.dialogs.foot import dialog_foot
-from luma_desktop.ui.dialogs.key_words import keep_text, key_place_text, lacks_keyring
+from luma_desktop.ui.dialogs.key_words import intro_text, keep_text, key_place_text, lacks_keyring
 from luma_desktop.ui.fonts import title_font
 from luma_desktop.ui.presenters.problems import problem_words
 from luma_desktop.ui.theme import set_invalid, set_kind, set_muted
@@ -26,6 +26,8 @@ from luma_desktop.ui.widgets.text_button import text_button
 from luma_desktop.ui.widgets.text_label import text_label
 
 _WIDTH = 440
+_LINK_INSET = 7
+"""Logical pixels from a link's edge to its words, which stand below what is above them."""
 
 _KEYRING_TROUBLE = frozenset(
     {
@@ -103,37 +105,35 @@ class KeyDialog(QDialog):
         self.setObjectName("key_dialog")
         self.setWindowTitle(self.tr("API key"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
+        layout.setContentsMargins(20 - _LINK_INSET, 18, 20, 16)
+        layout.setSpacing(16)
         # Grows with what it has to say, and never holds empty room.
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
-        layout.addWidget(self._build_title())
-        layout.addWidget(self._build_intro())
-        layout.addLayout(self._build_field_row())
-        layout.addLayout(self._build_keeping())
-        layout.addWidget(self._build_progress())
+        layout.addLayout(self._build_column())
+        layout.addLayout(self._build_buttons())
+
+    def _build_column(self) -> QVBoxLayout:
+        self._intro = text_label("key_intro")
         self._outcome = text_label("key_outcome")
         self._outcome.setForegroundRole(QPalette.ColorRole.BrightText)
         self._outcome.setMinimumWidth(_WIDTH)
         self._outcome.hide()
-        layout.addWidget(self._outcome)
-        layout.addSpacing(4)
-        layout.addLayout(self._build_buttons())
+        column = QVBoxLayout()
+        column.setContentsMargins(_LINK_INSET, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._build_title())
+        column.addWidget(self._intro)
+        column.addLayout(self._build_field_row())
+        column.addLayout(self._build_keeping())
+        column.addWidget(self._build_progress())
+        column.addWidget(self._outcome)
+        return column
 
     def _build_title(self) -> QLabel:
         title = text_label("key_title", self.tr("Your API key"))
         title.setFont(title_font())
         title.setMinimumWidth(_WIDTH)
         return title
-
-    def _build_intro(self) -> QLabel:
-        return text_label(
-            "key_intro",
-            self.tr(
-                "Clips are made with your own AI/ML API account. Paste a key of it here: "
-                "it is checked with one free call, and nothing is spent."
-            ),
-        )
 
     def _build_field_row(self) -> QHBoxLayout:
         self._field = QLineEdit()
@@ -231,6 +231,7 @@ class KeyDialog(QDialog):
 
     def _show_status(self, status: KeyStatus) -> None:
         self._status = status
+        self._intro.setText(intro_text(status))
         self._place.setText(key_place_text(status))
         self._place.setVisible(not lacks_keyring(status))
         self._keeping.setText(keep_text(status))
@@ -239,3 +240,13 @@ class KeyDialog(QDialog):
         stored = status.place in {KeyPlace.KEYRING, KeyPlace.SESSION}
         self._remove.setVisible(stored)
         self._retry.setVisible(status.place is KeyPlace.UNREADABLE and not lacks_keyring(status))
+        if status.place is KeyPlace.DEMO:
+            self._take_no_key()
+
+    def _take_no_key(self) -> None:
+        for part in (self._field, self._reveal, self._submit):
+            part.setEnabled(False)
+        for words in (self._session_only, self._keeping, self._place):
+            words.hide()
+        self._close.setDefault(True)
+        self._close.setFocus()

@@ -30,6 +30,22 @@ def key_place_text(status: KeyStatus) -> str:
             return translate("key", "No key yet.")
 
 
+def intro_text(status: KeyStatus) -> str:
+    """What a key is for, and what happens to one that is given here."""
+    if status.place is KeyPlace.DEMO:
+        return translate(
+            "key",
+            "This is the demo. It needs no key, and one given here would not be kept. To make "
+            "clips with your own account, start Luma Desktop itself, without --demo, and give it "
+            "the key there.",
+        )
+    return translate(
+        "key",
+        "Clips are made with your own AI/ML API account. Paste a key of it here: it is checked "
+        "with one free call, and nothing is spent.",
+    )
+
+
 def keep_text(status: KeyStatus) -> str:
     """Where a new key will be kept."""
     if lacks_keyring(status):

@@ -26,7 +26,7 @@ from luma_desktop.ui.presenters.problems import problem_words
 from luma_desktop.ui.theme import set_invalid, set_muted
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
-_LABEL_WIDTH = 128
+_LABEL_WIDTH = 140
 _FIELD_HEIGHT = 32
 _GAP = 12
 _SENTENCE_WIDTH = 340
@@ -116,7 +116,7 @@ class PictureSettings(QWidget):
         self._rows.setVerticalSpacing(8)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._row(self.tr("&Sent"), self.route)
+        self._row(self.tr("&Send them"), self.route)
         self._rows.addRow("", self._details)
         self._rows.addRow("", self._agreed)
         self._build_bucket()

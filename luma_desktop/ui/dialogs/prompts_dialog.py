@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.ui.dialogs.foot import closing_foot
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground, set_muted
 from luma_desktop.ui.widgets.text_label import text_label
@@ -30,7 +31,7 @@ class PromptsDialog(QDialog):
 
     def _build(self) -> None:
         self.setObjectName("prompts_dialog")
-        self.resize(560, 420)
+        resize_to_screen(self, 560, 420)
         set_ground(self, Role.PANEL)
         how = text_label(
             "prompts_how",

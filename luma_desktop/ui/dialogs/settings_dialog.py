@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -24,12 +23,11 @@ from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.dialogs.foot import dialog_foot
 from luma_desktop.ui.dialogs.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.dialogs.settings_form import SettingsForm
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.theme import set_invalid
 from luma_desktop.ui.widgets.text_button import text_button
 
-_WIDTH, _HEIGHT = 540, 640
-_ABOVE = 32
-"""Logical pixels that a title bar takes."""
+_SIZE = (552, 640)
 
 NameExample = Callable[[str], str]
 """The file name that a template gives; raises ValueError for one that cannot be used."""
@@ -110,19 +108,12 @@ class SettingsDialog(QDialog):
         self._scroll.ensureWidgetVisible(form.month_cap)
         field.focus_amount()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """No higher than the window it belongs to."""
-        window = self.parentWidget()
-        if window is not None and not event.spontaneous():
-            self.resize(self.width(), min(_HEIGHT, window.window().height() - _ABOVE))
-        super().showEvent(event)
-
     # building
 
     def _build(self) -> None:
         self.setObjectName("settings_dialog")
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(_WIDTH, _HEIGHT)
+        resize_to_screen(self, *_SIZE)
         self._form = SettingsForm()
         scroll = self._scroll = QScrollArea()
         scroll.setObjectName("settings_scroll")

@@ -25,7 +25,7 @@ from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 MAX_IN_FLIGHT = 20
 _POLL_RANGE = (2, 60)
-_LABEL_WIDTH = 128
+_LABEL_WIDTH = 140
 _FIELD_HEIGHT = 32
 _NUMBER_WIDTH = 96
 _DAY_SUGGESTION = 5.0
@@ -76,10 +76,12 @@ class SettingsForm(QWidget):
         self.poll.setRange(*_POLL_RANGE)
         self.poll.setMinimumWidth(_NUMBER_WIDTH)
         self.poll.setSuffix(self.tr(" s"))
-        self._name(self.poll, "poll_seconds", self.tr("Look at jobs near their end every"))
+        self._name(
+            self.poll, "poll_seconds", self.tr("Ask the service about jobs near their end every")
+        )
         rows = self._section(self.tr("Queue"))
         self._row(rows, self.tr("&Jobs at a time"), self.in_flight, None)
-        self._row(rows, self.tr("&Look every"), self.poll, None)
+        self._row(rows, self.tr("Ask the ser&vice every"), self.poll, None)
 
     def _build_budget(self) -> None:
         self.day_cap = LimitField("day_cap", self.tr("At most a day"), _DAY_SUGGESTION)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from luma_desktop.ui.action_table import Menu, Scope, Spec
 from luma_desktop.ui.actions import native_key
 from luma_desktop.ui.dialogs.foot import closing_foot
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.fonts import label_font, semibold
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import set_ground
@@ -38,7 +39,7 @@ class ShortcutsDialog(QDialog):
     def _build(self) -> None:
         self.setObjectName("shortcuts_dialog")
         self.setWindowTitle(self.tr("Keys"))
-        self.resize(540, 560)
+        resize_to_screen(self, 540, 560)
         set_ground(self, Role.PANEL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(17, 8, 6, 16)

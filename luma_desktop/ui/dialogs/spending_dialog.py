@@ -21,6 +21,7 @@ from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.budget import Spending, day_start, month_start
 from luma_desktop.ui.dialogs.foot import dialog_foot
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.presenters.balance import top_up_text
 from luma_desktop.ui.presenters.ledger_words import asked_text
 from luma_desktop.ui.theme import set_kind, set_muted
@@ -99,7 +100,7 @@ class SpendingDialog(QDialog):
     def _build(self) -> None:
         self.setObjectName("spending_dialog")
         self.setWindowTitle(self.tr("Spending"))
-        self.resize(*_SIZE)
+        resize_to_screen(self, *_SIZE)
         self._top_up = text_label("spending_top_up")
         set_muted(self._top_up)
         self._top_up.hide()

@@ -24,10 +24,10 @@ from luma_desktop.ui.action_table import menus
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.links import KEYS_PAGE, open_page
 from luma_desktop.ui.presenters.balance import top_up_text
+from luma_desktop.ui.theme import set_kind
+from luma_desktop.ui.widgets.text_button import text_button
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMessageBox
-
     from luma_desktop.ui.dialogs.key_dialog import KeyDialog
     from luma_desktop.ui.dialogs.settings_dialog import NameExample, SettingsDialog
     from luma_desktop.ui.dialogs.spending_dialog import SpendingDialog
@@ -187,16 +187,16 @@ class Dialogs(QObject):
         self, question: str, consequences: str, answer: str, agreed: Callable[[], None]
     ) -> None:
         """Ask before something that cannot be taken back; Cancel is the answer of Enter and Esc."""
-        from PySide6.QtWidgets import QMessageBox
+        from luma_desktop.ui.dialogs.question_dialog import QuestionDialog
 
-        box = self._question_box("question", question, consequences)
-        yes = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
-        yes.setObjectName("question_yes")
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(cancel)
+        cancel = text_button("question_cancel", self.tr("Cancel"))
+        yes = text_button("question_yes", answer)
+        set_kind(yes, "primary")
+        dialog = QuestionDialog(
+            "question", question, consequences, leave=cancel, answers=[yes], parent=self._window
+        )
         yes.clicked.connect(agreed)
-        box.open()
+        dialog.open()
 
     def ask_fate(
         self,
@@ -206,32 +206,24 @@ class Dialogs(QObject):
         abandon: Callable[[], None],
     ) -> None:
         """Ask what shall become of a job of unknown fate; Enter and Esc keep looking for it."""
-        from PySide6.QtWidgets import QMessageBox
+        from luma_desktop.ui.dialogs.question_dialog import QuestionDialog
 
-        box = self._question_box("fate_question", question.question, question.text)
-        wait = box.addButton(question.wait, QMessageBox.ButtonRole.RejectRole)
-        wait.setObjectName("fate_wait")
-        give_up = box.addButton(question.abandon, QMessageBox.ButtonRole.DestructiveRole)
-        give_up.setObjectName("fate_abandon")
+        give_up = text_button("fate_abandon", question.abandon)
+        # None is the primary one: what stands out should not be what may be paid twice.
+        again = [] if question.resend is None else [text_button("fate_resend", question.resend)]
+        dialog = QuestionDialog(
+            "fate_question",
+            question.question,
+            question.text,
+            leave=text_button("fate_wait", question.wait),
+            answers=again,
+            apart=[give_up],
+            parent=self._window,
+        )
         give_up.clicked.connect(abandon)
-        if question.resend is not None:
-            again = box.addButton(question.resend, QMessageBox.ButtonRole.AcceptRole)
-            again.setObjectName("fate_resend")
-            again.clicked.connect(resend)
-        box.setDefaultButton(wait)
-        box.setEscapeButton(wait)
-        box.open()
-
-    def _question_box(self, name: str, question: str, text: str) -> QMessageBox:
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(self._window)
-        box.setObjectName(name)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question)
-        box.setInformativeText(text)
-        return box
+        for button in again:
+            button.clicked.connect(resend)
+        dialog.open()
 
     @staticmethod
     def _open_once(dialog: QDialog) -> None:

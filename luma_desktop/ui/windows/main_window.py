@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.ui.action_table import Name, Scope
 from luma_desktop.ui.actions import Actions, key_text
 from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.first_size import resize_to_screen
 from luma_desktop.ui.icons import app_icon
 from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.widgets.form_panel import FormPanel
@@ -27,8 +28,6 @@ from luma_desktop.ui.windows.update_notes import UpdateNotes
 
 _SIZE = (1280, 800)
 _LEAST_SIZE = (880, 540)
-_TITLE_BAR = 40
-"""Logical pixels that the system's frame may take from a screen's height."""
 
 _STATE_PAUSE = 800
 """Milliseconds without a change after which the state is told."""
@@ -242,7 +241,7 @@ class MainWindow(QMainWindow):
             # A program that comes up without its menus would puzzle.
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         else:
-            self.resize(first_size(self.screen().availableSize()))
+            resize_to_screen(self, *_SIZE)
         self._panes.restore(state.splitter)
         stage = self._preview.stage
         stage.set_volume(state.volume, muted=state.muted)
@@ -272,8 +271,3 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self) -> None:
         self._settle.start()
-
-
-def first_size(room: QSize) -> QSize:
-    """The size at the first start on a screen with this much room: its foot has to be seen."""
-    return QSize(*_SIZE).boundedTo(QSize(room.width(), room.height() - _TITLE_BAR))

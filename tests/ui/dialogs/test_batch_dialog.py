@@ -17,12 +17,10 @@ from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest, Model
-from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.ui.dialogs.batch_dialog import BatchDialog
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.theme import Theme
-from luma_desktop.ui.widgets.fault_words import fault_text
 from tests.support.widgets import find, press
 
 USD = Money.from_usd
@@ -94,7 +92,7 @@ def test_every_row_stands_there_with_its_price_or_its_fault(table: Table) -> Non
         "–",
         "aspect_ratio: “2:1” is not one of 16:9, 9:16, 1:1, 4:3, 3:4, 21:9, 9:21.",
     ]
-    assert rows["4"][4:] == ["–", fault_text(RequestFault.PROMPT_BLANK)]
+    assert rows["4"][4:] == ["–", "The prompt is empty."]
     assert rows["6"][4:] == ["about $0.25", "Ray 3.2: 9:16 instead of 9:21."]
     assert table.text("batch_summary") == "5 rows: 3 good. Lines 3, 4 are left out."
     assert table.text("batch_detail").startswith("Line 3: aspect_ratio:")

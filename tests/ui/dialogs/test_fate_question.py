@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import JobState
@@ -37,7 +37,7 @@ class Asked:
             resend=lambda: self.answers.append("resend"),
             abandon=lambda: self.answers.append("abandon"),
         )
-        self.box = find(self.window, QMessageBox, "fate_question")
+        self.box = find(self.window, QDialog, "fate_question")
 
     def button(self, name: str) -> QPushButton | None:
         return self.box.findChild(QPushButton, name)
@@ -66,3 +66,14 @@ def test_what_was_taken_can_only_be_waited_for_or_given_up(qtbot: QtBot) -> None
     assert asked.button("fate_resend") is None
     assert asked.button("fate_abandon") is not None
     assert asked.button("fate_wait") is not None
+
+
+def test_what_may_be_paid_twice_does_not_stand_out(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, S.SUBMIT_UNKNOWN)
+    abandon, wait, resend = map(asked.button, ("fate_abandon", "fate_wait", "fate_resend"))
+    assert abandon is not None
+    assert wait is not None
+    assert resend is not None
+    assert abandon.x() < wait.x() < resend.x()
+    assert resend.property("kind") is None
+    assert wait.isDefault()

@@ -15,6 +15,7 @@ from tests.support.widgets import find, press, type_text
 ABSENT = KeyStatus(place=KeyPlace.ABSENT, backend="Secret Service")
 KEPT = KeyStatus(place=KeyPlace.KEYRING, backend="Secret Service")
 SESSION = KeyStatus(place=KeyPlace.SESSION)
+DEMO = KeyStatus(place=KeyPlace.DEMO)
 
 
 def unreadable(kind: ProblemKind) -> KeyStatus:
@@ -173,3 +174,20 @@ def test_escape_closes_and_keeps_what_was_typed(qtbot: QtBot) -> None:
     assert not dialog.isVisible()
     dialog.open()
     assert field(dialog).text() == "half a k"
+
+
+def test_the_demo_takes_no_key_and_says_where_one_is_taken(qtbot: QtBot) -> None:
+    dialog = opened(qtbot)
+    dialog.show_status(DEMO)
+    words = find(dialog, QLabel, "key_intro").text()
+    assert "This is the demo." in words
+    assert "would not be kept" in words
+    assert "without --demo" in words
+    for name in ("key_keeping", "key_place"):
+        assert find(dialog, QLabel, name).isHidden(), "they speak of a keyring"
+    assert find(dialog, QCheckBox, "session_only").isHidden()
+    assert not field(dialog).isEnabled()
+    assert not button(dialog, "show_key").isEnabled()
+    assert not button(dialog, "submit_key").isEnabled()
+    with qtbot.waitSignal(dialog.rejected):
+        press(dialog, Qt.Key.Key_Return)

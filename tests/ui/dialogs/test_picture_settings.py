@@ -178,18 +178,6 @@ def test_it_opens_at_what_is_missing(qtbot: QtBot) -> None:
     assert not field.visibleRegion().isEmpty()
 
 
-def test_it_is_no_higher_than_its_window(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(960, 600)
-    window.show()
-    dialog = SettingsDialog(BUCKET, name_example=str, default_folder="/videos", parent=window)
-    with qtbot.waitExposed(dialog):
-        dialog.open()
-    assert dialog.height() <= 600
-    assert dialog.width() <= 960
-
-
 @pytest.mark.parametrize("route", PictureRoute)
 def test_no_two_fields_in_sight_have_the_same_letter(opened: Opened, route: PictureRoute) -> None:
     opened.choose(route)

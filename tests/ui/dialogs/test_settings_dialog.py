@@ -100,6 +100,14 @@ def test_it_shows_what_is_set(qtbot: QtBot) -> None:
     assert opened.told[-1] == settings
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("poll_seconds", "Ask the service every"), ("picture_route", "Send them")],
+)
+def test_a_label_says_what_is_done_by_itself(opened: Opened, name: str, says: str) -> None:
+    assert opened.words(f"{name}_label").replace("&", "") == says
+
+
 def test_the_template_has_a_live_example(opened: Opened) -> None:
     opened.line("file_template").setText("{date} {short_id}")
     assert opened.words("file_example") == "Such as 2026-11-22 1a2b.mp4"

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QListWidget,
-    QMessageBox,
     QWidget,
 )
 
@@ -28,17 +27,17 @@ from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.engine.facts import BalanceChanged, PricesChanged, SpendingChanged
 from luma_desktop.ui.action_table import Name
 from tests.support.jobs import in_state
-from tests.support.widgets import find
+from tests.support.widgets import find, label_text
 from tests.ui.windows.conftest import ABSENT, Desk
 
 USD = Money.from_usd
 
 
-def ask_for(desk: Desk, draft: FormDraft) -> QMessageBox | None:
+def ask_for(desk: Desk, draft: FormDraft) -> QDialog | None:
     """Click on a draft; returns the question that came, if one did."""
     desk.window._form.set_draft(draft)
     desk.do(Name.GENERATE)
-    box = desk.window.findChild(QMessageBox, "question")
+    box = desk.window.findChild(QDialog, "question")
     return box if box is not None and box.isVisible() else None
 
 
@@ -73,8 +72,8 @@ def test_more_clips_are_asked_about_once_with_their_sum(desk: Desk) -> None:
     box = ask_for(desk, FormDraft(prompt="{a|b|c}", variations=3))
     assert box is not None
     assert desk.commands == 0
-    assert box.text() == "Make 9 clips for $2.25?"
-    assert box.informativeText() == (
+    assert label_text(box, "question_title") == "Make 9 clips for $2.25?"
+    assert label_text(box, "question_text") == (
         "The balance is $9.25. Your limit of $5.00 a day leaves room for 4 of 9. "
         "The rest waits in line until tomorrow."
     )
@@ -100,15 +99,15 @@ def test_much_money_is_asked_about_even_for_one_clip(desk: Desk) -> None:
     desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.RAY_2: dear})))
     box = ask_for(desk, FormDraft(prompt="A boat", model=Model.RAY_2))
     assert box is not None
-    assert box.text() == "Make 1 clip for $5.01?"
+    assert label_text(box, "question_title") == "Make 1 clip for $5.01?"
 
 
 def test_a_price_that_is_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_key()
     box = ask_for(desk, FormDraft(prompt="A boat", model=Model.RAY_3_2))
     assert box is not None
-    assert box.text() == "Make 1 clip for about $0.25?"
-    assert "it may come to more than that" in box.informativeText()
+    assert label_text(box, "question_title") == "Make 1 clip for about $0.25?"
+    assert "it may come to more than that" in label_text(box, "question_text")
 
 
 def test_without_a_key_nothing_is_asked(desk: Desk) -> None:
@@ -166,7 +165,7 @@ def test_a_file_is_looked_through_before_anything_is_sent(desk: Desk, tmp_path: 
     add.click()
     assert desk.commands == 2
     assert not dialog.isVisible()
-    assert desk.window.findChild(QMessageBox, "question") is None
+    assert desk.window.findChild(QDialog, "question") is None
 
 
 def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
@@ -33,7 +33,7 @@ from luma_desktop.ui.dialogs.route_dialog import RouteDialog
 from luma_desktop.ui.presenters import Action, Command
 from luma_desktop.ui.widgets.queue_list import QueueList
 from tests.support.jobs import NOW, in_state, queued
-from tests.support.widgets import find, press
+from tests.support.widgets import find, label_text, press
 from tests.ui.windows.conftest import ABSENT, CTRL, Desk
 
 S = JobState
@@ -55,8 +55,8 @@ def choose(desk: Desk, *ids: str) -> QueueList:
     return cards
 
 
-def box(desk: Desk) -> QMessageBox:
-    return find(desk.window, QMessageBox, "question")
+def box(desk: Desk) -> QDialog:
+    return find(desk.window, QDialog, "question")
 
 
 # by key
@@ -174,8 +174,8 @@ def test_several_more_are_asked_about_with_price_limit_and_rest(desk: Desk) -> N
     desk.tell_added(in_state(S.ACCEPTED, "r"), *line("ab"))
     choose(desk, "r", "a", "b")
     desk.do(Name.DUPLICATE)
-    assert box(desk).text() == "Duplicate 2 jobs?"
-    asked = box(desk).informativeText()
+    assert label_text(box(desk), "question_title") == "Duplicate 2 jobs?"
+    asked = label_text(box(desk), "question_text")
     assert asked.startswith("2 new clips for $0.50 in all. ")
     assert "Your limit of $0.75 a day leaves room for 1 of 2." in asked
     assert asked.endswith("The other 1 are under way or were refused.")
@@ -191,7 +191,7 @@ def test_a_price_that_has_changed_is_asked_about(desk: Desk) -> None:
     desk.tell_added(*line("a"))
     choose(desk, "a")
     desk.do(Name.DUPLICATE)
-    assert box(desk).informativeText() == "It costs $0.40 now."
+    assert label_text(box(desk), "question_text") == "It costs $0.40 now."
     box(desk).reject()
     assert desk.commands == 0
 
@@ -201,7 +201,7 @@ def test_a_price_that_is_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_added(queued("a", request=GenerationRequest(prompt="a", model=Model.RAY_3_2)))
     choose(desk, "a")
     desk.do(Name.DUPLICATE)
-    assert "known only afterwards" in box(desk).informativeText()
+    assert "known only afterwards" in label_text(box(desk), "question_text")
 
 
 def test_without_a_key_nothing_more_is_asked_for(desk: Desk) -> None:
@@ -238,8 +238,8 @@ def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> Non
         desk.window._side.retry_requested.emit("a")
     else:
         desk.window._messages.action_requested.emit(Action.RETRY, "a")
-    assert box(desk).text() == "Try it again?"
-    assert "known only afterwards" in box(desk).informativeText()
+    assert label_text(box(desk), "question_title") == "Try it again?"
+    assert "known only afterwards" in label_text(box(desk), "question_text")
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
@@ -260,7 +260,7 @@ def test_going_on_by_the_last_frame_is_asked_about_where_its_price_is_not_known(
     desk.window._side.by_last_frame_requested.emit("a")
     if not known:
         assert desk.commands == 0
-        assert "known only afterwards" in box(desk).informativeText()
+        assert "known only afterwards" in label_text(box(desk), "question_text")
         find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
 
@@ -397,7 +397,7 @@ def test_a_change_to_a_price_not_known_is_asked_about(desk: Desk) -> None:
     begin(desk, queued("a", prompt="A boat"))
     desk.window._form.use_model(Model.RAY_3_2)
     desk.do(Name.GENERATE)
-    assert "known only afterwards" in box(desk).informativeText()
+    assert "known only afterwards" in label_text(box(desk), "question_text")
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,7 @@ from luma_desktop.domain.settings import FormDraft, Settings, WindowState
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.widgets.elided_label import ElidedLabel
-from luma_desktop.ui.windows.main_window import MainWindow, first_size
+from luma_desktop.ui.windows.main_window import MainWindow
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find
 from tests.ui.windows.conftest import Desk
@@ -151,11 +151,6 @@ def test_everything_fits_at_960_by_600(desk: Desk) -> None:
     bottom = generate.mapTo(desk.window, generate.rect().bottomRight())
     assert desk.window.rect().contains(bottom)
     assert find(desk.window, QWidget, "transport_bar").isVisible()
-
-
-def test_the_first_window_fits_its_screen() -> None:
-    assert first_size(QSize(1920, 1080)) == QSize(1280, 800)
-    assert first_size(QSize(1280, 800)) == QSize(1280, 760)
 
 
 # the full screen

@@ -144,4 +144,4 @@ def test_a_saved_clips_path(window: MainWindow, bridge: Bridge) -> None:
 
 def test_questions(window: MainWindow) -> None:
     window._wiring._dialogs.ask(EVIL, EVIL, "Yes", lambda: None)
-    assert_plain("label qt_msgbox_label", "label qt_msgbox_informativelabel")
+    assert_plain("label question_title", "label question_text")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import Money
@@ -23,7 +23,7 @@ from luma_desktop.engine.facts import (
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.action_table import Name
 from tests.support.jobs import in_state, queued
-from tests.support.widgets import find
+from tests.support.widgets import find, label_text
 from tests.ui.windows.conftest import Desk
 
 GONE = HoldsChanged(holds=(Hold(kind=HoldKind.ENDPOINT_GONE),))
@@ -141,8 +141,8 @@ def test_a_price_that_is_not_known_is_asked_about_once_more(desk: Desk, answer: 
     before = desk.commands
     click_offer(desk)
     assert desk.commands == before
-    box = find(desk.window, QMessageBox, "question")
-    assert "about $0.25" in box.informativeText()
+    box = find(desk.window, QDialog, "question")
+    assert "about $0.25" in label_text(box, "question_text")
     if answer is None:
         box.reject()
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
@@ -26,7 +26,7 @@ from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from tests.support.jobs import in_state, queued
-from tests.support.widgets import find
+from tests.support.widgets import find, label_text
 from tests.ui.windows.conftest import ABSENT, KEPT, Desk
 
 S = JobState
@@ -288,8 +288,8 @@ def test_sending_again_is_asked_about_with_its_price(desk: Desk, answer: str | N
     job = in_state(S.SUBMIT_UNKNOWN, "a")
     desk.tell_added(job)
     desk.window._wiring.clips.resend("a")
-    box = find(desk.window, QMessageBox, "question")
-    assert "$0.25" in box.informativeText()
+    box = find(desk.window, QDialog, "question")
+    assert "$0.25" in label_text(box, "question_text")
     if answer:
         find(box, QAbstractButton, answer).click()
     else:

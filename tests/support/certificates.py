@@ -13,6 +13,18 @@ from cryptography.x509.oid import NameOID
 
 _NOW = dt.datetime.now(dt.UTC)
 
+_SIGNS = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
 
 class Authority:
     """Signs server certificates; `trust` is what a client needs to believe them."""
@@ -24,6 +36,7 @@ class Authority:
         self._certificate = (
             self._builder(name, name, self._key)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(_SIGNS, critical=True)
             .sign(self._key, hashes.SHA256())
         )
 
@@ -63,4 +76,9 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(_NOW - dt.timedelta(days=1))
             .not_valid_after(_NOW + dt.timedelta(days=1))
+            # Python 3.13 checks strictly: who is who is told by keys, not by names alone.
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), False
+            )
         )

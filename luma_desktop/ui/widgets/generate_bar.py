@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from luma_desktop.domain.money import Money
-from luma_desktop.domain.pricing import Bill
+from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.fonts import body_font, label_font, tabular
@@ -38,7 +38,7 @@ class GenerateBar(QWidget):
         self._spending = Spending()
         self._is_gone = self._is_closed = False
         self._way_out: Action | None = None
-        self._before: Money | None = None
+        self._before: Quote | None = None
         self._bill = Bill()
         self._refusal = ""
         self._build()
@@ -59,7 +59,7 @@ class GenerateBar(QWidget):
         self._bill, self._refusal = bill, refusal
         self._show()
 
-    def set_change(self, before: Money | None) -> None:
+    def set_change(self, before: Quote | None) -> None:
         """The click changes a job in line that was quoted at `before`; None: it adds new ones."""
         self._before = before
         self._show()

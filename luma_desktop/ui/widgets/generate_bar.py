@@ -134,6 +134,7 @@ class GenerateBar(QWidget):
             line = msgspec.structs.replace(line, note=gone, enough=False, way_out=way_out)
         self._cost.setText(_stressed(line.cost, line.cost_amount))
         self._rest.setText(_stressed(line.rest, line.rest_amount))
+        self._rest.setToolTip(tool_tip(line.held))
         self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))
         self._mark.setVisible(not line.enough)
         self._note.setText(line.note)
@@ -175,4 +176,5 @@ def _quiet(text: str) -> str:
 
 
 def _spoken(line: CostLine) -> str:
-    return ", ".join(part for part in (line.cost, line.rest, line.note) if part)
+    parts = (line.cost, line.rest, line.note, line.held)
+    return ", ".join(part for part in parts if part)

@@ -204,8 +204,14 @@ def test_the_question_names_no_price_that_is_not_known(
 def test_what_is_left_comes_after_the_line() -> None:
     line = said(1, spending(line="1.50"), balance="9.25")
     assert line.rest == "then $7.50 left"
+    assert line.held == "The balance is $9.25; $1.50 for what waits in line come off it first."
     line = said(1, spending(line="1.50"), balance="1.60")
     assert line.rest == "only $0.10 left"
+    assert line.note == (
+        "The balance, less $1.50 in line, does not cover this: it waits in line for a top-up."
+    )
+    assert said(1, spending(), balance="9.25").held == ""
+    assert cost_line(bill(1), None, spending=spending(line="1.50")).held == ""
 
 
 @pytest.mark.parametrize(

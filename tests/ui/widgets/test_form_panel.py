@@ -209,6 +209,16 @@ def test_the_cost_is_said_before_the_click(
     assert find(hand.form, QLabel, "balance_warning").isVisible() == warned
 
 
+def test_what_comes_off_the_balance_first_is_named(hand: Hand) -> None:
+    hand.form.set_balance(Money.from_usd("0.10"))
+    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25")))
+    rest = find(hand.form, QLabel, "rest")
+    assert "only" in rest.text()
+    assert "$0.10; $0.25 for what waits in line" in rest.toolTip()
+    assert "$0.10; $0.25 for what waits in line" in hand.generate.accessibleDescription()
+    assert "less $0.25 in line" in hand.text("cost_note")
+
+
 def test_a_click_that_would_pass_a_limit_explains_itself_and_can_be_made(hand: Hand) -> None:
     caps = Caps(day=Money.from_usd(1))
     hand.form.set_spending(Spending(today=Money.from_usd("0.75"), caps=caps))

@@ -22,6 +22,8 @@ from luma_desktop.ui.widgets.key_button import KeyButton
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _MARK = QSize(16, 16)
+_EDGE = 7
+"""What a link has around its words: its border, seen with the keyboard only, and its padding."""
 
 
 class GenerateBar(QWidget):
@@ -104,20 +106,21 @@ class GenerateBar(QWidget):
         set_kind(self.button, "primary")
         self.set_verb(self.tr("Generate"))
         line = QHBoxLayout()
+        line.setContentsMargins(_EDGE, 0, 0, 0)
         line.setSpacing(6)
         line.addWidget(self._cost)
         line.addStretch(1)
         line.addWidget(self._mark)
         line.addWidget(self._rest)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 14)
+        layout.setContentsMargins(14 - _EDGE, 12, 14, 14)
         layout.setSpacing(0)
         layout.addLayout(line)
         layout.addSpacing(4)
-        layout.addWidget(self._note)
+        layout.addLayout(_inset(self._note))
         layout.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(8)
-        layout.addWidget(self.button)
+        layout.addLayout(_inset(self.button))
         self._show()
 
     def _label(self, name: str) -> QLabel:
@@ -162,6 +165,14 @@ class GenerateBar(QWidget):
                 top_up=self._top_up,
             )
         return cost_line(self._bill, self._balance, spending=self._spending, top_up=self._top_up)
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    """As far in as the words of a link beside it."""
+    row = QHBoxLayout()
+    row.setContentsMargins(_EDGE, 0, 0, 0)
+    row.addWidget(widget)
+    return row
 
 
 def _stressed(text: str, amount: str) -> str:

@@ -172,6 +172,8 @@ class RequestFields(QWidget):
                     self._prompt.set_hint(self.tr("One of the prompts is empty."))
                 case RequestFault.PROMPT_BLANK | RequestFault.PROMPT_TOO_LONG:
                     self._prompt.set_hint(fault_text(fault))
+                case RequestFault.SOURCE_VIDEO | RequestFault.SOURCE_VIDEO_URL:
+                    self._options.source.set_fault(fault_text(fault))
                 case _:
                     self._options.set_fault(fault_text(fault))
         if not faults:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -242,14 +242,32 @@ def test_a_request_comes_back_whole(form: Form) -> None:
     [
         ({"operation": Operation.EDIT}, "Say which video"),
         ({"operation": Operation.EDIT, "source_video_url": "a.mp4"}, "https://"),
-        ({"hdr": True, "duration": 10}, "5 s at 720p or 1080p"),
     ],
 )
-def test_what_does_not_go_together_is_said(form: Form, changes: Any, words: str) -> None:
+def test_a_source_that_lacks_is_told_below_its_field(form: Form, changes: Any, words: str) -> None:
     draft = FormDraft(prompt="A boat", model=Model.RAY_3_2)
     form.panel.set_draft(msgspec.structs.replace(draft, **changes))
     assert form.submit() is None
-    assert words in form.text("options_fault")
+    assert words in form.text("source_note")
+    assert form.text("options_fault") == ""
+    note = find(form.panel, QLabel, "source_note")
+    assert note.foregroundRole() == QPalette.ColorRole.BrightText
+    field = find(form.panel, QLineEdit, "source_video_url")
+    assert field.property("invalid")
+    assert form.panel.focusWidget() is field
+    form.enter("source_video_url", URL)
+    assert form.text("source_note") == ""
+    assert not field.property("invalid")
+    assert form.submit() is not None
+
+
+def test_what_does_not_go_together_is_said(form: Form) -> None:
+    draft = FormDraft(prompt="A boat", model=Model.RAY_3_2, hdr=True, duration=10)
+    form.panel.set_draft(draft)
+    assert form.submit() is None
+    assert "5 s at 720p or 1080p" in form.text("options_fault")
+    fault = find(form.panel, QLabel, "options_fault")
+    assert fault.foregroundRole() == QPalette.ColorRole.BrightText
 
 
 def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
@@ -406,7 +424,7 @@ def test_another_version_names_our_job_and_not_a_link(form: Form) -> None:
     find(form.panel, QAbstractButton, "source_clear").click()
     assert form.panel.focusWidget() is find(form.panel, QLineEdit, "source_video_url")
     assert form.submit() is None
-    assert "Say which video" in form.text("options_fault")
+    assert "Say which video" in form.text("source_note")
 
 
 def test_a_source_address_is_looked_at_before_it_is_sent(form: Form) -> None:

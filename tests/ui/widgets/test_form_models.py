@@ -203,7 +203,10 @@ def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
     assert form.text("model_note") == ""
     form.choose("model", Model.RAY_3_2)
     note = form.text("model_note")
-    assert note == "Ray 3.2: 9:16 instead of 9:21, 1080p instead of 4k, 10 s instead of 9 s."
+    assert note == (
+        "Ray 3.2: 9:16 instead of 9:21, 1080p instead of 4k, 10 s instead of 9 s. "
+        "Your choice is kept for other models."
+    )
     sent = form.submit()
     assert sent is not None
     assert (sent.aspect_ratio, sent.resolution, sent.duration, sent.loop) == (
@@ -213,7 +216,10 @@ def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
         True,
     )
     form.choose("model", Model.DREAM_MACHINE_V1)
-    assert "no loop" in form.text("model_note")
+    assert form.text("model_note") == (
+        "Dream Machine v1 sets size and length itself; no loop. "
+        "Your choice is kept for other models."
+    )
     form.choose("model", Model.RAY_2)
     assert form.text("model_note") == ""
     assert form.panel.draft() == draft

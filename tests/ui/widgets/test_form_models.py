@@ -225,6 +225,27 @@ def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
     assert form.panel.draft() == draft
 
 
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_3_2, Model.RAY_1_6])
+def test_a_cleared_form_wants_what_its_model_takes(form: Form, model: Model) -> None:
+    draft = FormDraft(
+        prompt="A boat",
+        model=model,
+        aspect_ratio=AspectRatio.TOWER,
+        resolution=Resolution.UHD,
+        duration=9,
+        loop=True,
+        expand_prompt=True,
+    )
+    form.panel.set_draft(draft)
+    assert form.text("model_note") != ""
+    form.panel.clear()
+    assert form.text("model_note") == ""
+    left = form.panel.draft()
+    assert (left.prompt, left.model) == ("", model)
+    assert left.aspect_ratio is (AspectRatio.TALL if model is Model.RAY_3_2 else AspectRatio.TOWER)
+    assert left.loop == (model is not Model.DREAM_MACHINE_V1)
+
+
 def test_a_request_comes_back_whole(form: Form) -> None:
     request = GenerationRequest(
         prompt="A boat",

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Misfit(StrEnum):
-    """What is wanted and not to be had of a model."""
+    """What is wanted and not to be had of a model, by its name in a request."""
 
     OPERATION = "operation"
     ASPECT_RATIO = "aspect_ratio"

@@ -37,10 +37,14 @@ class Pricing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """`amount` is exact where `known`; else the highest that was paid lately."""
+    """`amount` is exact where `known`; else the highest that was paid lately.
+
+    As a `stand_in` it was paid for clips of other models: limits count it, but it is told nobody.
+    """
 
     amount: Money
     known: bool = True
+    stand_in: bool = False
 
 
 class Bill(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +64,17 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     def known(self) -> bool:
         """Whether `total` is exact."""
         return all(quote.known for quote in self.quotes)
+
+    @property
+    def priced(self) -> bool:
+        """Whether `total` can be told: there is a price, or at least a guess, for each."""
+        return not any(quote.stand_in for quote in self.quotes)
+
+    @property
+    def told(self) -> Money | None:
+        """What those cost of which it can be told; None if it can of none."""
+        told = [quote.amount for quote in self.quotes if not quote.stand_in]
+        return sum(told, ZERO) if told or self.priced else None
 
     @property
     def each(self) -> Money | None:
@@ -107,8 +122,10 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
 
     def _guess(self, model: Model) -> Quote:
         """By such clips, else by any, and never nothing: a budget must have something to count."""
+        if highest := self.highest_of(model):
+            return Quote(amount=highest, known=False)
         of_any = max(self.highest.values(), default=V1_GENERATION_PRICE)
-        return Quote(amount=self.highest_of(model) or of_any, known=False)
+        return Quote(amount=of_any, known=False, stand_in=True)
 
     def with_pricing(self, pricing: Mapping[Model, Pricing]) -> PriceList:
         return msgspec.structs.replace(self, pricing={**self.pricing, **pricing})

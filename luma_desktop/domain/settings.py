@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from luma_desktop.domain.alternatives import escaped
+from luma_desktop.domain.fitting import fitted
 from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.request import (
@@ -137,6 +138,13 @@ def wanted_by(draft: FormDraft) -> GenerationRequest:
         source_video_url=None if draft.source_job_id else draft.source_video_url.strip() or None,
         source_job_id=draft.source_job_id or None,
     )
+
+
+def settled(draft: FormDraft) -> FormDraft:
+    """`draft` without what is wanted and not to be had of its model."""
+    fit = fitted(wanted_by(draft))
+    had = {misfit.value: getattr(fit.request, misfit.value) for misfit in fit.misfits}
+    return msgspec.structs.replace(draft, **had)
 
 
 class WindowState(msgspec.Struct, frozen=True, kw_only=True):

@@ -267,6 +267,11 @@ def set_muted(widget: QWidget) -> None:
     widget.setForegroundRole(_P.PlaceholderText)
 
 
+def set_wrong(widget: QWidget) -> None:
+    """Write a label in the error colour."""
+    widget.setForegroundRole(_P.BrightText)
+
+
 def _polish_again(widget: QWidget) -> None:
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         style = widget.style()

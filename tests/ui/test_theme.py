@@ -1,5 +1,6 @@
 """The theme: readable in both modes, following the system, giving way to high contrast."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from luma_desktop.ui.dialogs.key_dialog import KeyDialog
 from luma_desktop.ui.fonts import body_font, label_font, tabular, title_font
 from luma_desktop.ui.palette import DARK, LIGHT, READABLE_PAIRS, Role
 from luma_desktop.ui.theme import Theme, build_palette, build_style_sheet, set_invalid, set_kind
+from luma_desktop.ui.widgets.prompt_edit import PromptEdit
 from tests.support.widgets import find
 
 
@@ -141,6 +143,36 @@ def test_disabled_text_is_quieter() -> None:
     disabled = palette.color(QPalette.ColorGroup.Disabled, text)
     assert disabled == QColor(LIGHT[Role.DISABLED])
     assert disabled != palette.color(QPalette.ColorGroup.Active, text)
+
+
+@pytest.mark.parametrize("mode", [Appearance.DARK, Appearance.LIGHT])
+@pytest.mark.parametrize("kind", [QLineEdit, PromptEdit])
+def test_what_a_field_asks_for_is_readable_in_it(
+    qtbot: QtBot,
+    qapp: QApplication,
+    theme: Theme,
+    mode: Appearance,
+    kind: type[QLineEdit | PromptEdit],
+) -> None:
+    theme.apply(qapp, mode)
+    shown = QLineEdit() if kind is QLineEdit else PromptEdit(9)
+    qtbot.addWidget(shown)
+    shown.resize(200, 160)
+    shown.show()
+    field = shown.editor if isinstance(shown, PromptEdit) else shown
+    field.setPlaceholderText("▇▇▇▇")  # of letters, the smoothed edges are in between
+    drawn = Counter(_pixels(field.grab().toImage()))
+    ground = theme.color(Role.WELL).name()
+    assert drawn.most_common(1)[0][0] == ground
+    assert max(_contrast(ground, color) for color in drawn) >= 4.5
+    assert drawn[theme.color(Role.MUTED).name()] > 100
+
+
+def _pixels(image: QImage) -> Iterator[str]:
+    """What is within a field's edge, on its left."""
+    for x in range(8, 60):
+        for y in range(8, image.height() - 8):
+            yield image.pixelColor(x, y).name()
 
 
 def test_kind_and_invalid_change_what_is_drawn(

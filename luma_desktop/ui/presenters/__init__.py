@@ -24,6 +24,7 @@ from luma_desktop.ui.presenters.models import (
     misfit_text,
     model_choice,
     model_name,
+    model_note,
     operation_name,
 )
 from luma_desktop.ui.presenters.problems import action_text, money_text, problem_words, reason_text
@@ -63,6 +64,7 @@ __all__ = [
     "misfit_text",
     "model_choice",
     "model_name",
+    "model_note",
     "money_text",
     "operation_name",
     "problem_words",

@@ -12,6 +12,7 @@ from luma_desktop.domain.pricing import Bill, PriceList
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.presenters.click_cost import cost_line
+from luma_desktop.ui.presenters.click_question import expectation_text
 from luma_desktop.ui.presenters.commands import Command
 
 translate = QCoreApplication.translate
@@ -60,10 +61,7 @@ def again_question(
 
 def _cost_text(bill: Bill) -> str:
     if not bill.known:
-        return translate(
-            "again",
-            "The price is known only afterwards. Expect about {cost}; it may be more.",
-        ).format(cost=bill.total)
+        return expectation_text(bill)
     if bill.count == 1:
         return translate("again", "It costs {cost} now.").format(cost=bill.total)
     return translate("again", "{count} new clips for {cost} in all.").format(
@@ -73,12 +71,13 @@ def _cost_text(bill: Bill) -> str:
 
 def _note(bill: Bill, spending: Spending, balance: Balance | None) -> str:
     """What the user's limits and the balance say to it."""
-    return cost_line(
+    line = cost_line(
         bill,
         None if balance is None else balance.amount,
         spending=spending,
         top_up=None if balance is None else balance.auto_top_up,
-    ).note
+    )
+    return "" if line.enough else line.note
 
 
 def _left_out_text(count: int) -> str:

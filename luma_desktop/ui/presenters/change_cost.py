@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.money import ZERO, Money
-from luma_desktop.domain.pricing import Bill
+from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.presenters.click_cost import CostLine, cost_line
@@ -15,7 +15,7 @@ translate = QCoreApplication.translate
 
 
 def change_line(
-    before: Money,
+    before: Quote,
     bill: Bill,
     balance: Money | None,
     *,
@@ -23,12 +23,14 @@ def change_line(
     top_up: AutoTopUp | None,
 ) -> CostLine:
     """`$0.50 instead of $0.25`; the job in line is counted once, at its new price."""
-    others = msgspec.structs.replace(spending, in_line=max(ZERO, spending.in_line - before))
+    others = msgspec.structs.replace(spending, in_line=max(ZERO, spending.in_line - before.amount))
     line = cost_line(bill, balance, spending=others, top_up=top_up)
-    if bill.known and bill.total == before:
+    if before.stand_in or not bill.priced:
+        return line
+    if bill.known and bill.total == before.amount:
         text = translate("amounts", "{cost}, as before").format(cost=line.cost)
     else:
         text = translate("amounts", "{cost} instead of {before}").format(
-            cost=line.cost, before=before
+            cost=line.cost, before=before.amount
         )
     return msgspec.structs.replace(line, cost=text)

@@ -18,7 +18,8 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
     """What a click costs and what it leaves.
 
     `cost_amount` and `rest_amount` are the parts of `cost` and `rest` to stress. `rest` is empty
-    where the balance is not known. `enough` is False if not all of it could be sent now; `note`
+    where the balance is not known, or what the click takes of it; `held` says what comes off the
+    balance first, if anything does. `enough` is False if not all of it could be sent now; `note`
     says why, and what then becomes of it; `way_out` is what can be done about it.
     """
 
@@ -26,6 +27,7 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
     cost_amount: str
     rest: str = ""
     rest_amount: str = ""
+    held: str = ""
     enough: bool = True
     note: str = ""
     way_out: Action | None = None
@@ -41,16 +43,16 @@ def cost_line(
     """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`, and a note if need be.
 
     What waits in line comes before this click, so its cost is taken off first. A price that is
-    not known beforehand is what such a clip cost lately.
+    not known beforehand is what such a clip cost lately; where none did, no sum is told.
     """
     spending = spending or Spending()
-    amount = str(bill.total)
+    amount = "" if bill.told is None else str(bill.told)
     note = limit_note(bill, spending)
     way_out = Action.CHANGE_LIMIT if note else None
     if balance is not None and not note:
-        note = _balance_note(bill, balance - spending.in_line, top_up)
+        note = _balance_note(bill, balance, spending.in_line, top_up)
         way_out = Action.OPEN_BILLING if note and not _refills(top_up) else None
-    rest, rest_amount = _rest(bill.total, balance, spending.in_line)
+    rest, rest_amount = _rest(bill, balance, spending.in_line)
     enough = not note
     if not bill.known and enough:
         note = _guess_note(bill)
@@ -59,6 +61,7 @@ def cost_line(
         cost_amount=amount,
         rest=rest,
         rest_amount=rest_amount,
+        held=_held(balance, spending.in_line),
         enough=enough,
         note=note,
         way_out=way_out,
@@ -66,12 +69,25 @@ def cost_line(
 
 
 def _cost(bill: Bill) -> str:
+    if not bill.priced:
+        return _cost_in_part(bill)
     cost = str(bill.total)
     if bill.count > 1:
         each = bill.each
         what = f"{bill.count} × {each}" if each is not None else clips_text(bill.count)
         cost = f"{what} = {cost}"
     return cost if bill.known else translate("limits", "about {cost}").format(cost=cost)
+
+
+def _cost_in_part(bill: Bill) -> str:
+    """Where nothing can be told of some of them, or of all."""
+    if bill.told is not None:
+        text = translate("limits", "{clips}, more than {cost}")
+    elif bill.count > 1:
+        text = translate("limits", "{clips}, price not known beforehand")
+    else:
+        text = translate("limits", "Price not known beforehand")
+    return text.format(clips=clips_text(bill.count), cost=bill.told)
 
 
 def _guess_note(bill: Bill) -> str:
@@ -131,28 +147,49 @@ def _refills(top_up: AutoTopUp | None) -> bool:
     return top_up is not None and top_up.enabled
 
 
-def _balance_note(bill: Bill, room: Money, top_up: AutoTopUp | None) -> str:
-    if bill.total <= room:
+def _balance_note(bill: Bill, balance: Money, in_line: Money, top_up: AutoTopUp | None) -> str:
+    room = balance - in_line
+    if _is_covered(bill, room):
         return ""
+    account = translate("limits", "The balance")
+    if in_line:
+        account = translate("limits", "The balance, less {held} in line,").format(held=in_line)
     if top_up is not None and _refills(top_up):
         return translate(
-            "limits", "The balance does not cover this: the account refills itself by {amount}."
-        ).format(amount=top_up.amount)
-    fitting = bill.covered_by(room)
+            "limits", "{account} does not cover this: the account refills itself by {amount}."
+        ).format(account=account, amount=top_up.amount)
+    fitting = bill.covered_by(room) if bill.priced else 0
     if fitting:
         return translate(
-            "limits", "The balance covers {fitting} of {count}. The rest waits for a top-up."
-        ).format(fitting=fitting, count=bill.count)
-    return translate("limits", "The balance does not cover this: it waits in line for a top-up.")
+            "limits", "{account} covers {fitting} of {count}. The rest waits for a top-up."
+        ).format(account=account, fitting=fitting, count=bill.count)
+    text = translate("limits", "{account} does not cover this: it waits in line for a top-up.")
+    return text.format(account=account)
 
 
-def _rest(total: Money, balance: Money | None, in_line: Money) -> tuple[str, str]:
+def _is_covered(bill: Bill, room: Money) -> bool:
+    """Whether nothing that is known speaks against it: some clip of unknown price costs more."""
+    return bill.total <= room if bill.priced else (bill.told or ZERO) < room
+
+
+def _held(balance: Money | None, in_line: Money) -> str:
+    if balance is None or not in_line:
+        return ""
+    text = translate(
+        "amounts", "The balance is {balance}; {held} for what waits in line come off it first."
+    )
+    return text.format(balance=balance, held=in_line)
+
+
+def _rest(bill: Bill, balance: Money | None, in_line: Money) -> tuple[str, str]:
     """The words on what is left, and the amount in them."""
     if balance is None:
         return "", ""
     free = max(ZERO, balance - in_line)
-    if free < total:
+    if not _is_covered(bill, free):
         held = str(free)
         return translate("amounts", "only {amount} left").format(amount=held), held
-    left = str(free - total)
+    if not bill.priced:
+        return "", ""
+    left = str(free - bill.total)
     return translate("amounts", "then {amount} left").format(amount=left), left

@@ -31,16 +31,41 @@ def is_asked_about(bill: Bill) -> bool:
 
 def click_question(bill: Bill, balance: Balance | None, spending: Spending) -> ClickQuestion:
     """Count and sum, what they leave, and which limit they would pass."""
+    if bill.told is None:
+        question = translate("question", "Make {clips} at a price not known beforehand?")
+        answer = translate("question", "Make {clips}")
+    else:
+        question = translate("question", "Make {clips} for {cost}?")
+        answer = translate("question", "Make {clips} · {cost}")
     clips, cost = clips_text(bill.count), cost_text(bill)
-    question = translate("question", "Make {clips} for {cost}?").format(clips=clips, cost=cost)
-    answer = translate("question", "Make {clips} · {cost}").format(clips=clips, cost=cost)
-    return ClickQuestion(question=question, text=after_text(bill, balance, spending), answer=answer)
+    return ClickQuestion(
+        question=question.format(clips=clips, cost=cost),
+        text=after_text(bill, balance, spending),
+        answer=answer.format(clips=clips, cost=cost),
+    )
 
 
 def cost_text(bill: Bill) -> str:
-    """`$12.25`, or `about $12.25`."""
+    """`$12.25`, `about $12.25`, `more than $12.25`, or that the price is not known."""
+    if bill.told is None:
+        return translate("limits", "price not known")
+    if not bill.priced:
+        return translate("limits", "more than {cost}").format(cost=bill.told)
     total = str(bill.total)
     return total if bill.known else translate("limits", "about {cost}").format(cost=total)
+
+
+def expectation_text(bill: Bill) -> str:
+    """What to expect of a price that is known only afterwards."""
+    if bill.told is None:
+        return translate("question", "The price is known only afterwards.")
+    if not bill.priced:
+        text = translate("question", "Some of the prices are known only afterwards.")
+    else:
+        text = translate(
+            "question", "The price is known only afterwards. Expect about {cost}; it may be more."
+        )
+    return text.format(cost=bill.total)
 
 
 def after_text(bill: Bill, balance: Balance | None, spending: Spending) -> str:
@@ -55,7 +80,9 @@ def after_text(bill: Bill, balance: Balance | None, spending: Spending) -> str:
     if spending.in_line:
         waiting = translate("question", "{cost} wait in line before it.")
         parts.append(waiting.format(cost=spending.in_line))
-    if not bill.known:
+    if not bill.priced:
+        parts.append(expectation_text(bill))
+    elif not bill.known:
         parts.append(
             translate(
                 "question", "The price is known only afterwards: it may come to more than that."
@@ -67,9 +94,9 @@ def after_text(bill: Bill, balance: Balance | None, spending: Spending) -> str:
 
 
 def _balance(balance: Balance | None, rest: str, amount: str, *, enough: bool) -> str:
-    if balance is None or not rest:
+    if balance is None:
         return translate("question", "The balance is not known at the moment.")
-    if not enough:
+    if not (enough and rest):
         return translate("question", "The balance is {amount}.").format(amount=balance.amount)
     return translate("question", "Balance {before}, afterwards {after}.").format(
         before=balance.amount, after=amount

@@ -29,11 +29,17 @@ _OPERATIONS = {
 
 _WITHOUT = {
     Misfit.OPERATION: QT_TRANSLATE_NOOP("models", "it makes new clips only"),
-    Misfit.RESOLUTION: QT_TRANSLATE_NOOP("models", "the size is its own"),
-    Misfit.DURATION: QT_TRANSLATE_NOOP("models", "the length is its own"),
     Misfit.LOOP: QT_TRANSLATE_NOOP("models", "no loop"),
     Misfit.HDR: QT_TRANSLATE_NOOP("models", "no HDR"),
     Misfit.EXPAND_PROMPT: QT_TRANSLATE_NOOP("models", "the prompt is not expanded"),
+}
+
+_SETS = {
+    (Misfit.RESOLUTION,): QT_TRANSLATE_NOOP("models", "{model} sets the size itself"),
+    (Misfit.DURATION,): QT_TRANSLATE_NOOP("models", "{model} sets the length itself"),
+    (Misfit.RESOLUTION, Misfit.DURATION): QT_TRANSLATE_NOOP(
+        "models", "{model} sets size and length itself"
+    ),
 }
 
 
@@ -52,21 +58,40 @@ def operation_name(operation: Operation) -> str:
     return translate("models", _OPERATIONS[operation])
 
 
+def model_note(wanted: GenerationRequest, fitted: Fitted) -> str:
+    """As `misfit_text`, and what becomes of what was wanted."""
+    text = misfit_text(wanted, fitted)
+    kept = translate("models", "Your choice is kept for other models.")
+    return f"{text} {kept}" if text else ""
+
+
 def misfit_text(wanted: GenerationRequest, fitted: Fitted) -> str:
     """`Ray 3.2: 16:9 instead of 21:9, no loop.` Empty where everything fits."""
     if not fitted.misfits:
         return ""
-    parts = [_misfit(misfit, wanted, fitted.request) for misfit in fitted.misfits]
-    return f"{model_name(wanted.model)}: {_joined(parts)}."
+    model, got = model_name(wanted.model), fitted.request
+    own = tuple(misfit for misfit in fitted.misfits if _is_its_own(misfit, got))
+    parts = [_misfit(misfit, wanted, got) for misfit in fitted.misfits if misfit not in own]
+    if not own:
+        return f"{model}: {_joined(parts)}."
+    sets = translate("models", _SETS[own]).format(model=model)
+    return f"{sets}; {_joined(parts)}." if parts else f"{sets}."
+
+
+def _is_its_own(misfit: Misfit, got: GenerationRequest) -> bool:
+    """Whether the model takes no such choice at all."""
+    return (misfit is Misfit.RESOLUTION and got.resolution is None) or (
+        misfit is Misfit.DURATION and got.duration is None
+    )
 
 
 def _misfit(misfit: Misfit, wanted: GenerationRequest, got: GenerationRequest) -> str:
     instead = translate("models", "{got} instead of {wanted}")
     if misfit is Misfit.ASPECT_RATIO:
         return instead.format(got=got.aspect_ratio, wanted=wanted.aspect_ratio)
-    if misfit is Misfit.RESOLUTION and got.resolution is not None:
+    if misfit is Misfit.RESOLUTION:
         return instead.format(got=got.resolution, wanted=wanted.resolution)
-    if misfit is Misfit.DURATION and got.duration is not None:
+    if misfit is Misfit.DURATION:
         return instead.format(got=f"{got.duration} s", wanted=f"{wanted.duration} s")
     return translate("models", _WITHOUT[misfit])
 

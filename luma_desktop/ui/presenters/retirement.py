@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication
 
-from luma_desktop.domain.money import ZERO
-from luma_desktop.domain.pricing import Quote
+from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.request import Model
+from luma_desktop.ui.presenters.click_question import cost_text
 from luma_desktop.ui.presenters.models import model_name
 
 translate = QCoreApplication.translate
@@ -34,11 +32,7 @@ def stranded_words(*, movable: int, bound: int) -> str:
     return " ".join(parts)
 
 
-def moving_offer(quotes: Sequence[Quote], model: Model) -> str:
+def moving_offer(bill: Bill, model: Model) -> str:
     """`Make 3 with Ray 2 · $2.70`."""
-    cost = sum((quote.amount for quote in quotes), ZERO)
-    if all(quote.known for quote in quotes):
-        text = translate("retirement", "Make {count} with {model} · {cost}")
-    else:
-        text = translate("retirement", "Make {count} with {model} · about {cost}")
-    return text.format(count=len(quotes), model=model_name(model), cost=cost)
+    text = translate("retirement", "Make {count} with {model} · {cost}")
+    return text.format(count=bill.count, model=model_name(model), cost=cost_text(bill))

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.pricing import PriceList, Quote
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.ui.widgets.edit_chip import EditChip
@@ -82,9 +83,15 @@ class EditMode(QObject):
         before = self.job.request
         return msgspec.structs.replace(request, extends=before.extends, leads_to=before.leads_to)
 
+    def quoted(self, prices: PriceList) -> Quote | None:
+        """What the job was to cost before the change, as far as `prices` knew; None: no job."""
+        if self.job is None:
+            return None
+        stand_in = prices.quote(self.job.request).stand_in
+        return Quote(amount=self.job.quoted, known=not stand_in, stand_in=stand_in)
+
     def _show(self) -> None:
         job = self.job
         self.chip.setVisible(job is not None)
         self._bar.set_verb(self.tr("Generate") if job is None else self.tr("Save change"))
-        self._bar.set_change(None if job is None else job.quoted)
         self._fields.set_editing(None if job is None else job.request)

@@ -21,7 +21,7 @@ from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import first_faults
-from luma_desktop.domain.settings import FormDraft, draft_of
+from luma_desktop.domain.settings import FormDraft, draft_of, settled
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.painting import fill_rect
 from luma_desktop.ui.palette import Role
@@ -116,9 +116,9 @@ class FormPanel(QWidget):
         self._fields.set_draft(draft)
 
     def clear(self) -> None:
-        """An empty prompt and no frames; what kind of clip is wanted stays."""
+        """An empty prompt and no frames; what kind of clip is wanted stays, if it can be had."""
         self.edit.leave()
-        old = self._fields.draft()
+        old = settled(self._fields.draft())
         empty = msgspec.structs.replace(
             old,
             prompt="",
@@ -392,6 +392,7 @@ class FormPanel(QWidget):
     def _show_cost(self) -> None:
         plan = self._fields.plan()
         bill = self._prices.bill(self._requests(plan))
+        self._bar.set_change(self.edit.quoted(self._prices))
         self._bar.set_cost(bill, too_much_text(plan) if plan.is_too_much else "")
 
     def _show_gone(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from luma_desktop.domain.money import Money
-from luma_desktop.domain.pricing import Bill
+from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.budget import Spending
 from luma_desktop.ui.fonts import body_font, label_font, tabular
@@ -22,6 +22,8 @@ from luma_desktop.ui.widgets.key_button import KeyButton
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
 
 _MARK = QSize(16, 16)
+_EDGE = 7
+"""What a link has around its words: its border, seen with the keyboard only, and its padding."""
 
 
 class GenerateBar(QWidget):
@@ -38,7 +40,7 @@ class GenerateBar(QWidget):
         self._spending = Spending()
         self._is_gone = self._is_closed = False
         self._way_out: Action | None = None
-        self._before: Money | None = None
+        self._before: Quote | None = None
         self._bill = Bill()
         self._refusal = ""
         self._build()
@@ -59,7 +61,7 @@ class GenerateBar(QWidget):
         self._bill, self._refusal = bill, refusal
         self._show()
 
-    def set_change(self, before: Money | None) -> None:
+    def set_change(self, before: Quote | None) -> None:
         """The click changes a job in line that was quoted at `before`; None: it adds new ones."""
         self._before = before
         self._show()
@@ -104,20 +106,21 @@ class GenerateBar(QWidget):
         set_kind(self.button, "primary")
         self.set_verb(self.tr("Generate"))
         line = QHBoxLayout()
+        line.setContentsMargins(_EDGE, 0, 0, 0)
         line.setSpacing(6)
         line.addWidget(self._cost)
         line.addStretch(1)
         line.addWidget(self._mark)
         line.addWidget(self._rest)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 14)
+        layout.setContentsMargins(14 - _EDGE, 12, 14, 14)
         layout.setSpacing(0)
         layout.addLayout(line)
         layout.addSpacing(4)
-        layout.addWidget(self._note)
+        layout.addLayout(_inset(self._note))
         layout.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(8)
-        layout.addWidget(self.button)
+        layout.addLayout(_inset(self.button))
         self._show()
 
     def _label(self, name: str) -> QLabel:
@@ -134,6 +137,7 @@ class GenerateBar(QWidget):
             line = msgspec.structs.replace(line, note=gone, enough=False, way_out=way_out)
         self._cost.setText(_stressed(line.cost, line.cost_amount))
         self._rest.setText(_stressed(line.rest, line.rest_amount))
+        self._rest.setToolTip(tool_tip(line.held))
         self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))
         self._mark.setVisible(not line.enough)
         self._note.setText(line.note)
@@ -163,6 +167,14 @@ class GenerateBar(QWidget):
         return cost_line(self._bill, self._balance, spending=self._spending, top_up=self._top_up)
 
 
+def _inset(widget: QWidget) -> QHBoxLayout:
+    """As far in as the words of a link beside it."""
+    row = QHBoxLayout()
+    row.setContentsMargins(_EDGE, 0, 0, 0)
+    row.addWidget(widget)
+    return row
+
+
 def _stressed(text: str, amount: str) -> str:
     """`text` as rich text: quiet, but for the last `amount` in it."""
     before, found, after = text.rpartition(amount) if amount else (text, "", "")
@@ -175,4 +187,5 @@ def _quiet(text: str) -> str:
 
 
 def _spoken(line: CostLine) -> str:
-    return ", ".join(part for part in (line.cost, line.rest, line.note) if part)
+    parts = (line.cost, line.rest, line.note, line.held)
+    return ", ".join(part for part in parts if part)

@@ -20,7 +20,7 @@ from luma_desktop.domain.request import GenerationRequest, Operation, Resolution
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.presenters import operation_name
-from luma_desktop.ui.theme import set_muted
+from luma_desktop.ui.theme import set_muted, set_wrong
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.source_field import SourceField
 from luma_desktop.ui.widgets.text_label import plain_label, text_label
@@ -109,6 +109,7 @@ class ModelOptions(QWidget):
         self._hdr = self._check("hdr", self.tr("HDR"), self.tr("For 5 s at 720p or 1080p"))
         self._exr = self._check("exr_export", self.tr("EXR frames"), self.tr("Export, with HDR"))
         self._fault = text_label("options_fault")
+        set_wrong(self._fault)
         self._fault.hide()
         self._operation_box = _labelled(self.tr("Operation"), self._operation)
         self._source_box = _labelled(self.tr("Source video"), self.source)

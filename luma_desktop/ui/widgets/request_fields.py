@@ -26,7 +26,7 @@ from luma_desktop.domain.request import (
 from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import FormDraft, wanted_by
 from luma_desktop.ui.fonts import label_font
-from luma_desktop.ui.presenters import misfit_text, model_choice
+from luma_desktop.ui.presenters import model_choice, model_note
 from luma_desktop.ui.presenters.matrix_words import combination_notes, most_text
 from luma_desktop.ui.theme import set_muted
 from luma_desktop.ui.widgets.aspect_picker import AspectRatioPicker
@@ -172,6 +172,8 @@ class RequestFields(QWidget):
                     self._prompt.set_hint(self.tr("One of the prompts is empty."))
                 case RequestFault.PROMPT_BLANK | RequestFault.PROMPT_TOO_LONG:
                     self._prompt.set_hint(fault_text(fault))
+                case RequestFault.SOURCE_VIDEO | RequestFault.SOURCE_VIDEO_URL:
+                    self._options.source.set_fault(fault_text(fault))
                 case _:
                     self._options.set_fault(fault_text(fault))
         if not faults:
@@ -294,7 +296,7 @@ class RequestFields(QWidget):
         self._options.set_fault("")
         self._show_varied()
         varied = bool(self._row.matrix)
-        self._misfits.setText(misfit_text(wanted, fit))
+        self._misfits.setText(model_note(wanted, fit))
         self._misfits.setVisible(bool(fit.misfits) and not varied)
         self._row.set_notes(combination_notes(self.plan().combined) if varied else "")
         self.changed.emit()

@@ -14,7 +14,7 @@ from luma_desktop.ui.fonts import label_font
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.models.job_mime import carried_job_ids
 from luma_desktop.ui.presenters import problem_words, size_text
-from luma_desktop.ui.theme import set_invalid, set_kind, set_muted
+from luma_desktop.ui.theme import set_invalid, set_kind, set_muted, set_wrong
 from luma_desktop.ui.tool_tips import tool_tip
 from luma_desktop.ui.widgets.clip_chip import ClipChip
 from luma_desktop.ui.widgets.text_label import text_label
@@ -116,6 +116,7 @@ class SourceField(QWidget):
             self._note.setToolTip(tool_tip(words.line))
 
     def set_fault(self, text: str) -> None:
+        """Why this cannot be sent as it stands; goes by itself when it is another source."""
         self._say(text, wrong=True)
 
     # building
@@ -140,7 +141,6 @@ class SourceField(QWidget):
         self._shown.setToolTip(tool_tip(self.tr("Use the clip in the preview")))
         self._note = text_label("source_note")
         self._note.setFont(label_font())
-        set_muted(self._note)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self._field, 1)
@@ -207,6 +207,8 @@ class SourceField(QWidget):
         self._note.setText(text)
         self._note.setToolTip("")
         self._note.setVisible(bool(text))
+        colour = set_wrong if wrong else set_muted
+        colour(self._note)
         set_invalid(self._field, invalid=wrong)
 
     def _show(self) -> None:

@@ -13,6 +13,7 @@ from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.undo import Deed
 from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.presenters.click_question import expectation_text
 from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.widgets.side_panel import SidePanel
 from luma_desktop.ui.windows.clip_commands import ClipCommands
@@ -71,15 +72,13 @@ class LineEditing(QObject):
         self._dialogs.let_pictures_go([request], lambda: self._ask_price(job_id, request))
 
     def _ask_price(self, job_id: str, request: GenerationRequest) -> None:
-        quote = self._prices().quote(request)
-        if quote.known:
+        bill = self._prices().bill([request])
+        if bill.known:
             self._bridge.line.replace_request(job_id, request)
             return
         self._dialogs.ask(
             self.tr("Save it without a fixed price?"),
-            self.tr(
-                "This model's price is known only afterwards. Expect about {cost}; it may be more."
-            ).format(cost=quote.amount),
+            expectation_text(bill),
             self.tr("Save change"),
             lambda: self._bridge.line.replace_request(job_id, request),
         )

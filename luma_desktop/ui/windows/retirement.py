@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.pricing import PriceList
+from luma_desktop.domain.pricing import Bill, PriceList
 from luma_desktop.domain.request import CURRENT_MODEL
 from luma_desktop.domain.retirement import can_change_model, changed_model
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import hold_words
+from luma_desktop.ui.presenters.click_question import expectation_text
 from luma_desktop.ui.presenters.retirement import moving_offer, stranded_words
 from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.windows.dialogs import Dialogs
@@ -95,32 +96,28 @@ class Retirement(QObject):
         if not movable:
             self._messages.show_words(KEY, hold_words(hold, in_line=len(jobs)))
             return
-        quotes = [
-            self._prices.quote(changed_model(job, CURRENT_MODEL, self._prices).request)
-            for job in movable
-        ]
+        bill = self._prices.bill(
+            changed_model(job, CURRENT_MODEL, self._prices).request for job in movable
+        )
         self._messages.offer(
             KEY,
             stranded_words(movable=len(movable), bound=len(jobs) - len(movable)),
-            moving_offer(quotes, CURRENT_MODEL),
-            lambda: self._move(movable, sure=all(quote.known for quote in quotes)),
+            moving_offer(bill, CURRENT_MODEL),
+            lambda: self._move(movable, bill),
             passing=False,
         )
 
-    def _move(self, jobs: Sequence[Job], *, sure: bool) -> None:
+    def _move(self, jobs: Sequence[Job], bill: Bill) -> None:
         """The user's word; a price that is known only afterwards is asked about once more."""
         self._form.use_model(CURRENT_MODEL)
         self._shown = None  # whatever comes of it, what then waits is told anew
         job_ids = [job.id for job in jobs]
-        if sure:
+        if bill.known:
             self._bridge.change_model(job_ids, CURRENT_MODEL)
             return
-        cost = self._known.cost_of(changed_model(j, CURRENT_MODEL, self._prices) for j in jobs)
         self._dialogs.ask(
             self.tr("Generate without a fixed price?"),
-            self.tr(
-                "This model's price is known only afterwards. Expect about {cost}; it may be more."
-            ).format(cost=cost),
+            expectation_text(bill),
             self.tr("Generate"),
             lambda: self._bridge.change_model(job_ids, CURRENT_MODEL),
         )

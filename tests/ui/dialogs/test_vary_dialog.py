@@ -131,7 +131,7 @@ def test_what_does_not_fit_is_explained(choice: Choice) -> None:
     choice.press("nothing")
     choice.check("model_luma-ai/dream-machine-v1", "duration_9", "loop_True")
     assert choice.text("notes") == (
-        "Dream Machine v1: no loop. Dream Machine v1: the length is its own. "
+        "Dream Machine v1: no loop. Dream Machine v1 sets the length itself. "
         "One came out like another and is left out."
     )
 

@@ -16,6 +16,7 @@ from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.presenters import Action, CostLine, cost_line, hold_words
 from luma_desktop.ui.presenters.balance import top_up_text
+from luma_desktop.ui.presenters.click_question import click_question
 
 PRICE = V1_GENERATION_PRICE
 REFILL = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))
@@ -125,11 +126,92 @@ def test_a_sum_with_a_guess_in_it_is_one() -> None:
     assert cost_line(guess, None).cost == "about 2 × $0.25 = $0.50"
 
 
+def unpriced(count: int, *others: Quote) -> Bill:
+    return Bill(quotes=(*others, *(Quote(amount=PRICE, known=False, stand_in=True),) * count))
+
+
+@pytest.mark.parametrize(
+    ("unknown", "cost", "amount", "note"),
+    [
+        (unpriced(1), "Price not known beforehand", "", "This model's price"),
+        (unpriced(2), "2 clips, price not known beforehand", "", "This model's price"),
+        (
+            unpriced(1, Quote(amount=usd("0.30"))),
+            "2 clips, more than $0.30",
+            "$0.30",
+            "Some of the prices",
+        ),
+    ],
+    ids=["one", "two", "one beside a known one"],
+)
+def test_a_price_nothing_is_known_of_is_not_made_up(
+    unknown: Bill, cost: str, amount: str, note: str
+) -> None:
+    line = cost_line(unknown, usd("9"), spending=spending(line="1"))
+    assert (line.cost, line.cost_amount, line.rest) == (cost, amount, "")
+    assert line.note == f"{note} {'are' if 'Some' in note else 'is'} known only afterwards."
+    assert line.enough
+
+
+def test_an_empty_account_does_not_suffice_for_whatever_price() -> None:
+    line = cost_line(unpriced(1), usd("1"), spending=spending(line="1"))
+    assert (line.rest, line.enough) == ("only $0.00 left", False)
+    assert "does not cover this" in line.note
+    line = cost_line(unpriced(1, Quote(amount=usd("2"))), usd("2"))
+    assert (line.rest, line.enough) == ("only $2.00 left", False)
+    assert cost_line(unpriced(1), usd("0.10")).enough
+
+
+def test_limits_count_a_price_nothing_is_known_of() -> None:
+    line = cost_line(unpriced(1), usd("9"), spending=spending(today="4.90", day_cap="5"))
+    assert "leaves no room for this" in line.note
+
+
+@pytest.mark.parametrize(
+    ("bill", "question", "answer", "text"),
+    [
+        (
+            unpriced(1),
+            "Make 1 clip at a price not known beforehand?",
+            "Make 1 clip",
+            "The balance is $9.00. The price is known only afterwards.",
+        ),
+        (
+            unpriced(1, Quote(amount=usd("0.30"))),
+            "Make 2 clips for more than $0.30?",
+            "Make 2 clips · more than $0.30",
+            "The balance is $9.00. Some of the prices are known only afterwards.",
+        ),
+        (
+            Bill(quotes=(Quote(amount=usd("1.60"), known=False),)),
+            "Make 1 clip for about $1.60?",
+            "Make 1 clip · about $1.60",
+            (
+                "Balance $9.00, afterwards $7.40. "
+                "The price is known only afterwards: it may come to more than that."
+            ),
+        ),
+    ],
+    ids=["none known", "some known", "a guess"],
+)
+def test_the_question_names_no_price_that_is_not_known(
+    bill: Bill, question: str, answer: str, text: str
+) -> None:
+    asked = click_question(bill, Balance(amount=usd("9")), Spending())
+    assert (asked.question, asked.answer, asked.text) == (question, answer, text)
+
+
 def test_what_is_left_comes_after_the_line() -> None:
     line = said(1, spending(line="1.50"), balance="9.25")
     assert line.rest == "then $7.50 left"
+    assert line.held == "The balance is $9.25; $1.50 for what waits in line come off it first."
     line = said(1, spending(line="1.50"), balance="1.60")
     assert line.rest == "only $0.10 left"
+    assert line.note == (
+        "The balance, less $1.50 in line, does not cover this: it waits in line for a top-up."
+    )
+    assert said(1, spending(), balance="9.25").held == ""
+    assert cost_line(bill(1), None, spending=spending(line="1.50")).held == ""
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -
     hand.form.use_model(Model.RAY_2)
     assert words(hand) == "$0.50 instead of $0.25, then $9.50 left"
     hand.form.use_model(Model.RAY_3_2)
-    assert words(hand).startswith("about $0.25 instead of $0.25, then ")
+    assert words(hand).startswith("Price not known beforehand, This model's")
     hand.form.use_model(Model.RAY_2)
     caps = Caps(day=Money.from_usd("0.50"))
     hand.form.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))
@@ -219,6 +219,12 @@ def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -
     assert "Your limit of $0.40 a day" in words(hand)
     hand.form.edit.end()
     assert words(hand).startswith("3 × $0.25 = $0.75")
+
+
+def test_a_job_whose_price_is_not_known_had_none_before(hand: Hand) -> None:
+    hand.edit(queued("a", request=GenerationRequest(prompt="Whale", model=Model.RAY_3_2)))
+    hand.form.use_model(Model.DREAM_MACHINE_V1)
+    assert words(hand) == "$0.25"
 
 
 def test_another_version_of_a_clip_is_something_new(hand: Hand) -> None:

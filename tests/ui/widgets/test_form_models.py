@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -203,7 +203,10 @@ def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
     assert form.text("model_note") == ""
     form.choose("model", Model.RAY_3_2)
     note = form.text("model_note")
-    assert note == "Ray 3.2: 9:16 instead of 9:21, 1080p instead of 4k, 10 s instead of 9 s."
+    assert note == (
+        "Ray 3.2: 9:16 instead of 9:21, 1080p instead of 4k, 10 s instead of 9 s. "
+        "Your choice is kept for other models."
+    )
     sent = form.submit()
     assert sent is not None
     assert (sent.aspect_ratio, sent.resolution, sent.duration, sent.loop) == (
@@ -213,10 +216,34 @@ def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
         True,
     )
     form.choose("model", Model.DREAM_MACHINE_V1)
-    assert "no loop" in form.text("model_note")
+    assert form.text("model_note") == (
+        "Dream Machine v1 sets size and length itself; no loop. "
+        "Your choice is kept for other models."
+    )
     form.choose("model", Model.RAY_2)
     assert form.text("model_note") == ""
     assert form.panel.draft() == draft
+
+
+@pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_3_2, Model.RAY_1_6])
+def test_a_cleared_form_wants_what_its_model_takes(form: Form, model: Model) -> None:
+    draft = FormDraft(
+        prompt="A boat",
+        model=model,
+        aspect_ratio=AspectRatio.TOWER,
+        resolution=Resolution.UHD,
+        duration=9,
+        loop=True,
+        expand_prompt=True,
+    )
+    form.panel.set_draft(draft)
+    assert form.text("model_note") != ""
+    form.panel.clear()
+    assert form.text("model_note") == ""
+    left = form.panel.draft()
+    assert (left.prompt, left.model) == ("", model)
+    assert left.aspect_ratio is (AspectRatio.TALL if model is Model.RAY_3_2 else AspectRatio.TOWER)
+    assert left.loop == (model is not Model.DREAM_MACHINE_V1)
 
 
 def test_a_request_comes_back_whole(form: Form) -> None:
@@ -242,14 +269,32 @@ def test_a_request_comes_back_whole(form: Form) -> None:
     [
         ({"operation": Operation.EDIT}, "Say which video"),
         ({"operation": Operation.EDIT, "source_video_url": "a.mp4"}, "https://"),
-        ({"hdr": True, "duration": 10}, "5 s at 720p or 1080p"),
     ],
 )
-def test_what_does_not_go_together_is_said(form: Form, changes: Any, words: str) -> None:
+def test_a_source_that_lacks_is_told_below_its_field(form: Form, changes: Any, words: str) -> None:
     draft = FormDraft(prompt="A boat", model=Model.RAY_3_2)
     form.panel.set_draft(msgspec.structs.replace(draft, **changes))
     assert form.submit() is None
-    assert words in form.text("options_fault")
+    assert words in form.text("source_note")
+    assert form.text("options_fault") == ""
+    note = find(form.panel, QLabel, "source_note")
+    assert note.foregroundRole() == QPalette.ColorRole.BrightText
+    field = find(form.panel, QLineEdit, "source_video_url")
+    assert field.property("invalid")
+    assert form.panel.focusWidget() is field
+    form.enter("source_video_url", URL)
+    assert form.text("source_note") == ""
+    assert not field.property("invalid")
+    assert form.submit() is not None
+
+
+def test_what_does_not_go_together_is_said(form: Form) -> None:
+    draft = FormDraft(prompt="A boat", model=Model.RAY_3_2, hdr=True, duration=10)
+    form.panel.set_draft(draft)
+    assert form.submit() is None
+    assert "5 s at 720p or 1080p" in form.text("options_fault")
+    fault = find(form.panel, QLabel, "options_fault")
+    assert fault.foregroundRole() == QPalette.ColorRole.BrightText
 
 
 def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
@@ -258,7 +303,8 @@ def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
         for size, usd in (("1080p", "0.90"), ("4k", "1.25"))
     )
     prices = PriceList().with_pricing({Model.RAY_2: Pricing(rates=rates)})
-    form.panel.set_prices(prices.with_charge(Model.RAY_3_2, Money.from_usd("1.60")))
+    form.panel.set_prices(prices)
+    form.panel.set_balance(Money.from_usd("9"))
     assert "$0.25" in form.text("cost")
     form.choose("model", Model.RAY_2)
     assert "$0.90" in form.text("cost")
@@ -266,6 +312,10 @@ def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
     assert "$1.25" in form.text("cost")
     assert form.text("cost_note") == ""
     form.choose("model", Model.RAY_3_2)
+    assert "Price not known beforehand" in form.text("cost")
+    assert "$" not in form.text("cost") + form.text("rest")
+    assert "known only afterwards" in form.text("cost_note")
+    form.panel.set_prices(prices.with_charge(Model.RAY_3_2, Money.from_usd("1.60")))
     assert "about" in form.text("cost")
     assert "$1.60" in form.text("cost")
     assert "known only afterwards" in form.text("cost_note")
@@ -401,7 +451,7 @@ def test_another_version_names_our_job_and_not_a_link(form: Form) -> None:
     find(form.panel, QAbstractButton, "source_clear").click()
     assert form.panel.focusWidget() is find(form.panel, QLineEdit, "source_video_url")
     assert form.submit() is None
-    assert "Say which video" in form.text("options_fault")
+    assert "Say which video" in form.text("source_note")
 
 
 def test_a_source_address_is_looked_at_before_it_is_sent(form: Form) -> None:

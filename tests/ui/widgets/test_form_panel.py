@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -207,6 +207,42 @@ def test_the_cost_is_said_before_the_click(
     spoken = hand.generate.accessibleDescription()
     assert spoken.split(", ")[:2] == [part for part in (cost, rest) if part]
     assert find(hand.form, QLabel, "balance_warning").isVisible() == warned
+
+
+def test_the_way_out_is_whole_with_the_keyboard_too(hand: Hand, qapp: QApplication) -> None:
+    Theme.current().apply(qapp, Appearance.LIGHT)
+    hand.form.set_balance(Money.from_usd("0.10"))
+    way = find(hand.form, QAbstractButton, "way_out")
+    hand.form.activateWindow()
+    hand.generate.setFocus()
+    QApplication.processEvents()
+    before, size = inked(way), way.size()
+    way.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    assert way.hasFocus()
+    assert (inked(way), way.size()) == (before, size)
+    assert way.mapTo(hand.form, QPoint(before[0], 0)).x() == pytest.approx(14, abs=2)
+
+
+def inked(button: QAbstractButton) -> tuple[int, int]:
+    """The first and the last column that its words reach, without its edge."""
+    image = button.grab().toImage()
+    middle = range(5, button.height() - 5)
+    ground = image.pixel(4, button.height() // 2)
+    columns = [
+        x for x in range(3, button.width() - 3) if any(image.pixel(x, y) != ground for y in middle)
+    ]
+    return columns[0], columns[-1]
+
+
+def test_what_comes_off_the_balance_first_is_named(hand: Hand) -> None:
+    hand.form.set_balance(Money.from_usd("0.10"))
+    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25")))
+    rest = find(hand.form, QLabel, "rest")
+    assert "only" in rest.text()
+    assert "$0.10; $0.25 for what waits in line" in rest.toolTip()
+    assert "$0.10; $0.25 for what waits in line" in hand.generate.accessibleDescription()
+    assert "less $0.25 in line" in hand.text("cost_note")
 
 
 def test_a_click_that_would_pass_a_limit_explains_itself_and_can_be_made(hand: Hand) -> None:

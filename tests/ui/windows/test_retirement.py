@@ -137,18 +137,18 @@ def test_a_price_that_is_not_known_is_asked_about_once_more(desk: Desk, answer: 
     desk.tell_key()
     desk.tell_added(queued("a"))
     desk.tell(GONE)
-    assert desk.offer == "Make 1 with Ray 2 · about $0.25"
+    assert desk.offer == "Make 1 with Ray 2 · price not known"
     before = desk.commands
     click_offer(desk)
     assert desk.commands == before
     box = find(desk.window, QDialog, "question")
-    assert "about $0.25" in label_text(box, "question_text")
+    assert label_text(box, "question_text") == "The price is known only afterwards."
     if answer is None:
         box.reject()
     else:
         find(box, QAbstractButton, answer).click()
     assert desk.commands == before + (answer is not None)
-    assert desk.offer == "Make 1 with Ray 2 · about $0.25"
+    assert desk.offer == "Make 1 with Ray 2 · price not known"
 
 
 def test_a_balance_that_does_not_suffice_leads_to_the_billing_page(

@@ -23,6 +23,19 @@ def test_a_bill_is_the_sum_of_its_clips_in_their_order() -> None:
     assert not guess.known
     nothing = prices.bill([])
     assert (nothing.count, nothing.total, nothing.known) == (0, USD(0), True)
+    assert nothing.told == USD(0)
+
+
+def test_what_other_models_cost_is_counted_and_not_told() -> None:
+    v1 = GenerationRequest(prompt="p")
+    ray_3 = GenerationRequest(prompt="p", model=Model.RAY_3_2)
+    prices = PriceList()
+    some = prices.bill([v1, ray_3])
+    assert (some.total, some.told, some.priced) == (USD("0.50"), USD("0.25"), False)
+    assert prices.bill([ray_3]).told is None
+    prices = prices.with_charge(Model.RAY_3_2, USD("1.60"))
+    guess = prices.bill([v1, ray_3])
+    assert (guess.total, guess.told, guess.priced) == (USD("1.85"), USD("1.85"), True)
 
 
 def test_v1_has_its_fixed_price_without_asking() -> None:
@@ -70,9 +83,9 @@ def test_a_price_by_the_second_counts_the_seconds() -> None:
 
 def test_a_price_that_cannot_be_known_is_the_highest_of_late() -> None:
     prices = PriceList().with_pricing({Model.RAY_2: Pricing()})
-    assert prices.quote(RAY_2) == Quote(amount=V1_GENERATION_PRICE, known=False)
+    assert prices.quote(RAY_2) == Quote(amount=V1_GENERATION_PRICE, known=False, stand_in=True)
     other = prices.with_charge(Model.RAY_3_2, USD("1.60"))
-    assert other.quote(RAY_2) == Quote(amount=USD("1.60"), known=False)
+    assert other.quote(RAY_2) == Quote(amount=USD("1.60"), known=False, stand_in=True)
     for charge in ("0.40", "0.90", "0.60"):
         prices = prices.with_charge(Model.RAY_2, USD(charge))
     assert prices.quote(RAY_2) == Quote(amount=USD("0.90"), known=False)

@@ -81,6 +81,7 @@ class Edited(JobEvent, frozen=True, kw_only=True):
 
     request: GenerationRequest
     quoted: Money
+    stand_in: bool = False
 
 
 class BroughtIn(JobEvent, frozen=True, kw_only=True):

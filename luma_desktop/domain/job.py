@@ -119,6 +119,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     request: GenerationRequest
     origin: str
     quoted: Money
+    stand_in: bool = False
+    """`quoted` was paid for clips of other models: limits count it, but it is told nobody."""
     key_fingerprint: str | None = None
     parent_id: str | None = None
     """Our id of the job whose clip this one goes on from."""
@@ -266,11 +268,16 @@ def _changes_in_line(
                 "key_fingerprint": fingerprint or job.key_fingerprint,
                 "sent_at": event.at,
             }
-        case ev.Edited(request=request, quoted=quoted):
+        case ev.Edited(request=request, quoted=quoted, stand_in=stand_in):
             source = request.source_job_id
             is_other = source != job.request.source_job_id
             parent_id = source if is_other else job.parent_id
-            return {"request": request, "quoted": quoted, "parent_id": parent_id}
+            return {
+                "request": request,
+                "quoted": quoted,
+                "stand_in": stand_in,
+                "parent_id": parent_id,
+            }
         case _:
             return {"finished_at": None, "cleared": False, "removed": False}
 

@@ -32,4 +32,7 @@ def can_change_model(job: Job) -> bool:
 def changed_model(job: Job, model: Model, prices: PriceList) -> Job:
     """`job` asked of `model`: the nearest that it takes, at its price."""
     request = fitted(msgspec.structs.replace(job.request, model=model)).request
-    return msgspec.structs.replace(job, request=request, quoted=prices.quote(request).amount)
+    quote = prices.quote(request)
+    return msgspec.structs.replace(
+        job, request=request, quoted=quote.amount, stand_in=quote.stand_in
+    )

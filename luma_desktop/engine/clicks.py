@@ -52,6 +52,7 @@ class Clicks:
 
     async def add(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
         """One click: all `wishes` become jobs in one transaction; returns their ids."""
+        quotes = [self._quote(wish.request) for wish in wishes]
         now = self._clock.now()
         click = uuid.uuid4().hex
         last = max((job.position for job in self._roster.all()), default=0.0)
@@ -65,11 +66,12 @@ class Clicks:
                 request=wish.request,
                 origin=self._session.origin,
                 key_fingerprint=self._session.fingerprint,
-                quoted=self._quote(wish.request).amount,
+                quoted=quote.amount,
+                stand_in=quote.stand_in,
                 parent_id=wish.parent_id or wish.request.source_job_id,
                 retry_of=wish.retry_of,
             )
-            for index, wish in enumerate(wishes)
+            for index, (wish, quote) in enumerate(zip(wishes, quotes, strict=True))
         )
         deed = self._undo.push(Deed.ADDED, jobs)  # before anybody is told, and may take it back
         try:

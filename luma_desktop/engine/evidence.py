@@ -117,6 +117,7 @@ class Evidence:
             origin=job.origin,
             key_fingerprint=job.key_fingerprint,
             quoted=job.quoted,
+            stand_in=job.stand_in,
             parent_id=job.parent_id,
             retry_of=job.id,
         )

@@ -101,8 +101,9 @@ class Line:
         before = await self.begin_edit(job_id)
         if before is None:
             return False
+        quote = self._quote(request)
         edited = ev.Edited(
-            at=self._clock.now(), request=request, quoted=self._quote(request).amount
+            at=self._clock.now(), request=request, quoted=quote.amount, stand_in=quote.stand_in
         )
         if not await self._roster.prepare(job_id, edited, only_from=[JobState.QUEUED]):
             return False

@@ -103,7 +103,12 @@ class TakingBack:
         for job in jobs:
             if await keeps_request(self._roster[job.id], self._journal):
                 continue
-            before = ev.Edited(at=self._clock.now(), request=job.request, quoted=job.quoted)
+            before = ev.Edited(
+                at=self._clock.now(),
+                request=job.request,
+                quoted=job.quoted,
+                stand_in=job.stand_in,
+            )
             done += await self._roster.prepare(job.id, before, only_from=[JobState.QUEUED])
         return done
 

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.pricing import PriceList, Quote
+from luma_desktop.domain.pricing import Quote
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.ui.widgets.edit_chip import EditChip
@@ -83,11 +83,11 @@ class EditMode(QObject):
         before = self.job.request
         return msgspec.structs.replace(request, extends=before.extends, leads_to=before.leads_to)
 
-    def quoted(self, prices: PriceList) -> Quote | None:
-        """What the job was to cost before the change, as far as `prices` knew; None: no job."""
+    def quoted(self) -> Quote | None:
+        """What the job was to cost before the change; None: no job."""
         if self.job is None:
             return None
-        stand_in = prices.quote(self.job.request).stand_in
+        stand_in = self.job.stand_in
         return Quote(amount=self.job.quoted, known=not stand_in, stand_in=stand_in)
 
     def _show(self) -> None:

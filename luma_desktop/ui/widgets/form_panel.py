@@ -392,7 +392,7 @@ class FormPanel(QWidget):
     def _show_cost(self) -> None:
         plan = self._fields.plan()
         bill = self._prices.bill(self._requests(plan))
-        self._bar.set_change(self.edit.quoted(self._prices))
+        self._bar.set_change(self.edit.quoted())
         self._bar.set_cost(bill, too_much_text(plan) if plan.is_too_much else "")
 
     def _show_gone(self) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job
+from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.progress import Progress, is_moving, progress_fraction
 from luma_desktop.ui.presenters.states import (
@@ -44,12 +47,13 @@ def card(
     typical: float | None,
     place: int | None = None,
     edited: bool = False,
+    holds: Sequence[Hold] = (),
 ) -> Card:
     """The card of `job` at `now` (Unix seconds); see `state_text` for the rest."""
     return Card(
         job=job,
         title=job.title or translate("cards", "(no prompt)"),
-        state=state_text(job, progress, now, typical, place=place, edited=edited),
+        state=state_text(job, progress, now, typical, place=place, edited=edited, holds=holds),
         state_role=state_role(job),
         cost=cost_text(job),
         placeholder=placeholder_text(job, progress, now, typical),

@@ -193,6 +193,7 @@ class Wiring(QObject):
     def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
         kinds = {hold.kind for hold in holds}
         self._actions[Name.PAUSE_QUEUE].setChecked(bool(kinds & _WAITS))
+        self._header.set_paused(paused=HoldKind.PAUSED in kinds)
         self._form.set_gone(HoldKind.ENDPOINT_GONE in kinds)
 
     def _on_balance_changed(self, balance: Balance | None) -> None:

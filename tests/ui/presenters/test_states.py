@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.domain.money import ZERO
+from luma_desktop.domain.picture import picture_address
+from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import RemotePhase
+from luma_desktop.domain.request import GenerationRequest, Model
+from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import (
     card,
@@ -58,6 +62,51 @@ def test_in_line_says_its_place() -> None:
     assert state_text(queued(), None, NOW, None, place=1) == "In line · 1st"
     assert state_text(queued(), None, NOW, None, place=12) == "In line · 12th"
     assert state_text(queued(), None, NOW, None, place=23) == "In line · 23rd"
+
+
+HOLD_WORDS = {
+    HoldKind.STORAGE: "waits for the disk",
+    HoldKind.NO_KEY: "waits for a key",
+    HoldKind.KEY_REFUSED: "key refused",
+    HoldKind.ENDPOINT_GONE: "model retired",
+    HoldKind.OUT_OF_CREDITS: "waits for credits",
+    HoldKind.OVER_BUDGET: "over the limit",
+    HoldKind.OLD_QUEUE: "waits for your word",
+    HoldKind.RESTORED: "waits for your word",
+    HoldKind.PICTURES: "waits for its picture",
+    HoldKind.PAUSED: "paused",
+    HoldKind.OFFLINE: "offline",
+    HoldKind.SLOW_DOWN: "slowed down",
+}
+
+
+def held(job: Job, *kinds: HoldKind, edited: bool = False) -> str:
+    holds = [Hold(kind=kind) for kind in kinds]
+    return state_text(job, None, NOW, None, place=1, edited=edited, holds=holds)
+
+
+@pytest.mark.parametrize("kind", list(HoldKind))
+def test_in_line_says_what_it_waits_for(kind: HoldKind) -> None:
+    picture = GenerationRequest(prompt="Jellyfish", start_image_url=picture_address("0" * 64))
+    job = msgspec.structs.replace(queued(), request=picture)
+    assert held(job, kind) == f"In line · 1st · {HOLD_WORDS[kind]}"
+
+
+def test_a_hold_that_does_not_concern_a_job_is_not_said_of_it() -> None:
+    some = (HoldKind.ENDPOINT_GONE, HoldKind.PICTURES)
+    current = msgspec.structs.replace(
+        queued(), request=GenerationRequest(prompt="Jellyfish", model=Model.RAY_2)
+    )
+    assert held(current, *some) == "In line · 1st"
+    assert held(current, *some, HoldKind.PAUSED) == "In line · 1st · paused"
+
+
+def test_of_several_holds_the_first_is_said_behind_what_else_is_to_be_known() -> None:
+    both = (HoldKind.PAUSED, HoldKind.OFFLINE)
+    assert held(queued(), *both, edited=True) == "In line · 1st · being edited · paused"
+    first = msgspec.structs.replace(queued(), priority=Priority.FIRST)
+    assert held(first, *both) == "In line · 1st · first · paused"
+    assert held(in_state(S.SUBMITTING), *both) == "Sending"
 
 
 def test_waiting_at_the_service_is_not_running() -> None:

@@ -24,6 +24,7 @@ from luma_desktop.engine.facts import (
 )
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.action_table import Name
+from luma_desktop.ui.widgets.card_list import CardList
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find, label_text
@@ -128,6 +129,19 @@ def test_a_hold_is_told_with_one_way_out(desk: Desk, kind: HoldKind, offer: str)
     assert desk.offer == offer
     desk.tell(holds())
     assert desk.message == "Ready"
+
+
+def test_a_pause_is_seen_in_the_header_and_on_what_waits(desk: Desk) -> None:
+    desk.tell_added(queued("a"), queued("b"))
+    desk.tell_key()
+    desk.tell(holds(HoldKind.PAUSED))
+    assert text(desk, "running") == "Paused · 2 in line"
+    cards = find(desk.window, CardList, "queue").model()
+    spoken = [cards.index(row, 0).data() for row in range(2)]
+    assert "In line, 1st, paused" in spoken[0]
+    assert "In line, 2nd, paused" in spoken[1]
+    desk.tell(holds(HoldKind.OFFLINE))
+    assert text(desk, "running") == "2 in line"
 
 
 def test_a_missing_key_is_told_only_once_it_is_known_to_be_missing(desk: Desk) -> None:

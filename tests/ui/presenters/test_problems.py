@@ -9,6 +9,7 @@ from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.presenters import (
     Action,
@@ -19,6 +20,7 @@ from luma_desktop.ui.presenters import (
     problem_words,
     reason_text,
 )
+from luma_desktop.ui.presenters.bad_ends import bad_end_words
 from luma_desktop.ui.presenters.problem_table import ENTRIES
 from tests.support.jobs import NOW, in_state
 
@@ -73,6 +75,24 @@ def test_a_trouble_is_told_in_a_narrow_window_down_to_its_next_step(kind: Proble
 def test_a_hold_is_told_in_a_narrow_window_down_to_its_next_step(kind: HoldKind) -> None:
     words = hold_words(Hold(kind=kind), in_line=12, cost=Money.from_usd(3))
     assert width(words) <= ROOM, words.line
+
+
+def test_several_refused_extensions_lead_to_their_cards() -> None:
+    problem = Problem(kind=K.REJECTED, field="keyframes", detail="keyframes: no such id")
+    request = GenerationRequest(prompt="On", extends="g-1")
+    jobs = [
+        msgspec.structs.replace(
+            in_state(S.REJECTED, name), request=request, parent_id="p", problem=problem
+        )
+        for name in ("a", "b")
+    ]
+    assert bad_end_words(jobs[:1], problem).action_id is Action.BY_LAST_FRAME
+    words = bad_end_words(jobs, problem)
+    assert words.action_id is None
+    assert words.line == (
+        "2 clips could not be made: keyframes: no such id. Nothing was spent. "
+        "Their cards offer the last frame instead."
+    )
 
 
 def test_the_services_words_are_below_the_line_where_it_says_the_same() -> None:

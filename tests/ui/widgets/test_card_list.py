@@ -290,21 +290,22 @@ def test_the_menu_of_a_clip_holds_everything(
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts == [
         "Play",
-        "Extend",
+        "Extend\tCtrl+E",
         "Edit this clip…",
         "Reframe…",
-        "Use last frame",
-        "Save as…",
-        "Show in folder",
-        "Remix",
-        "Duplicate · $0.25",
-        "Compare with the clip watched before…",
-        "Copy prompt",
+        "Use last frame\tCtrl+L",
+        "Save as…\tCtrl+S",
+        "Show in folder\tCtrl+Shift+R",
+        "Remix\tCtrl+R",
+        "Duplicate · $0.25\tCtrl+Shift+D",
+        "Compare with the clip watched before…\tCtrl+M",
+        "Copy prompt\tCtrl+Shift+C",
         "Make the prompt a favourite",
-        "Remove",
+        "Remove\tDel",
     ]
+    assert not any(a.icon().isNull() for a in menu.actions() if not a.isSeparator())
     revealed = received(intents.reveal_requested)
-    next(a for a in menu.actions() if a.text() == "Show in folder").trigger()
+    next(a for a in menu.actions() if a.text().startswith("Show in folder")).trigger()
     assert revealed == ["j0"]
     with qtbot.waitSignal(menu.destroyed):
         menu.close()

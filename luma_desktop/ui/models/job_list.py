@@ -310,7 +310,7 @@ class JobListModel(QAbstractListModel):
 
 _ANSWERS: dict[int, Callable[[JobListModel, Job], Any]] = {
     JobRole.JOB: lambda _model, job: job,
-    JobRole.CARD: JobListModel.card,
+    JobRole.CARD: lambda model, job: model.card(job),
     Qt.ItemDataRole.DisplayRole: lambda model, job: model.card(job).spoken,
     Qt.ItemDataRole.AccessibleTextRole: lambda model, job: model.card(job).spoken,
     Qt.ItemDataRole.ToolTipRole: lambda _model, job: tooltip_text(job),

@@ -20,10 +20,10 @@ from luma_desktop.domain.errors import (
     StoreError,
 )
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.picture_delivery import pictures_of
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.backoff import Backoff
+from luma_desktop.engine.concerned import is_concerned
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.picture_delivery import PictureDelivery
@@ -71,7 +71,8 @@ class HandingOver:
 
     def is_held(self, job: Job) -> bool:
         """Whether the job has to wait because pictures cannot be handed over at the moment."""
-        return self._holds.has(HoldKind.PICTURES) and bool(pictures_of(job.request))
+        pictures = HoldKind.PICTURES
+        return self._holds.has(pictures) and is_concerned(job, pictures)
 
     def is_under_way(self, job_id: str) -> bool:
         """Whether the job's pictures are being handed over: nothing of it was sent yet."""

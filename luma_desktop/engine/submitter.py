@@ -20,6 +20,7 @@ from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.engine.budget import Budget
+from luma_desktop.engine.concerned import is_concerned
 from luma_desktop.engine.handing_over import HandingOver
 from luma_desktop.engine.hold_board import HoldBoard
 from luma_desktop.engine.holds import HoldKind
@@ -195,7 +196,8 @@ class Submitter:
 
     def _is_gone(self, job: Job) -> bool:
         """Whether the vendor has retired what the job asks for; the other dialect goes on."""
-        return job.dialect is Dialect.LEGACY and self._holds.has(HoldKind.ENDPOINT_GONE)
+        gone = HoldKind.ENDPOINT_GONE
+        return self._holds.has(gone) and is_concerned(job, gone)
 
     def _within_budget(self, job: Job) -> bool:
         now = self._clock.now()

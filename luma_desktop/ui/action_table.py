@@ -212,7 +212,7 @@ def _frames() -> tuple[Spec, ...]:
         Spec(Name.LAST_AS_END, translate("actions", "Last frame as e&nd frame"), ("Ctrl+Shift+L",)),
         Spec(
             Name.CURRENT_AS_END,
-            translate("actions", "&Current frame as end frame"),
+            translate("actions", "Cur&rent frame as end frame"),
             ("Ctrl+Shift+J",),
         ),
     )

@@ -1,7 +1,8 @@
-"""Which icon stands for which command."""
+"""Which icon stands for which command, and which entry of the menus wishes the same."""
 
 from __future__ import annotations
 
+from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.presenters.commands import Command
 
 COMMAND_ICONS: dict[Command, str] = {
@@ -32,4 +33,32 @@ COMMAND_ICONS: dict[Command, str] = {
     Command.MOVE_FIRST: "arrow-up-to-line",
     Command.MOVE_LAST: "arrow-down-to-line",
     Command.REMOVE: "trash-2",
+}
+
+COMMAND_ACTIONS: dict[Command, Name] = {
+    Command.EXTEND: Name.EXTEND,
+    Command.EDIT_CLIP: Name.EDIT_CLIP,
+    Command.REFRAME: Name.REFRAME,
+    Command.USE_LAST_FRAME: Name.USE_LAST_FRAME,
+    Command.REMIX: Name.REMIX,
+    Command.SAVE: Name.SAVE_AS,
+    Command.REVEAL: Name.REVEAL,
+    Command.COPY_PROMPT: Name.COPY_PROMPT,
+    Command.COMPARE: Name.COMPARE,
+    Command.CHECK: Name.CHECK_NOW,
+    Command.EDIT: Name.EDIT_JOB,
+    Command.DUPLICATE: Name.DUPLICATE,
+    Command.MOVE_UP: Name.MOVE_UP,
+    Command.MOVE_DOWN: Name.MOVE_DOWN,
+    Command.MOVE_FIRST: Name.MOVE_FIRST,
+    Command.MOVE_LAST: Name.MOVE_LAST,
+    Command.REMOVE: Name.REMOVE,
+}
+"""The others are wished of a card only."""
+
+ACTION_ICONS: dict[Name, str] = {
+    Name.USE_CURRENT_FRAME: "image-plus",
+    Name.LAST_AS_END: "image",
+    Name.CURRENT_AS_END: "image",
+    **{name: COMMAND_ICONS[command] for command, name in COMMAND_ACTIONS.items()},
 }

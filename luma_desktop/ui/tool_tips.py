@@ -15,4 +15,4 @@ def tool_tip(text: str) -> str:
     """
     if "<" not in text and "&" not in text:
         return text
-    return f"<qt>{escaped(text)}</qt>"
+    return f"<qt>{escaped(text).replace(chr(10), '<br>')}</qt>"

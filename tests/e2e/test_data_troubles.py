@@ -58,7 +58,7 @@ async def is_told_and_shown(window: OpenWindow, sentence: str, prompt: str) -> N
 @pytest.mark.parametrize(
     ("spoil", "sentence", "prompt"),
     [
-        (make_newer, "written by a newer version", "Flying jellyfish"),
+        (make_newer, "newer version of this program", "Flying jellyfish"),
         (damage, "cannot be read or written", ""),
     ],
 )

@@ -60,7 +60,7 @@ async def test_403_is_told_and_the_line_waits_for_money(
     simulator.set_balance(0.1)
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
-        await w.until_message("too few credits", "Nothing was spent", "Top up")
+        await w.until_message("Out of credits", "Nothing was spent", "Top up")
         await w.until_state(S.QUEUED, job)
         assert w.offer == "Open billing page"
         simulator.set_balance(5.0)
@@ -129,7 +129,7 @@ async def test_without_a_connection_nothing_is_sent_and_the_line_goes_on_later(
         simulator.stop()
         try:
             (job,) = await w.generate(PROMPT)
-            await w.until_message("cannot be reached", "Nothing was sent and nothing was spent")
+            await w.until_message("cannot be reached", "Nothing was sent or spent")
             await w.until_state(S.QUEUED, job)
             assert w.offer == "Check now"
         finally:

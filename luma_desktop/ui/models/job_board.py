@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.domain.library import LibraryPage
+from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.models.job_list import JobListModel
 from luma_desktop.ui.models.library_list import LibraryListModel
 
@@ -87,6 +88,12 @@ class JobBoard(QObject):
     def set_typical(self, seconds: float) -> None:
         """How long such jobs took lately."""
         self.queue.set_typical(seconds)
+
+    @Slot(tuple)
+    def set_holds(self, holds: tuple[Hold, ...]) -> None:
+        """Why the queue waits."""
+        self.queue.set_holds(holds)
+        self.library.set_holds(holds)
 
     @Slot(object)
     def show_library(self, page: LibraryPage) -> None:

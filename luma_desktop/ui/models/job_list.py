@@ -27,6 +27,7 @@ from PySide6.QtCore import (
 )
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.models.job_mime import JOB_IDS, carry_job_ids
 from luma_desktop.ui.models.order import Order, in_line, insertion_row
 from luma_desktop.ui.presenters.cards import Card, card
@@ -72,6 +73,7 @@ class JobListModel(QAbstractListModel):
         self._furthest: dict[str, tuple[JobState, float]] = {}
         self._typical: float | None = None
         self._edited: str | None = None
+        self._holds: tuple[Hold, ...] = ()
         self._dirty: set[str] = set()
         self._gather = QTimer(self, singleShot=True, interval=REPAINT_PAUSE)
         self._tick = QTimer(self, interval=TICK)
@@ -133,6 +135,7 @@ class JobListModel(QAbstractListModel):
             typical=self._typical,
             place=self._places.get(job.id),
             edited=job.id == self._edited,
+            holds=self._holds,
         )
         if made.fraction is None:
             return made
@@ -237,7 +240,17 @@ class JobListModel(QAbstractListModel):
             if index.isValid():
                 self.dataChanged.emit(index, index)
 
+    def set_holds(self, holds: tuple[Hold, ...]) -> None:
+        """Why the queue waits: said by the cards of the jobs in line that it concerns."""
+        self._holds = holds
+        self._tell_changed(self._places)
+
     # inside
+
+    def _tell_changed(self, job_ids: Iterable[str]) -> None:
+        rows = [self.index_of(job_id).row() for job_id in job_ids]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def _never_back(self, job: Job, fraction: float) -> float:
         """A bar that a newer estimate would pull back stands still instead."""
@@ -250,13 +263,8 @@ class JobListModel(QAbstractListModel):
     def _settle(self) -> None:
         """After any change: who stands where in line, and whether the clock matters."""
         old, self._places = self._places, self._count_places()
-        rows = [
-            self.index_of(job_id).row()
-            for job_id, place in self._places.items()
-            if old.get(job_id) != place
-        ]
-        if rows:
-            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+        places = self._places.items()
+        self._tell_changed(job_id for job_id, place in places if old.get(job_id) != place)
         self._heed_time()
 
     def _count_places(self) -> dict[str, int]:
@@ -302,7 +310,7 @@ class JobListModel(QAbstractListModel):
 
 _ANSWERS: dict[int, Callable[[JobListModel, Job], Any]] = {
     JobRole.JOB: lambda _model, job: job,
-    JobRole.CARD: JobListModel.card,
+    JobRole.CARD: lambda model, job: model.card(job),
     Qt.ItemDataRole.DisplayRole: lambda model, job: model.card(job).spoken,
     Qt.ItemDataRole.AccessibleTextRole: lambda model, job: model.card(job).spoken,
     Qt.ItemDataRole.ToolTipRole: lambda _model, job: tooltip_text(job),

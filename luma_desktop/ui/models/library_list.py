@@ -13,6 +13,7 @@ from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
 from luma_desktop.ui.models.job_list import JobListModel
 from luma_desktop.ui.models.matching import matches
 from luma_desktop.ui.models.order import newest_first
+from luma_desktop.ui.presenters.cards import Card, library_card
 
 
 class LibraryListModel(JobListModel):
@@ -50,6 +51,10 @@ class LibraryListModel(JobListModel):
     @property
     def is_loading(self) -> bool:
         return self._awaited is not None
+
+    def card(self, job: Job) -> Card:
+        """What is here is ready, mostly: so clips say how they were made."""
+        return library_card(super().card(job), self._clock())
 
     def ask(self, query: LibraryQuery) -> None:
         """Want the first page of `query`; what is shown stays until it is here."""

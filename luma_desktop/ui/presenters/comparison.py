@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.ui.presenters.amounts import duration_text, length_text, size_text
+from luma_desktop.ui.presenters.details import clip_length_text, pixels_text
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.models import model_name, operation_name
 from luma_desktop.ui.presenters.states import cost_text, state_name
@@ -159,15 +160,6 @@ def _took(job: Job) -> str:
     return duration_text(job.completed_at - job.accepted_at)
 
 
-def _pixels(job: Job) -> str:
-    size = job.clip if job.clip is not None and job.clip.width else job.video
-    return f"{size.width}×{size.height}" if size is not None and size.width else ""
-
-
-def _length(job: Job) -> str:
-    return length_text(job.clip.duration) if job.clip is not None and job.clip.duration else ""
-
-
 def _file(job: Job) -> str:
     return "" if job.clip is None else size_text(job.clip.size, None)
 
@@ -176,8 +168,8 @@ _FACTS: tuple[tuple[str, Callable[[Job], str | None]], ...] = (
     (QT_TRANSLATE_NOOP("comparison", "State"), lambda job: state_name(job.state)),
     (QT_TRANSLATE_NOOP("comparison", "Cost"), cost_text),
     (QT_TRANSLATE_NOOP("comparison", "Took"), _took),
-    (QT_TRANSLATE_NOOP("comparison", "Size"), _pixels),
-    (QT_TRANSLATE_NOOP("comparison", "Clip's length"), _length),
+    (QT_TRANSLATE_NOOP("comparison", "Size"), pixels_text),
+    (QT_TRANSLATE_NOOP("comparison", "Clip's length"), clip_length_text),
     (QT_TRANSLATE_NOOP("comparison", "File"), _file),
     (QT_TRANSLATE_NOOP("comparison", "Generation"), lambda job: job.generation_id),
 )

@@ -21,32 +21,46 @@ def details_line(job: Job, *, now: float | None = None) -> str:
 
     `now` (Unix seconds, the present unless given) tells whether the day has to be named.
     """
-    request, clip, video = job.request, job.clip, job.video
+    request = job.request
     parts = [model_name(request.model)]
-    if clip is not None or not job.brought_in:  # its shape is not known before the clip is here
+    if job.clip is not None or not job.brought_in:  # its shape is not known before the clip is here
         parts.append(request.aspect_ratio.value)
     if request.resolution is not None:
         parts.append(request.resolution.value)
-    size = clip if clip is not None and clip.width else video
-    if size is not None and size.width and size.height:
-        parts.append(f"{size.width}×{size.height}")
-    if clip is not None and clip.duration:
-        parts.append(length_text(clip.duration))
-    parts.append(cost_text(job))
+    parts += [pixels_text(job), clip_length_text(job), cost_text(job)]
     parts.append(when_text(job.finished_at or job.created_at, time.time() if now is None else now))
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
 
 
-def when_text(at: float, now: float) -> str:
-    """Local time of day, with the date if `at` is on another day than `now`."""
+def pixels_text(job: Job) -> str:
+    """`1360x752`, empty as long as that is not known."""
+    size = job.clip if job.clip is not None and job.clip.width else job.video
+    known = size is not None and size.width and size.height
+    return f"{size.width}×{size.height}" if size is not None and known else ""
+
+
+def clip_length_text(job: Job) -> str:
+    """`5 s`, empty as long as that is not known."""
+    return length_text(job.clip.duration) if job.clip is not None and job.clip.duration else ""
+
+
+def when_text(at: float, now: float, *, briefly: bool = False) -> str:
+    """Local time of day, with the date if `at` is on another day than `now`.
+
+    Briefly it is the day instead, as `24 Nov` within the year of `now`.
+    """
     from PySide6.QtCore import QDateTime, QLocale
 
     then = QDateTime.fromSecsSinceEpoch(int(at))
+    today = QDateTime.fromSecsSinceEpoch(int(now)).date()
     locale = QLocale()
     clock = locale.toString(then.time(), QLocale.FormatType.ShortFormat)
-    if then.date() == QDateTime.fromSecsSinceEpoch(int(now)).date():
+    if then.date() == today:
         return clock
-    return f"{locale.toString(then.date(), QLocale.FormatType.ShortFormat)} {clock}"
+    if briefly and then.date().year() == today.year():
+        return locale.toString(then.date(), "d MMM")
+    date = locale.toString(then.date(), QLocale.FormatType.ShortFormat)
+    return date if briefly else f"{date} {clock}"
 
 
 def tooltip_text(job: Job) -> str:

@@ -63,6 +63,7 @@ def _until(words: Words, seconds: float) -> Words:
         severity=words.severity,
         action_id=words.action_id,
         action_text=words.action_text,
+        details=words.details,
     )
 
 
@@ -81,7 +82,7 @@ def _question(kind: HoldKind, line: str) -> Words:
 def _paused() -> tuple[str, str, str, Severity]:
     return (
         translate("holds", "Paused"),
-        translate("holds", "The queue is paused: nothing is sent and nothing is spent."),
+        translate("holds", "The queue is paused: nothing is sent or spent."),
         translate("holds", "What the service has already taken goes on."),
         Severity.INFO,
     )
@@ -99,11 +100,8 @@ def _old_queue() -> tuple[str, str, str, Severity]:
 def _restored() -> tuple[str, str, str, Severity]:
     return (
         translate("holds", "Copied or restored data"),
-        translate(
-            "holds",
-            "This data folder was copied or restored, so jobs in it may have been sent elsewhere.",
-        ),
-        translate("holds", "Nothing is sent until you say so. Go on?"),
+        translate("holds", "Copied or restored data: its jobs may have been sent elsewhere."),
+        translate("holds", "Nothing is sent until you go on."),
         Severity.WARNING,
     )
 

@@ -11,19 +11,17 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 _PAID = QT_TRANSLATE_NOOP("problems", "The clip is paid for and still at the service.")
 _NO_CLIP_LOST = QT_TRANSLATE_NOOP("problems", "Nothing was spent, and no clip is lost.")
-_UNSENT = QT_TRANSLATE_NOOP("problems", "No generation was sent and nothing was spent.")
-_UNRECORDED = QT_TRANSLATE_NOOP(
-    "problems", "Nothing is sent while it cannot be recorded, so nothing is spent."
-)
-_KEY_NOT_STORED = QT_TRANSLATE_NOOP("problems", "The key was not stored, and nothing was spent.")
-_FETCH = QT_TRANSLATE_NOOP("problems", "Fetch it again: that costs nothing more.")
+_UNSENT = QT_TRANSLATE_NOOP("problems", "Nothing was generated or spent.")
+_UNRECORDED = QT_TRANSLATE_NOOP("problems", "Nothing is sent, so nothing is spent.")
+_KEY_NOT_STORED = QT_TRANSLATE_NOOP("problems", "The key was not stored; nothing was spent.")
+_FETCH = QT_TRANSLATE_NOOP("problems", "Fetch it again at no cost.")
 
 LOCAL_PROBLEMS: dict[Kind, Entry] = {
     Kind.LINK_EXPIRED: Entry(
         QT_TRANSLATE_NOOP("problems", "The link to the clip expired"),
         QT_TRANSLATE_NOOP("problems", "The link to the clip no longer works."),
         _PAID,
-        QT_TRANSLATE_NOOP("problems", "Fetch it again with a fresh link: that costs nothing more."),
+        QT_TRANSLATE_NOOP("problems", "Fetch it again at no cost."),
         QT_TRANSLATE_NOOP("problems", "link expired"),
         WARNING,
         Action.FETCH_AGAIN,
@@ -48,7 +46,7 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
     ),
     Kind.DISK_FULL: Entry(
         QT_TRANSLATE_NOOP("problems", "The disk is full"),
-        QT_TRANSLATE_NOOP("problems", "There is no room left on the disk."),
+        QT_TRANSLATE_NOOP("problems", "The disk is full."),
         _NO_CLIP_LOST,
         QT_TRANSLATE_NOOP("problems", "Make some room, then try again."),
         QT_TRANSLATE_NOOP("problems", "disk full"),
@@ -59,9 +57,7 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "The file cannot be written"),
         QT_TRANSLATE_NOOP("problems", "The file could not be read or written."),
         _NO_CLIP_LOST,
-        QT_TRANSLATE_NOOP(
-            "problems", "Check that the folder is there and may be written, then try again."
-        ),
+        QT_TRANSLATE_NOOP("problems", "Check the folder first."),
         QT_TRANSLATE_NOOP("problems", "cannot be written"),
         ERROR,
         Action.FETCH_AGAIN,
@@ -70,9 +66,7 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "The source video cannot be reached"),
         QT_TRANSLATE_NOOP("problems", "The source video could not be fetched."),
         _UNSENT,
-        QT_TRANSLATE_NOOP(
-            "problems", "Choose another clip, or an address that opens without signing in."
-        ),
+        QT_TRANSLATE_NOOP("problems", "Choose another clip or a public address."),
         QT_TRANSLATE_NOOP("problems", "source video not reachable"),
         WARNING,
         Action.REMIX,
@@ -81,19 +75,15 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "The source is not a video"),
         QT_TRANSLATE_NOOP("problems", "What lies at this address is not a video."),
         _UNSENT,
-        QT_TRANSLATE_NOOP(
-            "problems", "Use the address of the video itself, not of a page that shows it."
-        ),
+        QT_TRANSLATE_NOOP("problems", "Use the address of the video itself."),
         QT_TRANSLATE_NOOP("problems", "source is not a video"),
         WARNING,
         Action.REMIX,
     ),
     Kind.DATABASE_NEWER: Entry(
         QT_TRANSLATE_NOOP("problems", "Made by a newer version"),
-        QT_TRANSLATE_NOOP(
-            "problems", "The data folder was written by a newer version of this program."
-        ),
-        QT_TRANSLATE_NOOP("problems", "Nothing in it was changed, and nothing is sent or spent."),
+        QT_TRANSLATE_NOOP("problems", "A newer version of this program wrote the data folder."),
+        QT_TRANSLATE_NOOP("problems", "Nothing was changed, sent or spent."),
         QT_TRANSLATE_NOOP("problems", "Install the newest version."),
         QT_TRANSLATE_NOOP("problems", "newer database"),
         ERROR,
@@ -102,7 +92,7 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "The record of jobs is damaged"),
         QT_TRANSLATE_NOOP("problems", "The record of jobs cannot be read or written."),
         _UNRECORDED,
-        QT_TRANSLATE_NOOP("problems", "Check the disk, and the backups in the data folder."),
+        QT_TRANSLATE_NOOP("problems", "Check disk and backups."),
         QT_TRANSLATE_NOOP("problems", "database damaged"),
         ERROR,
         Action.OPEN_DATA_FOLDER,
@@ -111,34 +101,32 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "The record of jobs is in use"),
         QT_TRANSLATE_NOOP("problems", "Another program holds the record of jobs."),
         _UNRECORDED,
-        QT_TRANSLATE_NOOP("problems", "Close the other one; it is tried again by itself."),
+        QT_TRANSLATE_NOOP("problems", "Close it; this is tried again by itself."),
         QT_TRANSLATE_NOOP("problems", "database in use"),
         ERROR,
     ),
     Kind.KEYRING_ABSENT: Entry(
         QT_TRANSLATE_NOOP("problems", "No keyring here"),
-        QT_TRANSLATE_NOOP("problems", "This system has no keyring to keep the key in."),
+        QT_TRANSLATE_NOOP("problems", "No keyring here."),
         _KEY_NOT_STORED,
-        QT_TRANSLATE_NOOP("problems", "Use it for this session only, or set up a keyring."),
+        QT_TRANSLATE_NOOP("problems", "Use it for this session, or set one up."),
         QT_TRANSLATE_NOOP("problems", "no keyring"),
         WARNING,
         Action.USE_FOR_SESSION,
     ),
     Kind.KEYRING_UNTRUSTED: Entry(
         QT_TRANSLATE_NOOP("problems", "The keyring is not safe"),
-        QT_TRANSLATE_NOOP(
-            "problems", "The keyring of this system would keep the key where others can read it."
-        ),
+        QT_TRANSLATE_NOOP("problems", "Others can read this keyring."),
         _KEY_NOT_STORED,
-        QT_TRANSLATE_NOOP("problems", "Use it for this session only, or set up another keyring."),
+        QT_TRANSLATE_NOOP("problems", "Use the key for this session."),
         QT_TRANSLATE_NOOP("problems", "unsafe keyring"),
         WARNING,
         Action.USE_FOR_SESSION,
     ),
     Kind.KEYRING_LOCKED: Entry(
         QT_TRANSLATE_NOOP("problems", "The keyring is locked"),
-        QT_TRANSLATE_NOOP("problems", "The keyring is locked, or its question was dismissed."),
-        QT_TRANSLATE_NOOP("problems", "The key was not read or stored, and nothing was spent."),
+        QT_TRANSLATE_NOOP("problems", "The keyring stayed locked."),
+        QT_TRANSLATE_NOOP("problems", "The key was not read or stored; nothing was spent."),
         QT_TRANSLATE_NOOP("problems", "Unlock the keyring and try again."),
         QT_TRANSLATE_NOOP("problems", "keyring locked"),
         WARNING,
@@ -156,10 +144,8 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
     Kind.INTERNAL: Entry(
         QT_TRANSLATE_NOOP("problems", "A fault in this program"),
         QT_TRANSLATE_NOOP("problems", "Something went wrong inside this program."),
-        QT_TRANSLATE_NOOP(
-            "problems", "What was sent until now is on record and is not sent again."
-        ),
-        QT_TRANSLATE_NOOP("problems", "Please report it, with these details."),
+        QT_TRANSLATE_NOOP("problems", "What was sent is on record and is not sent again."),
+        QT_TRANSLATE_NOOP("problems", "Please report it."),
         QT_TRANSLATE_NOOP("problems", "fault in this program"),
         ERROR,
         Action.COPY_DETAILS,

@@ -21,6 +21,8 @@ _MODEL_NAMES = {
     Model.RAY_1_6: "Ray 1.6",
 }
 
+_SHORT_NAMES = {Model.DREAM_MACHINE_V1: "DM v1"}
+
 _OPERATIONS = {
     Operation.GENERATE: QT_TRANSLATE_NOOP("models", "Make a clip"),
     Operation.EDIT: QT_TRANSLATE_NOOP("models", "Edit a video"),
@@ -45,6 +47,11 @@ _SETS = {
 
 def model_name(model: Model) -> str:
     return _MODEL_NAMES[model]
+
+
+def short_model_name(model: Model) -> str:
+    """For places where there is little room."""
+    return _SHORT_NAMES.get(model) or model_name(model)
 
 
 def model_choice(model: Model) -> str:

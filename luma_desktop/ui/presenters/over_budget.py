@@ -36,14 +36,12 @@ def over_budget_words(
 def _why(spending: Spending, *, monthly: bool) -> str:
     if monthly:
         text = translate(
-            "holds", "One more clip would pass your limit of {cap} a month; {spent} are spent."
+            "holds", "One more would pass your limit of {cap} a month ({spent} spent)."
         )
         return text.format(cap=spending.caps.month, spent=spending.this_month)
     if spending.caps.day is None:
-        return translate("holds", "One more clip would pass your limit.")
-    text = translate(
-        "holds", "One more clip would pass your limit of {cap} a day; {spent} are spent."
-    )
+        return translate("holds", "One more would pass your limit.")
+    text = translate("holds", "One more would pass your limit of {cap} a day ({spent} spent).")
     return text.format(cap=spending.caps.day, spent=spending.today)
 
 
@@ -51,7 +49,7 @@ def _when(hold: Hold, *, too_small: bool, monthly: bool) -> str:
     if too_small:
         return translate("holds", "That is less than a clip costs.")
     if not monthly:
-        return translate("holds", "It goes on by itself at midnight.")
+        return translate("holds", "It goes on at midnight.")
     if hold.until is None:
         return ""
     first = QDateTime.fromSecsSinceEpoch(round(hold.until)).date()

@@ -54,9 +54,7 @@ _MONEY = {
     S.REJECTED: _NOT_SPENT,
     S.CANCELLED: _NOT_SPENT,
     S.ABANDONED: QT_TRANSLATE_NOOP("money", "It may have been charged."),
-    S.LOST: QT_TRANSLATE_NOOP(
-        "money", "It was paid for when it was taken; a refund is not known of."
-    ),
+    S.LOST: QT_TRANSLATE_NOOP("money", "It was paid for; no refund is known of."),
 }
 
 
@@ -74,6 +72,7 @@ def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
         severity=entry.severity,
         action_id=action,
         action_text=_offer(action, job),
+        details=_details(problem),
     )
 
 
@@ -133,19 +132,25 @@ def _entry(problem: Problem) -> Entry:
 
 def _what(problem: Problem) -> str:
     text = translate("problems", _entry(problem).what)
-    if problem.kind in _OWN_WORDS_SAY_ALL:
-        return text
-    told = _one_line(problem.detail, _LONGEST_DETAIL)
     if problem.kind in _TOLD_BY_STATUS and (problem.status or 0) >= _ERROR:
         text = translate("problems", "The service answered with error {status}.").format(
             status=problem.status
         )
+    if problem.kind not in _OWN_WORDS:
+        return text
+    told = _one_line(problem.detail, _LONGEST_DETAIL)
     if problem.field and problem.field not in told:
         told = f"{problem.field}: {told}" if told else problem.field
     if not told:
         return text
     end = "" if told[-1] in ".!?…" else "."
     return f"{text.rstrip('.')}: {told}{end}"
+
+
+def _details(problem: Problem) -> str:
+    if problem.kind in _OWN_WORDS | _OWN_WORDS_SAY_ALL:
+        return ""
+    return _one_line(problem.detail, _LONGEST_DETAIL)
 
 
 def _next_step(problem: Problem) -> str:

@@ -9,7 +9,7 @@ from luma_desktop.ui.presenters.words import Action, Severity
 
 ERROR, INFO, WARNING = Severity.ERROR, Severity.INFO, Severity.WARNING
 
-_NOT_SENT = QT_TRANSLATE_NOOP("problems", "Nothing was sent and nothing was spent.")
+_NOT_SENT = QT_TRANSLATE_NOOP("problems", "Nothing was sent or spent.")
 _NOT_SPENT = QT_TRANSLATE_NOOP("problems", "Nothing was spent.")
 _FREE_CALL = QT_TRANSLATE_NOOP("problems", "Asking costs nothing.")
 
@@ -25,7 +25,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     ),
     Kind.NO_KEY: Entry(
         QT_TRANSLATE_NOOP("problems", "No API key yet"),
-        QT_TRANSLATE_NOOP("problems", "Making clips needs an API key, and there is none here yet."),
+        QT_TRANSLATE_NOOP("problems", "Making clips needs an API key."),
         _NOT_SENT,
         QT_TRANSLATE_NOOP("problems", "Add your key to go on."),
         QT_TRANSLATE_NOOP("problems", "no API key"),
@@ -34,22 +34,18 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     ),
     Kind.KEY_REFUSED: Entry(
         QT_TRANSLATE_NOOP("problems", "The API key was refused"),
-        QT_TRANSLATE_NOOP(
-            "problems", "The service does not accept the API key: it is wrong or has expired."
-        ),
+        QT_TRANSLATE_NOOP("problems", "The service does not accept the API key: wrong or expired."),
         _NOT_SPENT,
-        QT_TRANSLATE_NOOP("problems", "Give it a key that works."),
+        QT_TRANSLATE_NOOP("problems", "Give it one that works."),
         QT_TRANSLATE_NOOP("problems", "key refused"),
         ERROR,
         Action.ADD_KEY,
     ),
     Kind.OUT_OF_CREDITS: Entry(
-        QT_TRANSLATE_NOOP("problems", "Not enough credits"),
-        QT_TRANSLATE_NOOP(
-            "problems", "The account has too few credits, or its plan does not allow this."
-        ),
+        QT_TRANSLATE_NOOP("problems", "Out of credits"),
+        QT_TRANSLATE_NOOP("problems", "Out of credits, or not in your plan."),
         _NOT_SPENT,
-        QT_TRANSLATE_NOOP("problems", "Top up on the billing page; the queue then goes on."),
+        QT_TRANSLATE_NOOP("problems", "Top up and the queue goes on."),
         QT_TRANSLATE_NOOP("problems", "out of credits"),
         ERROR,
         Action.OPEN_BILLING,
@@ -64,9 +60,9 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     ),
     Kind.OVER_BUDGET: Entry(
         QT_TRANSLATE_NOOP("problems", "Over your budget"),
-        QT_TRANSLATE_NOOP("problems", "This would pass the spending limit that you set."),
+        QT_TRANSLATE_NOOP("problems", "This would pass your limit."),
         _NOT_SENT,
-        QT_TRANSLATE_NOOP("problems", "Raise the limit, or wait for the next day or month."),
+        QT_TRANSLATE_NOOP("problems", "Raise it, or wait for a new day or month."),
         QT_TRANSLATE_NOOP("problems", "over budget"),
         WARNING,
         Action.CHANGE_LIMIT,
@@ -93,9 +89,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "This model was retired"),
         QT_TRANSLATE_NOOP("problems", "The service no longer offers Dream Machine v1."),
         _NOT_SPENT,
-        QT_TRANSLATE_NOOP(
-            "problems", "Your clips still play, and the same form works on a current model."
-        ),
+        QT_TRANSLATE_NOOP("problems", "Make clips with a current model."),
         QT_TRANSLATE_NOOP("problems", "model retired"),
         ERROR,
         Action.USE_CURRENT_MODEL,
@@ -145,55 +139,44 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     ),
     Kind.FATE_UNKNOWN: Entry(
         QT_TRANSLATE_NOOP("problems", "What became of this job is not known"),
-        QT_TRANSLATE_NOOP(
-            "problems", "Neither the account's log nor its list say what became of this job."
-        ),
+        QT_TRANSLATE_NOOP("problems", "The service's log and list do not show this job."),
         QT_TRANSLATE_NOOP("problems", "It may have taken the job, so it was not sent again."),
-        QT_TRANSLATE_NOOP("problems", "It is still looked for, until you decide."),
+        QT_TRANSLATE_NOOP("problems", "Still looking…"),
         QT_TRANSLATE_NOOP("problems", "not known"),
         WARNING,
         Action.DECIDE,
     ),
     Kind.FATE_CONTESTED: Entry(
         QT_TRANSLATE_NOOP("problems", "What became of this job is not known"),
-        QT_TRANSLATE_NOOP(
-            "problems",
-            "The account lists new generations that may be this job's, but not which is whose.",
-        ),
+        QT_TRANSLATE_NOOP("problems", "The service has new clips that may be this job's."),
         QT_TRANSLATE_NOOP("problems", "It may have taken the job, so it was not sent again."),
-        QT_TRANSLATE_NOOP("problems", "It is still looked for, until you decide."),
+        QT_TRANSLATE_NOOP("problems", "Still looking…"),
         QT_TRANSLATE_NOOP("problems", "not known"),
         WARNING,
         Action.DECIDE,
     ),
     Kind.MADE_ELSEWHERE: Entry(
         QT_TRANSLATE_NOOP("problems", "Made with another key"),
-        QT_TRANSLATE_NOOP(
-            "problems", "Some jobs were sent with another key, or to another service."
-        ),
-        QT_TRANSLATE_NOOP("problems", "They may be paid for, and nothing of them is lost."),
+        QT_TRANSLATE_NOOP("problems", "Some jobs belong to another key or service."),
+        QT_TRANSLATE_NOOP("problems", "They may be paid for; nothing is lost."),
         QT_TRANSLATE_NOOP("problems", "They go on when that key is in use again."),
         QT_TRANSLATE_NOOP("problems", "made with another key"),
         INFO,
     ),
     Kind.GENERATION_FAILED: Entry(
         QT_TRANSLATE_NOOP("problems", "The generation failed"),
-        QT_TRANSLATE_NOOP("problems", "The service could not make this clip."),
+        QT_TRANSLATE_NOOP("problems", "The clip could not be made."),
         QT_TRANSLATE_NOOP("problems", "You were probably not charged."),
-        QT_TRANSLATE_NOOP("problems", "Try again, or change the prompt first."),
+        QT_TRANSLATE_NOOP("problems", "Try again, or change the prompt."),
         QT_TRANSLATE_NOOP("problems", "no reason given"),
         ERROR,
         Action.RETRY,
     ),
     Kind.LOST_BY_SERVICE: Entry(
         QT_TRANSLATE_NOOP("problems", "The service lost this job"),
-        QT_TRANSLATE_NOOP(
-            "problems", "The service has not known this generation for half an hour or more."
-        ),
-        QT_TRANSLATE_NOOP(
-            "problems", "It was paid for when it was taken; a refund is not known of."
-        ),
-        QT_TRANSLATE_NOOP("problems", "Write to the service's support, with these details."),
+        QT_TRANSLATE_NOOP("problems", "The service no longer knows this generation."),
+        QT_TRANSLATE_NOOP("problems", "It was paid for; no refund is known of."),
+        QT_TRANSLATE_NOOP("problems", "Write to its support."),
         QT_TRANSLATE_NOOP("problems", "lost by the service"),
         ERROR,
         Action.COPY_DETAILS,

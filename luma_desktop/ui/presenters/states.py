@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,6 +11,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.remote import RemotePhase
+from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.amounts import duration_text, ordinal, size_text
 from luma_desktop.ui.presenters.kept_files import kind_name
@@ -78,14 +80,19 @@ def state_text(
     *,
     place: int | None = None,
     edited: bool = False,
+    holds: Sequence[Hold] = (),
 ) -> str:
     """The state in words; `place` is the job's place in line, from 1.
 
-    `edited` tells that it waits for its request to be edited.
+    `edited` tells that it waits for its request to be edited, `holds` why the queue waits.
     """
     match job.state:
         case S.QUEUED if place is not None:
-            return _in_line(job, place, edited=edited)
+            # Not sooner: before the first paint nothing waits.
+            from luma_desktop.ui.presenters.waiting import waiting_text
+
+            text = _in_line(job, place, edited=edited)
+            return " · ".join(filter(None, (text, waiting_text(job, holds))))
         case S.ACCEPTED:
             return _at_service(job, now, typical)
         case S.COMPLETED if progress is not None:

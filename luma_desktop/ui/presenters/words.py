@@ -46,8 +46,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity
     action_id: Action | None = None
     action_text: str | None = None
+    details: str = ""
+    """What the service or the system said of it, where the sentence does without."""
 
     @property
     def line(self) -> str:
-        """Sentence and next step, for a message of one line."""
-        return f"{self.sentence} {self.next_step}".strip()
+        """Sentence and next step, for a message of one line; below it the details, if any."""
+        return f"{self.sentence} {self.next_step}\n{self.details}".strip()

@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from luma_desktop.ui.action_table import Name
 from luma_desktop.ui.actions import key_text, plain_text
+from luma_desktop.ui.icons import icon
 from luma_desktop.ui.tool_tips import tool_tip
 
 _SPACING = 8
@@ -84,13 +86,26 @@ class ActionRow(QWidget):
             room -= button.sizeHint().width() + _SPACING
             button.setVisible(room >= 0)
 
+    def _add(self, action: QAction) -> None:
+        """An entry as a card's menu has it; the menu bar shows the same action without an icon."""
+        from luma_desktop.ui.command_icons import ACTION_ICONS
+
+        name = action.objectName().removeprefix("action_")
+        drawn, key = ACTION_ICONS[Name(name)], key_text(action)
+        entry = self._menu.addAction(icon(drawn), f"{action.text()}\t{key}".rstrip())
+        entry.setObjectName(f"more_{name}")
+        entry.setEnabled(action.isEnabled())
+        entry.triggered.connect(action.trigger)
+
     def _on_more(self) -> None:
         self._menu.clear()
         folded = [action for action, button in self._buttons if button.isHidden()]
-        self._menu.addActions(folded)
+        for action in folded:
+            self._add(action)
         if folded:
             self._menu.addSeparator()
-        self._menu.addActions(self._hidden)
+        for action in self._hidden:
+            self._add(action)
         corner = self._more.mapToGlobal(self._more.rect().topRight())
         size = self._menu.sizeHint()
         self._menu.popup(corner - QPoint(size.width(), size.height() + _MENU_GAP))

@@ -78,8 +78,9 @@ class CardDelegate(QStyledItemDelegate):
         _paint_ground(painter, option, layout.card)
         self._paint_thumbnail(painter, layout.thumbnail, card)
         # Nothing of a state may be lost for its cost: where they don't fit, the bar makes room.
-        below = layout.cost_goes_below(card.state, card.cost)
-        self._paint_text(painter, layout, card, cost_below=below)
+        state = state_in(layout, card)
+        below = layout.cost_goes_below(state, card.cost)
+        self._paint_text(painter, layout, card, state, cost_below=below)
         if card.moving:
             bar = layout.bar(card.cost, cost_below=below)
             _paint_bar(painter, bar, card.fraction, option.direction)
@@ -150,7 +151,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.strokePath(path, QPen(_color(Role.LINE), 1.0))
 
     def _paint_text(
-        self, painter: QPainter, layout: CardLayout, card: Card, *, cost_below: bool
+        self, painter: QPainter, layout: CardLayout, card: Card, state: str, *, cost_below: bool
     ) -> None:
         fonts = self._fonts
         if fonts is None:
@@ -160,8 +161,8 @@ class CardDelegate(QStyledItemDelegate):
         draw_line(painter, layout.title, _LEADING, card.title, fonts.title_metrics)
         painter.setFont(fonts.label)
         painter.setPen(_color(card.state_role))
-        state = layout.state(card.cost, cost_below=cost_below)
-        draw_line(painter, state, _LEADING, card.state, fonts.label_metrics)
+        room = layout.state(card.cost, cost_below=cost_below)
+        draw_line(painter, room, _LEADING, state, fonts.label_metrics)
         painter.setPen(_color(Role.MUTED))
         cost = layout.cost(cost_below=cost_below, with_bar=card.moving)
         side = _LEADING if cost_below and not card.moving else _TRAILING
@@ -179,6 +180,13 @@ class CardDelegate(QStyledItemDelegate):
             inner = rect.adjusted(side, side, -side, -side)
             color = _color(Role.TEXT if hot else Role.MUTED)
             paint_icon(painter, COMMAND_ICONS[command], inner, color)
+
+
+def state_in(layout: CardLayout, card: Card) -> str:
+    """The fullest words that fit beside the cost; the shortest where none do."""
+    texts = (card.state, *card.shorter)
+    fitting = (text for text in texts if not layout.cost_goes_below(text, card.cost))
+    return next(fitting, texts[-1])
 
 
 def _color(role: Role) -> QColor:

@@ -7,11 +7,17 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.priority import Priority
-from luma_desktop.ui.action_table import Name, shown_key
+from luma_desktop.ui.action_table import (
+    OF_A_FILE,
+    OF_A_FILM,
+    OF_A_JOB,
+    OF_A_SOURCE,
+    shown_key,
+)
 from luma_desktop.ui.actions import native_key
-from luma_desktop.ui.command_icons import COMMAND_ICONS
+from luma_desktop.ui.command_icons import COMMAND_ACTIONS, COMMAND_ICONS
 from luma_desktop.ui.icons import icon
 from luma_desktop.ui.presenters import Command, command_groups, command_text
 from luma_desktop.ui.presenters.many import (
@@ -26,12 +32,9 @@ translate = QCoreApplication.translate
 
 Trigger = Callable[[Command, Sequence[Job]], None]
 
-_ACTIONS = {
-    Command.MOVE_FIRST: Name.MOVE_FIRST,
-    Command.MOVE_UP: Name.MOVE_UP,
-    Command.MOVE_DOWN: Name.MOVE_DOWN,
-    Command.MOVE_LAST: Name.MOVE_LAST,
-}
+_OF_THE_WATCHED = frozenset({*OF_A_FILE, *OF_A_FILM, *OF_A_JOB, *OF_A_SOURCE})
+"""Their keys do it to the clip in the preview: who chooses one clip watches it."""
+
 _PRIORITIES = {
     Command.SEND_FIRST: Priority.FIRST,
     Command.SEND_IN_TURN: Priority.IN_TURN,
@@ -51,7 +54,8 @@ def card_menu(jobs: Sequence[Job], trigger: Trigger, parent: QWidget) -> QMenu:
             menu.addSeparator()
         for command in group:
             text = text_for_many(command, jobs) if several else command_text(command, jobs[0])
-            _add(menu, command, text, able(command, jobs), trigger)
+            shown = _with_key(text, command, jobs)
+            _add(menu, command, shown, able(command, jobs), trigger)
         if number == 0:
             _add_place(menu, jobs, trigger)
     return menu
@@ -68,8 +72,7 @@ def _add_place(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
     places = menu.addMenu(icon("arrow-up-down"), text)
     places.setObjectName("place_menu")
     for command in MOVES:
-        key = native_key(shown_key(_ACTIONS[command]))
-        shown = f"{command_text(command, waiting[0])}\t{key}"
+        shown = _with_key(command_text(command, waiting[0]), command, waiting)
         _add(places, command, shown, waiting, trigger)
     places.addSeparator()
     shared = {job.priority for job in waiting}
@@ -78,6 +81,16 @@ def _add_place(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
         action = places.actions()[-1]
         action.setCheckable(True)
         action.setChecked(shared == {_PRIORITIES[command]})
+
+
+def _with_key(text: str, command: Command, jobs: Sequence[Job]) -> str:
+    """`text` with the key that does the same to the chosen `jobs`, if one does."""
+    name = COMMAND_ACTIONS.get(command)
+    is_watched = len(jobs) == 1 and jobs[0].state is JobState.READY
+    if name is None or (name in _OF_THE_WATCHED and not is_watched):
+        return text
+    key = native_key(shown_key(name))
+    return f"{text}\t{key}" if key else text
 
 
 def _add(menu: QMenu, command: Command, text: str, jobs: Sequence[Job], trigger: Trigger) -> None:

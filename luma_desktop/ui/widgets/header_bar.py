@@ -24,18 +24,21 @@ class HeaderBar(QWidget):
         self, settings: QAction, side_panel: QAction, *, demo: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._running_jobs = self._in_line = 0
+        self._is_paused = False
         self._build(settings, side_panel, demo=demo)
         self.set_counts(0, 0)
         self.set_balance(None)
 
     def set_counts(self, running: int, in_line: int) -> None:
         """How many jobs the service has in hand and how many wait here."""
-        parts = []
-        if running:
-            parts.append(self.tr("{count} running").format(count=running))
-        if in_line:
-            parts.append(self.tr("{count} in line").format(count=in_line))
-        self._running.show_status(" · ".join(parts), dot=Role.OK if running else Role.MUTED)
+        self._running_jobs, self._in_line = running, in_line
+        self._show_running()
+
+    def set_paused(self, *, paused: bool) -> None:
+        """Whether the user has paused the queue."""
+        self._is_paused = paused
+        self._show_running()
 
     def set_balance(self, balance: Balance | None) -> None:
         """None when it is not known; then nothing is shown."""
@@ -50,6 +53,18 @@ class HeaderBar(QWidget):
     def set_folded(self, *, folded: bool) -> None:
         """Whether the queue and library need a button to be seen."""
         self._panel.setVisible(folded)
+
+    def _show_running(self) -> None:
+        """A narrow window has room for two of them; the tool tip has all."""
+        paused = self.tr("Paused") if self._is_paused else ""
+        running = self.tr("{count} running").format(count=self._running_jobs)
+        in_line = self.tr("{count} in line").format(count=self._in_line)
+        running, in_line = running if self._running_jobs else "", in_line if self._in_line else ""
+        dot = Role.OK if running else Role.MUTED
+        told = [part for part in (paused, running, in_line) if part]
+        shown = [part for part in (paused, in_line or running) if part] if paused else told
+        self._running.show_status(" · ".join(shown), dot=Role.WARNING if paused else dot)
+        self._running.setToolTip(tool_tip(" · ".join(told)))
 
     def _build(self, settings: QAction, side_panel: QAction, *, demo: bool) -> None:
         self.setObjectName("header_bar")

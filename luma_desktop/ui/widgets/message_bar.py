@@ -11,7 +11,7 @@ from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters.words import Severity
 from luma_desktop.ui.theme import Theme, set_ground, set_kind, set_muted
 from luma_desktop.ui.tool_tips import tool_tip
-from luma_desktop.ui.widgets.elided_label import ElidedLabel
+from luma_desktop.ui.widgets.elided_label import MessageText
 from luma_desktop.ui.widgets.message_stack import Message, MessageStack
 from luma_desktop.ui.widgets.status_dot import StatusDot
 from luma_desktop.ui.widgets.text_label import plain_label
@@ -53,13 +53,15 @@ class MessageBar(QWidget):
     ) -> None:
         """Show a message in place of the one with the same key. ``text`` is plain text.
 
-        One that ``comes_forth`` is read at once, also where a graver one stands.
+        What stands below its first line is told in the tool tip only. One that ``comes_forth`` is
+        read at once, also where a graver one stands.
         """
-        line = " ".join(text.split())
+        first, _, details = text.strip().partition("\n")
+        line = " ".join(first.split())
         message = Message(
             key=key,
             severity=severity,
-            text=line,
+            text=f"{line}\n{details}".rstrip(),
             action_text=action_text,
             action_id=action_id,
         )
@@ -91,7 +93,7 @@ class MessageBar(QWidget):
         self.setFixedHeight(HEIGHT)
         set_ground(self, Role.PANEL)
         self._dot = StatusDot(Role.MUTED, 9)
-        self._text = ElidedLabel("message_text")
+        self._text = MessageText("message_text")
         self._action = QPushButton()
         self._action.setObjectName("message_action")
         self._action.setFont(semibold(body_font()))
@@ -159,7 +161,8 @@ class MessageBar(QWidget):
         message = self._stack.current
         several = len(self._stack) > 1
         self._dot.set_role(Role.LINE_STRONG if message is None else _DOTS[message.severity])
-        self._text.set_text(self._idle_text if message is None else message.text)
+        line, _, details = (self._idle_text if message is None else message.text).partition("\n")
+        self._text.set_text(line, details)
         roles = self._text.palette().ColorRole
         self._text.setForegroundRole(roles.PlaceholderText if message is None else roles.WindowText)
         action = None if message is None or message.action_id is None else message.action_text

@@ -111,8 +111,8 @@ class PreviewPanel(QWidget):
             (actions[Name.SAVE_AS], self.tr("Save as…")),
         ]
         folded = (
-            *(Name.USE_CURRENT_FRAME, Name.EDIT_CLIP, Name.REFRAME),
-            *(Name.REVEAL, Name.COPY_PROMPT),
+            *(Name.USE_CURRENT_FRAME, Name.LAST_AS_END, Name.CURRENT_AS_END),
+            *(Name.EDIT_CLIP, Name.REFRAME, Name.REVEAL, Name.COPY_PROMPT),
         )
         self.row = ActionRow(shown, [actions[name] for name in folded])
         set_kind(self.row.button(actions[Name.EXTEND]), "selected")

@@ -246,6 +246,7 @@ class SidePanel(QWidget):
 
     @Slot(tuple)
     def set_holds(self, holds: tuple[Hold, ...]) -> None:
+        self._board.set_holds(holds)
         self._footer.set_waits(waits=any(hold.kind in _WAITS for hold in holds))
 
     # inside

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
-from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.problems import Problem
 from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.facts import LineChanged, TroubleRaised
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.undo import Undone
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import hold_words, problem_words
+from luma_desktop.ui.windows.bad_ends import BadEnds
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
-
-_ENDED_BADLY = frozenset({JobState.REJECTED, JobState.FAILED, JobState.LOST})
 
 
 class Announcer(QObject):
@@ -39,8 +36,8 @@ class Announcer(QObject):
         self._added: set[str] = set()
         self._retried: set[str | None] = set()
         self._unfinished: set[str] = set()
-        self._ended: dict[str, str] = {}
-        """Key of the message that tells of a job's bad end -> the job's id."""
+        """What ended before the start is not among them: of that nothing is said."""
+        self.bad_ends = BadEnds(known, desk)
         bridge.trouble_raised.connect(self._on_trouble_raised)
         bridge.trouble_cleared.connect(self._on_trouble_cleared)
         bridge.command_failed.connect(self._on_command_failed)
@@ -134,34 +131,18 @@ class Announcer(QObject):
             self._unfinished.add(job.id)
         elif job.id in self._unfinished:
             self._unfinished.discard(job.id)
-            self._tell_end(job)
+            self.bad_ends.tell(job)
 
     def _on_jobs_changed(self, jobs: list[Job]) -> None:
         for job in jobs:
             self._on_job_changed(job)
-
-    def _tell_end(self, job: Job) -> None:
-        """What was refused or failed just now; of what ended before the start nothing is said."""
-        if job.problem is None or job.problem.kind is ProblemKind.ENDPOINT_GONE:
-            return
-        if job.state in _ENDED_BADLY:
-            key = f"ended:{job.problem.kind}"
-            self._ended[key] = job.id
-            self._desk.show_words(key, problem_words(job.problem, job=job), job_id=job.id)
-
-    def _forget_ends(self, job_ids: Iterable[str]) -> None:
-        """Nothing more is to be said of jobs that left the queue, or are tried again."""
-        gone = set(job_ids)
-        for key in [key for key, job_id in self._ended.items() if job_id in gone]:
-            del self._ended[key]
-            self._desk.clear(key)
 
     def _on_jobs_restored(self, _jobs: list[Job]) -> None:
         """The removal was taken back: another Undo would take back something else."""
         self._desk.clear("undo")
 
     def _on_jobs_removed(self, jobs: list[Job]) -> None:
-        self._forget_ends(job.id for job in jobs)
+        self.bad_ends.forget(job.id for job in jobs)
         taken_back = all(job.state is JobState.CANCELLED for job in jobs) and bool(
             self._added.intersection(job.id for job in jobs)
         )
@@ -172,7 +153,7 @@ class Announcer(QObject):
             self._offer_undo(self.tr("Removed: {title}"), self.tr("{count} removed"), jobs)
 
     def _on_jobs_cleared(self, job_ids: list[str]) -> None:
-        self._forget_ends(job_ids)
+        self.bad_ends.forget(job_ids)
         known = map(self._known.get, job_ids)
         jobs = [job for job in known if job is not None and job.id not in self._retried]
         if jobs:

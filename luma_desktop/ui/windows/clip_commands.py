@@ -201,11 +201,11 @@ class ClipCommands(QObject):
             QGuiApplication.clipboard().setText(job.request.prompt)
             self._messages.tell("copied", self.tr("The prompt is in the clipboard."))
 
-    def copy_details(self, job_id: str) -> None:
+    def copy_details(self, job_ids: Sequence[str]) -> None:
         """What support may ask for."""
-        job = self._known.get(job_id)
-        if job is not None:
-            QGuiApplication.clipboard().setText(full_details(job))
+        jobs = [job for job in map(self._known.get, job_ids) if job is not None]
+        if jobs:
+            QGuiApplication.clipboard().setText("\n\n".join(map(full_details, jobs)))
             self._messages.tell("copied", self.tr("The details are in the clipboard."))
 
     def decide(self, job_id: str) -> None:

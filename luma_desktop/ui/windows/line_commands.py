@@ -70,9 +70,9 @@ class LineCommands(QObject):
 
     # the same again
 
-    def retry(self, job_id: str) -> None:
+    def retry(self, job_ids: Sequence[str]) -> None:
         """Ask for the same in place of what has ended."""
-        self._again(Command.RETRY, [job_id])
+        self._again(Command.RETRY, job_ids)
 
     def _again(self, command: Command, job_ids: Sequence[str]) -> None:
         """Retry or duplicate. One at the price that its card shows needs no question."""

@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
             window=self,
             demo=self._is_demo,
         )
+        self._bar.dismissed.connect(self._wiring.forget_message)
         self._wiring.settings_changed.connect(self.settings_changed)
         self._wiring.demo_requested.connect(self.demo_requested)
         self._wiring.data_folder_requested.connect(self.data_folder_requested)

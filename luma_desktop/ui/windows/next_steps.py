@@ -17,7 +17,7 @@ from luma_desktop.ui.windows.dialogs import Dialogs
 
 
 class NextSteps(QObject):
-    """Every `Action` is one of these."""
+    """Every `Action` is one of these. `told_with` is `BadEnds.answer`."""
 
     data_folder_requested = Signal()
 
@@ -27,11 +27,13 @@ class NextSteps(QObject):
         bridge: Bridge,
         form: FormPanel,
         clips: ClipCommands,
-        retry: Callable[[str], None],
+        retry: Callable[[list[str]], None],
+        told_with: Callable[[str], list[str]],
         dialogs: Dialogs,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._told_with = told_with
         self._plain: dict[Action, Callable[[], object]] = {
             Action.ADD_KEY: dialogs.open_key,
             Action.USE_FOR_SESSION: dialogs.open_key,
@@ -45,20 +47,26 @@ class NextSteps(QObject):
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
         }
         self._of_a_job: dict[Action, Callable[[str], object]] = {
-            Action.RETRY: retry,
             Action.BY_LAST_FRAME: clips.go_on_by_frame,
             Action.FETCH_AGAIN: bridge.fetch_again,
             Action.REMIX: clips.remix,
-            Action.COPY_DETAILS: clips.copy_details,
             Action.DECIDE: clips.decide,
+        }
+        self._of_all: dict[Action, Callable[[list[str]], object]] = {
+            Action.RETRY: retry,
+            Action.COPY_DETAILS: clips.copy_details,
         }
 
     def take(self, action: Action, job_id: str | None) -> None:
-        """One that is about a job does nothing without it."""
+        """One that is about a job does nothing without it; some are about all that were told of."""
         if action in self._plain:
             self._plain[action]()
         elif job_id is not None:
-            self._of_a_job[action](job_id)
+            told = self._told_with(job_id)
+            if action in self._of_all:
+                self._of_all[action](told)
+            else:
+                self._of_a_job[action](job_id)
 
 
 def connect_source(source: SourceField, bridge: Bridge, clips: ClipCommands) -> None:

@@ -139,6 +139,10 @@ class Wiring(QObject):
         form.source.ask()
         side.refresh_library()
 
+    def forget_message(self, key: str) -> None:
+        """The user took a message away."""
+        self._announcer.bad_ends.dismiss(key)
+
     # facts
 
     def _connect_knowledge(self) -> None:
@@ -193,6 +197,7 @@ class Wiring(QObject):
     def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
         kinds = {hold.kind for hold in holds}
         self._actions[Name.PAUSE_QUEUE].setChecked(bool(kinds & _WAITS))
+        self._header.set_paused(paused=HoldKind.PAUSED in kinds)
         self._form.set_gone(HoldKind.ENDPOINT_GONE in kinds)
 
     def _on_balance_changed(self, balance: Balance | None) -> None:
@@ -234,6 +239,7 @@ class Wiring(QObject):
             form=form,
             clips=self.clips,
             retry=self._line_commands.retry,
+            told_with=self._announcer.bad_ends.answer,
             dialogs=self._dialogs,
             parent=self,
         )
@@ -261,7 +267,7 @@ class Wiring(QObject):
         side.cancel_requested.connect(bridge.cancel)
         side.remove_requested.connect(bridge.remove)
         side.by_last_frame_requested.connect(clips.go_on_by_frame)
-        side.retry_requested.connect(self._line_commands.retry)
+        side.retry_requested.connect(lambda job_id: self._line_commands.retry([job_id]))
         side.fetch_again_requested.connect(bridge.fetch_again)
         side.check_requested.connect(bridge.check_now)
         side.play_requested.connect(clips.play)

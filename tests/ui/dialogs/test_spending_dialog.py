@@ -259,7 +259,7 @@ def test_what_is_not_here_can_be_brought_in_once(opened: Opened) -> None:
         (Absent(), "Asking the service"),
         (Absent(asked=True, withheld=2), "2 left out: they may be jobs whose answer was lost"),
         (Absent(asked=True, left_out=40), "40 more were not asked about"),
-        (Absent(problem=Problem(kind=ProblemKind.NO_KEY)), "there is none here yet"),
+        (Absent(problem=Problem(kind=ProblemKind.NO_KEY)), "needs an API key"),
     ],
 )
 def test_why_something_is_not_offered_is_said(opened: Opened, absent: Absent, words: str) -> None:

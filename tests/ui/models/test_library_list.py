@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.ui.models.job_list import JobRole
 from luma_desktop.ui.models.library_list import LibraryListModel
 from tests.support.jobs import NOW, in_state
 
@@ -175,3 +176,21 @@ def test_it_is_a_sound_model_through_pages_and_facts(model: LibraryListModel) ->
 def test_until_a_page_comes_nobody_knows_how_many_clips_there_are(model: LibraryListModel) -> None:
     model.heed([clip(1)])
     assert model.clips is None
+
+
+def test_a_clip_says_how_it_was_made_and_a_failure_why(
+    model: LibraryListModel, asked: list[LibraryQuery]
+) -> None:
+    query = LibraryQuery(limit=3)
+    model.ask(query)
+    failed = in_state(S.FAILED, "f", created_at=NOW)
+    model.show_page(LibraryPage(query=query, jobs=(clip(1), failed), total=2))
+    rows = [model.index(row) for row in range(2)]
+    cards = [row.data(JobRole.CARD) for row in rows]
+    assert [made.state.split(" · ")[0] for made in cards] == [
+        "Dream Machine v1",
+        "Failed: said the service",
+    ]
+    spoken = rows[0].data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("lion. Dream Machine v1, 16:9, 1360×752, ")
+    assert spoken.endswith(". $0.25")

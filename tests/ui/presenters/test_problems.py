@@ -9,15 +9,18 @@ from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.presenters import (
     Action,
     Severity,
+    Words,
     action_text,
     hold_words,
     problem_words,
     reason_text,
 )
+from luma_desktop.ui.presenters.bad_ends import bad_end_words
 from luma_desktop.ui.presenters.problem_table import ENTRIES
 from tests.support.jobs import NOW, in_state
 
@@ -50,6 +53,63 @@ def test_a_jobs_state_tells_what_became_of_the_money(kind: ProblemKind, state: J
     assert any(word in words.sentence for word in money), words.sentence
 
 
+ROOM = 124
+"""Letters for a message and what it offers, in a bar 960 wide that leads to other messages, too."""
+
+
+def width(words: Words) -> int:
+    line, _, _details = words.line.partition("\n")
+    return len(line) + len(words.action_text or "")
+
+
+@pytest.mark.parametrize("kind", list(ProblemKind))
+def test_a_trouble_is_told_in_a_narrow_window_down_to_its_next_step(kind: ProblemKind) -> None:
+    state = S.DOWNLOAD_FAILED if ENTRIES[kind].action is Action.FETCH_AGAIN else S.REJECTED
+    told = [problem_words(Problem(kind=kind, detail="said the service"))]
+    if kind not in {K.OUTCOME_UNKNOWN, K.FATE_UNKNOWN, K.FATE_CONTESTED, K.LOST_BY_SERVICE}:
+        told.append(problem_words(Problem(kind=kind), job=in_state(state)))
+    assert [words.line for words in told if width(words) > ROOM] == []
+
+
+@pytest.mark.parametrize("kind", list(HoldKind))
+def test_a_hold_is_told_in_a_narrow_window_down_to_its_next_step(kind: HoldKind) -> None:
+    words = hold_words(Hold(kind=kind), in_line=12, cost=Money.from_usd(3))
+    assert width(words) <= ROOM, words.line
+
+
+def test_several_refused_extensions_lead_to_their_cards() -> None:
+    problem = Problem(kind=K.REJECTED, field="keyframes", detail="keyframes: no such id")
+    request = GenerationRequest(prompt="On", extends="g-1")
+    jobs = [
+        msgspec.structs.replace(
+            in_state(S.REJECTED, name), request=request, parent_id="p", problem=problem
+        )
+        for name in ("a", "b")
+    ]
+    assert bad_end_words(jobs[:1], problem).action_id is Action.BY_LAST_FRAME
+    words = bad_end_words(jobs, problem)
+    assert words.action_id is None
+    assert words.line == (
+        "2 clips could not be made: keyframes: no such id. Nothing was spent. "
+        "Their cards offer the last frame instead."
+    )
+
+
+def test_the_services_words_are_below_the_line_where_it_says_the_same() -> None:
+    detail = "You've run out of credits. Top up your balance to go on."
+    words = problem_words(Problem(kind=K.OUT_OF_CREDITS, status=403, detail=detail))
+    assert words.line.split("\n") == [
+        "Out of credits, or not in your plan. Nothing was spent. Top up and the queue goes on.",
+        detail,
+    ]
+    hold = Hold(
+        kind=HoldKind.OUT_OF_CREDITS,
+        until=NOW + 30,
+        problem=Problem(kind=K.OUT_OF_CREDITS, detail=detail),
+    )
+    assert hold_words(hold, now=NOW).details == detail
+
+
 def test_the_lost_answer_reads_as_designed() -> None:
     words = problem_words(Problem(kind=K.OUTCOME_UNKNOWN), job=in_state(S.SUBMIT_UNKNOWN))
     assert words.line == (
@@ -66,7 +126,7 @@ def test_the_lost_answer_reads_as_designed() -> None:
         (Problem(kind=K.REJECTED, status=400, field="user_prompt", detail="too long"),
          "The service refused the request: user_prompt: too long."),
         (Problem(kind=K.KEY_REFUSED, status=401), "does not accept the API key"),
-        (Problem(kind=K.OUT_OF_CREDITS, status=403), "too few credits"),
+        (Problem(kind=K.OUT_OF_CREDITS, status=403), "Out of credits"),
         (Problem(kind=K.NOT_FOUND, status=404), "knows no such generation"),
         (Problem(kind=K.RATE_LIMITED, status=429), "Too many requests"),
         (Problem(kind=K.SERVICE_TROUBLE, status=500), "answered with error 500"),

@@ -6,12 +6,17 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QDateTime, QLocale, QTime
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.domain.money import ZERO
+from luma_desktop.domain.picture import picture_address
+from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import RemotePhase
+from luma_desktop.domain.request import GenerationRequest, Model, Resolution
+from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.palette import Role
 from luma_desktop.ui.presenters import (
     card,
@@ -21,8 +26,10 @@ from luma_desktop.ui.presenters import (
     state_role,
     state_text,
 )
+from luma_desktop.ui.presenters.cards import library_card
+from luma_desktop.ui.presenters.clip_lines import clip_lines
 from luma_desktop.ui.presenters.states import placeholder_text, spoken_text
-from tests.support.jobs import EVENTS, NOW, in_state, observation, queued
+from tests.support.jobs import CLIP, EVENTS, NOW, in_state, observation, queued
 
 S = JobState
 
@@ -58,6 +65,51 @@ def test_in_line_says_its_place() -> None:
     assert state_text(queued(), None, NOW, None, place=1) == "In line · 1st"
     assert state_text(queued(), None, NOW, None, place=12) == "In line · 12th"
     assert state_text(queued(), None, NOW, None, place=23) == "In line · 23rd"
+
+
+HOLD_WORDS = {
+    HoldKind.STORAGE: "waits for the disk",
+    HoldKind.NO_KEY: "waits for a key",
+    HoldKind.KEY_REFUSED: "key refused",
+    HoldKind.ENDPOINT_GONE: "model retired",
+    HoldKind.OUT_OF_CREDITS: "waits for credits",
+    HoldKind.OVER_BUDGET: "over the limit",
+    HoldKind.OLD_QUEUE: "waits for your word",
+    HoldKind.RESTORED: "waits for your word",
+    HoldKind.PICTURES: "waits for its picture",
+    HoldKind.PAUSED: "paused",
+    HoldKind.OFFLINE: "offline",
+    HoldKind.SLOW_DOWN: "slowed down",
+}
+
+
+def held(job: Job, *kinds: HoldKind, edited: bool = False) -> str:
+    holds = [Hold(kind=kind) for kind in kinds]
+    return state_text(job, None, NOW, None, place=1, edited=edited, holds=holds)
+
+
+@pytest.mark.parametrize("kind", list(HoldKind))
+def test_in_line_says_what_it_waits_for(kind: HoldKind) -> None:
+    picture = GenerationRequest(prompt="Jellyfish", start_image_url=picture_address("0" * 64))
+    job = msgspec.structs.replace(queued(), request=picture)
+    assert held(job, kind) == f"In line · 1st · {HOLD_WORDS[kind]}"
+
+
+def test_a_hold_that_does_not_concern_a_job_is_not_said_of_it() -> None:
+    some = (HoldKind.ENDPOINT_GONE, HoldKind.PICTURES)
+    current = msgspec.structs.replace(
+        queued(), request=GenerationRequest(prompt="Jellyfish", model=Model.RAY_2)
+    )
+    assert held(current, *some) == "In line · 1st"
+    assert held(current, *some, HoldKind.PAUSED) == "In line · 1st · paused"
+
+
+def test_of_several_holds_the_first_is_said_behind_what_else_is_to_be_known() -> None:
+    both = (HoldKind.PAUSED, HoldKind.OFFLINE)
+    assert held(queued(), *both, edited=True) == "In line · 1st · being edited · paused"
+    first = msgspec.structs.replace(queued(), priority=Priority.FIRST)
+    assert held(first, *both) == "In line · 1st · first · paused"
+    assert held(in_state(S.SUBMITTING), *both) == "Sending"
 
 
 def test_waiting_at_the_service_is_not_running() -> None:
@@ -150,6 +202,58 @@ def test_colour_goes_with_the_state() -> None:
     assert roles[S.SUBMIT_UNKNOWN] is Role.WARNING
     assert roles[S.FAILED] is roles[S.REJECTED] is roles[S.LOST] is Role.ERROR
     assert roles[S.ACCEPTED] is roles[S.QUEUED] is Role.MUTED
+
+
+def made(model: Model = Model.RAY_2, *, ago: float = 60, size: Resolution | None = None) -> Job:
+    """A clip made so many seconds before noon of NOW's day."""
+    request = GenerationRequest(prompt="It rains", model=model, resolution=size)
+    clip = msgspec.structs.replace(CLIP, duration=5.0)
+    return msgspec.structs.replace(
+        in_state(S.READY), request=request, clip=clip, finished_at=NOON - ago
+    )
+
+
+NOON = QDateTime(QDateTime.fromSecsSinceEpoch(int(NOW)).date(), QTime(12, 0)).toSecsSinceEpoch()
+DAY = 86_400
+
+
+def test_a_clip_says_how_and_when_it_was_made_in_as_many_words_as_there_is_room_for() -> None:
+    day = QLocale().toString(QTime(11, 59), QLocale.FormatType.ShortFormat)
+    assert clip_lines(made(size=Resolution.P720), NOON) == (
+        f"Ray 2 · 16:9 · 720p · 5 s · {day}",
+        f"Ray 2 · 16:9 · 5 s · {day}",
+        f"Ray 2 · 5 s · {day}",
+        f"Ray 2 · {day}",
+    )
+    old = clip_lines(made(Model.DREAM_MACHINE_V1), NOON)
+    assert old[0] == f"Dream Machine v1 · 16:9 · 1360×752 · 5 s · {day}"
+    assert old[2] == f"DM v1 · 16:9 · 5 s · {day}"
+
+
+def test_a_clip_of_another_day_names_it() -> None:
+    lately = clip_lines(made(ago=DAY), NOON)
+    then = QDateTime.fromSecsSinceEpoch(int(NOON - DAY))
+    clock = QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+    assert lately[0].endswith(f" {clock}")
+    assert lately[-1] == f"Ray 2 · {QLocale().toString(then.date(), 'd MMM')}"
+    years = QDateTime.fromSecsSinceEpoch(int(NOON - 400 * DAY)).date()
+    short = QLocale().toString(years, QLocale.FormatType.ShortFormat)
+    assert clip_lines(made(ago=400 * DAY), NOON)[-1] == f"Ray 2 · {short}"
+
+
+def test_the_library_says_how_clips_were_made_and_of_others_how_they_are() -> None:
+    shown = {
+        state: library_card(card(in_state(state), progress=None, now=NOW, typical=None), NOW)
+        for state in JobState
+    }
+    assert shown[S.READY].state.startswith("Dream Machine v1 · 16:9")
+    assert shown[S.READY].state_role is Role.MUTED
+    assert shown[S.READY].spoken.startswith("Flying jellyfish. Dream Machine v1, 16:9, 1360×752")
+    assert shown[S.READY].spoken.endswith("$0.25")
+    assert shown[S.FAILED].state == "Failed: said the service"
+    unseen = msgspec.structs.replace(made(), clip=msgspec.structs.replace(CLIP, previewable=False))
+    kept = library_card(card(unseen, progress=None, now=NOW, typical=None), NOW)
+    assert kept.state == "Ready · cannot be shown here"
 
 
 def test_nothing_finished_moves() -> None:

@@ -44,7 +44,8 @@ def in_sight(row: ActionRow) -> list[str]:
 def in_menu(row: ActionRow) -> list[str]:
     find(row, QPushButton, "more").click()
     menu = find(row, QMenu, "more_menu")
-    texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    lines = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    texts = [line.partition("\t")[0] for line in lines]
     menu.close()
     return texts
 
@@ -72,3 +73,22 @@ def test_a_button_is_its_action(qtbot: QtBot, row: ActionRow, actions: Actions) 
     assert not button.isEnabled()
     assert button.toolTip() == "Remix (Ctrl+R)"
     assert button.accessibleName() == "Remix"
+
+
+def test_an_entry_of_the_menu_is_its_action_with_icon_and_key(
+    qtbot: QtBot, row: ActionRow, actions: Actions
+) -> None:
+    actions[Name.REVEAL].setEnabled(True)
+    find(row, QPushButton, "more").click()
+    menu = find(row, QMenu, "more_menu")
+    (entry,) = menu.actions()
+    assert entry.text() == "Show in &folder\tCtrl+Shift+R"
+    assert not entry.icon().isNull()
+    assert actions[Name.REVEAL].icon().isNull(), "the menu bar has no icons"
+    with qtbot.waitSignal(actions[Name.REVEAL].triggered):
+        entry.trigger()
+    menu.close()
+    actions[Name.REVEAL].setEnabled(False)
+    find(row, QPushButton, "more").click()
+    assert not menu.actions()[0].isEnabled()
+    menu.close()

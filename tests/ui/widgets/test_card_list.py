@@ -26,10 +26,11 @@ from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Appearance
 from luma_desktop.ui.models.job_list import JobListModel
 from luma_desktop.ui.palette import LIGHT, Role
-from luma_desktop.ui.presenters import Command
+from luma_desktop.ui.presenters import Command, card
 from luma_desktop.ui.theme import Theme
+from luma_desktop.ui.widgets.card_delegate import state_in
 from luma_desktop.ui.widgets.card_intents import CardIntents
-from luma_desktop.ui.widgets.card_layout import THUMBNAIL
+from luma_desktop.ui.widgets.card_layout import THUMBNAIL, CardFonts, CardLayout
 from luma_desktop.ui.widgets.card_list import CardList
 from luma_desktop.ui.widgets.thumbnails import Thumbnails
 from tests.support.jobs import NOW, in_state, queued
@@ -290,21 +291,22 @@ def test_the_menu_of_a_clip_holds_everything(
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts == [
         "Play",
-        "Extend",
+        "Extend\tCtrl+E",
         "Edit this clip…",
         "Reframe…",
-        "Use last frame",
-        "Save as…",
-        "Show in folder",
-        "Remix",
-        "Duplicate · $0.25",
-        "Compare with the clip watched before…",
-        "Copy prompt",
+        "Use last frame\tCtrl+L",
+        "Save as…\tCtrl+S",
+        "Show in folder\tCtrl+Shift+R",
+        "Remix\tCtrl+R",
+        "Duplicate · $0.25\tCtrl+Shift+D",
+        "Compare with the clip watched before…\tCtrl+M",
+        "Copy prompt\tCtrl+Shift+C",
         "Make the prompt a favourite",
-        "Remove",
+        "Remove\tDel",
     ]
+    assert not any(a.icon().isNull() for a in menu.actions() if not a.isSeparator())
     revealed = received(intents.reveal_requested)
-    next(a for a in menu.actions() if a.text() == "Show in folder").trigger()
+    next(a for a in menu.actions() if a.text().startswith("Show in folder")).trigger()
     assert revealed == ["j0"]
     with qtbot.waitSignal(menu.destroyed):
         menu.close()
@@ -553,3 +555,14 @@ def test_the_hot_button_is_let_go_when_the_pointer_leaves(
     qtbot.waitUntil(lambda: cards._cards.hot == ("a", Command.CANCEL))
     QApplication.sendEvent(cards, QEvent(QEvent.Type.Leave))
     assert cards._cards.hot is None
+
+
+def test_a_card_says_as_much_as_fits_beside_its_cost(qapp: QApplication) -> None:
+    made = card(in_state(S.READY), progress=None, now=NOW, typical=None)
+    fonts, left_to_right = CardFonts(qapp.font()), Qt.LayoutDirection.LeftToRight
+    shown = msgspec.structs.replace(made, state="W" * 60, shorter=("W" * 20, "WW"))
+    texts = [
+        state_in(CardLayout(QRect(0, 0, width, 72), fonts, left_to_right, buttons=0), shown)
+        for width in (2000, 600, 250, 150)
+    ]
+    assert texts == ["W" * 60, "W" * 20, "WW", "WW"]

@@ -49,6 +49,23 @@ def test_counts(owner: QWidget, running: int, in_line: int, text: str) -> None:
     assert words(bar, "running") == text
 
 
+@pytest.mark.parametrize(
+    ("running", "in_line", "text"),
+    [(0, 0, "Paused"), (1, 0, "Paused · 1 running"), (1, 2, "Paused · 2 in line")],
+)
+def test_a_pause_is_told_beside_the_counts(
+    owner: QWidget, running: int, in_line: int, text: str
+) -> None:
+    bar = header(owner)
+    bar.set_paused(paused=True)
+    bar.set_counts(running, in_line)
+    assert words(bar, "running") == text
+    bar.set_counts(1, 2)
+    assert find(bar, QLabel, "running").toolTip() == "Paused · 1 running · 2 in line"
+    bar.set_paused(paused=False)
+    assert "Paused" not in words(bar, "running")
+
+
 def test_the_balance_is_shown_when_it_is_known(owner: QWidget) -> None:
     bar = header(owner)
     assert words(bar, "balance") == ""

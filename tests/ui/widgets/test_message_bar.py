@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.ui.presenters.words import Severity
+from luma_desktop.ui.widgets.elided_label import MessageText
 from luma_desktop.ui.widgets.message_bar import HEIGHT, MessageBar
 
 LEFT = Qt.MouseButton.LeftButton
@@ -34,6 +35,42 @@ def _tool(bar: MessageBar, name: str) -> QToolButton:
     return button
 
 
+REASON = "The service refused the request: " + "the prompt names somebody, and " * 9
+REST = "Nothing was spent. Change it and generate again."
+
+
+@pytest.mark.parametrize("width", [700, 960, 1280])
+def test_a_long_reason_gives_way_to_the_next_step(bar: MessageBar, width: int) -> None:
+    bar.resize(width, HEIGHT)
+    bar.show_message("a", Severity.ERROR, f"{REASON.strip()}. {REST}", "Change it", "remix")
+    label = bar.findChild(MessageText, "message_text")
+    assert isinstance(label, MessageText)
+    QApplication.processEvents()
+    shown = label.text_for(label.width())
+    assert shown.startswith("The service")
+    assert shown.endswith(f"… {REST}")
+    assert label.fontMetrics().horizontalAdvance(shown) <= label.width()
+
+
+def test_what_cannot_be_told_even_so_is_cut_at_its_end(bar: MessageBar) -> None:
+    label = bar.findChild(MessageText, "message_text")
+    assert isinstance(label, MessageText)
+    for text in ("Saved as /a/path/without/any/sentence", f"{REASON.strip()}. {REST}"):
+        label.set_text(text)
+        assert label.text_for(60) == text
+
+
+def test_details_are_told_by_the_tool_tip(bar: MessageBar) -> None:
+    bar.show_message("a", Severity.ERROR, "Out of credits.\nTop <b>up</b>\n first & then", "x", "y")
+    assert bar.text == "Out of credits."
+    label = bar.findChild(MessageText, "message_text")
+    assert isinstance(label, MessageText)
+    tip = "Out of credits.<br>Top &lt;b&gt;up&lt;/b&gt;<br> first &amp; then"
+    assert label.toolTip() == f"<qt>{tip}</qt>"
+    bar.show_message("b", Severity.ERROR, "Out of credits.\nTop up")
+    assert label.toolTip() == "Out of credits.\nTop up"
+
+
 def test_quiet_when_there_is_nothing_to_say(bar: MessageBar) -> None:
     assert bar.objectName() == "messages"
     assert bar.accessibleName() == "Messages"
@@ -55,10 +92,10 @@ def test_says_what_happened_and_offers_one_thing(qtbot: QtBot, bar: MessageBar) 
 
 
 def test_takes_text_as_it_is_and_on_one_line(bar: MessageBar) -> None:
-    bar.show_message("a", Severity.ERROR, "<b>not bold</b>\nsecond line")
+    bar.show_message("a", Severity.ERROR, "<b>not bold</b>  still the\tfirst\nsecond line")
     label = bar.findChild(QLabel, "message_text")
     assert isinstance(label, QLabel)
-    assert label.text() == "<b>not bold</b> second line"
+    assert label.text() == "<b>not bold</b> still the first"
     assert label.textFormat() == Qt.TextFormat.PlainText
     assert "<b>" not in label.toolTip()
 

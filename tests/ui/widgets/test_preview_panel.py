@@ -288,5 +288,17 @@ def test_the_menu_of_what_does_not_fit_has_a_letter_for_each(panel: PreviewPanel
     menu = find(panel, QMenu, "more_menu")
     letters = marked(action.text() for action in menu.actions() if action.text())
     menu.close()
-    assert len(letters) == 8  # all but Extend
-    assert len(set(letters)) == 8
+    assert len(letters) == 10  # all but Extend
+    assert len(set(letters)) == 10
+
+
+def test_the_menu_offers_frames_of_the_clip_for_either_end(panel: PreviewPanel) -> None:
+    find(panel, QAbstractButton, "more").click()
+    menu = find(panel, QMenu, "more_menu")
+    texts = [action.text().replace("&", "") for action in menu.actions()]
+    menu.close()
+    assert texts[:3] == [
+        "Use current frame\tCtrl+J",
+        "Last frame as end frame\tCtrl+Shift+L",
+        "Current frame as end frame\tCtrl+Shift+J",
+    ]

@@ -343,15 +343,15 @@ def test_the_menu_of_one_in_line(
     menu = menu_of(cards, qtbot)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts == [
-        "Edit in line",
+        "Edit in line\tF2",
         "Take out of the line",
         "Place in line",
-        "Remix",
-        "Duplicate · $0.25",
-        "Compare with the clip watched before…",
+        "Remix",  # Ctrl+R is for the clip in the preview, which this one is not
+        "Duplicate · $0.25\tCtrl+Shift+D",
+        "Compare with the clip watched before…\tCtrl+M",
         "Copy prompt",
         "Make the prompt a favourite",
-        "Remove",
+        "Remove\tDel",
     ]
     places = find(menu, QMenu, "place_menu")
     assert [a.text() for a in places.actions() if a.isChecked()] == ["Send first"]
@@ -380,9 +380,9 @@ def test_the_menu_of_many_says_of_how_many(
         "Try 2 again · $0.50",
         "Take 2 out of the line",
         "Place of 2 in line",
-        "Duplicate 6 · $1.50",
+        "Duplicate 6 · $1.50\tCtrl+Shift+D",
         "Copy 7 prompts",
-        "Remove 7",
+        "Remove 7\tDel",
     ]
     several: list[tuple[Command, list[str]]] = []
     cards._intents.several_requested.connect(lambda *wish: several.append(wish))

@@ -278,6 +278,25 @@ def test_pause_waits_for_the_fact(panel: SidePanel, qtbot: QtBot) -> None:
     assert pause.text() == "Pause"
 
 
+def test_cards_in_line_say_what_they_wait_for_as_long_as_they_do(panel: SidePanel) -> None:
+    panel.add_jobs([queued("a"), in_state(S.ACCEPTED, "b")], False)
+    panel.set_holds((Hold(kind=HoldKind.OUT_OF_CREDITS),))
+    panel.add_jobs([queued("c", position=NOW + 1)], False)
+    model = panel.cards.model()
+
+    def said() -> list[str]:
+        spoken = Qt.ItemDataRole.AccessibleTextRole
+        return [model.index(row, 0).data(spoken).split(". ")[1] for row in range(model.rowCount())]
+
+    held = ["Running", "In line, 1st, waits for credits", "In line, 2nd, waits for credits"]
+    assert said() == held
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, last: changed.extend((first.row(), last.row())))
+    panel.set_holds(())
+    assert said() == ["Running", "In line, 1st", "In line, 2nd"]
+    assert changed == [1, 2]
+
+
 def test_clearing_is_offered_when_something_is_finished(panel: SidePanel, qtbot: QtBot) -> None:
     clear = button(panel, "clear_finished")
     panel.add_jobs([in_state(S.COMPLETED, "a")], False)

@@ -113,8 +113,8 @@ async def test_a_line_that_waits_for_its_limit_says_why_and_offers_to_change_it(
     bridge.publish(facts.SpendingChanged(spending=Spending(today=half, caps=caps)))
     message = find(window, QLabel, "message_text")
     assert message.text() == (
-        "One more clip would pass your limit of $0.50 a day; $0.50 are spent. "
-        "2 in line, $0.50. It goes on by itself at midnight."
+        "One more would pass your limit of $0.50 a day ($0.50 spent). "
+        "2 in line, $0.50. It goes on at midnight."
     )
     offer = find(window, QPushButton, "message_action")
     assert offer.text() == "Change the limit…"

@@ -154,7 +154,7 @@ def _row(job: Job, bill: _Bill | None, since: float, now: float, *, answered: bo
     return LedgerRow(
         job=job,
         at=bill.at if bill is not None and at < since else at,
-        quoted=None if job.brought_in else job.quoted,
+        quoted=None if job.brought_in or job.stand_in else job.quoted,
         reported=job.charged,
         billed=None if bill is None else bill.amount,
         standing=_standing(job, bill, now=now) if known else Standing.UNKNOWN,
@@ -167,7 +167,8 @@ def _standing(job: Job, bill: _Bill | None, *, now: float) -> Standing:
     made_nothing = job.state in _NO_CLIP
     if bill is not None and (bill.amount or not made_nothing):
         expected = job.quoted if job.charged is None else job.charged
-        as_expected = Standing.BILLED if bill.amount == expected else Standing.DIFFERENT
+        is_expected = bill.amount == expected or (job.charged is None and job.stand_in)
+        as_expected = Standing.BILLED if is_expected else Standing.DIFFERENT
         return Standing.UNEXPECTED if made_nothing else as_expected
     is_old = now - (job.completed_at or job.changed_at) > BILL_AFTER
     if made_nothing or (job.state in _GIVEN_UP and is_old):

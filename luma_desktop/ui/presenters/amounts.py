@@ -1,8 +1,13 @@
-"""Times and sizes as short texts."""
+"""Times, sizes and prices as short texts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.money import ZERO
 
 translate = QCoreApplication.translate
 
@@ -47,3 +52,20 @@ def ordinal(number: int) -> str:
     """`1st`, `2nd`, `11th`."""
     ending = "th" if number % 100 in _TEENS else _ORDINAL_ENDINGS.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def price_text(jobs: Iterable[Job]) -> str:
+    """What `jobs` were quoted at together, as a label says it: `$0.25`, `price unknown`."""
+    return _price(jobs) or translate("amounts", "price unknown")
+
+
+def price_words(jobs: Iterable[Job]) -> str:
+    """The same within a sentence: `$0.25`, `an unknown sum`."""
+    return _price(jobs) or translate("amounts", "an unknown sum")
+
+
+def _price(jobs: Iterable[Job]) -> str:
+    those = list(jobs)
+    if any(job.stand_in for job in those):
+        return ""
+    return str(sum((job.quoted for job in those), ZERO))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.lineage import may_go_by_frame
 from luma_desktop.domain.problems import Problem
-from luma_desktop.ui.presenters.many import quoted
+from luma_desktop.ui.presenters.amounts import price_text
 from luma_desktop.ui.presenters.problems import money_text, problem_words, reason_text
 from luma_desktop.ui.presenters.words import Action, Words
 
@@ -31,7 +31,7 @@ def bad_end_words(jobs: Sequence[Job], problem: Problem) -> Words:
         return msgspec.structs.replace(words, next_step=step, action_id=None, action_text=None)
     if words.action_id is not Action.RETRY:
         return words
-    text = translate("problems", "Try all again · {cost}").format(cost=quoted(jobs))
+    text = translate("problems", "Try all again · {cost}").format(cost=price_text(jobs))
     return msgspec.structs.replace(words, action_text=text)
 
 

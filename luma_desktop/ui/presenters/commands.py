@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import DUPLICABLE, FINISHED, Job, JobState
 from luma_desktop.domain.lineage import can_be_source, leads_up_by_id, may_go_by_frame
+from luma_desktop.ui.presenters.amounts import price_text
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -182,4 +183,4 @@ def command_text(command: Command, job: Job) -> str:
     if command is C.REMOVE and job.state not in FINISHED and job.state is not S.QUEUED:
         # The service has it in hand: it is still watched, and its clip comes to the library.
         return translate("commands", "Hide from the queue")
-    return translate("commands", _TEXTS[command]).format(cost=job.quoted)
+    return translate("commands", _TEXTS[command]).format(cost=price_text([job]))

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.ui.presenters.amounts import price_words
 
 translate = QCoreApplication.translate
 
@@ -33,7 +34,7 @@ def fate_question(job: Job) -> FateQuestion | None:
     if job.state not in {JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED}:
         return None
     is_taken = job.state is JobState.ACCEPTED_UNLOCATED
-    resend = translate("fates", "Send again for {cost}").format(cost=job.quoted)
+    resend = translate("fates", "Send again for {cost}").format(cost=price_words([job]))
     return FateQuestion(
         question=translate("fates", "What shall become of “{title}”?").format(title=_title(job)),
         known=_known(job),
@@ -53,15 +54,15 @@ def _known(job: Job) -> str:
     if job.state is JobState.ACCEPTED_UNLOCATED:
         return translate(
             "fates",
-            "The account's log has it: the service took it, and {cost} are paid. Which of the "
+            "The account's log has it: the service took it, and {cost} is paid. Which of the "
             "account's generations it is could not be found out yet.",
-        ).format(cost=job.quoted)
+        ).format(cost=price_words([job]))
     if job.problem is not None and job.problem.status in _TAKEN:
         return translate(
             "fates",
             "The service answered that it took it, but not as which generation: most likely "
-            "{cost} are paid. It was not found in the account's log or list.",
-        ).format(cost=job.quoted)
+            "{cost} is paid. It was not found in the account's log or list.",
+        ).format(cost=price_words([job]))
     return translate(
         "fates",
         "It was sent and no answer came. It was not found in the account's log or list, which "
@@ -79,10 +80,10 @@ def _answers(job: Job, *, is_taken: bool) -> str:
     again = translate(
         "fates",
         "Sending it again costs {cost}; if it was taken before, you pay twice and get two clips.",
-    ).format(cost=job.quoted)
+    ).format(cost=price_words([job]))
     give_up = translate(
         "fates",
-        "Giving up costs nothing more; if it was taken, {cost} are spent and its clip will not "
+        "Giving up costs nothing more; if it was taken, {cost} is spent and its clip will not "
         "be fetched.",
-    ).format(cost=job.quoted)
+    ).format(cost=price_words([job]))
     return f"{keep} {again} {give_up}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.holds import Hold, HoldKind
@@ -33,7 +32,7 @@ def hold_words(
     *,
     now: float | None = None,
     in_line: int | None = None,
-    cost: Money | None = None,
+    cost: str | None = None,
     spending: Spending | None = None,
 ) -> Words:
     """Words for `hold`.
@@ -113,7 +112,7 @@ _QUESTIONS = {
 }
 
 
-def _line_up(in_line: int | None, cost: Money | None) -> str:
+def _line_up(in_line: int | None, cost: str | None) -> str:
     if not in_line:
         return ""
     if cost is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.ui.presenters.amounts import price_text
 from luma_desktop.ui.presenters.commands import Command, can
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 
@@ -61,9 +61,5 @@ def text_for_many(command: Command, jobs: Sequence[Job]) -> str:
     those = able(command, jobs)
     text = _TEXTS_OF_ONE.get(command) if len(those) == 1 else None
     return translate("commands", text or _TEXTS[command]).format(
-        count=len(those), cost=quoted(those)
+        count=len(those), cost=price_text(those)
     )
-
-
-def quoted(jobs: Sequence[Job]) -> Money:
-    return sum((job.quoted for job in jobs), ZERO)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.lineage import may_go_by_frame
 from luma_desktop.domain.problems import Problem, ProblemKind
-from luma_desktop.ui.presenters.amounts import duration_text
+from luma_desktop.ui.presenters.amounts import duration_text, price_text
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.words import Action, Words
 
@@ -112,7 +112,7 @@ def _offer(action: Action | None, job: Job | None) -> str | None:
     text = action_text(action)
     if text is None or action not in _PAID_ACTIONS or job is None:
         return text
-    return translate("problems", "{action} · {cost}").format(action=text, cost=job.quoted)
+    return translate("problems", "{action} · {cost}").format(action=text, cost=price_text([job]))
 
 
 def action_text(action: Action | None) -> str | None:

@@ -13,7 +13,7 @@ from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.palette import Role
-from luma_desktop.ui.presenters.amounts import duration_text, ordinal, size_text
+from luma_desktop.ui.presenters.amounts import duration_text, ordinal, price_text, size_text
 from luma_desktop.ui.presenters.kept_files import kind_name
 from luma_desktop.ui.presenters.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.problems import reason_text
@@ -179,10 +179,10 @@ def _percent(progress: Progress) -> int:
 
 
 def cost_text(job: Job) -> str:
-    """What it cost as far as that is known: `$0.25`, `$0.25?`, `$0 billed`."""
+    """What it cost as far as that is known: `$0.25`, `$0.25?`, `price unknown`, `$0 billed`."""
     if job.brought_in:
         return translate("states", "brought in")
-    amount = str(job.quoted if job.charged is None else job.charged)
+    amount = price_text([job]) if job.charged is None else str(job.charged)
     match job.state:
         case S.SUBMIT_UNKNOWN | S.ABANDONED:
             return f"{amount}?"

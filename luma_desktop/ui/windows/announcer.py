@@ -13,6 +13,7 @@ from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.undo import Undone
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import hold_words, problem_words
+from luma_desktop.ui.presenters.amounts import price_text
 from luma_desktop.ui.windows.bad_ends import BadEnds
 from luma_desktop.ui.windows.known_jobs import KnownJobs
 from luma_desktop.ui.windows.message_desk import MessageDesk
@@ -89,7 +90,7 @@ class Announcer(QObject):
         for kind in self._told - standing.keys():
             self._desk.clear(f"hold:{kind}")
         for kind, hold in standing.items():
-            cost = self._known.cost_of(waiting)
+            cost = price_text(waiting)
             words = hold_words(hold, in_line=len(waiting), cost=cost, spending=self._spending)
             self._desk.show_words(f"hold:{kind}", words)
         self._told = set(standing)

@@ -15,6 +15,7 @@ from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge import Bridge
 from luma_desktop.ui.presenters import fate_question, full_details
+from luma_desktop.ui.presenters.amounts import price_words
 from luma_desktop.ui.reveal import reveal_file
 from luma_desktop.ui.widgets.form_panel import FormPanel
 from luma_desktop.ui.widgets.preview_panel import PreviewPanel
@@ -228,9 +229,9 @@ class ClipCommands(QObject):
             self.tr("Send it again?"),
             self.tr(
                 "It is not known whether the service has taken it. If it has, sending it again "
-                "makes a second clip and costs another {cost}."
-            ).format(cost=job.quoted),
-            self.tr("Send again for {cost}").format(cost=job.quoted),
+                "makes a second clip and costs {cost} once more."
+            ).format(cost=price_words([job])),
+            self.tr("Send again for {cost}").format(cost=price_words([job])),
             lambda: self._bridge.resend(job_id),
         )
 
@@ -242,8 +243,8 @@ class ClipCommands(QObject):
         self._dialogs.ask(
             self.tr("Give up on it?"),
             self.tr(
-                "If the service has taken it, {cost} are spent and its clip will not be fetched."
-            ).format(cost=job.quoted),
+                "If the service has taken it, {cost} is spent and its clip will not be fetched."
+            ).format(cost=price_words([job])),
             self.tr("Give up"),
             lambda: self._bridge.abandon(job_id),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
-from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.retirement import is_stranded
 
 
@@ -58,11 +57,6 @@ class KnownJobs:
     def stranded(self) -> list[Job]:
         """Those of the queue whose model was retired before they were taken."""
         return [job for job_id in self._in_queue if is_stranded(job := self._jobs[job_id])]
-
-    @staticmethod
-    def cost_of(jobs: Iterable[Job]) -> Money:
-        """What `jobs` were quoted at, together."""
-        return sum((job.quoted for job in jobs), ZERO)
 
     def count(self) -> tuple[int, int]:
         """How many are running (sent, or being fetched) and how many wait in line."""

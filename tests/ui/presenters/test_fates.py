@@ -33,18 +33,26 @@ def test_an_answer_that_could_not_be_read_says_that_it_was_taken() -> None:
     job = msgspec.structs.replace(in_state(S.SUBMIT_UNKNOWN), problem=told)
     asked = fate_question(job)
     assert asked is not None
-    assert "most likely $0.25 are paid" in asked.known
+    assert "most likely $0.25 is paid" in asked.known
+
+
+def test_of_an_unknown_price_no_sum_is_told() -> None:
+    job = msgspec.structs.replace(in_state(S.SUBMIT_UNKNOWN), stand_in=True)
+    asked = fate_question(job)
+    assert asked is not None
+    assert asked.resend == "Send again for an unknown sum"
+    assert "$" not in asked.text
 
 
 def test_what_was_taken_for_sure_is_never_offered_again() -> None:
     asked = question(S.ACCEPTED_UNLOCATED)
     assert asked.resend is None
-    assert "$0.25 are paid" in asked.known
+    assert "$0.25 is paid" in asked.known
     assert "Send" not in asked.text
 
 
 def test_giving_up_says_what_it_loses() -> None:
-    assert "$0.25 are spent and its clip will not be fetched" in question(S.SUBMIT_UNKNOWN).answers
+    assert "$0.25 is spent and its clip will not be fetched" in question(S.SUBMIT_UNKNOWN).answers
     assert "will not be fetched" in question(S.ACCEPTED_UNLOCATED).answers
 
 

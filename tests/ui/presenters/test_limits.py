@@ -260,14 +260,14 @@ def test_the_hold_says_which_limit_what_waits_and_until_when() -> None:
     until = datetime(2026, 12, 1).astimezone().timestamp()
     hold = Hold(kind=HoldKind.OVER_BUDGET, until=until)
     by_day = spending(today="4.80", month="9", day_cap="5", month_cap="50")
-    words = hold_words(hold, in_line=3, cost=usd("0.75"), spending=by_day)
+    words = hold_words(hold, in_line=3, cost="$0.75", spending=by_day)
     assert words.line == (
         "One more would pass your limit of $5.00 a day ($4.80 spent). "
         "3 in line, $0.75. It goes on at midnight."
     )
     assert words.action_id is Action.CHANGE_LIMIT
     by_month = spending(today="4.80", month="49.90", day_cap="5", month_cap="50")
-    words = hold_words(hold, in_line=1, cost=usd("0.25"), spending=by_month)
+    words = hold_words(hold, in_line=1, cost="$0.25", spending=by_month)
     assert words.line == (
         "One more would pass your limit of $50.00 a month ($49.90 spent). "
         "1 in line, $0.25. It goes on by itself on Tuesday, 1 December 2026."

@@ -7,7 +7,7 @@ import pytest
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.holds import Hold, HoldKind
@@ -73,7 +73,7 @@ def test_a_trouble_is_told_in_a_narrow_window_down_to_its_next_step(kind: Proble
 
 @pytest.mark.parametrize("kind", list(HoldKind))
 def test_a_hold_is_told_in_a_narrow_window_down_to_its_next_step(kind: HoldKind) -> None:
-    words = hold_words(Hold(kind=kind), in_line=12, cost=Money.from_usd(3))
+    words = hold_words(Hold(kind=kind), in_line=12, cost="$3.00")
     assert width(words) <= ROOM, words.line
 
 
@@ -205,7 +205,7 @@ def test_what_waits_for_a_word_offers_to_go_on(kind: HoldKind) -> None:
 
 
 def test_a_question_about_an_old_line_says_how_many_and_how_much() -> None:
-    words = hold_words(Hold(kind=HoldKind.OLD_QUEUE), in_line=12, cost=Money.from_usd(3))
+    words = hold_words(Hold(kind=HoldKind.OLD_QUEUE), in_line=12, cost="$3.00")
     assert words.line.endswith("12 in line, $3.00. Go on?")
 
 

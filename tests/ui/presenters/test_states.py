@@ -10,7 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, QTime
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import FINISHED, Job, JobState
-from luma_desktop.domain.money import ZERO
+from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.picture import picture_address
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem, ProblemKind
@@ -190,6 +190,13 @@ def test_every_state_has_words_a_colour_a_cost_and_a_placeholder() -> None:
 )
 def test_cost_says_only_what_is_known(state: JobState, cost: str) -> None:
     assert cost_text(in_state(state)) == cost
+
+
+def test_a_stand_in_is_told_nobody() -> None:
+    waiting = msgspec.structs.replace(in_state(S.QUEUED), stand_in=True)
+    assert cost_text(waiting) == "price unknown"
+    charged = msgspec.structs.replace(waiting, charged=Money.from_usd("1.60"))
+    assert cost_text(charged) == "$1.60"
 
 
 def test_a_failed_job_is_billed_nothing_only_when_that_is_known() -> None:

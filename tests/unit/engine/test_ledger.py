@@ -106,6 +106,7 @@ def test_a_charge_is_the_jobs_whose_inference_it_was() -> None:
         (job(), [charge("inf-job", amount=PRICE * 2)], Standing.DIFFERENT),
         (job(), [charge("inf-job"), charge("g-job")], Standing.DIFFERENT),
         (job(), [charge("inf-job"), refund("inf-job")], Standing.DIFFERENT),
+        (job(stand_in=True), [charge("inf-job", amount=PRICE * 2)], Standing.BILLED),
         (job(), [], Standing.AWAITED),
         (job(state=S.ACCEPTED), [], Standing.AWAITED),
         (job(state=S.SUBMIT_UNKNOWN), [], Standing.AWAITED),
@@ -201,6 +202,12 @@ def test_without_an_answer_the_quotes_count() -> None:
     assert not ledger.asked
     assert {row.standing for row in ledger.rows} == {Standing.UNKNOWN}
     assert ledger.days[0].ours == PRICE * 3
+
+
+def test_a_stand_in_is_no_quote() -> None:
+    ledger = reconcile([job(stand_in=True)], None, since=SINCE, now=NOON)
+    assert ledger.rows[0].quoted is None
+    assert ledger.days[0].ours == Money()
 
 
 def test_no_bill_is_missed_where_none_could_be_seen() -> None:

@@ -34,6 +34,19 @@ async def test_a_job_is_quoted_by_the_catalogue(tmp_path: Path) -> None:
     await engine.aclose()
 
 
+async def test_a_job_remembers_whether_its_quote_is_a_stand_in(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, catalogue=ScriptedCatalogue())
+    await engine.queue.pause()
+    (job_id,) = await engine.queue.enqueue([RAY_2])
+    assert engine.jobs[job_id].stand_in
+    await engine.queue.line.replace_request(job_id, GenerationRequest(prompt="v1"))
+    assert not engine.jobs[job_id].stand_in
+    await engine.queue.undo()
+    assert engine.jobs[job_id].request == RAY_2
+    assert engine.jobs[job_id].stand_in
+    await engine.aclose()
+
+
 async def test_trouble_is_tried_again_and_success_is_enough_for_an_hour(tmp_path: Path) -> None:
     catalogue = ScriptedCatalogue(pricing=FIXED)
     catalogue.failures = [TemporaryError(status=503)]

@@ -40,11 +40,13 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """`amount` is exact where `known`; else the highest that was paid lately.
 
     As a `stand_in` it was paid for clips of other models: limits count it, but it is told nobody.
+    `awaited` is one whose model's prices the service has not told (yet).
     """
 
     amount: Money
     known: bool = True
     stand_in: bool = False
+    awaited: bool = False
 
 
 class Bill(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +105,9 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
 
     def quote(self, request: GenerationRequest) -> Quote:
         """The price of one clip."""
-        rate = _fitting(self.pricing.get(request.model, Pricing()), request)
+        if request.model not in self.pricing:
+            return msgspec.structs.replace(self._guess(request.model), awaited=True)
+        rate = _fitting(self.pricing[request.model], request)
         if rate is None:
             return self._guess(request.model)
         if rate.unit is PriceUnit.GENERATION:

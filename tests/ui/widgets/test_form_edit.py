@@ -209,7 +209,7 @@ def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -
     hand.form.use_model(Model.RAY_2)
     assert words(hand) == "$0.50 instead of $0.25, then $9.50 left"
     hand.form.use_model(Model.RAY_3_2)
-    assert words(hand).startswith("Price not known beforehand, This model's")
+    assert words(hand) == "Price not known yet, The service has not told its price yet."
     hand.form.use_model(Model.RAY_2)
     caps = Caps(day=Money.from_usd("0.50"))
     hand.form.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))

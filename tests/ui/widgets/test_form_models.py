@@ -312,6 +312,10 @@ def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
     assert "$1.25" in form.text("cost")
     assert form.text("cost_note") == ""
     form.choose("model", Model.RAY_3_2)
+    assert "Price not known yet" in form.text("cost")
+    assert form.text("cost_note") == "The service has not told its price yet."
+    prices = prices.with_pricing({Model.RAY_3_2: Pricing()})
+    form.panel.set_prices(prices)
     assert "Price not known beforehand" in form.text("cost")
     assert "$" not in form.text("cost") + form.text("rest")
     assert "known only afterwards" in form.text("cost_note")

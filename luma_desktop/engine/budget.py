@@ -32,6 +32,8 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True):
     today: Money = ZERO
     this_month: Money = ZERO
     in_line: Money = ZERO
+    in_line_unpriced: int = 0
+    """How many of those in line count with a stand-in: then `in_line` is told nobody."""
     caps: Caps = Caps()
 
 
@@ -77,11 +79,12 @@ class Budget:
 
     def spending(self, in_line: Iterable[Job], now: float) -> Spending:
         """The whole account; a job that is about to be sent counts as spent, not as in line."""
-        waiting = (job.quoted for job in in_line if job.id not in self._spent)
+        waiting = [job for job in in_line if job.id not in self._spent]
         return Spending(
             today=self.spent_today(now),
             this_month=self.spent_this_month(now),
-            in_line=sum(waiting, ZERO),
+            in_line=sum((job.quoted for job in waiting), ZERO),
+            in_line_unpriced=sum(job.stand_in for job in waiting),
             caps=self.caps,
         )
 

@@ -114,7 +114,7 @@ class Clicks:
         await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
 
     async def _find(self, job_ids: Sequence[str]) -> list[Job]:
-        found = [await self._tidying.find(job_id) for job_id in job_ids]
+        found = [await self._tidying.find(job_id) for job_id in dict.fromkeys(job_ids)]
         return [job for job in found if job is not None]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from random import Random
+
+import msgspec
 
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import IN_FLIGHT, Job
@@ -86,6 +88,7 @@ class Market:
                 self.prices = self.prices.with_pricing(await catalogue.prices(ASKED_FOR))
                 self._prices_due = now + PRICES_EVERY
                 self._tell()
+                await self._roster.rearrange(self._quoted_anew)
             if now >= self._latencies_due and self._is_watching():
                 self.latencies.tell(await catalogue.latencies(ASKED_FOR))
                 self._latencies_due = now + LATENCIES_EVERY
@@ -96,6 +99,15 @@ class Market:
         if self._is_watching():
             due.append(self._latencies_due)
         return max(1.0, min(due) - now)
+
+    def _quoted_anew(self, line: Sequence[Job]) -> list[Job]:
+        """What came into line before its price was told: now it is."""
+        quotes = [(job, self.quote(job.request)) for job in line if job.stand_in]
+        return [
+            msgspec.structs.replace(job, quoted=quote.amount, stand_in=False)
+            for job, quote in quotes
+            if not quote.stand_in
+        ]
 
     def _is_watching(self) -> bool:
         """Whether there are jobs whose end has to be guessed."""

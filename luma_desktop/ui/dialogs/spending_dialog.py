@@ -86,6 +86,9 @@ class SpendingDialog(QDialog):
         caps = spending.caps
         self._today.show_figure(str(spending.today), self._of(caps.day))
         self._month.show_figure(str(spending.this_month), self._of(caps.month))
+        if spending.in_line_unpriced:
+            self._line.show_figure("–", self.tr("price unknown"))
+            return
         waiting = self.tr("if all of it is sent") if spending.in_line else ""
         self._line.show_figure(str(spending.in_line), waiting)
 

@@ -35,7 +35,7 @@ def again_question(
 ) -> AgainQuestion | None:
     """None for one job at the price that its card shows, which is a click like any other."""
     bill = prices.bill(job.request for job in jobs)
-    if len(jobs) == 1 and bill.known and bill.total == jobs[0].quoted:
+    if len(jobs) == 1 and not left_out and bill.known and _is_as_shown(bill, jobs[0]):
         return None
     retry = command is Command.RETRY
     count = len(jobs)
@@ -57,6 +57,10 @@ def again_question(
         consequences=" ".join(filter(None, sentences)),
         answer=answer.format(count=count),
     )
+
+
+def _is_as_shown(bill: Bill, job: Job) -> bool:
+    return not job.stand_in and bill.total == job.quoted
 
 
 def _cost_text(bill: Bill) -> str:

@@ -11,6 +11,8 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.lineage import may_go_by_frame
 from luma_desktop.domain.problems import Problem
 from luma_desktop.ui.presenters.amounts import price_text
+from luma_desktop.ui.presenters.commands import Command
+from luma_desktop.ui.presenters.many import able
 from luma_desktop.ui.presenters.problems import money_text, problem_words, reason_text
 from luma_desktop.ui.presenters.words import Action, Words
 
@@ -29,10 +31,14 @@ def bad_end_words(jobs: Sequence[Job], problem: Problem) -> Words:
     if any(may_go_by_frame(job) for job in jobs):
         step = translate("problems", "Their cards offer the last frame instead.")
         return msgspec.structs.replace(words, next_step=step, action_id=None, action_text=None)
-    if words.action_id is not Action.RETRY:
+    again = able(Command.RETRY, jobs)
+    if words.action_id not in {Action.RETRY, Action.REMIX} or not again:
         return words
-    text = translate("problems", "Try all again · {cost}").format(cost=price_text(jobs))
-    return msgspec.structs.replace(words, action_text=text)
+    text = translate("problems", "Try {count} of them again · {cost}")
+    if len(again) == len(jobs):
+        text = translate("problems", "Try all again · {cost}")
+    text = text.format(count=len(again), cost=price_text(again))
+    return msgspec.structs.replace(words, action_id=Action.RETRY, action_text=text)
 
 
 def _what(jobs: Sequence[Job]) -> str:

@@ -50,9 +50,9 @@ def cost_line(
     note = limit_note(bill, spending)
     way_out = Action.CHANGE_LIMIT if note else None
     if balance is not None and not note:
-        note = _balance_note(bill, balance, spending.in_line, top_up)
+        note = _balance_note(bill, balance, spending, top_up)
         way_out = Action.OPEN_BILLING if note and not _refills(top_up) else None
-    rest, rest_amount = _rest(bill, balance, spending.in_line)
+    rest, rest_amount = _rest(bill, balance, spending)
     enough = not note
     if not bill.known and enough:
         note = _guess_note(bill)
@@ -61,7 +61,7 @@ def cost_line(
         cost_amount=amount,
         rest=rest,
         rest_amount=rest_amount,
-        held=_held(balance, spending.in_line),
+        held=_held(balance, spending),
         enough=enough,
         note=note,
         way_out=way_out,
@@ -156,12 +156,15 @@ def _refills(top_up: AutoTopUp | None) -> bool:
     return top_up is not None and top_up.enabled
 
 
-def _balance_note(bill: Bill, balance: Money, in_line: Money, top_up: AutoTopUp | None) -> str:
+def _balance_note(bill: Bill, balance: Money, spending: Spending, top_up: AutoTopUp | None) -> str:
+    in_line = spending.in_line
     room = balance - in_line
     if _is_covered(bill, room):
         return ""
     account = translate("limits", "The balance")
-    if in_line:
+    if spending.in_line_unpriced:
+        account = translate("limits", "The balance, less what waits in line,")
+    elif in_line:
         account = translate("limits", "The balance, less {held} in line,").format(held=in_line)
     if top_up is not None and _refills(top_up):
         return translate(
@@ -181,20 +184,28 @@ def _is_covered(bill: Bill, room: Money) -> bool:
     return bill.total <= room if bill.priced else (bill.told or ZERO) < room
 
 
-def _held(balance: Money | None, in_line: Money) -> str:
+def _held(balance: Money | None, spending: Spending) -> str:
+    in_line = spending.in_line
     if balance is None or not in_line:
         return ""
+    if spending.in_line_unpriced:
+        text = translate(
+            "amounts",
+            "The balance is {balance}; what waits in line comes off it first, at a price that is "
+            "not known beforehand.",
+        )
+        return text.format(balance=balance)
     text = translate(
         "amounts", "The balance is {balance}; {held} for what waits in line come off it first."
     )
     return text.format(balance=balance, held=in_line)
 
 
-def _rest(bill: Bill, balance: Money | None, in_line: Money) -> tuple[str, str]:
+def _rest(bill: Bill, balance: Money | None, spending: Spending) -> tuple[str, str]:
     """The words on what is left, and the amount in them."""
-    if balance is None:
+    if balance is None or spending.in_line_unpriced:
         return "", ""
-    free = max(ZERO, balance - in_line)
+    free = max(ZERO, balance - spending.in_line)
     if not _is_covered(bill, free):
         held = str(free)
         return translate("amounts", "only {amount} left").format(amount=held), held

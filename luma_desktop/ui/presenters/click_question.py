@@ -77,7 +77,9 @@ def after_text(bill: Bill, balance: Balance | None, spending: Spending) -> str:
         top_up=None if balance is None else balance.auto_top_up,
     )
     parts = [_balance(balance, line.rest, line.rest_amount, enough=line.enough)]
-    if spending.in_line:
+    if spending.in_line_unpriced:
+        parts.append(translate("question", "More waits in line before it, at an unknown price."))
+    elif spending.in_line:
         waiting = translate("question", "{cost} wait in line before it.")
         parts.append(waiting.format(cost=spending.in_line))
     if not bill.priced:

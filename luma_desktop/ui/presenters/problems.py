@@ -64,6 +64,8 @@ def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
     if job is not None and may_go_by_frame(job):
         return _by_frame_words(problem, job)
     action = entry.action if job is not None or entry.action not in _JOB_ACTIONS else None
+    if action is Action.RETRY and job is not None and job.state is S.REJECTED:
+        action = Action.REMIX  # the same again would be refused again
     money = translate("problems", entry.money) if job is None else money_text(job)
     return Words(
         title=translate("problems", entry.title),

@@ -27,7 +27,9 @@ class BadEnds:
         if job.problem is None or job.problem.kind is ProblemKind.ENDPOINT_GONE:
             return
         if job.state in _BAD:
-            key = f"ended:{job.problem.kind}"
+            # What the user has put out of sight is not asked for again along with others.
+            alone = job.cleared or job.removed
+            key = f"ended:{job.id}" if alone else f"ended:{job.problem.kind}"
             self._told.setdefault(key, []).append(job.id)
             self._show(key)
 

@@ -53,11 +53,16 @@ class MessageDesk(QObject):
         action: Callable[[], None],
         *,
         passing: bool = True,
+        is_answer: bool = True,
     ) -> None:
-        """Answer with something that can be done now; it goes once it is done, or by itself."""
+        """Something that can be done now; it goes once it is done, or by itself.
+
+        As an answer to what the user has just done it is read at once; else in its turn, so that no
+        button changes under the pointer.
+        """
         self._forget(key)
         self._offers[key] = action
-        self._bar.show_message(key, Severity.INFO, text, action_text, _OFFER, comes_forth=True)
+        self._bar.show_message(key, Severity.INFO, text, action_text, _OFFER, comes_forth=is_answer)
         if passing:
             self._clear_later(key)
 

@@ -59,14 +59,13 @@ class NextSteps(QObject):
 
     def take(self, action: Action, job_id: str | None) -> None:
         """One that is about a job does nothing without it; some are about all that were told of."""
+        told = [] if job_id is None else self._told_with(job_id)
         if action in self._plain:
             self._plain[action]()
+        elif job_id is not None and action in self._of_all:
+            self._of_all[action](told)
         elif job_id is not None:
-            told = self._told_with(job_id)
-            if action in self._of_all:
-                self._of_all[action](told)
-            else:
-                self._of_a_job[action](job_id)
+            self._of_a_job[action](job_id)
 
 
 def connect_source(source: SourceField, bridge: Bridge, clips: ClipCommands) -> None:

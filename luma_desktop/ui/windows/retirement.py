@@ -105,6 +105,7 @@ class Retirement(QObject):
             moving_offer(bill, CURRENT_MODEL),
             lambda: self._move(movable, bill),
             passing=False,
+            is_answer=False,
         )
 
     def _move(self, jobs: Sequence[Job], bill: Bill) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
 import pytest
 from PySide6.QtCore import QLocale
 
@@ -160,6 +161,16 @@ def test_an_empty_account_does_not_suffice_for_whatever_price() -> None:
     line = cost_line(unpriced(1, Quote(amount=usd("2"))), usd("2"))
     assert (line.rest, line.enough) == ("only $2.00 left", False)
     assert cost_line(unpriced(1), usd("0.10")).enough
+
+
+def test_of_what_waits_at_an_unknown_price_no_sum_is_told() -> None:
+    waiting = msgspec.structs.replace(spending(line="0.25"), in_line_unpriced=1)
+    line = cost_line(bill(1), usd("1"), spending=waiting)
+    assert (line.rest, line.enough) == ("", True)
+    assert "$0.25" not in line.held
+    assert "$0.25" not in click_question(bill(1), None, waiting).text
+    short = cost_line(bill(1), usd("0.10"), spending=waiting)
+    assert short.note.startswith("The balance, less what waits in line, does not cover this")
 
 
 def test_limits_count_a_price_nothing_is_known_of() -> None:

@@ -165,3 +165,17 @@ def test_a_balance_that_does_not_suffice_leads_to_the_billing_page(
     assert len(opened) == 1
     desk.tell(BalanceChanged(balance=Balance(amount=Money.from_usd("10"))))
     assert not button.isVisible()
+
+
+def test_its_offer_comes_in_its_turn(desk: Desk) -> None:
+    """A button that costs money never takes the place of another one under the pointer."""
+    desk.tell_key()
+    desk.tell(PricesChanged(prices=PRICES))
+    desk.tell_added(queued("a"))
+    desk.tell(HoldsChanged(holds=(Hold(kind=HoldKind.OUT_OF_CREDITS), *GONE.holds)))
+    while "credits" not in desk.message:
+        desk.click("message_next")
+    seen = (desk.message, desk.offer)
+    desk.tell_added(queued("b"))
+    desk.tell(PricesChanged(prices=PRICES))
+    assert (desk.message, desk.offer) == seen

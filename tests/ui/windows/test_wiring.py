@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -223,88 +222,6 @@ def test_a_failed_generation_is_told_with_its_way_out_and_its_price(desk: Desk) 
     desk.click("message_action")
     assert desk.commands == 1
     assert desk.message == "Ready"
-
-
-def failed(job_id: str, detail: str = "moderation") -> Job:
-    problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail=detail)
-    return msgspec.structs.replace(in_state(S.FAILED, job_id), problem=problem)
-
-
-def fail(desk: Desk, *job_ids: str, detail: str = "moderation") -> None:
-    desk.tell_added(*(in_state(S.ACCEPTED, job_id) for job_id in job_ids))
-    for job_id in job_ids:
-        desk.tell_change(failed(job_id, detail))
-
-
-def test_several_that_fail_are_told_together_and_tried_again_together(desk: Desk) -> None:
-    desk.tell_key()
-    fail(desk, "a", "b", "c")
-    assert desk.message == (
-        "3 clips could not be made: moderation. You were probably not charged. "
-        "Try again, or change the prompt."
-    )
-    assert desk.offer == "Try all again · $0.75"
-    assert text(desk, "message_count") == ""
-    desk.click("message_action")
-    assert desk.offer == "", "a second click finds nothing to click on"
-    assert desk.message == "Ready"
-    (box,) = desk.window.findChildren(QDialog, "question")
-    assert "3 new clips for $0.75 in all." in box.accessibleDescription()
-    assert desk.commands == 0
-    find(box, QAbstractButton, "question_yes").click()
-    assert desk.commands == 1
-
-
-def test_trying_all_again_asks_for_each_that_was_told_of_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[list[str]] = []
-    monkeypatch.setattr(desk.bridge.line, "retry", lambda job_ids: sent.append(list(job_ids)))
-    desk.tell_key()
-    fail(desk, "a", "b", "c")
-    desk.tell_added(queued("d", retry_of="a"))
-    desk.tell(JobsCleared(job_ids=("a",)))
-    assert desk.message.startswith("2 clips could not be made")
-    assert desk.offer == "Try all again · $0.50"
-    desk.click("message_action")
-    desk.click("question_yes")
-    assert sent == [["b", "c"]]
-    fail(desk, "e")
-    assert desk.offer == "Try again · $0.25"
-    desk.click("message_action")
-    assert sent == [["b", "c"], ["e"]]
-
-
-def test_what_was_told_and_taken_away_is_not_told_or_tried_again(desk: Desk) -> None:
-    desk.tell_key()
-    fail(desk, "a", "b")
-    desk.click("message_dismiss")
-    fail(desk, "c")
-    assert "clips" not in desk.message
-    assert desk.offer == "Try again · $0.25"
-
-
-def test_several_reasons_are_on_the_cards(desk: Desk) -> None:
-    fail(desk, "a")
-    fail(desk, "b", detail="no capacity")
-    desk.tell_change(msgspec.structs.replace(failed("a"), charged=Money()))
-    fail(desk, "c")
-    assert desk.message == (
-        "3 clips could not be made; their cards say why. "
-        "What each of them cost is on its card. Try again, or change the prompt."
-    )
-
-
-def test_the_details_of_all_lost_jobs_are_copied_together(desk: Desk) -> None:
-    problem = Problem(kind=ProblemKind.LOST_BY_SERVICE)
-    desk.tell_added(in_state(S.ACCEPTED, "a"), in_state(S.ACCEPTED, "b"))
-    for job_id in ("a", "b"):
-        desk.tell_change(msgspec.structs.replace(in_state(S.LOST, job_id), problem=problem))
-    assert "2 clips could not be made: lost by the service." in desk.message
-    desk.click("message_action")
-    copied = QGuiApplication.clipboard().text()
-    assert "Job: a" in copied
-    assert "Job: b" in copied
 
 
 def test_a_job_that_is_tried_again_is_not_said_to_be_cleared(desk: Desk) -> None:

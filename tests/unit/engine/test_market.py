@@ -47,6 +47,19 @@ async def test_a_job_remembers_whether_its_quote_is_a_stand_in(tmp_path: Path) -
     await engine.aclose()
 
 
+async def test_what_came_into_line_before_its_price_was_told_gets_it(tmp_path: Path) -> None:
+    catalogue = ScriptedCatalogue(pricing=FIXED)
+    catalogue.failures = [TemporaryError(status=503)]
+    engine = await EngineUnderTest.start(tmp_path, catalogue=catalogue)
+    await engine.queue.pause()
+    (job_id,) = await engine.queue.enqueue([RAY_2])
+    assert engine.jobs[job_id].stand_in
+    await engine.clock.run_for(60.0)
+    job = engine.jobs[job_id]
+    assert (job.quoted, job.stand_in) == (Money.from_usd("0.40"), False)
+    await engine.aclose()
+
+
 async def test_trouble_is_tried_again_and_success_is_enough_for_an_hour(tmp_path: Path) -> None:
     catalogue = ScriptedCatalogue(pricing=FIXED)
     catalogue.failures = [TemporaryError(status=503)]

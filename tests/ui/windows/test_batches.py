@@ -106,7 +106,7 @@ def test_a_price_that_is_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_key()
     box = ask_for(desk, FormDraft(prompt="A boat", model=Model.RAY_3_2))
     assert box is not None
-    assert label_text(box, "question_title") == "Make 1 clip at a price not known beforehand?"
+    assert label_text(box, "question_title") == "Make 1 clip at a price not known yet?"
     assert "$" not in label_text(box, "question_text")
 
 

@@ -201,7 +201,7 @@ def test_a_price_that_is_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_added(queued("a", request=GenerationRequest(prompt="a", model=Model.RAY_3_2)))
     choose(desk, "a")
     desk.do(Name.DUPLICATE)
-    assert label_text(box(desk), "question_text") == "The price is known only afterwards."
+    assert label_text(box(desk), "question_text") == "The service has not told its price yet."
 
 
 def test_without_a_key_nothing_more_is_asked_for(desk: Desk) -> None:
@@ -239,7 +239,7 @@ def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> Non
     else:
         desk.window._messages.action_requested.emit(Action.RETRY, "a")
     assert label_text(box(desk), "question_title") == "Try it again?"
-    assert label_text(box(desk), "question_text") == "The price is known only afterwards."
+    assert label_text(box(desk), "question_text") == "The service has not told its price yet."
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
@@ -261,7 +261,7 @@ def test_going_on_by_the_last_frame_is_asked_about_where_its_price_is_not_known(
     if not known:
         assert desk.commands == 0
         assert label_text(box(desk), "question_text").endswith(
-            " The price is known only afterwards."
+            " The service has not told its price yet."
         )
         find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
@@ -399,7 +399,7 @@ def test_a_change_to_a_price_not_known_is_asked_about(desk: Desk) -> None:
     begin(desk, queued("a", prompt="A boat"))
     desk.window._form.use_model(Model.RAY_3_2)
     desk.do(Name.GENERATE)
-    assert label_text(box(desk), "question_text") == "The price is known only afterwards."
+    assert label_text(box(desk), "question_text") == "The service has not told its price yet."
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1

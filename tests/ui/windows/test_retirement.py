@@ -142,7 +142,7 @@ def test_a_price_that_is_not_known_is_asked_about_once_more(desk: Desk, answer: 
     click_offer(desk)
     assert desk.commands == before
     box = find(desk.window, QDialog, "question")
-    assert label_text(box, "question_text") == "The price is known only afterwards."
+    assert label_text(box, "question_text") == "The service has not told its price yet."
     if answer is None:
         box.reject()
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from typing import TYPE_CHECKING
 
@@ -131,5 +132,6 @@ async def _send_part(request: web.Request, usual: web.Response, after_bytes: int
     whole = usual.body if isinstance(usual.body, bytes) else b""
     part = web.StreamResponse(status=usual.status, headers=usual.headers)
     part.content_length = len(whole)
-    await part.prepare(request)
-    await part.write(whole[:after_bytes])
+    with contextlib.suppress(ConnectionResetError):  # whoever asked may be gone by itself
+        await part.prepare(request)
+        await part.write(whole[:after_bytes])

@@ -98,7 +98,8 @@ async def test_without_a_key_nothing_is_asked(simulator: SimulatorProcess, tmp_p
     assert ledger.problem is not None
     assert absent.problem is not None
     assert {ledger.problem.kind, absent.problem.kind} == {ProblemKind.NO_KEY}
-    assert simulator.ledger().requests == []
+    asked = {request.path for request in simulator.ledger().requests}
+    assert asked <= {"/v1/models"}, "the price list is open to all, and may come in time"
 
 
 async def test_a_generation_made_elsewhere_is_brought_home(

@@ -11,7 +11,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import LinkExpiredError, MediaError
@@ -22,7 +22,7 @@ from luma_desktop.media.container import looks_like_text
 from luma_desktop.media.disk import disk_error
 from luma_desktop.media.http_range import Delivery, delivery_of, is_other_range, range_headers
 from luma_desktop.media.part_file import PartFile, ResumePoint
-from luma_desktop.media.public_link import PublicLink
+from luma_desktop.media.public_link import LinkHolder, PublicLink
 from luma_desktop.network.http import Patience, drain
 from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
 from luma_desktop.network.tls import TrustSource, system_trust
@@ -40,7 +40,7 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 Progress = Callable[[int, int | None], None]
 
 
-class Downloader:
+class Downloader(LinkHolder):
     """The `Downloads` of the engine. It has no key, and a connection of its own."""
 
     def __init__(
@@ -62,19 +62,6 @@ class Downloader:
             https_only=True,
             patience=Patience(read=read_seconds),
         )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
-    def set_proxy(self, proxy: ProxyChoice) -> None:
-        """The proxy for downloads from now on."""
-        self._link.set_proxy(proxy)
-
-    async def aclose(self) -> None:
-        await self._link.aclose()
 
     async def fetch(self, job: Job, on_progress: Progress) -> Clip:
         """The clip of a completed job, whole and checked.

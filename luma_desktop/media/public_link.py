@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
@@ -109,3 +109,22 @@ def _joined(url: httpx.URL, location: str) -> str:
         return str(url.join(location))
     except (httpx.InvalidURL, ValueError):
         raise MediaError("redirected to no address", kind=ProblemKind.INSECURE) from None
+
+
+class LinkHolder:
+    """What fetches over a public link of its own: opened and closed with it."""
+
+    _link: PublicLink
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def set_proxy(self, proxy: ProxyChoice) -> None:
+        """The proxy for what is fetched from now on."""
+        self._link.set_proxy(proxy)
+
+    async def aclose(self) -> None:
+        await self._link.aclose()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.media.public_link import PublicLink
+from luma_desktop.media.public_link import LinkHolder, PublicLink
 from luma_desktop.network.http import Patience
 from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
 from luma_desktop.network.tls import TrustSource, system_trust
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-class PublicSource:
+class PublicSource(LinkHolder):
     """A way to files of one kind, to be looked at before money is spent on them."""
 
     max_seconds: ClassVar[float]
@@ -45,18 +45,6 @@ class PublicSource:
             https_only=self.https_only,
             patience=Patience(connect=self._seconds, read=self._seconds),
         )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
-    def set_proxy(self, proxy: ProxyChoice) -> None:
-        self._link.set_proxy(proxy)
-
-    async def aclose(self) -> None:
-        await self._link.aclose()
 
     @asynccontextmanager
     async def _get(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:

@@ -73,6 +73,11 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
         return not any(quote.stand_in for quote in self.quotes)
 
     @property
+    def awaited(self) -> bool:
+        """Whether all that is not known may be, once the service has told its prices."""
+        return all(quote.awaited for quote in self.quotes if not quote.known)
+
+    @property
     def told(self) -> Money | None:
         """What those cost of which it can be told; None if it can of none."""
         told = [quote.amount for quote in self.quotes if not quote.stand_in]

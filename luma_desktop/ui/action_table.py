@@ -8,6 +8,7 @@ Delete still deletes a letter.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
@@ -117,8 +118,13 @@ def menus() -> tuple[Menu, ...]:
 
 def shown_key(name: Name) -> str:
     """The portable name of an action's first key, empty if it has none."""
+    return _shown_keys().get(name, "")
+
+
+@cache
+def _shown_keys() -> dict[Name, str]:
     specs = (spec for menu in menus() for group in menu.groups for spec in group)
-    return next((key for spec in specs if spec.name is name for key in spec.keys), "")
+    return {spec.name: spec.keys[0] for spec in specs if spec.keys}
 
 
 def _file() -> Menu:

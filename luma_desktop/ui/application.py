@@ -16,7 +16,7 @@ class Application(QApplication):
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        # What the program writes lies in its own folders; drawing a video anew costs it nothing.
+        # What the program writes lies in its own folders.
         self.setAttribute(Qt.ApplicationAttribute.AA_DisableShaderDiskCache)
         # Named here, because asking which style is in force loads what styles are made of (8 ms).
         super().__init__([*arguments, "-style", "fusion"])

@@ -61,7 +61,6 @@ class KeyDialog(QDialog):
 
     def __init__(self, status: KeyStatus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._status = status
         self._is_waiting = False
         self._build()
         self._connect()
@@ -230,7 +229,6 @@ class KeyDialog(QDialog):
         self._submit.setText(self.tr("Checking…") if waiting else self.tr("Check and keep"))
 
     def _show_status(self, status: KeyStatus) -> None:
-        self._status = status
         self._intro.setText(intro_text(status))
         self._place.setText(key_place_text(status))
         self._place.setVisible(not lacks_keyring(status))

@@ -88,17 +88,12 @@ def _cost_in_part(bill: Bill) -> str:
     else:
         text = translate("limits", "Price not known {when}")
     yet, beforehand = translate("limits", "yet"), translate("limits", "beforehand")
-    when = yet if is_awaited(bill) else beforehand
+    when = yet if bill.awaited else beforehand
     return text.format(clips=clips_text(bill.count), cost=bill.told, when=when)
 
 
-def is_awaited(bill: Bill) -> bool:
-    """Whether all that cannot be told may be known once the service has told its prices."""
-    return all(quote.awaited for quote in bill.quotes if not quote.known)
-
-
 def _guess_note(bill: Bill) -> str:
-    if is_awaited(bill):
+    if bill.awaited:
         return translate("limits", "The service has not told its price yet.")
     if any(quote.known for quote in bill.quotes):
         return translate("limits", "Some of the prices are known only afterwards.")

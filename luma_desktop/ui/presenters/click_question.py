@@ -9,7 +9,7 @@ from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.budget import Spending
-from luma_desktop.ui.presenters.click_cost import clips_text, cost_line, is_awaited
+from luma_desktop.ui.presenters.click_cost import clips_text, cost_line
 
 translate = QCoreApplication.translate
 
@@ -33,7 +33,7 @@ def click_question(bill: Bill, balance: Balance | None, spending: Spending) -> C
     """Count and sum, what they leave, and which limit they would pass."""
     if bill.told is None:
         question = translate("question", "Make {clips} at a price not known beforehand?")
-        if is_awaited(bill):
+        if bill.awaited:
             question = translate("question", "Make {clips} at a price not known yet?")
         answer = translate("question", "Make {clips}")
     else:
@@ -59,7 +59,7 @@ def cost_text(bill: Bill) -> str:
 
 def expectation_text(bill: Bill) -> str:
     """What to expect of a price that is known only afterwards, or is not told yet."""
-    if is_awaited(bill):
+    if bill.awaited:
         return translate("question", "The service has not told its price yet.")
     if bill.told is None:
         return translate("question", "The price is known only afterwards.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.problems import Problem, ProblemKind
@@ -55,15 +56,7 @@ def hold_words(
 
 def _until(words: Words, seconds: float) -> Words:
     step = translate("holds", "It goes on by itself in {time}.").format(time=duration_text(seconds))
-    return Words(
-        title=words.title,
-        sentence=words.sentence,
-        next_step=step,
-        severity=words.severity,
-        action_id=words.action_id,
-        action_text=words.action_text,
-        details=words.details,
-    )
+    return msgspec.structs.replace(words, next_step=step)
 
 
 def _question(kind: HoldKind, line: str) -> Words:

@@ -57,9 +57,11 @@ class HeaderBar(QWidget):
     def _show_running(self) -> None:
         """A narrow window has room for two of them; the tool tip has all."""
         paused = self.tr("Paused") if self._is_paused else ""
-        running = self.tr("{count} running").format(count=self._running_jobs)
-        in_line = self.tr("{count} in line").format(count=self._in_line)
-        running, in_line = running if self._running_jobs else "", in_line if self._in_line else ""
+        running = in_line = ""
+        if self._running_jobs:
+            running = self.tr("{count} running").format(count=self._running_jobs)
+        if self._in_line:
+            in_line = self.tr("{count} in line").format(count=self._in_line)
         dot = Role.OK if running else Role.MUTED
         told = [part for part in (paused, running, in_line) if part]
         shown = [part for part in (paused, in_line or running) if part] if paused else told

@@ -61,7 +61,8 @@ class MessageBar(QWidget):
         message = Message(
             key=key,
             severity=severity,
-            text=f"{line}\n{details}".rstrip(),
+            text=line,
+            details=details,
             action_text=action_text,
             action_id=action_id,
         )
@@ -161,8 +162,10 @@ class MessageBar(QWidget):
         message = self._stack.current
         several = len(self._stack) > 1
         self._dot.set_role(Role.LINE_STRONG if message is None else _DOTS[message.severity])
-        line, _, details = (self._idle_text if message is None else message.text).partition("\n")
-        self._text.set_text(line, details)
+        if message is None:
+            self._text.set_text(self._idle_text)
+        else:
+            self._text.set_text(message.text, message.details)
         roles = self._text.palette().ColorRole
         self._text.setForegroundRole(roles.PlaceholderText if message is None else roles.WindowText)
         action = None if message is None or message.action_id is None else message.action_text

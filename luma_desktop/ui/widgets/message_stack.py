@@ -13,6 +13,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     severity: Severity
     text: str
+    details: str = ""
+    """What the tool tip tells besides."""
     action_text: str | None = None
     action_id: str | None = None
 

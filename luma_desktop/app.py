@@ -22,9 +22,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from luma_desktop.front import Front, open_front
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
-from luma_desktop.ui.application import Application
-from luma_desktop.ui.qt_messages import lead_to_log
-from luma_desktop.ui.single_instance import Lock, ring
+from luma_desktop.ui.kit.application import Application
+from luma_desktop.ui.system.qt_messages import lead_to_log
+from luma_desktop.ui.system.single_instance import Lock, ring
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ def _tell_the_end(error: Exception, application: Application) -> bool:
     Who started it from a menu would otherwise see a window vanish, or none at all.
     """
     from luma_desktop import crash
-    from luma_desktop.ui.dialogs.crash_dialog import CrashDialog
+    from luma_desktop.ui.system.crash_dialog import CrashDialog
 
     report = crash.report_of(error)
     log.error("The program ends by a fault:\n%s", report.details)

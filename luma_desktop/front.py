@@ -8,10 +8,10 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.store.settings import SettingsStore
-from luma_desktop.ui.application import Application
-from luma_desktop.ui.bridge import Bridge
-from luma_desktop.ui.theme import Theme
-from luma_desktop.ui.windows.main_window import MainWindow
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.kit.application import Application
+from luma_desktop.ui.kit.theme import Theme
+from luma_desktop.ui.window.main_window import MainWindow
 
 
 class Front(msgspec.Struct, frozen=True, kw_only=True):

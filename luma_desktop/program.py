@@ -20,14 +20,14 @@ from luma_desktop import crash
 from luma_desktop.assembly import Assembly, open_rescue
 from luma_desktop.domain.errors import LumaError, StoreError
 from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.engine.loops.tasks import Tasks
 from luma_desktop.engine.publisher import Publisher
-from luma_desktop.engine.tasks import Tasks
 from luma_desktop.front import Front
 from luma_desktop.options import Options
 from luma_desktop.store.files import of_disk
-from luma_desktop.ui.crash_desk import CrashDesk
-from luma_desktop.ui.reveal import open_folder
-from luma_desktop.ui.single_instance import Bell
+from luma_desktop.ui.kit.reveal import open_folder
+from luma_desktop.ui.system.crash_desk import CrashDesk
+from luma_desktop.ui.system.single_instance import Bell
 
 log = logging.getLogger(__name__)
 

@@ -27,9 +27,9 @@ from luma_desktop import __version__
 from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.engine.holds import Hold
 from luma_desktop.paths import AppPaths
-from luma_desktop.ui.bridge import Bridge
-from luma_desktop.ui.widgets.video_surface import VideoSurface
-from luma_desktop.ui.windows.main_window import MainWindow
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.preview.video_surface import VideoSurface
+from luma_desktop.ui.window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 

@@ -30,8 +30,8 @@ from PySide6.QtSvg import QSvgRenderer
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from luma_desktop.ui.icons import paint_icon  # noqa: E402
-from luma_desktop.ui.palette import DARK, LIGHT, Role  # noqa: E402
+from luma_desktop.ui.kit.icons import paint_icon  # noqa: E402
+from luma_desktop.ui.kit.palette import DARK, LIGHT, Role  # noqa: E402
 
 ICONS = ROOT / "resources" / "icons"
 MARKS = ROOT / "resources" / "styles" / "marks"

@@ -9,8 +9,8 @@ from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.budget import Spending
 from luma_desktop.engine.holds import Hold
+from luma_desktop.engine.money.budget import Spending
 from luma_desktop.engine.undo import Deed
 
 

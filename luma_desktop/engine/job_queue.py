@@ -10,14 +10,6 @@ from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
-from luma_desktop.engine.another_way import AnotherWay
-from luma_desktop.engine.arrears import FAULT_KEY
-from luma_desktop.engine.balance import BalanceWatch
-from luma_desktop.engine.budget import Budget, caps_of, month_start
-from luma_desktop.engine.clicks import Clicks, Wish
-from luma_desktop.engine.contact import Contacts
-from luma_desktop.engine.decisions import Decisions
-from luma_desktop.engine.evidence import Evidence
 from luma_desktop.engine.facts import (
     BalanceChanged,
     BucketSecretChanged,
@@ -29,15 +21,24 @@ from luma_desktop.engine.facts import (
     TroubleRaised,
     TypicalDurationChanged,
 )
-from luma_desktop.engine.fetcher import Fetcher
-from luma_desktop.engine.greeting import Greeting
-from luma_desktop.engine.hold_board import HoldBoard
+from luma_desktop.engine.fetching.fetcher import Fetcher
 from luma_desktop.engine.holds import HoldKind
-from luma_desktop.engine.line import Line
-from luma_desktop.engine.lookup import Lookup
-from luma_desktop.engine.market import Market
-from luma_desktop.engine.picture_delivery import PictureDelivery
-from luma_desktop.engine.poller import Poller
+from luma_desktop.engine.jobs.pending_writes import FAULT_KEY
+from luma_desktop.engine.jobs.roster import Roster
+from luma_desktop.engine.lookup.evidence import Evidence
+from luma_desktop.engine.lookup.foreign_jobs import ForeignJobs
+from luma_desktop.engine.lookup.lookup import Lookup
+from luma_desktop.engine.lookup.recovery import recover
+from luma_desktop.engine.lookup.restored_queue import RestoredQueue
+from luma_desktop.engine.loops.contact import Contacts
+from luma_desktop.engine.loops.hold_board import HoldBoard
+from luma_desktop.engine.loops.tasks import Loop, Tasks
+from luma_desktop.engine.money.balance import BalanceWatch
+from luma_desktop.engine.money.budget import Budget, caps_of, month_start
+from luma_desktop.engine.money.market import Market
+from luma_desktop.engine.money.spending import SpendingWatch
+from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
+from luma_desktop.engine.pictures.sources import Sources
 from luma_desktop.engine.ports import (
     AccountService,
     Catalogue,
@@ -49,19 +50,18 @@ from luma_desktop.engine.ports import (
     Videos,
 )
 from luma_desktop.engine.publisher import Publisher
-from luma_desktop.engine.recovery import recover
-from luma_desktop.engine.restored_line import RestoredLine
-from luma_desktop.engine.roster import Roster
+from luma_desktop.engine.queue.arrangement import Arrangement
+from luma_desktop.engine.queue.clicks import Clicks, Wish
+from luma_desktop.engine.queue.decisions import Decisions
+from luma_desktop.engine.queue.fallback import Fallback
+from luma_desktop.engine.queue.removal import Removal
+from luma_desktop.engine.queue.undoing import Undoing
+from luma_desktop.engine.sending.baseline import Baseline
+from luma_desktop.engine.sending.submitter import Submitter
 from luma_desktop.engine.session import Session
-from luma_desktop.engine.sources import Sources
-from luma_desktop.engine.spending import SpendingWatch
-from luma_desktop.engine.strangers import Strangers
-from luma_desktop.engine.submitter import Submitter
-from luma_desktop.engine.taking_back import TakingBack
-from luma_desktop.engine.tasks import Loop, Tasks
-from luma_desktop.engine.tidying import Tidying
-from luma_desktop.engine.timing import HISTORY, Durations, Pace
 from luma_desktop.engine.undo import Undone, UndoStack
+from luma_desktop.engine.watching.poller import Poller
+from luma_desktop.engine.watching.timing import HISTORY, Durations, Pace
 
 CLOSING_PATIENCE = 10.0
 """Seconds that closing waits for a paid call to be answered."""
@@ -104,11 +104,11 @@ class JobQueue:
         self._holds.put(HoldKind.NO_KEY)
         self._roster = Roster(journal, publisher, self._holds, clock)
         undo = UndoStack()
-        self._tidying = Tidying(
+        self._removal = Removal(
             roster=self._roster, library=library, clock=clock, publisher=publisher, undo=undo
         )
-        self._taking_back = TakingBack(roster=self._roster, journal=journal, clock=clock, undo=undo)
-        self._strangers = Strangers(roster=self._roster, session=session, publisher=publisher)
+        self._undoing = Undoing(roster=self._roster, journal=journal, clock=clock, undo=undo)
+        self._foreign_jobs = ForeignJobs(roster=self._roster, session=session, publisher=publisher)
         self._delivery = delivery
         contacts = self._contacts = Contacts(clock=clock, publisher=publisher, random=random)
         self._submitter = Submitter(
@@ -135,21 +135,21 @@ class JobQueue:
         self._market = Market(catalogue, roster, clock=clock, publisher=publisher, random=random)
         self.clicks = Clicks(
             roster=roster,
-            tidying=self._tidying,
+            removal=self._removal,
             session=session,
             clock=clock,
             undo=undo,
             quote=self._market.quote,
         )
-        self.another_way = AnotherWay(
+        self.fallback = Fallback(
             roster=self._roster,
             journal=journal,
             clicks=self.clicks,
-            find=self._tidying.find,
+            find=self._removal.find,
             prices=lambda: self._market.prices,
         )
         self.decisions = Decisions(roster, clock)
-        self.line = Line(
+        self.line = Arrangement(
             roster=roster,
             journal=journal,
             submitter=self._submitter,
@@ -206,7 +206,7 @@ class JobQueue:
             random=random,
             near=settings.poll_seconds,
         )
-        self._restored_line = RestoredLine(
+        self._restored_queue = RestoredQueue(
             restored=restored,
             roster=self._roster,
             journal=journal,
@@ -215,12 +215,12 @@ class JobQueue:
             session=session,
             clock=clock,
         )
-        self._greeting = Greeting(
+        self._baseline = Baseline(
             services=services,
             submitter=self._submitter,
             holds=self._holds,
             session=self._session,
-            restored_line=self._restored_line,
+            restored_queue=self._restored_queue,
             refresh_balance=self._balance.refresh,
         )
 
@@ -244,9 +244,9 @@ class JobQueue:
             holds=self._holds,
             clock=self._clock,
             origin=self._session.origin,
-            restored=self._restored_line.restored,
+            restored=self._restored_queue.restored,
         )
-        await self._restored_line.adopt()
+        await self._restored_queue.adopt()
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._on_fact)
         loops: list[Loop] = [self._submitter, self._fetcher, self._lookup, *self._pollers]
@@ -270,7 +270,7 @@ class JobQueue:
             return
         self._holds.lift(HoldKind.NO_KEY, HoldKind.KEY_REFUSED, HoldKind.OUT_OF_CREDITS)
         self._wake_all()
-        self._tasks.spawn(self._greeting.greet(), name="greet the service")
+        self._tasks.spawn(self._baseline.greet(), name="greet the service")
 
     def configure(self, settings: Settings) -> None:
         """Heed changed settings at once."""
@@ -311,18 +311,18 @@ class JobQueue:
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
-        await self._tidying.cancel(job_ids)
+        await self._removal.cancel(job_ids)
 
     async def remove(self, job_ids: Sequence[str]) -> None:
         """Out of queue and library; what is paid for is only hidden."""
-        await self._tidying.remove(job_ids)
+        await self._removal.remove(job_ids)
 
     async def clear_finished(self) -> None:
-        await self._tidying.clear_finished()
+        await self._removal.clear_finished()
 
     async def undo(self) -> Undone | None:
         """Take back the newest deed, as far as nothing was sent of it; None if there is none."""
-        return await self._taking_back.undo()
+        return await self._undoing.undo()
 
     async def pause(self) -> None:
         self._holds.put(HoldKind.PAUSED)
@@ -342,7 +342,7 @@ class JobQueue:
             HoldKind.ENDPOINT_GONE,
             HoldKind.PICTURES,
         )
-        await self._restored_line.go_on()
+        await self._restored_queue.go_on()
 
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
@@ -395,6 +395,6 @@ class JobQueue:
 
     def _wake_all(self) -> None:
         senders = (self._submitter.wake, self._fetcher.wake, self._lookup.wake)
-        watches = (self._strangers.wake, self._spending.wake, self._market.wake)
+        watches = (self._foreign_jobs.wake, self._spending.wake, self._market.wake)
         for wake in (*senders, *watches, *(poller.wake for poller in self._pollers)):
             wake()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from luma_desktop.engine.accounting import Accounting
-from luma_desktop.engine.batch_import import BatchImport
-from luma_desktop.engine.bucket_access import BucketAccess
-from luma_desktop.engine.frames import Frames
+from luma_desktop.engine.access.bucket_access import BucketAccess
+from luma_desktop.engine.access.keys import Keys
+from luma_desktop.engine.access.proxy_access import ProxyAccess
 from luma_desktop.engine.job_queue import JobQueue
-from luma_desktop.engine.keys import Keys
+from luma_desktop.engine.money.accounting import Accounting
 from luma_desktop.engine.picture_ports import Pictures
+from luma_desktop.engine.pictures.batch_import import BatchImport
+from luma_desktop.engine.pictures.frames import Frames
 from luma_desktop.engine.ports import Clips, Images, Library, Prompts, Videos
-from luma_desktop.engine.proxy_access import ProxyAccess
 
 
 class Studio(msgspec.Struct, frozen=True, kw_only=True):

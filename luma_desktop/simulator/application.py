@@ -15,13 +15,13 @@ from luma_desktop.simulator import (
     routes_v1,
     routes_v2,
 )
+from luma_desktop.simulator.clip_renderer import ClipRenderer
 from luma_desktop.simulator.config import SimulatorConfig
 from luma_desktop.simulator.database import secret
 from luma_desktop.simulator.ledger import Ledger
 from luma_desktop.simulator.links import Links
 from luma_desktop.simulator.pictures import MAX_BYTES, Pictures
 from luma_desktop.simulator.service import Service
-from luma_desktop.simulator.studio import Studio
 from luma_desktop.simulator.web import SERVICE
 
 
@@ -30,7 +30,7 @@ def build_service(config: SimulatorConfig) -> Service:
     ledger = Ledger(
         config.data_dir / "simulator.db", balance_usd=config.balance_usd, now=time.time()
     )
-    studio = Studio(
+    studio = ClipRenderer(
         config.data_dir / "clips",
         speed=config.speed,
         lookup=ledger.generation,

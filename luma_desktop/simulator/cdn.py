@@ -6,11 +6,11 @@ import asyncio
 
 from aiohttp import web
 
+from luma_desktop.simulator.clip_renderer import ClipFile
 from luma_desktop.simulator.delivery import deliver
 from luma_desktop.simulator.errors import phrase
 from luma_desktop.simulator.records import Outcome
 from luma_desktop.simulator.samples import SAMPLES, sample
-from luma_desktop.simulator.studio import ClipFile
 from luma_desktop.simulator.web import json_response, service_of
 
 CLIP_NAMES = {"clip.mp4", "video_raw.mp4", "download.mp4"}

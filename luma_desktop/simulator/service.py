@@ -22,9 +22,9 @@ from luma_desktop.simulator.records import Dialect, Generation, Outcome, Submiss
 from luma_desktop.simulator.shapes import Rendition
 
 if TYPE_CHECKING:
+    from luma_desktop.simulator.clip_renderer import ClipRenderer
     from luma_desktop.simulator.config import Behaviour, SimulatorConfig
     from luma_desktop.simulator.links import Links
-    from luma_desktop.simulator.studio import Studio
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Service:
     """The state behind the calls. Lives on the server's event loop."""
 
     def __init__(
-        self, config: SimulatorConfig, *, ledger: Ledger, links: Links, studio: Studio
+        self, config: SimulatorConfig, *, ledger: Ledger, links: Links, studio: ClipRenderer
     ) -> None:
         self.config = config
         self.behaviour: Behaviour = config.initial_behaviour

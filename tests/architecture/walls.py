@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_archon import archrule
@@ -28,6 +30,44 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 What stands beside the rooms (app, cli…) sees them all and is seen by none; `resources` only finds
 data files and is for every room.
 """
+
+_PANE = frozenset({"ui.kit", "ui.presenters", "ui.actions"})
+_ENGINE_BASE = frozenset({"engine", "engine.loops"})
+"""`engine` alone means the modules directly in it: ports, facts, session, clock and the like."""
+
+FOLDERS: dict[str, frozenset[str]] = {
+    "ui.kit": frozenset(),
+    "ui.presenters": frozenset({"ui.kit.palette", "ui.kit.markup"}),
+    "ui.actions": frozenset({"ui.kit", "ui.presenters"}),
+    "ui.bridge": frozenset(),
+    "ui.form": _PANE | {"ui.frames", "ui.prompts"},
+    "ui.frames": _PANE,
+    "ui.prompts": _PANE,
+    "ui.lists": _PANE,
+    "ui.preview": _PANE,
+    "ui.compare": _PANE,
+    "ui.messages": _PANE,
+    "ui.money": _PANE,
+    "ui.settings": _PANE,
+    "ui.batch": _PANE,
+    "ui.system": _PANE,
+    "ui.controllers": _PANE
+    | {"ui.bridge", "ui.form", "ui.frames", "ui.prompts", "ui.lists", "ui.preview", "ui.compare"}
+    | {"ui.messages", "ui.money", "ui.settings", "ui.batch", "ui.system"},
+    "ui.window": frozenset({"ui"}),
+    "engine.loops": frozenset({"engine"}),
+    "engine.access": _ENGINE_BASE,
+    "engine.pictures": _ENGINE_BASE,
+    "engine.jobs": _ENGINE_BASE,
+    "engine.watching": _ENGINE_BASE | {"engine.jobs"},
+    "engine.fetching": _ENGINE_BASE | {"engine.jobs"},
+    "engine.lookup": _ENGINE_BASE | {"engine.jobs", "engine.watching"},
+    "engine.money": _ENGINE_BASE | {"engine.jobs", "engine.watching", "engine.lookup"},
+    "engine.sending": _ENGINE_BASE
+    | {"engine.jobs", "engine.lookup", "engine.money", "engine.pictures"},
+    "engine.queue": _ENGINE_BASE | {"engine.jobs", "engine.lookup", "engine.sending"},
+}
+"""Folder of `ui` or `engine` → what it may import there, besides itself."""
 
 OWNERS: dict[str, frozenset[str]] = {
     "PySide6": frozenset({"ui", "__main__", "app", "front", "program", "smoke"}),
@@ -63,6 +103,35 @@ def room_violations(room: str, package: str = "luma_desktop") -> list[Failure]:
         .may_import(*_inside(package, room, "resources", *sorted(MAY_IMPORT[room])))
     )
     return _failures(rule, package, direct=False)
+
+
+def folder_violations(folder: str, package: str = "luma_desktop") -> list[Failure]:
+    """Imports within its room that `folder` makes itself and may not."""
+    room = folder.split(".", 1)[0]
+    allowed = _inside(package, folder)
+    for name in sorted(FOLDERS[folder]):
+        if name == "engine":  # its own modules, not its folders
+            allowed.extend(_modules_of(package, name))
+        else:
+            allowed.extend(_inside(package, name))
+    rule = (
+        archrule(f"{folder} sees {sorted(FOLDERS[folder]) or 'nothing of its room'}")
+        .match(*_inside(package, folder))
+        .should_not_import(f"{package}.{room}.*")
+        .may_import(*allowed)
+    )
+    return _failures(rule, package, direct=True)
+
+
+def _modules_of(package: str, room: str) -> list[str]:
+    spec = find_spec(f"{package}.{room}")
+    places = spec.submodule_search_locations if spec is not None else None
+    return [
+        f"{package}.{room}.{path.stem}"
+        for place in places or ()
+        for path in Path(place).glob("*.py")
+        if path.stem != "__init__"
+    ]
 
 
 def library_violations(library: str, package: str = "luma_desktop") -> list[Failure]:

@@ -31,17 +31,17 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.engine.loops.tasks import Tasks
 from luma_desktop.engine.publisher import Publisher
-from luma_desktop.engine.tasks import Tasks
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
-from luma_desktop.ui.application import Application
-from luma_desktop.ui.bridge import Bridge
-from luma_desktop.ui.qt_messages import lead_to_log
-from luma_desktop.ui.theme import Theme
-from luma_desktop.ui.widgets.player import Player
-from luma_desktop.ui.widgets.video_surface import VideoSurface
-from luma_desktop.ui.windows.main_window import MainWindow
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.kit.application import Application
+from luma_desktop.ui.kit.theme import Theme
+from luma_desktop.ui.preview.player import Player
+from luma_desktop.ui.preview.video_surface import VideoSurface
+from luma_desktop.ui.system.qt_messages import lead_to_log
+from luma_desktop.ui.window.main_window import MainWindow
 from tests.bench.result import Row
 from tests.support.simulator import SimulatorProcess
 

@@ -114,7 +114,7 @@ async def test_where_the_id_is_refused_the_users_word_sends_the_last_frame(
         assert may_go_by_frame(job)
         assert simulator.ledger().charges == 1
         preview = await studio.assembly.studio.frames.last_frame(parent.id)
-        await studio.queue.another_way.ask(job.id, by_frame(job.request, preview.url))
+        await studio.queue.fallback.ask(job.id, by_frame(job.request, preview.url))
         await studio.until(lambda: any(j.retry_of == job.id for j in studio.jobs.values()))
         again = next(j for j in studio.jobs.values() if j.retry_of == job.id)
         done = await studio.until_state(again.id, S.READY)
@@ -265,7 +265,7 @@ async def test_with_v1_retired_the_current_models_still_work(
         await studio.until_state(new, S.READY)
         assert studio.jobs[old].state is S.QUEUED
         assert HoldKind.ENDPOINT_GONE in studio.holds
-        await studio.queue.another_way.change_model([old, new], CURRENT_MODEL)
+        await studio.queue.fallback.change_model([old, new], CURRENT_MODEL)
         job = await studio.until_state(old, S.READY)
     assert job.request.model is CURRENT_MODEL
     assert job.quoted == job.charged
@@ -285,7 +285,7 @@ async def test_what_was_refused_as_v1_went_is_asked_of_a_current_model_on_the_us
         assert job.problem is not None
         assert job.problem.kind is ProblemKind.ENDPOINT_GONE
         (waiting,) = await studio.click("b")
-        await studio.queue.another_way.change_model([refused, waiting], CURRENT_MODEL)
+        await studio.queue.fallback.change_model([refused, waiting], CURRENT_MODEL)
         await studio.until(lambda: any(j.retry_of == refused for j in studio.jobs.values()))
         again = next(j for j in studio.jobs.values() if j.retry_of == refused)
         for job_id in (again.id, waiting):

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
+from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SimulatorProcess
 from tests.support.window import on_qt_loop

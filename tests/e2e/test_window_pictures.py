@@ -29,8 +29,8 @@ from luma_desktop.credentials.keyring_store import SERVICE
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.picture import picture_hash
-from luma_desktop.ui.widgets.frame_picture import FramePicture, WellState
-from luma_desktop.ui.widgets.frame_wells import FrameWells
+from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
+from luma_desktop.ui.frames.frame_wells import FrameWells
 from tests.e2e.conftest import OpenAgain
 from tests.support.s3_server import KEY_ID, REGION, SECRET, S3Server, s3_server
 from tests.support.simulator import SimulatorProcess

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QPlainTextEdit, QToolButton, QWidget
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.ui.dialogs.compare_dialog import CompareDialog
-from luma_desktop.ui.presenters.prompt_rows import PromptRow
-from luma_desktop.ui.widgets.prompt_popup import Page, PromptPopup
-from luma_desktop.ui.widgets.prompt_view import PromptView
+from luma_desktop.ui.compare.compare_dialog import CompareDialog
+from luma_desktop.ui.presenters.request.prompt_rows import PromptRow
+from luma_desktop.ui.prompts.prompt_popup import Page, PromptPopup
+from luma_desktop.ui.prompts.prompt_view import PromptView
 from tests.conftest import ExpectedWarnings
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SimulatorProcess

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QSpinBox, QSplitter
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.ui.widgets.aspect_picker import AspectRatioPicker
+from luma_desktop.ui.form.aspect_picker import AspectRatioPicker
 from tests.conftest import ExpectedWarnings
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SUBMIT, SimulatorProcess

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.request import CURRENT_MODEL, Model, Operation
-from luma_desktop.ui.windows.main_window import MainWindow
+from luma_desktop.ui.window.main_window import MainWindow
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SimulatorProcess
 from tests.support.widgets import find

@@ -16,7 +16,7 @@ from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact
 from luma_desktop.engine.job_queue import JobQueue
-from luma_desktop.engine.picture_delivery import PictureDelivery
+from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import Catalogue, GenerationService, Progress, Videos
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session

@@ -43,12 +43,12 @@ from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.program import Program
 from luma_desktop.store.settings import SettingsStore
-from luma_desktop.ui.application import Application
-from luma_desktop.ui.bridge import Bridge
-from luma_desktop.ui.models.job_list import JobRole
-from luma_desktop.ui.widgets.form_panel import ONE_CLICK, FormPanel
-from luma_desktop.ui.widgets.preview_panel import PreviewPanel
-from luma_desktop.ui.windows.main_window import MainWindow
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.form.form_panel import ONE_CLICK, FormPanel
+from luma_desktop.ui.kit.application import Application
+from luma_desktop.ui.lists.job_list import JobRole
+from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.window.main_window import MainWindow
 from tests.support.widgets import find
 
 P = ParamSpec("P")

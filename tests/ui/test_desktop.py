@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
-from luma_desktop.ui.notices import notify
-from luma_desktop.ui.reveal import reveal_file
+from luma_desktop.ui.kit.reveal import reveal_file
+from luma_desktop.ui.system.notices import notify
 from tests.support.session_bus import BusService
 
 NOTIFICATIONS = "org.freedesktop.Notifications"

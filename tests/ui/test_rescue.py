@@ -9,13 +9,13 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from luma_desktop.domain.line import Side
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.queue_order import Side
 from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.rescue import rescue_studio
-from luma_desktop.ui.bridge import Bridge
+from luma_desktop.ui.bridge.bridge import Bridge
 from tests.support.jobs import queued
 
 BROKEN = Problem(kind=ProblemKind.DATABASE_BROKEN, detail="not a database")

@@ -116,15 +116,15 @@ OURS = {
     "luma_desktop.store.database",
     "luma_desktop.store.files",
     "luma_desktop.ui.dialogs",
-    "luma_desktop.ui.models.job_list",
-    "luma_desktop.ui.presenters.comparison",
-    "luma_desktop.ui.presenters.problem_table",
-    "luma_desktop.ui.presenters.prompt_rows",
-    "luma_desktop.ui.widgets.card_list",
-    "luma_desktop.ui.widgets.prompt_popup",
-    "luma_desktop.ui.widgets.side_lists",
-    "luma_desktop.ui.windows.more_desks",
-    "luma_desktop.ui.windows.wiring",
+    "luma_desktop.ui.lists.job_list",
+    "luma_desktop.ui.presenters.job.comparison",
+    "luma_desktop.ui.presenters.trouble.problem_table",
+    "luma_desktop.ui.presenters.request.prompt_rows",
+    "luma_desktop.ui.lists.card_list",
+    "luma_desktop.ui.prompts.prompt_popup",
+    "luma_desktop.ui.lists.side_lists",
+    "luma_desktop.ui.window.more_desks",
+    "luma_desktop.ui.window.wiring",
     "luma_desktop.updates",
 }
 BANNED = QT | LIBRARIES | STANDARD | OURS | QT_TYPES
@@ -138,7 +138,7 @@ def loaded_at_first_paint(*flags: str) -> set[str]:
     )
     assert ended.stderr == ""
     names = set(ended.stdout.split())
-    assert {"luma_desktop.ui.windows.main_window", "QFont"} <= names
+    assert {"luma_desktop.ui.window.main_window", "QFont"} <= names
     return names
 
 

@@ -1,48 +1,53 @@
 """Values into words: states, troubles, money, times. No widgets, no clock of its own."""
 
-from luma_desktop.ui.presenters.amounts import (
-    duration_text,
-    length_text,
-    size_text,
-)
-from luma_desktop.ui.presenters.cards import Card, card
-from luma_desktop.ui.presenters.click_cost import CostLine, cost_line
-from luma_desktop.ui.presenters.commands import (
+from luma_desktop.ui.presenters.job.cards import Card, card
+from luma_desktop.ui.presenters.job.commands import (
     Command,
     command_groups,
     command_text,
     hover_commands,
 )
-from luma_desktop.ui.presenters.details import (
+from luma_desktop.ui.presenters.job.details import (
     details_line,
     full_details,
     tooltip_text,
 )
-from luma_desktop.ui.presenters.fates import FateQuestion, fate_question
-from luma_desktop.ui.presenters.holds import hold_words
-from luma_desktop.ui.presenters.models import (
+from luma_desktop.ui.presenters.job.progress import (
+    Progress,
+    is_moving,
+    is_running,
+    progress_fraction,
+)
+from luma_desktop.ui.presenters.job.states import cost_text, state_name, state_role, state_text
+from luma_desktop.ui.presenters.money.click_cost import CostLine, cost_line
+from luma_desktop.ui.presenters.request.models import (
     misfit_text,
     model_choice,
     model_name,
     model_note,
     operation_name,
 )
-from luma_desktop.ui.presenters.problems import action_text, money_text, problem_words, reason_text
-from luma_desktop.ui.presenters.progress import (
-    Progress,
-    is_moving,
-    is_running,
-    progress_fraction,
+from luma_desktop.ui.presenters.texts.amounts import (
+    duration_text,
+    length_text,
+    size_text,
 )
-from luma_desktop.ui.presenters.states import cost_text, state_name, state_role, state_text
-from luma_desktop.ui.presenters.words import Action, Severity, Words
+from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
+from luma_desktop.ui.presenters.trouble.holds import hold_words
+from luma_desktop.ui.presenters.trouble.problems import (
+    action_text,
+    money_text,
+    problem_words,
+    reason_text,
+)
+from luma_desktop.ui.presenters.trouble.unknown_outcome import OutcomeQuestion, outcome_question
 
 __all__ = [
     "Action",
     "Card",
     "Command",
     "CostLine",
-    "FateQuestion",
+    "OutcomeQuestion",
     "Progress",
     "Severity",
     "Words",
@@ -54,7 +59,6 @@ __all__ = [
     "cost_text",
     "details_line",
     "duration_text",
-    "fate_question",
     "full_details",
     "hold_words",
     "hover_commands",
@@ -67,6 +71,7 @@ __all__ = [
     "model_note",
     "money_text",
     "operation_name",
+    "outcome_question",
     "problem_words",
     "progress_fraction",
     "reason_text",

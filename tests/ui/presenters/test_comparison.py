@@ -19,8 +19,8 @@ from luma_desktop.domain.request import (
     Resolution,
 )
 from luma_desktop.ui.presenters import full_details, tooltip_text
-from luma_desktop.ui.presenters.commands import Command, command_groups
-from luma_desktop.ui.presenters.comparison import (
+from luma_desktop.ui.presenters.job.commands import Command, command_groups
+from luma_desktop.ui.presenters.job.comparison import (
     Setting,
     compared,
     compared_words,

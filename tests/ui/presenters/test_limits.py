@@ -13,11 +13,11 @@ from PySide6.QtCore import QLocale
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import AutoTopUp, Balance
-from luma_desktop.engine.budget import Caps, Spending
 from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.presenters import Action, CostLine, cost_line, hold_words
-from luma_desktop.ui.presenters.balance import top_up_text
-from luma_desktop.ui.presenters.click_question import click_question
+from luma_desktop.ui.presenters.money.balance import top_up_text
+from luma_desktop.ui.presenters.money.click_question import click_question
 
 PRICE = V1_GENERATION_PRICE
 REFILL = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))

@@ -20,8 +20,8 @@ from luma_desktop.ui.presenters import (
     problem_words,
     reason_text,
 )
-from luma_desktop.ui.presenters.bad_ends import bad_end_words
-from luma_desktop.ui.presenters.problem_table import ENTRIES
+from luma_desktop.ui.presenters.job.failures import failure_words
+from luma_desktop.ui.presenters.trouble.problem_table import ENTRIES
 from tests.support.jobs import NOW, in_state
 
 S = JobState
@@ -86,8 +86,8 @@ def test_several_refused_extensions_lead_to_their_cards() -> None:
         )
         for name in ("a", "b")
     ]
-    assert bad_end_words(jobs[:1], problem).action_id is Action.BY_LAST_FRAME
-    words = bad_end_words(jobs, problem)
+    assert failure_words(jobs[:1], problem).action_id is Action.BY_LAST_FRAME
+    words = failure_words(jobs, problem)
     assert words.action_id is None
     assert words.line == (
         "2 clips could not be made: keyframes: no such id. Nothing was spent. "

@@ -17,7 +17,7 @@ from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.domain.request import GenerationRequest, Model, Resolution
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.palette import Role
+from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.presenters import (
     card,
     cost_text,
@@ -26,9 +26,9 @@ from luma_desktop.ui.presenters import (
     state_role,
     state_text,
 )
-from luma_desktop.ui.presenters.cards import library_card
-from luma_desktop.ui.presenters.clip_lines import clip_lines
-from luma_desktop.ui.presenters.states import placeholder_text, spoken_text
+from luma_desktop.ui.presenters.job.cards import library_card
+from luma_desktop.ui.presenters.job.clip_lines import clip_lines
+from luma_desktop.ui.presenters.job.states import placeholder_text, spoken_text
 from tests.support.jobs import CLIP, EVENTS, NOW, in_state, observation, queued
 
 S = JobState

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.line import Side, line_order, moved
 from luma_desktop.domain.priority import Priority
+from luma_desktop.domain.queue_order import Side, line_order, moved
 from tests.support.jobs import NOW, queued
 
 FIRST, IN_TURN, LAST = Priority.FIRST, Priority.IN_TURN, Priority.LAST

@@ -1,0 +1,1 @@
+"""Downloads the clips that are done."""

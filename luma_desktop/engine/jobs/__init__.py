@@ -1,0 +1,1 @@
+"""The jobs in memory, in step with the journal."""

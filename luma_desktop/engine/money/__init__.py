@@ -1,0 +1,1 @@
+"""Balance, prices, spending, limits, and the account's ledger."""

@@ -1,0 +1,43 @@
+"""Tells what counts against the caps whenever it changes, and when a new day begins."""
+
+from __future__ import annotations
+
+from luma_desktop.domain.job import JobState
+from luma_desktop.engine.facts import SpendingChanged
+from luma_desktop.engine.jobs.roster import Roster
+from luma_desktop.engine.loops.wake import Wake
+from luma_desktop.engine.money.budget import Budget, Spending
+from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.publisher import Publisher
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks at the calendar; a sleeping computer may miss midnight itself."""
+
+
+class SpendingWatch:
+    """One loop; `wake` tells it that a job or a cap has changed."""
+
+    def __init__(
+        self, *, budget: Budget, roster: Roster, clock: Clock, publisher: Publisher
+    ) -> None:
+        self._budget = budget
+        self._roster = roster
+        self._clock = clock
+        self._publisher = publisher
+        self._wake = Wake(clock)
+        self._told: Spending | None = None
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            self._tell()
+            await self._wake.wait(LOOK_EVERY)
+
+    def _tell(self) -> None:
+        in_line = self._roster.in_state(JobState.QUEUED)
+        spending = self._budget.spending(in_line, self._clock.now())
+        if spending != self._told:
+            self._told = spending
+            self._publisher.publish(SpendingChanged(spending=spending))

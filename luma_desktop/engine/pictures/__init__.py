@@ -1,0 +1,1 @@
+"""Images of the user's: read, kept, and handed to the service."""

@@ -1,0 +1,1 @@
+"""What the user asks of the queue: clicks, order, edits, removal, undo."""

@@ -1,0 +1,122 @@
+"""Clicks: what the user wishes becomes jobs at the end of the line, all of a click or none."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from luma_desktop.domain.errors import StoreError
+from luma_desktop.domain.job import DUPLICABLE, Job
+from luma_desktop.domain.pricing import Quote
+from luma_desktop.domain.remote import Observation
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.engine.jobs.roster import Roster
+from luma_desktop.engine.lookup.absent_generations import born
+from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.queue.removal import Removal
+from luma_desktop.engine.session import Session
+from luma_desktop.engine.undo import Deed, UndoStack
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """One clip to be; ids are ours."""
+
+    request: GenerationRequest
+    parent_id: str | None = None
+    retry_of: str | None = None
+
+
+class Clicks:
+    """Every call may raise StoreError: then nothing was added and nothing will be sent."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        removal: Removal,
+        session: Session,
+        clock: Clock,
+        undo: UndoStack,
+        quote: Callable[[GenerationRequest], Quote],
+    ) -> None:
+        self._roster = roster
+        self._removal = removal
+        self._session = session
+        self._clock = clock
+        self._undo = undo
+        self._quote = quote
+        self._one_by_one = asyncio.Lock()
+
+    async def add(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
+        """One click: all `wishes` become jobs in one transaction; returns their ids."""
+        quotes = [self._quote(wish.request) for wish in wishes]
+        now = self._clock.now()
+        click = uuid.uuid4().hex
+        last = max((job.position for job in self._roster.all()), default=0.0)
+        jobs = tuple(
+            Job(
+                id=uuid.uuid4().hex,
+                click_id=click,
+                created_at=now,
+                changed_at=now,
+                position=max(now, last) + 0.001 * (index + 1),
+                request=wish.request,
+                origin=self._session.origin,
+                key_fingerprint=self._session.fingerprint,
+                quoted=quote.amount,
+                stand_in=quote.stand_in,
+                parent_id=wish.parent_id or wish.request.source_job_id,
+                retry_of=wish.retry_of,
+            )
+            for index, (wish, quote) in enumerate(zip(wishes, quotes, strict=True))
+        )
+        deed = self._undo.push(Deed.ADDED, jobs)  # before anybody is told, and may take it back
+        try:
+            await self._roster.add(jobs)
+        except StoreError:
+            self._undo.forget(deed)
+            raise
+        return tuple(job.id for job in jobs)
+
+    async def retry(self, job_ids: Sequence[str]) -> None:
+        """Ask for the same again; the old jobs leave the queue panel.
+
+        Only of jobs that have ended: of one whose fate is not known it would be a second charge.
+        """
+        old = [job for job in await self._find(job_ids) if job.is_finished]
+        await self.ask_instead([(job, job.request) for job in old])
+
+    async def ask_instead(self, wishes: Sequence[tuple[Job, GenerationRequest]]) -> None:
+        """Ask for each request in place of its old job, which leaves the queue panel.
+
+        What is asked for instead already, and has not ended, is not asked for a second time.
+        """
+        async with self._one_by_one:
+            tried = {job.retry_of for job in self._roster.all() if not job.is_finished}
+            new = [(old, request) for old, request in wishes if old.id not in tried]
+            if new:
+                await self.add([_again(old, request, retry_of=old.id) for old, request in new])
+                await self._roster.clear([old for old, _ in new])
+
+    async def duplicate(self, job_ids: Sequence[str]) -> None:
+        """Ask for the same once more, beside what waits in line or has ended."""
+        old = [job for job in await self._find(job_ids) if job.state in DUPLICABLE]
+        if old:
+            await self.add([_again(job, job.request) for job in old])
+
+    async def bring_in(self, seen: Sequence[Observation]) -> None:
+        """Take over generations of the account: they cost nothing, and their clips are fetched."""
+        last = max((job.position for job in self._roster.all()), default=0.0)
+        now = self._clock.now()
+        await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
+
+    async def _find(self, job_ids: Sequence[str]) -> list[Job]:
+        found = [await self._removal.find(job_id) for job_id in dict.fromkeys(job_ids)]
+        return [job for job in found if job is not None]
+
+
+def _again(job: Job, request: GenerationRequest, *, retry_of: str | None = None) -> Wish:
+    return Wish(request=request, parent_id=job.parent_id, retry_of=retry_of)

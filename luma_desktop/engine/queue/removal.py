@@ -1,0 +1,73 @@
+"""Takes jobs out of the line, the queue panel and the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from luma_desktop.domain import events as ev
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.engine.facts import LineChanged
+from luma_desktop.engine.jobs.roster import Roster
+from luma_desktop.engine.ports import Clock, Library
+from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.undo import Deed, UndoStack
+
+
+class Removal:
+    """What the user does with what is done, or not begun. Every call raises StoreError."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        library: Library,
+        clock: Clock,
+        publisher: Publisher,
+        undo: UndoStack,
+    ) -> None:
+        self._roster = roster
+        self._library = library
+        self._clock = clock
+        self._publisher = publisher
+        self._undo = undo
+
+    async def find(self, job_id: str) -> Job | None:
+        return self._roster.get(job_id) or await self._library.job(job_id)
+
+    async def cancel(self, job_ids: Sequence[str]) -> None:
+        """Take jobs out of the line; one that is already being sent is left as it is."""
+        before = self._roster.in_line(job_ids)
+        cancelled = await self._take_out(job_ids)
+        done = {job.id for job in cancelled}
+        self._undo.push(Deed.CANCELLED, tuple(job for job in before if job.id in done))
+        left_out = len(set(job_ids)) - len(done)
+        self._publisher.publish(LineChanged(deed=Deed.CANCELLED, jobs=cancelled, left_out=left_out))
+
+    async def remove(self, job_ids: Sequence[str]) -> None:
+        """Finished jobs leave queue and library; the others leave the queue panel only.
+
+        What is still in line is cancelled; what the service has in hand is paid for, so it is
+        still watched, and its clip comes to the library.
+        """
+        in_line = {job.id: job for job in self._roster.in_line(job_ids)}
+        await self._take_out(job_ids)
+        jobs = [job for job in [await self.find(job_id) for job_id in job_ids] if job]
+        finished = tuple(job for job in jobs if job.is_finished)
+        watched = tuple(job for job in jobs if not job.is_finished)
+        if finished:
+            await self._roster.remove(finished)
+            self._undo.push(Deed.REMOVED, tuple(in_line.get(job.id, job) for job in finished))
+        if watched:
+            await self._roster.clear(watched)
+            self._undo.push(Deed.CLEARED, watched)
+
+    async def clear_finished(self) -> None:
+        """Empty the queue panel of what is done; it stays in the library."""
+        finished = tuple(j for j in self._roster.all() if j.is_finished and not j.cleared)
+        if finished:
+            await self._roster.clear(finished)
+            self._undo.push(Deed.CLEARED, finished)
+
+    async def _take_out(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
+        cancelled = ev.Cancelled(at=self._clock.now())
+        return await self._roster.prepare_all(job_ids, cancelled, only_from=[JobState.QUEUED])

@@ -1,0 +1,1 @@
+"""Sends queued jobs, each once, and records what came of it."""

@@ -1,0 +1,144 @@
+"""Hands a job's pictures over before the job is sent, and says what follows where that fails.
+
+It happens before the attempt is journaled: whatever becomes of it, nothing was sent and nothing is
+spent. The job stays in line and the queue holds, or it is rejected where waiting would not help.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from luma_desktop.domain import events as ev
+from luma_desktop.domain.errors import (
+    KeyRefusedError,
+    LumaError,
+    MediaError,
+    NotSentError,
+    OutOfCreditsError,
+    RateLimitedError,
+    RequestRejectedError,
+    StoreError,
+)
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.jobs.roster import Roster
+from luma_desktop.engine.loops.backoff import Backoff
+from luma_desktop.engine.loops.hold_board import HoldBoard
+from luma_desktop.engine.loops.hold_scope import is_held_by
+from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
+from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.session import Session
+
+_FOR_THE_SETTINGS = frozenset(
+    {
+        ProblemKind.UPLOAD_GONE,
+        ProblemKind.UPLOAD_NOT_AGREED,
+        ProblemKind.BUCKET_UNFINISHED,
+        ProblemKind.BUCKET_SECRET_MISSING,
+        ProblemKind.BUCKET_REFUSED,
+        ProblemKind.INSECURE,
+    }
+)
+"""What another setting puts right, for every job in line: it waits for that."""
+
+
+class HandingOver:
+    """Between the line and the attempt."""
+
+    def __init__(
+        self,
+        *,
+        delivery: PictureDelivery,
+        roster: Roster,
+        holds: HoldBoard,
+        session: Session,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        self._delivery = delivery
+        self._roster = roster
+        self._holds = holds
+        self._session = session
+        self._clock = clock
+        self._pauses = {
+            HoldKind.OFFLINE: Backoff(first=2.0, longest=60.0, random=random),
+            HoldKind.SLOW_DOWN: Backoff(first=5.0, longest=120.0, random=random),
+            HoldKind.PICTURES: Backoff(first=2.0, longest=60.0, random=random),
+        }
+        self._under_way: set[str] = set()
+
+    def is_held(self, job: Job) -> bool:
+        """Whether the job has to wait because pictures cannot be handed over at the moment."""
+        pictures = HoldKind.PICTURES
+        return self._holds.has(pictures) and is_held_by(job, pictures)
+
+    def is_under_way(self, job_id: str) -> bool:
+        """Whether the job's pictures are being handed over: nothing of it was sent yet."""
+        return job_id in self._under_way
+
+    async def request_of(self, job: Job) -> GenerationRequest | None:
+        """The job's request as it is to be sent; None if it is not to be sent now.
+
+        Raises:
+            StoreError: the record of uploads cannot be read or written.
+        """
+        self._under_way.add(job.id)
+        fingerprint, settings = self._session.fingerprint, self._delivery.settings
+        try:
+            request = await self._delivery.deliver(job.request)
+        except StoreError:
+            raise
+        except LumaError as error:
+            is_as_tried = self._delivery.settings == settings
+            if is_as_tried and self._roster[job.id].request == job.request:
+                await self._failed(job, error, fingerprint)
+            return None  # what was changed meanwhile is tried anew
+        except Exception:
+            self._holds.put(HoldKind.PAUSED, problem=Problem(kind=ProblemKind.INTERNAL))
+            raise
+        finally:
+            self._under_way.discard(job.id)
+        if request is not job.request:
+            for pause in self._pauses.values():
+                pause.succeeded()
+        return request
+
+    async def was_refused(self, job: Job) -> None:
+        """The service refused the request: it may have been for a link that serves no more.
+
+        Raises:
+            StoreError: it could not be noted down.
+        """
+        await self._delivery.distrust(job.request)
+
+    async def _failed(self, job: Job, error: LumaError, fingerprint: str | None) -> None:
+        problem = error.problem
+        match error:
+            case NotSentError():
+                self._hold(HoldKind.OFFLINE, problem)
+            case KeyRefusedError():
+                if fingerprint is not None and fingerprint == self._session.fingerprint:
+                    self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
+            case OutOfCreditsError():
+                self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
+            case RateLimitedError():
+                self._hold(HoldKind.SLOW_DOWN, problem)
+            case MediaError() if problem.kind in _FOR_THE_SETTINGS:
+                self._holds.put(HoldKind.PICTURES, problem=problem)
+            case MediaError() if problem.kind is not ProblemKind.BUCKET_TROUBLE:
+                await self._reject(job, problem)
+            case RequestRejectedError():
+                await self._reject(job, problem)
+            case _:
+                self._hold(HoldKind.PICTURES, problem)
+
+    def _hold(self, kind: HoldKind, problem: Problem) -> None:
+        """For a while, and longer each time."""
+        pause = max(problem.retry_after or 0.0, self._pauses[kind].next_pause())
+        self._holds.put(kind, for_seconds=pause, problem=problem)
+
+    async def _reject(self, job: Job, problem: Problem) -> None:
+        rejected = ev.Rejected(at=self._clock.now(), problem=problem)
+        await self._roster.apply(job.id, rejected, only_from=[JobState.QUEUED])

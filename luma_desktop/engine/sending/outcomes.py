@@ -1,0 +1,169 @@
+"""What follows each answer to a paid call: the table in ARCHITECTURE.md, "After a POST"."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from random import Random
+
+import msgspec
+
+from luma_desktop.domain import events as ev
+from luma_desktop.domain.attempt import Attempt, AttemptOutcome
+from luma_desktop.domain.errors import (
+    KeyRefusedError,
+    LumaError,
+    NotFoundError,
+    NotSentError,
+    OutcomeUnknownError,
+    OutOfCreditsError,
+    RateLimitedError,
+    RequestRejectedError,
+    StoreError,
+)
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Acceptance
+from luma_desktop.domain.request import Dialect
+from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.jobs.pending_writes import REWRITE_PAUSE
+from luma_desktop.engine.jobs.roster import Roster
+from luma_desktop.engine.loops.backoff import Backoff
+from luma_desktop.engine.loops.hold_board import HoldBoard
+from luma_desktop.engine.ports import Clock, GenerationService
+from luma_desktop.engine.sending.handing_over import HandingOver
+from luma_desktop.engine.session import Session
+
+
+class Outcomes:
+    """Ends attempts in the journal, and holds the queue where an answer asks for it."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        services: Mapping[Dialect, GenerationService],
+        holds: HoldBoard,
+        session: Session,
+        clock: Clock,
+        handing_over: HandingOver,
+        random: Random,
+    ) -> None:
+        self._roster = roster
+        self._services = services
+        self._holds = holds
+        self._session = session
+        self._clock = clock
+        self._handing_over = handing_over
+        self._offline = Backoff(first=2.0, longest=60.0, random=random)
+        self._too_fast = Backoff(first=5.0, longest=120.0, random=random)
+
+    def cheer(self) -> None:
+        """Something got through: start the pauses over."""
+        self._offline.succeeded()
+
+    def slow_down(self, problem: Problem) -> None:
+        """Hold for a while, and longer each time."""
+        pause = max(problem.retry_after or 0.0, self._too_fast.next_pause())
+        self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=problem)
+
+    async def accepted(self, attempt: Attempt, acceptance: Acceptance) -> None:
+        """A 2xx that could be read."""
+        self._offline.succeeded()
+        self._too_fast.succeeded()
+        now = self._clock.now()
+        ended = msgspec.structs.replace(
+            attempt,
+            ended_at=now,
+            outcome=AttemptOutcome.ACCEPTED,
+            status=acceptance.status,
+            inference_id=acceptance.inference_id,
+            server_time=acceptance.server_time,
+        )
+        try:
+            event = ev.Accepted(at=now, acceptance=acceptance)
+            if await self._roster.end_attempt(ended, event):
+                return
+            detail = "the answer names a generation that another job has"
+        except StoreError as error:  # a fault of ours: the job is taken, and this stays true
+            detail = error.problem.detail
+        problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, status=acceptance.status, detail=detail)
+        await self.end(ended, AttemptOutcome.UNKNOWN, problem)
+
+    def hold_for(self, error: StoreError) -> HoldKind:
+        """Nothing can be recorded, so nothing is sent; after a fault of ours, until told to."""
+        if error.problem.kind is ProblemKind.INTERNAL:
+            self._holds.put(HoldKind.PAUSED, problem=error.problem)
+            return HoldKind.PAUSED
+        self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
+        return HoldKind.STORAGE
+
+    async def refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
+        """Whatever else was answered, or nothing was."""
+        problem = error.problem
+        outcome = AttemptOutcome.REFUSED
+        if isinstance(error, OutcomeUnknownError):
+            attempt = msgspec.structs.replace(
+                attempt, inference_id=error.inference_id, server_time=error.server_time
+            )
+        try:
+            match error:
+                case NotSentError():
+                    outcome = AttemptOutcome.NOT_SENT
+                    pause = self._offline.next_pause()
+                    self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
+                case KeyRefusedError():
+                    # Of a key that was changed meanwhile it says nothing.
+                    if attempt.key_fingerprint == self._session.fingerprint:
+                        self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
+                case OutOfCreditsError():
+                    self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
+                case RateLimitedError():
+                    self.slow_down(problem)
+                case NotFoundError():
+                    outcome = AttemptOutcome.REJECTED
+                    problem = await self._explain_not_found(job, problem)
+                case RequestRejectedError():
+                    outcome = AttemptOutcome.REJECTED
+                    with contextlib.suppress(StoreError):  # the next refusal says it again
+                        await self._handing_over.was_refused(job)
+                case _:
+                    outcome = AttemptOutcome.UNKNOWN
+        finally:  # what was answered stays true, though the explaining be cancelled
+            await self.end(attempt, outcome, problem)
+
+    async def _explain_not_found(self, job: Job, problem: Problem) -> Problem:
+        """Tell an unknown generation from an endpoint that is gone, and hold what would meet it."""
+        if not (job.request.extends or job.request.leads_to):
+            problem = msgspec.structs.replace(problem, kind=ProblemKind.REJECTED)
+        try:
+            await self._services[job.dialect].confirm_endpoint()
+        except NotFoundError:
+            if job.dialect is Dialect.LEGACY:
+                problem = msgspec.structs.replace(problem, kind=ProblemKind.ENDPOINT_GONE)
+                self._holds.put(HoldKind.ENDPOINT_GONE, problem=problem)
+            else:
+                self._holds.put(HoldKind.PAUSED, problem=problem)
+        except LumaError:
+            pass
+        return problem
+
+    async def end(self, attempt: Attempt, outcome: AttemptOutcome, problem: Problem | None) -> None:
+        """Journal how an attempt that was not accepted ended, and what its job is now."""
+        now = self._clock.now()
+        ended = msgspec.structs.replace(
+            attempt,
+            ended_at=now,
+            outcome=outcome,
+            status=attempt.status if problem is None else problem.status,
+            problem=problem,
+        )
+        told = problem or Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
+        event: ev.JobEvent
+        if outcome is AttemptOutcome.UNKNOWN:
+            event = ev.OutcomeUnknown(at=now, problem=told)
+        elif outcome is AttemptOutcome.REJECTED:
+            event = ev.Rejected(at=now, problem=told)
+        else:
+            event = ev.NotSent(at=now, problem=problem)
+        await self._roster.end_attempt(ended, event)

@@ -1,0 +1,343 @@
+"""Sends what is in line: each attempt once, journaled before, marked at the first byte."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from random import Random
+
+from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
+from luma_desktop.domain.errors import (
+    KeyRefusedError,
+    LumaError,
+    MediaError,
+    NotSentError,
+    OutOfCreditsError,
+    RateLimitedError,
+    StoreError,
+)
+from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.request import Dialect, GenerationRequest
+from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.jobs.roster import Roster
+from luma_desktop.engine.loops.hold_board import HoldBoard
+from luma_desktop.engine.loops.hold_scope import is_held_by
+from luma_desktop.engine.loops.tasks import Tasks
+from luma_desktop.engine.loops.wake import Wake
+from luma_desktop.engine.money.budget import Budget
+from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
+from luma_desktop.engine.pictures.sources import Sources
+from luma_desktop.engine.ports import Clock, GenerationService
+from luma_desktop.engine.sending.handing_over import HandingOver
+from luma_desktop.engine.sending.outcomes import Outcomes
+from luma_desktop.engine.session import Session
+
+UNKNOWN_HOLDS_SLOT = 900.0
+"""Seconds for which a job of unknown fate counts as in flight."""
+
+LIST_PATIENCE = 5.0
+"""Seconds that the line waits for the account's list when a key has come into use. With it what is
+lost can be told from what was there before.
+"""
+
+_OF_SOME_JOBS = frozenset({HoldKind.ENDPOINT_GONE, HoldKind.PICTURES})
+"""v1's end holds v1's jobs; pictures that cannot be handed over hold the jobs that have some."""
+
+UNKNOWN = frozenset({JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED})
+
+
+class Submitter:
+    """Keeps up to `max_in_flight` jobs at the service, in line order."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        services: Mapping[Dialect, GenerationService],
+        holds: HoldBoard,
+        session: Session,
+        clock: Clock,
+        tasks: Tasks,
+        budget: Budget,
+        delivery: PictureDelivery,
+        random: Random,
+        sources: Sources,
+        server_ahead: Callable[[], float | None],
+        max_in_flight: int,
+    ) -> None:
+        self._roster = roster
+        self._services = services
+        self._sources = sources
+        self._holds = holds
+        self._session = session
+        self._clock = clock
+        self._tasks = tasks
+        self._budget = budget
+        self._handing_over = HandingOver(
+            delivery=delivery,
+            roster=roster,
+            holds=holds,
+            session=session,
+            clock=clock,
+            random=random,
+        )
+        self._outcomes = Outcomes(
+            roster=roster,
+            services=services,
+            holds=holds,
+            session=session,
+            clock=clock,
+            handing_over=self._handing_over,
+            random=random,
+        )
+        self._server_ahead = server_ahead
+        self._wake = Wake(clock)
+        self._sending: dict[str, asyncio.Event] = {}
+        self._unknown_until: dict[str, float] = {}
+        """Job id → when, by the monotonic clock, its slot is free for another."""
+        self._held_back: str | None = None
+        self._open = True
+        self._not_before = float("-inf")
+        self.max_in_flight = max_in_flight
+        self.baseline: tuple[str, ...] | None = None
+        """Ids of the account's v1 list when it was last asked."""
+
+    def wake(self) -> None:
+        """Look again: the line, the holds or the limit may have changed."""
+        self._wake.set()
+
+    def await_list(self) -> None:
+        """A key has come into use: hold back until its list is known, or could not be had."""
+        self.baseline = None
+        self._not_before = self._clock.monotonic() + LIST_PATIENCE
+
+    def know_list(self, generation_ids: tuple[str, ...] | None) -> None:
+        """The ids that the account lists before anything is sent; None if that is not known."""
+        self.baseline = generation_ids
+        self._not_before = float("-inf")
+        self.wake()
+
+    def cheer(self) -> None:
+        """Something got through: start the pauses over."""
+        self._outcomes.cheer()
+
+    def hold_back(self, job_id: str) -> bool:
+        """Let the others pass this one, and no other, until `let_go`; False if it is being sent."""
+        if job_id in self._sending:
+            return False
+        self._held_back = job_id
+        self.wake()  # what was held back before it may go
+        return True
+
+    def let_go(self, job_id: str) -> None:
+        """Send it when its turn comes, if it was held back."""
+        if job_id == self._held_back:
+            self._held_back = None
+            self.wake()
+
+    async def run(self) -> None:
+        while True:
+            await self._roster.rewrite()  # before the hold ends: it goes on if the disk refuses
+            self._holds.expire()
+            self._heed_freed_money()
+            if self._may_send():
+                self._fill()
+            await self._wake.wait(self._until_next_look())
+
+    async def aclose(self, seconds: float) -> None:
+        """Send nothing more; give what is being sent up to `seconds` to be answered."""
+        self._open = False
+        waiting = [
+            asyncio.ensure_future(done.wait())
+            for job_id, done in self._sending.items()
+            if not self._handing_over.is_under_way(job_id)
+        ]
+        if waiting:
+            await asyncio.wait(waiting, timeout=seconds)
+            for wait in waiting:
+                wait.cancel()
+
+    def _fill(self) -> None:
+        free = self.max_in_flight - self._in_flight()
+        for job in self._waiting():
+            if free <= 0 or not self._open:
+                return
+            if not self._within_budget(job):
+                return
+            self._sending[job.id] = asyncio.Event()
+            self._budget.reserve(job)
+            self._tasks.spawn(self._send(job), name=f"submit {job.id}")
+            free -= 1
+
+    def _waiting(self) -> list[Job]:
+        """What may be sent once its turn comes, in line order."""
+        return [
+            job
+            for job in self._roster.in_state(JobState.QUEUED)
+            if job.id not in self._sending
+            and job.origin == self._session.origin
+            and not self._is_gone(job)
+            and not self._handing_over.is_held(job)
+            and job.id != self._held_back
+        ]
+
+    def _heed_freed_money(self) -> None:
+        """What blocked the line may have left it, or money be free again: a job failed."""
+        if self._holds.has(HoldKind.OVER_BUDGET):
+            waiting, now = self._waiting(), self._clock.now()
+            if not waiting or self._budget.blocked_until(waiting[0].quoted, now) is None:
+                self._holds.lift(HoldKind.OVER_BUDGET)
+
+    def _may_send(self, besides: frozenset[HoldKind] = _OF_SOME_JOBS) -> bool:
+        """Whether nothing holds the whole queue; some holds are of some jobs only."""
+        is_free = all(hold.kind in besides for hold in self._holds.standing)
+        return is_free and self._clock.monotonic() >= self._not_before
+
+    def _is_gone(self, job: Job) -> bool:
+        """Whether the vendor has retired what the job asks for; the other dialect goes on."""
+        gone = HoldKind.ENDPOINT_GONE
+        return self._holds.has(gone) and is_held_by(job, gone)
+
+    def _within_budget(self, job: Job) -> bool:
+        now = self._clock.now()
+        until = self._budget.blocked_until(job.quoted, now)
+        if until is None:
+            return True
+        self._holds.put(
+            HoldKind.OVER_BUDGET,
+            for_seconds=until - now,
+            problem=Problem(kind=ProblemKind.OVER_BUDGET),
+        )
+        return False
+
+    def _in_flight(self) -> int:
+        """Also counts those of unknown fate, for a while: the service may be at work on them."""
+        jobs = [
+            job
+            for job in self._roster.in_state(*IN_FLIGHT)
+            if self._session.owns(job) and not job.brought_in
+        ]
+        unknown = {job.id for job in jobs if job.state in UNKNOWN}
+        now = self._clock.monotonic()
+        self._unknown_until = {
+            job_id: self._unknown_until.get(job_id, now + UNKNOWN_HOLDS_SLOT) for job_id in unknown
+        }
+        given_up = {job_id for job_id, until in self._unknown_until.items() if until <= now}
+        return len({job.id for job in jobs} - given_up | self._sending.keys())
+
+    def _until_next_look(self) -> float | None:
+        """Seconds until a hold or a slot may be free without anything else happening."""
+        now = self._clock.monotonic()
+        moments = (*self._unknown_until.values(), self._not_before)
+        waits = [moment - now for moment in moments if moment > now]
+        hold = self._holds.seconds_to_next()
+        if hold is not None:
+            waits.append(hold)
+        return min(waits, default=None)
+
+    async def _send(self, job: Job) -> None:
+        try:
+            try:
+                request = await self._handing_over.request_of(job)
+            except StoreError as error:
+                if self._outcomes.hold_for(error) is HoldKind.PAUSED:
+                    raise
+                return
+            if request is None or self._is_held(job):
+                return
+            number = job.attempts + 1
+            attempt = Attempt(
+                id=attempt_id(job.id, number),
+                job_id=job.id,
+                number=number,
+                started_at=self._clock.now(),
+                baseline=self.baseline,
+                key_fingerprint=self._session.fingerprint,
+                server_ahead=self._server_ahead(),
+            )
+            try:
+                begun = await self._roster.begin_attempt(attempt)
+            except StoreError as error:
+                if self._outcomes.hold_for(error) is HoldKind.PAUSED:
+                    raise
+                return
+            if begun is None:
+                return
+            if self._may_not_leave(job, attempt):
+                await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
+                return
+            if begun.request != job.request:
+                # It was changed in line until the attempt began: what was made ready is not it.
+                await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
+                return
+            await self._post(begun, request, attempt)
+        finally:
+            self._budget.heed(self._roster[job.id])  # what was reserved and not sent counts no more
+            self._sending.pop(job.id).set()
+            self.wake()
+
+    def _is_held(self, job: Job) -> bool:
+        """Whether something holds it that came up since its turn came and money was set aside."""
+        may_send = self._may_send(_OF_SOME_JOBS | {HoldKind.OVER_BUDGET})
+        return not self._open or not may_send or self._is_gone(job)
+
+    def _may_not_leave(self, job: Job, attempt: Attempt) -> bool:
+        """It is held, or it would go out with another key than the journal says."""
+        return self._is_held(job) or self._session.fingerprint != attempt.key_fingerprint
+
+    async def _post(self, job: Job, request: GenerationRequest, attempt: Attempt) -> None:
+        marked = False
+
+        async def mark() -> None:
+            nonlocal marked
+            marked = True
+            await self._roster.mark_first_byte(attempt.id)
+
+        try:
+            ready = await self._ready(request, job, attempt)
+            if ready is None:
+                return
+            if self._may_not_leave(job, attempt):
+                await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
+                return
+            acceptance = await self._services[job.dialect].submit(
+                ready, client_request_id=attempt.id, before_first_byte=mark
+            )
+        except StoreError as error:
+            hold = self._outcomes.hold_for(error)
+            await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, error.problem)
+            if hold is HoldKind.PAUSED:
+                raise
+        except LumaError as error:
+            await self._outcomes.refused(job, attempt, error)
+        except asyncio.CancelledError:
+            problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
+            outcome = AttemptOutcome.UNKNOWN if marked else AttemptOutcome.NOT_SENT
+            await self._outcomes.end(attempt, outcome, problem)
+            raise
+        except Exception as error:
+            problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, detail=type(error).__name__)
+            outcome = AttemptOutcome.UNKNOWN if marked else AttemptOutcome.NOT_SENT
+            self._holds.put(HoldKind.PAUSED, problem=Problem(kind=ProblemKind.INTERNAL))
+            await self._outcomes.end(attempt, outcome, problem)
+            raise
+        else:
+            await self._outcomes.accepted(attempt, acceptance)
+
+    async def _ready(
+        self, request: GenerationRequest, job: Job, attempt: Attempt
+    ) -> GenerationRequest | None:
+        """What goes out; None, and the attempt is over, if what it points to is not to be had."""
+        try:
+            return await self._sources.ready(request)
+        except MediaError as error:
+            await self._outcomes.end(attempt, AttemptOutcome.REJECTED, error.problem)
+        except StoreError:
+            raise
+        except (NotSentError, KeyRefusedError, OutOfCreditsError, RateLimitedError) as error:
+            await self._outcomes.refused(job, attempt, error)
+        except LumaError as error:
+            self._outcomes.slow_down(error.problem)
+            await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, error.problem)
+        return None

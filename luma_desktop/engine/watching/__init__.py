@@ -1,0 +1,1 @@
+"""Polls the jobs that the service has accepted."""

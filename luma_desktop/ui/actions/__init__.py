@@ -1,0 +1,1 @@
+"""The commands: name, words, key, icon, and when each can be done."""

@@ -1,0 +1,1 @@
+"""Files of clips: the dry run and its table."""

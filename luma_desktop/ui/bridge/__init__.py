@@ -1,0 +1,1 @@
+"""Where engine and Qt meet: commands go down, facts come up as signals."""

@@ -1,0 +1,118 @@
+"""The part of the bridge that is about pictures and videos that a request points to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from luma_desktop.domain.errors import LumaError
+from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
+
+if TYPE_CHECKING:
+    from luma_desktop.engine.studio import Studio
+    from luma_desktop.ui.bridge.bridge import Run
+
+
+class PictureBridge(QObject):
+    """As `Bridge`: commands return at once, what comes of them arrives as a signal."""
+
+    video_checked = Signal(object)
+    """SourceVideo."""
+    video_refused = Signal(str, object)
+    """URL, Problem."""
+    image_checked = Signal(str, object)
+    """slot ("start" | "end"), ImagePreview."""
+    image_refused = Signal(str, str, object)
+    """slot, URL or path or address (empty for data), Problem."""
+    picture_kept = Signal(str, object)
+    """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
+    frame_offered = Signal(str, object)
+    """job id, ImagePreview of its last frame; `url` may be the address of a picture kept here."""
+    bucket_secret_changed = Signal(object)
+    """KeyStatus of the secret of the bucket in the settings."""
+    bucket_tested = Signal(object)
+    """None when a small file could be put there and fetched by its link, else Problem."""
+
+    def __init__(self, run: Run, parent: QObject) -> None:
+        super().__init__(parent)
+        self._run = run
+
+    def submit_bucket_secret(self, text: str) -> None:
+        """Answered by `bucket_secret_changed`."""
+        self._run(lambda studio: studio.bucket.submit(text))
+
+    def remove_bucket_secret(self) -> None:
+        self._run(lambda studio: studio.bucket.remove())
+
+    def test_bucket(self) -> None:
+        """Answered by `bucket_tested`."""
+
+        async def test(studio: Studio) -> None:
+            self.bucket_tested.emit(await studio.bucket.test())
+
+        self._run(test)
+
+    def check_image(self, slot: str, url: str) -> None:
+        """Answered by `image_checked`, by `picture_kept` for one kept here, or `image_refused`."""
+        if picture_hash(url) is not None:
+            self._keep(slot, url, lambda studio: studio.pictures.look(url))
+            return
+
+        async def check(studio: Studio) -> None:
+            try:
+                self.image_checked.emit(slot, await studio.images.check(url))
+            except LumaError as error:
+                self.image_refused.emit(slot, url, error.problem)
+
+        self._run(check)
+
+    def check_video(self, url: str) -> None:
+        """Answered by `video_checked` or `video_refused`."""
+
+        async def check(studio: Studio) -> None:
+            try:
+                self.video_checked.emit(await studio.videos.check(url))
+            except LumaError as error:
+                self.video_refused.emit(url, error.problem)
+
+        self._run(check)
+
+    def keep_picture_file(self, slot: str, path: str) -> None:
+        """Answered by `picture_kept` or `image_refused`, as all that follow."""
+        self._keep(slot, path, lambda studio: studio.pictures.keep_file(path))
+
+    def keep_picture_data(self, slot: str, data: bytes) -> None:
+        """A picture from the clipboard or a drag, in a file's format."""
+        self._keep(slot, "", lambda studio: studio.pictures.keep(data))
+
+    def keep_frame(self, slot: str, job_id: str, position_seconds: float | None) -> None:
+        """A ready clip's frame at a position in seconds from its start; None: its last."""
+        self._keep(slot, "", lambda studio: studio.frames.keep(job_id, position_seconds))
+
+    def crop_picture(self, slot: str, address: str, crop: Crop) -> None:
+        """A part of a kept picture, always of the one that it was first cropped from."""
+        self._keep(slot, address, lambda studio: studio.pictures.crop(address, crop))
+
+    def _keep(
+        self, slot: str, text: str, work: Callable[[Studio], Coroutine[Any, Any, KeptPicture]]
+    ) -> None:
+        async def keep(studio: Studio) -> None:
+            try:
+                self.picture_kept.emit(slot, await work(studio))
+            except LumaError as error:
+                self.image_refused.emit(slot, text, error.problem)
+
+        self._run(keep)
+
+    def offer_last_frame(self, job_id: str) -> None:
+        """Make a clip's last frame usable as a start frame; nothing is uploaded yet.
+
+        Answered by `frame_offered` or `command_failed`.
+        """
+
+        async def offer(studio: Studio) -> None:
+            self.frame_offered.emit(job_id, await studio.frames.last_frame(job_id))
+
+        self._run(offer)

@@ -1,0 +1,1 @@
+"""Two clips or two prompts side by side."""

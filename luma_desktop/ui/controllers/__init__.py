@@ -1,0 +1,1 @@
+"""What happens when the user asks for something: one controller for each concern."""

@@ -1,0 +1,164 @@
+"""Many clips at once: what is varied, what prompts ask for, and files of clips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.dialogs import Dialogs
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.controllers.paid_clicks import PaidClicks
+from luma_desktop.ui.form.form_panel import FormPanel
+from luma_desktop.ui.kit.batch_drop import BatchDrop
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
+    from luma_desktop.domain.batch import Batch
+    from luma_desktop.ui.batch.batch_dialog import BatchDialog
+    from luma_desktop.ui.form.vary_dialog import VaryDialog
+
+
+class BatchDesk(QObject):
+    """Each dialog is built when it is first wanted."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        form: FormPanel,
+        side: QWidget,
+        paid: PaidClicks,
+        dialogs: Dialogs,
+        messages: MessageDesk,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._form = form
+        self._paid = paid
+        self._dialogs = dialogs
+        self._messages = messages
+        self._window = window
+        self._vary: VaryDialog | None = None
+        self._import: BatchDialog | None = None
+        self._asked_for = ""
+        self._drop = BatchDrop(self)
+        for place in (form, side):
+            self._drop.watch(place)
+        self._drop.dropped.connect(self.read)
+        form.vary_requested.connect(self.vary)
+        form.prompts_requested.connect(self._on_prompts_requested)
+        bridge.batch_read.connect(self._on_read)
+        bridge.batch_example_saved.connect(self._on_example_saved)
+        for changed in (bridge.prices_changed, bridge.balance_changed, bridge.spending_changed):
+            changed.connect(self._show_money)
+
+    def vary(self) -> None:
+        """Choose several values of the form's options."""
+        if self._form.extended_job is not None:
+            self._messages.tell("vary", self.tr("An extension has its clip's own options."))
+            return
+        if self._vary is None:
+            from luma_desktop.ui.form.vary_dialog import VaryDialog
+
+            self._vary = VaryDialog(self._window)
+            self._vary.matrix_chosen.connect(self._form.set_matrix)
+        self._vary.show_draft(self._form.draft(), self._paid.prices)
+        self._vary.open()
+
+    def open_import(self) -> None:
+        """Where a file of clips is chosen and looked through."""
+        self._asked_for = ""
+        self._dialog().open()
+        self._dialog().show_batch(None)
+
+    def read(self, path: str) -> None:
+        """Look through a file of clips; nothing is sent of it yet."""
+        self._asked_for = path
+        self._dialog().open()
+        self._dialog().show_reading(path)
+        self._bridge.read_batch(path, self._form.draft().model)
+
+    def _dialog(self) -> BatchDialog:
+        if self._import is None:
+            from luma_desktop.ui.batch.batch_dialog import BatchDialog
+
+            dialog = self._import = BatchDialog(self._window)
+            dialog.file_requested.connect(self._on_file_requested)
+            dialog.file_dropped.connect(self.read)
+            dialog.example_requested.connect(self._on_example_requested)
+            dialog.add_requested.connect(self._on_add_requested)
+            self._paid.key_missing.connect(self._on_key_missing)
+            self._show_money()
+        return self._import
+
+    def _on_read(self, batch: Batch) -> None:
+        """Of a file that nobody waits for any more nothing is shown."""
+        if batch.path == self._asked_for and self._dialog().isVisible():
+            self._asked_for = ""
+            self._dialog().show_batch(batch)
+
+    def _on_add_requested(self, requests: Sequence[GenerationRequest]) -> None:
+        """The dialog has named count and sum: its button was the one confirmation."""
+        self._paid.send(requests, sent=self._dialog().accept)
+
+    def _on_key_missing(self) -> None:
+        if self._dialog().isVisible():
+            self._dialogs.open_key()
+
+    def _on_prompts_requested(self, prompts: list[str]) -> None:
+        from luma_desktop.ui.prompts.prompts_dialog import PromptsDialog
+
+        dialog = PromptsDialog(prompts, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_money(self) -> None:
+        if self._import is not None:
+            self._import.set_prices(self._paid.prices)
+            self._import.set_money(self._paid.balance, self._paid.spending)
+
+    # files
+
+    def _on_file_requested(self) -> None:
+        dialog = self._file_dialog("batch_file_dialog", self.tr("Import batch"), self.read)
+        dialog.setFileMode(dialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [
+                self.tr("Batches (*.csv *.tsv *.jsonl *.ndjson *.txt)"),
+                self.tr("All files (*)"),
+            ]
+        )
+        dialog.open()
+
+    def _on_example_requested(self) -> None:
+        dialog = self._file_dialog(
+            "batch_example_dialog", self.tr("Save an example file"), self._bridge.save_batch_example
+        )
+        dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(dialog.FileMode.AnyFile)
+        dialog.setNameFilter(self.tr("CSV (*.csv)"))
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("luma-batch.csv")
+        dialog.open()
+
+    def _file_dialog(self, name: str, title: str, chosen: Callable[[str], None]) -> QFileDialog:
+        from PySide6.QtWidgets import QFileDialog
+
+        documents = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+        dialog = QFileDialog(self._dialog(), title, documents)
+        dialog.setObjectName(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(chosen)
+        return dialog
+
+    def _on_example_saved(self, path: str) -> None:
+        self._messages.tell("batch_example", self.tr("Saved as {path}").format(path=path))

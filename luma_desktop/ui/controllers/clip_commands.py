@@ -1,0 +1,274 @@
+"""What can be done with a clip: play, extend, remix, save, and so on, each by a job's id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QElapsedTimer, QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.lineage import can_be_source, may_go_by_frame
+from luma_desktop.domain.request import GenerationRequest, Operation
+from luma_desktop.domain.settings import Settings
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.dialogs import Dialogs
+from luma_desktop.ui.controllers.known_jobs import KnownJobs
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.form.form_panel import FormPanel
+from luma_desktop.ui.kit.reveal import reveal_file
+from luma_desktop.ui.presenters import full_details, outcome_question
+from luma_desktop.ui.presenters.texts.amounts import price_words
+from luma_desktop.ui.preview.preview_panel import PreviewPanel
+
+ONE_CLICK = 500
+"""Milliseconds: the second half of a double click on Extend does not send what it began."""
+
+
+class ClipCommands(QObject):
+    """Ids of jobs that are not known, or not ready where that is needed, do nothing.
+
+    `agree` is `PaidClicks.agree`.
+    """
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        known: KnownJobs,
+        form: FormPanel,
+        preview: PreviewPanel,
+        messages: MessageDesk,
+        dialogs: Dialogs,
+        settings: Callable[[], Settings],
+        agree: Callable[[Sequence[GenerationRequest], Callable[[], None]], None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._known = known
+        self._form = form
+        self._preview = preview
+        self._messages = messages
+        self._dialogs = dialogs
+        self._settings = settings
+        self._agree = agree
+        self._window = window
+        self._since_extend = QElapsedTimer()
+        bridge.pictures.frame_offered.connect(self._on_frame_offered)
+        bridge.clip_saved.connect(self._on_clip_saved)
+
+    def play(self, job_id: str) -> None:
+        job = self._ready(job_id)
+        if job is not None:
+            poster = self._bridge.thumbnail_path(job)
+            self._preview.play(job, self._bridge.clip_path(job), poster)
+
+    def extend(self, job_id: str) -> None:
+        """Make the form one for the clip's extension; the second time, send it."""
+        job = self._film(job_id)
+        if job is None or job.generation_id is None:
+            return
+        extended = self._form.extended_job
+        if extended is not None and extended.id == job.id:
+            if self._since_extend.hasExpired(ONE_CLICK):
+                self._form.submit()
+            return
+        if self._preview.job is None or self._preview.job.id != job.id:
+            self.play(job_id)
+        self._form.set_extend(job)
+        self._since_extend.start()
+
+    def lead_up(self, job_id: str) -> None:
+        """Let the next clip end where this one begins; with another that it goes on from, too."""
+        job = self._ready(job_id)
+        if job is None or job.generation_id is None:
+            return
+        self._form.set_target(job)
+        self._form.focus_prompt()
+
+    def edit_clip(self, job_id: str) -> None:
+        self._make_version(job_id, Operation.EDIT)
+
+    def reframe(self, job_id: str) -> None:
+        self._make_version(job_id, Operation.REFRAME)
+
+    def _make_version(self, job_id: str, operation: Operation) -> None:
+        job = self._ready(job_id)
+        if job is not None and can_be_source(job):
+            self._form.make_version(job, operation)
+
+    def take_as_source(self, job_id: str) -> None:
+        """A clip was dropped where the source video goes."""
+        job = self._ready(job_id)
+        if job is None or not can_be_source(job):
+            self._messages.tell(
+                "source", self.tr("Another version can be made of a finished video only.")
+            )
+            return
+        self._form.source.use_clip(job)
+
+    def take_shown_as_source(self) -> None:
+        """The clip in the preview, if there is one."""
+        shown = self._preview.job
+        if shown is not None:
+            self.take_as_source(shown.id)
+        else:
+            self._messages.tell("source", self.tr("Choose a clip in the library first."))
+
+    def remix(self, job_id: str) -> None:
+        """Put the job's request in the form; what stood in it can be put back."""
+        job = self._known.get(job_id)
+        if job is not None:
+            self.put_in_form(job, job.request)
+
+    def put_in_form(self, job: Job, request: GenerationRequest) -> None:
+        """`request` goes on from what `job` goes on from."""
+        former = self._form.draft()
+        parent = None if job.parent_id is None else self._ready(job.parent_id)
+        by_id = request.extends or request.leads_to
+        if by_id is not None and parent is not None:
+            self._form.set_extend(parent)
+            self._load_extension(request)
+        else:
+            self._form.load_request(request)
+        if former.prompt.strip():
+            self._messages.offer(
+                "draft",
+                self.tr("The form holds this clip's request now."),
+                self.tr("Put back what was there"),
+                lambda: self._form.set_draft(former),
+            )
+
+    def _load_extension(self, request: GenerationRequest) -> None:
+        between = request.extends is not None and request.leads_to is not None
+        target = self._known.by_generation(request.leads_to) if between else None
+        self._form.load_extension(request, target)
+        if between and target is None:
+            self._messages.tell(
+                "target", self.tr("The clip that it led up to is not known here: choose it again.")
+            )
+
+    def clear_form(self) -> None:
+        former = self._form.draft()
+        self._form.clear()
+        if former.prompt.strip():
+            self._messages.offer(
+                "draft",
+                self.tr("The form is empty."),
+                self.tr("Put back what was there"),
+                lambda: self._form.set_draft(former),
+            )
+
+    def use_last_frame(self, job_id: str) -> None:
+        if self._film(job_id) is not None:
+            self.ask_for_frame(job_id)
+
+    def ask_for_frame(self, job_id: str) -> None:
+        """Make a start frame of a clip's last one."""
+        self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
+        self._bridge.pictures.offer_last_frame(job_id)
+
+    def go_on_by_frame(self, job_id: str) -> None:
+        """The user's word: what was refused by its clip's id is asked for by its last frame."""
+        job = self._known.get(job_id)
+        if job is not None and may_go_by_frame(job):
+            self._agree([job.request], lambda: self._go_on_by_frame(job))
+
+    def _go_on_by_frame(self, job: Job) -> None:
+        self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
+        self._bridge.go_on_by_frame(job)
+
+    def save_as(self, job_id: str) -> None:
+        job = self._ready(job_id)
+        if job is None:
+            return
+        name = self._bridge.suggested_name(job, self._settings().file_template)
+        self._dialogs.ask_where_to_save(
+            name, lambda path: self._bridge.save_clip(job, path, replace=True)
+        )
+
+    def reveal(self, job_id: str) -> None:
+        job = self._ready(job_id)
+        path = None if job is None else self._bridge.clip_path(job)
+        if path is not None:
+            reveal_file(path, self._window)
+
+    def copy_prompt(self, job_id: str) -> None:
+        job = self._known.get(job_id)
+        if job is not None:
+            QGuiApplication.clipboard().setText(job.request.prompt)
+            self._messages.tell("copied", self.tr("The prompt is in the clipboard."))
+
+    def copy_details(self, job_ids: Sequence[str]) -> None:
+        """What support may ask for."""
+        jobs = [job for job in map(self._known.get, job_ids) if job is not None]
+        if jobs:
+            QGuiApplication.clipboard().setText("\n\n".join(map(full_details, jobs)))
+            self._messages.tell("copied", self.tr("The details are in the clipboard."))
+
+    def decide(self, job_id: str) -> None:
+        """Ask what shall become of a job of unknown fate."""
+        job = self._known.get(job_id)
+        question = None if job is None else outcome_question(job)
+        if question is not None:
+            self._dialogs.ask_fate(
+                question,
+                resend=lambda: self._bridge.resend(job_id),
+                abandon=lambda: self._bridge.abandon(job_id),
+            )
+
+    def resend(self, job_id: str) -> None:
+        """Ask, then send a job of unknown fate again."""
+        job = self._known.get(job_id)
+        if job is None:
+            return
+        self._dialogs.ask(
+            self.tr("Send it again?"),
+            self.tr(
+                "It is not known whether the service has taken it. If it has, sending it again "
+                "makes a second clip and costs {cost} once more."
+            ).format(cost=price_words([job])),
+            self.tr("Send again for {cost}").format(cost=price_words([job])),
+            lambda: self._bridge.resend(job_id),
+        )
+
+    def abandon(self, job_id: str) -> None:
+        """Ask, then give up on a job of unknown fate."""
+        job = self._known.get(job_id)
+        if job is None:
+            return
+        self._dialogs.ask(
+            self.tr("Give up on it?"),
+            self.tr(
+                "If the service has taken it, {cost} is spent and its clip will not be fetched."
+            ).format(cost=price_words([job])),
+            self.tr("Give up"),
+            lambda: self._bridge.abandon(job_id),
+        )
+
+    def _ready(self, job_id: str) -> Job | None:
+        job = self._known.get(job_id)
+        return job if job is not None and job.state is JobState.READY else None
+
+    def _film(self, job_id: str) -> Job | None:
+        """One that can be looked into: neither frames nor a film of a kind that is not known."""
+        job = self._ready(job_id)
+        return job if job is not None and job.clip is not None and job.clip.previewable else None
+
+    def _on_frame_offered(self, job_id: str, preview: ImagePreview) -> None:
+        self._messages.clear("frame")
+        if self._form.takes_frame_of(job_id):
+            self._form.use_last_frame(preview)
+        else:
+            self._form.set_start_frame(preview)
+
+    def _on_clip_saved(self, _job_id: str, path: str) -> None:
+        self._messages.offer(
+            "saved",
+            self.tr("Saved as {path}").format(path=path),
+            self.tr("Show in folder"),
+            lambda: reveal_file(path, self._window),
+        )

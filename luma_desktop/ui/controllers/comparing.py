@@ -1,0 +1,78 @@
+"""Compares two jobs: two that are chosen in a list, or one with the clip watched before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.job import Job
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.known_jobs import KnownJobs
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.lists.side_panel import SidePanel
+from luma_desktop.ui.preview.preview_panel import PreviewPanel
+
+_PAIR = 2
+
+
+class Comparing(QObject):
+    """`use` puts a job's request in the form, `use_prompt` a prompt."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        known: KnownJobs,
+        side: SidePanel,
+        preview: PreviewPanel,
+        messages: MessageDesk,
+        use: Callable[[str], None],
+        use_prompt: Callable[[str], None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._known = known
+        self._side = side
+        self._messages = messages
+        self._use = use
+        self._use_prompt = use_prompt
+        self._window = window
+        self._watched: list[str] = []
+        preview.job_changed.connect(self._on_watched)
+        side.intents.compare_requested.connect(self.compare)
+
+    def compare_chosen(self) -> None:
+        """What is chosen in the list that is shown; else what was watched."""
+        chosen = [job.id for job in self._side.cards.selected_jobs()]
+        self.compare(chosen or self._watched[-1:])
+
+    def compare(self, job_ids: Sequence[str]) -> None:
+        """Open the comparison of two jobs, or of one with what was watched last besides it."""
+        if len(job_ids) == 1:
+            others = [job_id for job_id in self._watched if job_id != job_ids[0]]
+            job_ids = [*others[-1:], *job_ids]
+        jobs = [job for job in map(self._known.get, job_ids) if job is not None]
+        if len(jobs) == _PAIR:
+            self._open(*jobs)
+        else:
+            self._messages.tell(
+                "compare", self.tr("Choose two cards in a list to compare them (Ctrl and click).")
+            )
+
+    def _open(self, left: Job, right: Job) -> None:
+        from luma_desktop.ui.compare.compare_dialog import CompareDialog
+
+        path = self._bridge.thumbnail_path
+        dialog = CompareDialog(left, right, pictures=(path(left), path(right)), parent=self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.use_requested.connect(self._use)
+        dialog.prompt_chosen.connect(self._use_prompt)
+        dialog.open()
+
+    def _on_watched(self, job: Job | None) -> None:
+        """Remember the two clips that were watched last."""
+        if job is not None and self._watched[-1:] != [job.id]:
+            self._watched = [*self._watched, job.id][-_PAIR:]

@@ -1,0 +1,64 @@
+"""Tells which jobs were refused, failed or lost just now: one message a kind of trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.ui.controllers.known_jobs import KnownJobs
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.presenters.job.failures import failure_words
+
+_BAD = frozenset({JobState.REJECTED, JobState.FAILED, JobState.LOST})
+
+
+class Failures:
+    """Jobs are told of together until they leave the queue, or their message is answered."""
+
+    def __init__(self, known: KnownJobs, desk: MessageDesk) -> None:
+        self._known = known
+        self._desk = desk
+        self._told: dict[str, list[str]] = {}
+        """Key of a message -> ids of its jobs, the newest last."""
+
+    def tell(self, job: Job) -> None:
+        """What has ended; a retired model has its own voice, `Retirement`."""
+        if job.problem is None or job.problem.kind is ProblemKind.ENDPOINT_GONE:
+            return
+        if job.state in _BAD:
+            # What the user has put out of sight is not asked for again along with others.
+            alone = job.cleared or job.removed
+            key = f"ended:{job.id}" if alone else f"ended:{job.problem.kind}"
+            self._told.setdefault(key, []).append(job.id)
+            self._show(key)
+
+    def forget(self, job_ids: Iterable[str]) -> None:
+        """Nothing more is to be said of jobs that left the queue, or are tried again."""
+        gone = set(job_ids)
+        for key, told in list(self._told.items()):
+            left = [job_id for job_id in told if job_id not in gone]
+            if not left:
+                self.dismiss(key)
+                self._desk.clear(key)
+            elif left != told:
+                self._told[key] = left
+                self._show(key)
+
+    def dismiss(self, key: str) -> None:
+        """A message was taken away: what comes after it is told alone."""
+        self._told.pop(key, None)
+
+    def answer(self, job_id: str) -> list[str]:
+        """The jobs that were told of with this one, whose message was answered and is gone."""
+        for key, told in self._told.items():
+            if job_id in told:
+                self.dismiss(key)
+                return told
+        return [job_id]
+
+    def _show(self, key: str) -> None:
+        jobs = [self._known[job_id] for job_id in self._told[key]]
+        newest = jobs[-1]
+        if newest.problem is not None:
+            self._desk.show_words(key, failure_words(jobs, newest.problem), job_id=newest.id)

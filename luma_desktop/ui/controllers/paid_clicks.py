@@ -1,0 +1,103 @@
+"""The window's one way to whatever costs money: much at once is asked about first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.pricing import PriceList
+from luma_desktop.domain.remote import Balance
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.engine.money.budget import Spending
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.dialogs import Dialogs
+
+
+class PaidClicks(QObject):
+    """Knows what a question has to name: prices, the balance, and what counts against limits."""
+
+    key_missing = Signal()
+    """Nothing was sent: there is no key."""
+
+    def __init__(self, bridge: Bridge, dialogs: Dialogs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._dialogs = dialogs
+        self._key_status: KeyStatus | None = None
+        self.prices = PriceList()
+        self.balance: Balance | None = None
+        self.spending = Spending()
+        bridge.key_status_changed.connect(self._on_key_status)
+        bridge.prices_changed.connect(self._on_prices)
+        bridge.balance_changed.connect(self._on_balance)
+        bridge.spending_changed.connect(self._on_spending)
+
+    def ask(
+        self,
+        requests: Sequence[GenerationRequest],
+        *,
+        parent_id: str | None = None,
+        sent: Callable[[], None],
+    ) -> None:
+        """One click: send its requests, after a question if that is much or cannot be known."""
+        self.agree(requests, lambda: self.send(requests, parent_id=parent_id, sent=sent))
+
+    def agree(self, requests: Sequence[GenerationRequest], go: Callable[[], None]) -> None:
+        """Call `go`, after a question if that is much or cannot be known; never without a key.
+
+        Which way pictures go is asked first: the word on the money is the last one.
+        """
+        if self.has_key:
+            self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, go))
+        else:
+            self.key_missing.emit()
+
+    def _ask_price(self, requests: Sequence[GenerationRequest], agreed: Callable[[], None]) -> None:
+        from luma_desktop.ui.presenters.money.click_question import click_question, is_asked_about
+
+        bill = self.prices.bill(requests)
+        if not is_asked_about(bill):
+            agreed()
+            return
+        words = click_question(bill, self.balance, self.spending)
+        self._dialogs.ask(words.question, words.text, words.answer, agreed)
+
+    def send(
+        self,
+        requests: Sequence[GenerationRequest],
+        *,
+        parent_id: str | None = None,
+        sent: Callable[[], None],
+    ) -> None:
+        """Send what was agreed to, all of it in one go, unless there is no key.
+
+        While it is not known yet whether there is one, the queue holds it.
+        """
+        if not self.has_key:
+            self.key_missing.emit()
+            return
+
+        def go() -> None:
+            self._bridge.generate(requests, parent_id=parent_id)
+            sent()
+
+        self._dialogs.let_pictures_go(requests, go)
+
+    @property
+    def has_key(self) -> bool:
+        """Also while that is not known yet."""
+        return self._key_status is None or self._key_status.usable
+
+    def _on_key_status(self, status: KeyStatus) -> None:
+        self._key_status = status
+
+    def _on_prices(self, prices: PriceList) -> None:
+        self.prices = prices
+
+    def _on_balance(self, balance: Balance | None) -> None:
+        self.balance = balance
+
+    def _on_spending(self, spending: Spending) -> None:
+        self.spending = spending

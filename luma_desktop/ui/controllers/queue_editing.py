@@ -1,0 +1,142 @@
+"""Changes what a job in line asks for, in the form; what is sent meanwhile is not paid twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.pricing import PriceList
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.engine.facts import LineChanged
+from luma_desktop.engine.undo import Deed
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.clip_commands import ClipCommands
+from luma_desktop.ui.controllers.dialogs import Dialogs
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.form.form_panel import FormPanel
+from luma_desktop.ui.lists.side_panel import SidePanel
+from luma_desktop.ui.presenters.money.click_question import expectation_text
+
+_KEY = "editing"
+
+
+class QueueEditing(QObject):
+    """The form goes into and out of its edit mode by facts alone."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        form: FormPanel,
+        side: SidePanel,
+        clips: ClipCommands,
+        messages: MessageDesk,
+        dialogs: Dialogs,
+        prices: Callable[[], PriceList],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._form = form
+        self._side = side
+        self._clips = clips
+        self._messages = messages
+        self._dialogs = dialogs
+        self._prices = prices
+        self._connect()
+
+    def _connect(self) -> None:
+        bridge, form = self._bridge, self._form
+        self._side.intents.edit_requested.connect(bridge.line.begin_edit)
+        bridge.line.edit_begun.connect(self._on_edit_begun)
+        bridge.line.edit_refused.connect(self._on_edit_refused)
+        bridge.line.changed.connect(self._on_line_changed)
+        bridge.job_changed.connect(self._on_job_changed)
+        bridge.jobs_changed.connect(self._on_jobs_changed)
+        form.edit.saved.connect(self._on_edit_saved)
+        form.edit.left.connect(self._on_edit_left)
+
+    def _on_edit_begun(self, job: Job) -> None:
+        self._messages.clear(_KEY)
+        edited = self._form.edit.job
+        if edited is not None and edited.id == job.id:
+            self._form.focus_prompt()
+            return
+        self._form.set_edit(job)
+        self._side.set_edited(job.id)
+
+    def _on_edit_saved(self, job_id: str, request: GenerationRequest) -> None:
+        self._dialogs.let_pictures_go([request], lambda: self._ask_price(job_id, request))
+
+    def _ask_price(self, job_id: str, request: GenerationRequest) -> None:
+        bill = self._prices().bill([request])
+        if bill.known:
+            self._bridge.line.replace_request(job_id, request)
+            return
+        self._dialogs.ask(
+            self.tr("Save it without a fixed price?"),
+            expectation_text(bill),
+            self.tr("Save change"),
+            lambda: self._bridge.line.replace_request(job_id, request),
+        )
+
+    def _on_edit_left(self, job_id: str) -> None:
+        self._side.set_edited(None)
+        self._bridge.line.end_edit(job_id)
+
+    def _on_line_changed(self, fact: LineChanged) -> None:
+        edited = self._form.edit.job
+        if fact.deed is Deed.EDITED and edited is not None and edited.id == fact.jobs[0].id:
+            self._side.set_edited(None)
+            self._form.edit.end()
+
+    def _on_edit_refused(self, job_id: str) -> None:
+        edited = self._form.edit.job
+        if edited is not None and edited.id == job_id:
+            self._leave_too_late(edited)
+        else:
+            self._messages.offer(
+                _KEY,
+                self.tr("This was sent, or may have been, and cannot be edited any more."),
+                self.tr("Remix"),
+                lambda: self._clips.remix(job_id),
+            )
+
+    def _on_job_changed(self, job: Job) -> None:
+        edited = self._form.edit.job
+        if edited is None or edited.id != job.id or job.state is JobState.QUEUED:
+            return
+        if job.state is not JobState.CANCELLED:
+            self._leave_too_late(job)
+            return
+        self._keep_typed(job)
+        self._messages.tell(
+            _KEY, self.tr("It was taken out of the line. The form holds what you typed.")
+        )
+
+    def _on_jobs_changed(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            self._on_job_changed(job)
+
+    def _leave_too_late(self, job: Job) -> None:
+        self._keep_typed(job)
+        self._messages.offer(
+            _KEY,
+            self.tr("It was sent as it was before you saved: the change costs nothing so far."),
+            self.tr("Generate as a new one"),
+            self._form.submit,
+            passing=False,
+        )
+
+    def _keep_typed(self, job: Job) -> None:
+        """What was typed stays in the form, as something new."""
+        typed, text = self._form.edit.request(), self._form.prompt.text()
+        self._side.set_edited(None)
+        self._form.edit.end()
+        self._bridge.line.end_edit(job.id)
+        self._clips.put_in_form(job, typed)
+        if self._form.prompt.text() != text:  # one of its alternatives stands there
+            self._form.prompt.set_text(text)

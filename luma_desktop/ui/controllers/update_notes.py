@@ -1,0 +1,37 @@
+"""What a look for a newer version found, in the message bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.kit.links import open_page
+
+_KEY = "update"
+
+
+class UpdateNotes(QObject):
+    """One note at a time; nothing is downloaded, a newer version is a link."""
+
+    def __init__(self, messages: MessageDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+
+    def tell_newer(self, version: str, page: str) -> None:
+        text = self.tr("Luma Desktop {version} is out.").format(version=version)
+        self._messages.offer(
+            _KEY, text, self.tr("Open its page"), lambda: open_page(page), passing=False
+        )
+
+    def tell_newest(self) -> None:
+        self._messages.tell(_KEY, self.tr("This is the newest version."))
+
+    def tell_trouble(self) -> None:
+        self._messages.tell(_KEY, self.tr("The page of the releases did not answer. Try later."))
+
+    def tell_not_ours(self) -> None:
+        """Somebody else takes care of this copy's updates."""
+        self._messages.tell(
+            _KEY,
+            self.tr("This copy does not look for updates: they come from where you got it."),
+        )

@@ -1,1 +1,0 @@
-"""Dialogs. They open without a loop of their own and tell what was decided by signals."""

@@ -1,0 +1,1 @@
+"""The form: prompt, model, settings, and the button that spends."""

@@ -1,0 +1,400 @@
+"""The form: what the next click asks for, what it costs, and the click itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
+from luma_desktop.domain.click_plan import ClickPlan
+from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.lineage import extension_draft
+from luma_desktop.domain.matrix import Matrix
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import PriceList
+from luma_desktop.domain.remote import AutoTopUp
+from luma_desktop.domain.request import GenerationRequest, Model, Operation
+from luma_desktop.domain.request_check import first_faults
+from luma_desktop.domain.settings import FormDraft, draft_of, settled
+from luma_desktop.engine.money.budget import Spending
+from luma_desktop.ui.form.continuation import Continuation
+from luma_desktop.ui.form.edit_mode import EditMode
+from luma_desktop.ui.form.generate_bar import GenerateBar
+from luma_desktop.ui.form.key_offer import KeyOffer
+from luma_desktop.ui.form.request_fields import RequestFields
+from luma_desktop.ui.form.source_field import SourceField
+from luma_desktop.ui.frames.frame_well import FrameSlot
+from luma_desktop.ui.frames.frame_wells import FrameWells
+from luma_desktop.ui.kit.form_scroll import FormInner, FormScroll
+from luma_desktop.ui.kit.painting import fill_rect
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.theme import Theme, set_ground
+from luma_desktop.ui.presenters.request.matrix_words import too_much_text
+from luma_desktop.ui.prompts.prompt_edit import PromptEdit
+
+ONE_CLICK = 0.5
+"""Seconds within which the same trigger is one click."""
+
+WIDTH = 312
+_PADDING = 14
+
+
+class FormPanel(QWidget):
+    """Makes frozen requests of what was typed. It sends nothing and forgets nothing.
+
+    In extend mode the form is for a clip's extension and has a prompt of its own, in edit mode for
+    a job in line; the draft that stood in it before comes back afterwards.
+    """
+
+    generate_requested = Signal(list, object)
+    """list[GenerationRequest] of one click, and our id of the job they extend (str | None)."""
+    draft_changed = Signal()
+    last_frame_requested = Signal(str)
+    """job id: the form goes on from that clip by its last frame."""
+    vary_requested = Signal()
+    prompts_requested = Signal(list)
+    """list[str]: every prompt that the text asks for."""
+    way_out_requested = Signal(object)
+    """Action: what can be done about what stands in the way of Generate."""
+    key_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(
+        self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._clicked_at = float("-inf")
+        self._former = FormDraft()
+        self._prices = PriceList()
+        self._is_gone = False
+        self._frame_asked_of: str | None = None
+        self._is_changing_over = False
+        self._build()
+        self._connect()
+        self._show_cost()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A line where fields go on below what is pinned at the foot."""
+        bar = self._scroll.verticalScrollBar()
+        if bar.value() < bar.maximum():
+            top = self._scroll.geometry().bottom() + 1
+            line = Theme.current().color(Role.LINE)
+            fill_rect(QPainter(self), QRectF(0, top, self.width(), 1), line)
+
+    # what stands in it
+
+    @property
+    def frames(self) -> FrameWells:
+        """Start and end frame: what is asked of them and told them goes straight there."""
+        return self._fields.frames
+
+    @property
+    def extended_job(self) -> Job | None:
+        """The job whose clip the form goes on from."""
+        return self._continuation.clip
+
+    @property
+    def prompt(self) -> PromptEdit:
+        """For what helps with the words."""
+        return self._fields.prompt
+
+    def draft(self) -> FormDraft:
+        """The form as it stands, or as it stood before an extension or an edit was begun."""
+        if self.edit.job is not None:
+            return self.edit.former
+        return self._fields.draft() if self.extended_job is None else self._former
+
+    def set_draft(self, draft: FormDraft) -> None:
+        self.leave_mode()
+        self._fields.set_draft(draft)
+
+    def clear(self) -> None:
+        """An empty prompt and no frames; what kind of clip is wanted stays, if it can be had."""
+        self.edit.leave()
+        old = settled(self._fields.draft())
+        empty = msgspec.structs.replace(
+            old,
+            prompt="",
+            start_image_url="",
+            end_image_url="",
+            source_video_url="",
+            source_job_id="",
+        )
+        self._fields.set_draft(empty, undoable=True)
+        self.focus_prompt()
+
+    def load_request(self, request: GenerationRequest) -> None:
+        """Put an earlier request in the form, to be changed and asked for anew."""
+        self.leave_mode()
+        draft = draft_of(request, variations=self._fields.draft().variations)
+        self._fields.set_draft(draft, undoable=True)
+        self.focus_prompt()
+
+    def set_extend(self, job: Job | None) -> None:
+        """Make the form one for an extension of `job`, or what it was before."""
+        before = self.extended_job
+        if job is before:
+            return
+        self.edit.leave()
+        self._is_changing_over = True
+        typed = ""
+        if before is None:
+            self._former = self._fields.draft()
+        else:
+            typed = self._fields.draft().prompt
+        self._frame_asked_of = None
+        self._continuation.set_clip(job)
+        self._fields.set_extending(job is not None)
+        if job is None:
+            self._fields.set_draft(self._former)
+            self._bar.set_verb(self.tr("Generate"))
+        else:
+            self._fields.set_draft(extension_draft(job, prompt=typed))
+            self._bar.set_verb(self.tr("Extend"))
+            self.focus_prompt()
+        self._is_changing_over = False
+        self._on_changed()
+
+    def set_edit(self, job: Job) -> None:
+        """Make the form one for another request of `job`, which is in line."""
+        self.set_extend(None)
+        self.edit.begin(job)
+        self.focus_prompt()
+
+    def leave_mode(self) -> bool:
+        """Back to what the form was before an extension or an edit; False if it was neither."""
+        in_mode = self.extended_job is not None or self.edit.job is not None
+        self.set_extend(None)
+        self.edit.leave()
+        return in_mode
+
+    def load_extension(self, request: GenerationRequest, target: Job | None = None) -> None:
+        """In extend mode: put an earlier extension's prompt and options in.
+
+        `target` is the clip that it led up to besides.
+        """
+        variations = self._fields.draft().variations
+        self._fields.set_draft(draft_of(request, variations=variations))
+        self._continuation.set_target(target)
+        self._continuation.set_prepending(request.extends is None)
+
+    def set_target(self, job: Job | None) -> None:
+        """Let what goes on from a clip lead up to another one; without the first: to this one."""
+        clip = self.extended_job
+        if job is not None and (clip is None or clip.id == job.id):
+            self.set_extend(job)
+            self._continuation.set_prepending(True)
+        else:
+            self._continuation.set_target(job)
+
+    def make_version(self, job: Job, operation: Operation) -> None:
+        """Ask for another version of a clip, by a model that makes such."""
+        self.leave_mode()
+        chosen = self._fields.draft().model
+        able = operation in capabilities(chosen).operations
+        self._fields.set_source_clip(job, operation, chosen if able else VERSION_MODEL)
+        self.focus_prompt()
+
+    @property
+    def source(self) -> SourceField:
+        """The video that another version is made of."""
+        return self._fields.source
+
+    def focus_prompt(self) -> None:
+        self._fields.focus_prompt()
+
+    # facts
+
+    def set_balance(self, balance: Money | None, top_up: AutoTopUp | None = None) -> None:
+        self._bar.set_balance(balance, top_up)
+
+    def set_spending(self, spending: Spending) -> None:
+        self._bar.set_spending(spending)
+
+    def set_generate_key(self, key: str) -> None:
+        self._bar.set_key(key)
+
+    def offer_key(self, *, offered: bool) -> None:
+        """After a click without a key: say so, and offer one or the demo."""
+        self._offer.setVisible(offered)
+        if offered:
+            self._offer.add_key.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_gone(self, gone: bool) -> None:
+        """The service no longer takes v1's requests; typing goes on, sending them cannot."""
+        self._is_gone = gone
+        self._show_gone()
+
+    def set_closed(self) -> None:
+        """Nothing can be sent in this run, by whatever model."""
+        self._bar.set_closed()
+
+    def use_model(self, model: Model) -> None:
+        """The same form on another model; an edit that cannot change its own is left for that."""
+        self.edit.use_model(model)
+
+    def set_matrix(self, matrix: Matrix) -> None:
+        """Several values of some options, in place of the one in its field."""
+        self._fields.set_matrix(matrix)
+
+    def set_prices(self, prices: PriceList) -> None:
+        self._prices = prices
+        self._show_cost()
+
+    def takes_frame_of(self, job_id: str) -> bool:
+        """Whether the form waits for that clip's last frame to go on from it."""
+        clip = self.extended_job
+        return clip is not None and clip.id == job_id and self._goes_by_frame
+
+    def use_last_frame(self, preview: ImagePreview) -> None:
+        """The frame that the form waited for."""
+        self.frames.use_image(FrameSlot.START, preview)
+
+    def set_start_frame(self, preview: ImagePreview) -> None:
+        """Put a picture in as the start frame, as after Use last frame."""
+        self.set_extend(None)
+        self.frames.use_image(FrameSlot.START, preview)
+
+    # the click
+
+    def submit(self) -> None:
+        """One click: emits once, or says what is wrong beside the field it is wrong in."""
+        if not self._bar.button.isEnabled() or self._is_same_click():
+            return
+        plan = self._fields.plan()
+        requests = self._requests(plan)
+        wrong = self._fields.show_faults(first_faults(requests))
+        if plan.is_too_much:
+            wrong = self._fields.show_too_much()
+        elif wrong is None and self.edit.job is not None and len(requests) > 1:
+            wrong = self._fields.show_one_only()
+        elif wrong is None and self._goes_by_frame and not requests[0].start_image_url:
+            wrong = self._fields.show_frame_missing()
+        if wrong is None and self._continuation.lacks_target(requests[0].model):
+            wrong = self._fields.show_target_refused()
+        wrong = wrong or self._fields.show_source_refused() or self.frames.preparing()
+        if wrong is not None:
+            self._scroll.ensureWidgetVisible(wrong)
+            return
+        if self.edit.job is not None:
+            self.edit.save(requests[0])
+            return
+        parent_id = None if self.extended_job is None else self.extended_job.id
+        self.generate_requested.emit(requests, parent_id)
+
+    def confirm_sent(self) -> None:
+        """The click was taken: an extension's prompt has done its work."""
+        self.set_extend(None)
+
+    def _is_same_click(self) -> bool:
+        now = self._clock()
+        is_same = now - self._clicked_at < ONE_CLICK
+        if not is_same:
+            self._clicked_at = now
+        return is_same
+
+    def _requests(self, plan: ClickPlan) -> list[GenerationRequest]:
+        continuation = self._continuation if self.edit.job is None else self.edit
+        return [continuation.applied(request) for request in plan.requests]
+
+    # going on from a clip
+
+    @property
+    def _goes_by_frame(self) -> bool:
+        """Whether the chosen model goes on from the clip by its last frame, not by its id."""
+        by_id = self._continuation.by_id(self._fields.draft().model)
+        return self.extended_job is not None and not by_id
+
+    def _place_extension(self) -> None:
+        """Close the frames that clips stand in for, or ask for the clip's own."""
+        if self._is_changing_over:
+            return  # the fields still hold what stood there before
+        job, draft = self.extended_job, self._fields.draft()
+        self._continuation.show_for(draft.model)
+        if job is None:
+            return
+        self._fields.set_taken_frame(*self._continuation.taken_frames(draft.model))
+        if not self._goes_by_frame or draft.start_image_url:
+            return
+        if self._frame_asked_of != job.id:
+            self._frame_asked_of = job.id
+            self.last_frame_requested.emit(job.id)
+
+    # building
+
+    def _build(self) -> None:
+        self.setObjectName("form_panel")
+        set_ground(self, Role.PANEL)
+        self._continuation = Continuation()
+        self._fields = RequestFields()
+        inner = FormInner()
+        column = self._column = QVBoxLayout(inner)
+        column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
+        column.setSpacing(12)
+        column.addWidget(self._continuation)
+        column.addWidget(self._fields)
+        column.addStretch(1)
+        self._scroll = FormScroll(inner)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range_changed)
+        bar.valueChanged.connect(lambda _value: self.update())
+        self._bar = GenerateBar()
+        self.edit = EditMode(self._fields, self._bar, self)
+        """Changes a job in line."""
+        column.insertWidget(0, self.edit.chip)
+        self._offer = KeyOffer()
+        self._offer.hide()
+        offer = QVBoxLayout()
+        offer.setContentsMargins(_PADDING, 8, _PADDING, 0)
+        offer.addWidget(self._offer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(offer)
+        layout.addWidget(self._bar)
+
+    def _connect(self) -> None:
+        self._continuation.closed.connect(self._on_stop_extending)
+        self._continuation.changed.connect(self._on_changed)
+        self.edit.chip.closed.connect(self.focus_prompt)
+        self._bar.clicked.connect(self.submit)
+        self._bar.way_out_requested.connect(self.way_out_requested)
+        self._offer.key_requested.connect(self.key_requested)
+        self._offer.demo_requested.connect(self.demo_requested)
+        self._fields.changed.connect(self._on_changed)
+        self._fields.vary_requested.connect(self.vary_requested)
+        self._fields.prompts_requested.connect(self.prompts_requested)
+
+    def _on_range_changed(self, _minimum: int, maximum: int) -> None:
+        """The bar takes its room from the padding: no field moves when it comes or goes."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if maximum > 0 else 0
+        self._column.setContentsMargins(_PADDING, _PADDING, max(0, _PADDING - bar), 4)
+        self.update()
+
+    def _on_changed(self) -> None:
+        self._place_extension()
+        self._show_gone()
+        self._show_cost()
+        self.draft_changed.emit()
+
+    def _on_stop_extending(self) -> None:
+        self.set_extend(None)
+        self.focus_prompt()
+
+    def _show_cost(self) -> None:
+        plan = self._fields.plan()
+        bill = self._prices.bill(self._requests(plan))
+        self._bar.set_change(self.edit.quoted())
+        self._bar.set_cost(bill, too_much_text(plan) if plan.is_too_much else "")
+
+    def _show_gone(self) -> None:
+        models = {request.model for request in self._fields.plan().combined.requests}
+        self._bar.set_gone(self._is_gone and Model.DREAM_MACHINE_V1 in models)

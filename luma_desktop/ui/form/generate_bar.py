@@ -1,0 +1,191 @@
+"""What stands below the form and never scrolls away: the cost, what it leaves, Generate."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import Bill, Quote
+from luma_desktop.domain.remote import AutoTopUp
+from luma_desktop.engine.money.budget import Spending
+from luma_desktop.ui.kit.fonts import body_font, label_font, tabular
+from luma_desktop.ui.kit.icons import icon
+from luma_desktop.ui.kit.key_button import KeyButton
+from luma_desktop.ui.kit.markup import escaped
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.text_label import plain_label, text_label
+from luma_desktop.ui.kit.theme import Theme, set_kind, set_muted
+from luma_desktop.ui.kit.tool_tips import tool_tip
+from luma_desktop.ui.presenters import Action, CostLine, action_text, cost_line
+from luma_desktop.ui.presenters.money.change_cost import change_line
+
+_MARK = QSize(16, 16)
+_EDGE = 7
+"""What a link has around its words: its border, seen with the keyboard only, and its padding."""
+
+
+class GenerateBar(QWidget):
+    """Says what a click costs before it is made."""
+
+    clicked = Signal()
+    way_out_requested = Signal(object)
+    """Action: what can be done about the note."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._balance: Money | None = None
+        self._top_up: AutoTopUp | None = None
+        self._spending = Spending()
+        self._is_gone = self._is_closed = False
+        self._way_out: Action | None = None
+        self._before: Quote | None = None
+        self._bill = Bill()
+        self._refusal = ""
+        self._build()
+        self.button.clicked.connect(self.clicked)
+        Theme.current().changed.connect(self._show)
+
+    def set_balance(self, balance: Money | None, top_up: AutoTopUp | None = None) -> None:
+        self._balance, self._top_up = balance, top_up
+        self._show()
+
+    def set_spending(self, spending: Spending) -> None:
+        """What counts against the user's limits."""
+        self._spending = spending
+        self._show()
+
+    def set_cost(self, bill: Bill, refusal: str = "") -> None:
+        """What a click costs, or why it will not be taken as it stands."""
+        self._bill, self._refusal = bill, refusal
+        self._show()
+
+    def set_change(self, before: Quote | None) -> None:
+        """The click changes a job in line that was quoted at `before`; None: it adds new ones."""
+        self._before = before
+        self._show()
+
+    def set_gone(self, gone: bool) -> None:
+        """The service takes no such requests any more."""
+        self._is_gone = gone
+        self.button.setEnabled(not gone and not self._is_closed)
+        self._show()
+
+    def set_closed(self) -> None:
+        """Nothing can be sent in this run."""
+        self._is_closed = True
+        self.button.setEnabled(False)
+
+    def set_verb(self, text: str) -> None:
+        """What the button does: Generate, or Extend."""
+        self.button.setText(text)
+        self.button.setAccessibleName(text)
+
+    def set_key(self, key: str) -> None:
+        """The key that does the same, as shown to people."""
+        self.button.set_key(key)
+
+    def _build(self) -> None:
+        self.setObjectName("generate_bar")
+        self._cost = self._label("cost")
+        self._rest = self._label("rest")
+        self._mark = plain_label("balance_warning")
+        self._mark.hide()
+        self._note = text_label("cost_note")
+        self._note.setFont(label_font())
+        set_muted(self._note)
+        self._note.hide()
+        self._way = QPushButton()
+        self._way.setObjectName("way_out")
+        self._way.setAutoDefault(False)
+        set_kind(self._way, "link")
+        self._way.hide()
+        self._way.clicked.connect(lambda: self.way_out_requested.emit(self._way_out))
+        self.button = KeyButton("generate")
+        set_kind(self.button, "primary")
+        self.set_verb(self.tr("Generate"))
+        line = QHBoxLayout()
+        line.setContentsMargins(_EDGE, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(self._cost)
+        line.addStretch(1)
+        line.addWidget(self._mark)
+        line.addWidget(self._rest)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14 - _EDGE, 12, 14, 14)
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addSpacing(4)
+        layout.addLayout(_inset(self._note))
+        layout.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addSpacing(8)
+        layout.addLayout(_inset(self.button))
+        self._show()
+
+    def _label(self, name: str) -> QLabel:
+        label = plain_label(name)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setFont(tabular(body_font()))
+        return label
+
+    def _show(self) -> None:
+        line = self._line()
+        if self._is_gone:
+            gone = self.tr("The service no longer offers Dream Machine v1.")
+            way_out = Action.USE_CURRENT_MODEL
+            line = msgspec.structs.replace(line, note=gone, enough=False, way_out=way_out)
+        self._cost.setText(_stressed(line.cost, line.cost_amount))
+        self._rest.setText(_stressed(line.rest, line.rest_amount))
+        self._rest.setToolTip(tool_tip(line.held))
+        self._mark.setPixmap(icon("triangle-alert", Role.WARNING).pixmap(_MARK))
+        self._mark.setVisible(not line.enough)
+        self._note.setText(line.note)
+        self._note.setVisible(bool(line.note))
+        self._show_way_out(line.way_out)
+        self.button.setAccessibleDescription(_spoken(line))
+        self.button.setToolTip(tool_tip(line.note))
+
+    def _show_way_out(self, way_out: Action | None) -> None:
+        self._way_out = way_out
+        text = action_text(way_out) or ""
+        self._way.setText(text)
+        self._way.setAccessibleName(text)
+        self._way.setVisible(way_out is not None)
+
+    def _line(self) -> CostLine:
+        if self._refusal:
+            return CostLine(cost="–", cost_amount="", enough=False, note=self._refusal)
+        if self._before is not None:
+            return change_line(
+                self._before,
+                self._bill,
+                self._balance,
+                spending=self._spending,
+                top_up=self._top_up,
+            )
+        return cost_line(self._bill, self._balance, spending=self._spending, top_up=self._top_up)
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    """As far in as the words of a link beside it."""
+    row = QHBoxLayout()
+    row.setContentsMargins(_EDGE, 0, 0, 0)
+    row.addWidget(widget)
+    return row
+
+
+def _stressed(text: str, amount: str) -> str:
+    """`text` as rich text: quiet, but for the last `amount` in it."""
+    before, found, after = text.rpartition(amount) if amount else (text, "", "")
+    return f"{_quiet(before)}<b>{escaped(found)}</b>{_quiet(after)}"
+
+
+def _quiet(text: str) -> str:
+    color = Theme.current().color(Role.MUTED).name()
+    return f'<font color="{color}">{escaped(text)}</font>'
+
+
+def _spoken(line: CostLine) -> str:
+    parts = (line.cost, line.rest, line.note, line.held)
+    return ", ".join(part for part in parts if part)

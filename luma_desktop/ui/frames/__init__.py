@@ -1,0 +1,1 @@
+"""Start and end frames: wells, sources, cropping, and how images travel."""

@@ -1,0 +1,130 @@
+"""What can become a start or end frame, as it is dropped, pasted or chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import PurePath
+
+import msgspec
+from PySide6.QtCore import QMimeData
+
+from luma_desktop.domain.picture import Crop
+from luma_desktop.ui.kit.job_mime import JOB_IDS, carried_job_ids
+
+SUFFIXES = (
+    "png", "jpg", "jpeg", "webp", "avif", "gif", "bmp", "tif", "tiff", "mpo", "heic", "heif",
+)  # fmt: skip
+"""Files that are likely to be pictures: they go first, and the file chooser shows them."""
+
+_RAW = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff")
+"""Formats whose bytes are taken as they come, best first."""
+
+_FASTEST = 100
+"""As quality of a PNG: the same pixels, packed the least."""
+
+
+class Moment(StrEnum):
+    """Which frame of a clip."""
+
+    FIRST = "first"
+    CURRENT = "current"
+    """The one that is being looked at."""
+    LAST = "last"
+
+
+class FileSource(msgspec.Struct, frozen=True):
+    """A file of this computer, whatever is in it."""
+
+    path: str
+
+
+class BytesSource(msgspec.Struct, frozen=True):
+    """A picture file's bytes, of any format."""
+
+    data: bytes
+
+
+class LinkSource(msgspec.Struct, frozen=True):
+    """An http(s) address."""
+
+    url: str
+
+
+class ClipSource(msgspec.Struct, frozen=True):
+    """A frame of a clip that lies on this computer."""
+
+    job_id: str
+    moment: Moment
+
+
+class CropSource(msgspec.Struct, frozen=True):
+    """A part of a picture that is already kept."""
+
+    address: str
+    crop: Crop
+
+
+FrameSource = FileSource | BytesSource | LinkSource | ClipSource | CropSource
+
+
+def may_hold_frame(data: QMimeData) -> bool:
+    """Whether something in it is worth trying; no picture is read for the answer."""
+    return (
+        data.hasFormat(JOB_IDS)
+        or data.hasImage()
+        or any(True for _ in _files(data))
+        or bool(_link(data))
+    )
+
+
+def frame_source(data: QMimeData, *, moment: Moment = Moment.LAST) -> FrameSource | None:
+    """The most certain of what is offered; `moment` is which frame of a clip is meant.
+
+    An address that a browser drags along may be that of a page around the picture, so the picture
+    itself goes before an address that does not look like one.
+    """
+    for job_id in carried_job_ids(data):
+        return ClipSource(job_id, moment)
+    files = list(_files(data))
+    if files:
+        return FileSource(next((path for path in files if _is_picture(path)), files[0]))
+    link = _link(data)
+    if link and (_is_picture(link.partition("?")[0]) or not data.hasImage()):
+        return LinkSource(link)
+    picture = _picture(data)
+    return BytesSource(picture) if picture else None
+
+
+def _files(data: QMimeData) -> Iterator[str]:
+    if data.hasUrls():
+        yield from (url.toLocalFile() for url in data.urls() if url.isLocalFile())
+
+
+def _is_picture(path: str) -> bool:
+    return PurePath(path).suffix.lower().removeprefix(".") in SUFFIXES
+
+
+def _link(data: QMimeData) -> str:
+    """The first http(s) address, or nothing."""
+    urls = [url.toString() for url in data.urls()] if data.hasUrls() else []
+    for text in urls or data.text().split():
+        if text.lower().startswith(("http://", "https://")):
+            return text
+    return ""
+
+
+def _picture(data: QMimeData) -> bytes:
+    for kind in _RAW:
+        if data.hasFormat(kind):
+            return bytes(data.data(kind).data())
+    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtGui import QImage
+
+    image = data.imageData()
+    if not isinstance(image, QImage) or image.isNull():
+        return b""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG", _FASTEST)  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

@@ -1,0 +1,244 @@
+"""Start and end frame beside each other, and what is on its way to them."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.picture import KeptPicture, picture_hash
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.request import AspectRatio
+from luma_desktop.domain.request_check import RequestFault, is_frame
+from luma_desktop.ui.frames.frame_intake import FrameIntake
+from luma_desktop.ui.frames.frame_source import FrameSource
+from luma_desktop.ui.frames.frame_well import FrameSlot, FrameWell
+from luma_desktop.ui.presenters import problem_words
+from luma_desktop.ui.presenters.trouble.fault_words import fault_text
+
+_FAULTS = {FrameSlot.START: RequestFault.START_URL, FrameSlot.END: RequestFault.END_URL}
+
+
+class FrameWells(QWidget):
+    """One picture at a time is prepared for a well: a newer one waits, and takes its place."""
+
+    changed = Signal()
+    """Other addresses than before."""
+    check_requested = Signal(str, str)
+    """slot, address to be looked up."""
+    source_given = Signal(str, object)
+    """slot, FrameSource to be prepared; answer with `show_kept` or `refuse`."""
+    choose_requested = Signal(str)
+    """slot: a file shall be chosen for it."""
+    crop_requested = Signal(str, object)
+    """slot, KeptPicture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ratio = AspectRatio.WIDE
+        self._wells = {slot: FrameWell(slot) for slot in FrameSlot}
+        self._intakes = {slot: FrameIntake() for slot in FrameSlot}
+        self._build()
+        self._connect()
+
+    def __getitem__(self, slot: str) -> FrameWell:
+        return self._wells[FrameSlot(slot)]
+
+    # what stands in them
+
+    def address(self, slot: FrameSlot) -> str:
+        """As it stands, valid or not; empty if there is none."""
+        return self._wells[slot].address()
+
+    def set_address(self, slot: FrameSlot, address: str) -> None:
+        """Put in an address; its picture is asked for if it is another one than before."""
+        well = self._wells[slot]
+        known = well.url() == (address or None)
+        if self._intakes[slot].is_busy:
+            self._intakes[slot].forget()
+            well.set_preparing(False)
+        well.set_url(address)
+        if address and not known:
+            self._check(slot, address)
+        self._show_swap()
+
+    def set_taken(self, *taken: FrameSlot) -> None:
+        """The frames that clips take the place of."""
+        for slot, well in self._wells.items():
+            well.setEnabled(slot not in taken)
+        self._show_swap()
+
+    def set_ratio(self, ratio: AspectRatio) -> None:
+        self.ratio = ratio
+        for well in self._wells.values():
+            well.set_ratio(ratio)
+
+    def set_watched(self, job: Job | None) -> None:
+        """The clip that is being watched: its frames are offered."""
+        for well in self._wells.values():
+            well.set_watched(job)
+
+    def give(self, slot: str, source: FrameSource) -> None:
+        """Let a picture be prepared; what stands in the well stays until it is."""
+        self._wells[FrameSlot(slot)].set_preparing(True)
+        if self._intakes[FrameSlot(slot)].give(source):
+            self.source_given.emit(slot, source)
+
+    def swap(self) -> None:
+        """Begin with what was the end, and the reverse."""
+        wells = self._wells.values()
+        contents = [(well.address(), well.kept, well.pixmap) for well in wells]
+        for slot, (address, kept, pixmap) in zip(FrameSlot, reversed(contents), strict=True):
+            self._intakes[slot].forget()
+            self._wells[slot].set_url(address)
+            if kept is not None:
+                self._wells[slot].show_kept(kept)
+            elif address:
+                self._check(slot, address)
+                self._wells[slot].set_pixmap(pixmap)
+        self._on_changed()
+
+    def ask(self) -> None:
+        """Ask once more for what nobody has answered: it was put in before anybody listened."""
+        for slot, intake in self._intakes.items():
+            for address in intake.looked_up():
+                self.check_requested.emit(slot, address)
+
+    # what became of it
+
+    def show_image(self, slot: str, preview: ImagePreview) -> None:
+        """The picture at an address, if that is still the address."""
+        well = self._wells[FrameSlot(slot)]
+        if well.url() == preview.url:
+            well.set_pixmap(_pixmap(preview.thumbnail))
+
+    def use_image(self, slot: str, preview: ImagePreview) -> None:
+        """Put in an address whose picture is already known."""
+        well = self._wells[FrameSlot(slot)]
+        self._intakes[FrameSlot(slot)].forget()
+        well.set_url(preview.url)
+        well.set_pixmap(_pixmap(preview.thumbnail))
+        if picture_hash(preview.url) is not None:
+            self._look_up(FrameSlot(slot), preview.url)
+        self._on_changed()
+
+    def use_kept(self, slot: str, picture: KeptPicture) -> None:
+        """Put in a picture of this computer that is already known."""
+        self._intakes[FrameSlot(slot)].forget()
+        self._wells[FrameSlot(slot)].show_kept(picture)
+        self._on_changed()
+
+    def show_kept(self, slot: str, picture: KeptPicture) -> None:
+        """A picture of this computer: one that was looked up, or one that was prepared."""
+        well, intake = self._wells[FrameSlot(slot)], self._intakes[FrameSlot(slot)]
+        if intake.was_looked_up(picture.address):
+            if well.url() == picture.address:
+                well.show_kept(picture)
+        elif self._is_wanted(FrameSlot(slot)):
+            well.show_kept(picture)
+            self._on_changed()
+
+    def refuse(self, slot: str, text: str, problem: Problem) -> None:
+        """No picture; `text` is what was looked up or given."""
+        well, intake = self._wells[FrameSlot(slot)], self._intakes[FrameSlot(slot)]
+        words = problem_words(problem)
+        if intake.was_looked_up(text):
+            if well.url() == text:
+                well.set_error(words.title, words.line)
+        else:
+            name = PurePath(text).name
+            self.decline(slot, words.title, f"{name}: {words.line}" if name else words.line)
+
+    def decline(self, slot: str, sentence: str, details: str = "") -> None:
+        """Say why what was given cannot be used; what stood there before stays."""
+        if self._is_wanted(FrameSlot(slot)):
+            self._wells[FrameSlot(slot)].refuse(sentence, details)
+
+    def _is_wanted(self, slot: FrameSlot) -> bool:
+        """Whether the answer that came is the one that counts; else the newer one is asked for."""
+        wanted, following = self._intakes[slot].answered()
+        if following is not None:
+            self.source_given.emit(slot, following)
+        return wanted
+
+    # faults
+
+    def show_fault(self, slot: FrameSlot, words: str) -> QWidget:
+        """Say what is wrong with an address; returns its field, which has the keyboard."""
+        well = self._wells[slot]
+        well.set_error(words)
+        well.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return well.field
+
+    def preparing(self) -> QWidget | None:
+        """The well whose picture is not ready yet."""
+        busy = (self._wells[slot] for slot in FrameSlot if self._intakes[slot].is_busy)
+        return next(busy, None)
+
+    # inside
+
+    def _build(self) -> None:
+        self.setObjectName("frame_wells")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for well in self._wells.values():
+            row.addWidget(well)
+
+    def _connect(self) -> None:
+        for slot, well in self._wells.items():
+            well.field.textChanged.connect(self._on_changed)
+            well.url_edited.connect(lambda url, slot=slot: self._on_url(slot, url))
+            well.cleared.connect(lambda slot=slot: self._on_cleared(slot))
+            well.source_given.connect(lambda source, slot=slot: self.give(slot, source))
+            well.choose_requested.connect(lambda slot=slot: self.choose_requested.emit(slot))
+            well.crop_requested.connect(lambda slot=slot: self._on_crop(slot))
+            well.swap_requested.connect(self.swap)
+
+    def _on_url(self, slot: FrameSlot, url: str) -> None:
+        self._intakes[slot].forget()
+        self._check(slot, url)
+        self._on_changed()
+
+    def _on_cleared(self, slot: FrameSlot) -> None:
+        self._intakes[slot].forget()
+        self._on_changed()
+
+    def _on_crop(self, slot: FrameSlot) -> None:
+        kept = self._wells[slot].kept
+        if kept is not None:
+            self.crop_requested.emit(slot, kept)
+
+    def _on_changed(self) -> None:
+        self._show_swap()
+        self.changed.emit()
+
+    def _show_swap(self) -> None:
+        wells = self._wells.values()
+        free = all(well.isEnabled() for well in wells)
+        filled = any(well.address() for well in wells)
+        text = self.tr("Swap start and end frame") if free and filled else None
+        for well in wells:
+            well.set_swap_text(text)
+
+    def _check(self, slot: FrameSlot, address: str) -> None:
+        well = self._wells[slot]
+        if not is_frame(address):
+            well.set_error(fault_text(_FAULTS[slot]))
+            return
+        well.set_checking(True)
+        self._look_up(slot, address)
+
+    def _look_up(self, slot: FrameSlot, address: str) -> None:
+        self._intakes[slot].look_up(address)
+        self.check_requested.emit(slot, address)
+
+
+def _pixmap(png: bytes) -> QPixmap:
+    pixmap = QPixmap()
+    pixmap.loadFromData(png, "PNG")
+    return pixmap

@@ -1,0 +1,1 @@
+"""Theme, fonts, icons, painting, and plain widgets that know nothing of jobs."""

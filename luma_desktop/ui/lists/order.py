@@ -1,0 +1,34 @@
+"""In which order a list shows its jobs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.queue_order import line_order
+
+Order = Callable[[Job], tuple[Any, ...]]
+"""A job's sort key; no two jobs have the same."""
+
+
+_NOT_SENT = frozenset({JobState.QUEUED, JobState.CANCELLED})
+"""What is cancelled keeps its place among those in line."""
+
+
+def in_line(job: Job) -> tuple[Any, ...]:
+    """On top what was sent, as it was sent; below it the line, with the first in it on top."""
+    if job.state in _NOT_SENT:
+        return (1, *line_order(job))
+    return (0, job.sent_at or job.position, job.position, job.id)
+
+
+def newest_first(job: Job) -> tuple[Any, ...]:
+    """As the library pages them."""
+    return (-job.created_at, -job.position, job.id)
+
+
+def insertion_row(jobs: Sequence[Job], job: Job, order: Order) -> int:
+    """Where `job` belongs among `jobs`, which are in order."""
+    return bisect_right(jobs, order(job), key=order)

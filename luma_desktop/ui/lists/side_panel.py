@@ -1,0 +1,320 @@
+"""The right pane: the queue and the library, two lists under one search field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.library import CLIPS, LibraryQuery
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.kit.empty_state import EmptyState
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.search_field import SearchField
+from luma_desktop.ui.kit.theme import set_ground
+from luma_desktop.ui.lists.list_page import ListPage
+from luma_desktop.ui.lists.queue_footer import QueueFooter
+from luma_desktop.ui.lists.state_filter import StateFilter
+from luma_desktop.ui.presenters import Command
+from luma_desktop.ui.presenters.job.filters import library_choices, queue_choices
+
+if TYPE_CHECKING:
+    from luma_desktop.ui.lists.card_intents import CardIntents
+    from luma_desktop.ui.lists.card_list import CardList
+    from luma_desktop.ui.lists.job_board import JobBoard
+
+QUEUE, LIBRARY = 0, 1
+
+_WIDTH = QSize(332, 600)
+_LEAST_WIDTH = 300
+
+_WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
+"""Holds that end with the user's word."""
+
+
+class SidePanel(QWidget):
+    """Facts come in by its slots, which are its board's; wishes go out by signals.
+
+    Those of a job are the signals of `intents`, which both lists share.
+    """
+
+    search_changed = Signal(object)
+    """LibraryQuery: its page is wanted; answer with `show_library`."""
+    current_changed = Signal(str)
+    """Id of the job that was chosen, empty if none is."""
+    clear_finished_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+
+    def __init__(
+        self,
+        thumbnail_path: Callable[[Job], str | None],
+        parent: QWidget | None = None,
+        *,
+        complete: bool = True,
+    ) -> None:
+        """Without `complete` that is still to be called, once the panel has been seen."""
+        super().__init__(parent)
+        self._thumbnail_path = thumbnail_path
+        self._tabs = QTabBar()
+        self._search = SearchField()
+        self._filter = StateFilter()
+        self._queue_page = self._make_queue_page()
+        self._footer = QueueFooter()
+        self.lists = QStackedWidget()
+        """Holds both lists: the widget that keys of the lists belong to."""
+        self._build()
+        if complete:
+            self.complete()
+
+    def complete(self) -> None:
+        """Make the lists, for which the first paint does not wait: nothing is in them yet."""
+        from luma_desktop.ui.lists.side_lists import SideLists
+
+        lists = SideLists(self._thumbnail_path, self)
+        self._queue, self._queue_filter = lists.queue, lists.queue_filter
+        self._board, self.intents = lists.board, lists.intents
+        self._queue_page.hold(lists.queue)
+        self._library_page = self._make_library_page()
+        self._library_page.hold(lists.library)
+        self.lists.addWidget(self._library_page)
+        for before, after in pairwise((self._filter, lists.queue, lists.library)):
+            self.setTabOrder(before, after)
+        self.move_requested = lists.queue.move_requested
+        self.move_refused = lists.queue.move_refused
+        self._forward(lists.board, lists.intents)
+        self._connect()
+        self._show_numbers()
+
+    # building
+
+    def _forward(self, board: JobBoard, intents: CardIntents) -> None:
+        """Let facts go straight to the board, and wishes come straight from the cards."""
+        self.play_requested = intents.play_requested
+        self.extend_requested = intents.extend_requested
+        self.lead_up_requested = intents.lead_up_requested
+        self.edit_clip_requested = intents.edit_clip_requested
+        self.reframe_requested = intents.reframe_requested
+        self.use_last_frame_requested = intents.use_last_frame_requested
+        self.remix_requested = intents.remix_requested
+        self.save_requested = intents.save_requested
+        self.reveal_requested = intents.reveal_requested
+        self.copy_prompt_requested = intents.copy_prompt_requested
+        self.by_last_frame_requested = intents.by_last_frame_requested
+        self.retry_requested = intents.retry_requested
+        self.fetch_again_requested = intents.fetch_again_requested
+        self.resend_requested = intents.resend_requested
+        self.abandon_requested = intents.abandon_requested
+        self.cancel_requested = intents.cancel_requested
+        self.remove_requested = intents.remove_requested
+        self.check_requested = intents.check_requested
+
+        self.add_jobs = board.add_jobs
+        self.change_job = board.change_job
+        self.change_jobs = board.change_jobs
+        self.remove_jobs = board.remove_jobs
+        self.restore_jobs = board.restore_jobs
+        self.clear_jobs = board.clear_jobs
+        self.set_download_progress = board.set_download_progress
+        self.set_typical = board.set_typical
+        self.show_library = board.show_library
+        self.set_edited = board.queue.set_edited
+
+    def _make_queue_page(self) -> ListPage:
+        idle = EmptyState(
+            "queue_empty",
+            "list",
+            self.tr("Nothing in line"),
+            self.tr("Write a prompt and press Generate."),
+        )
+        return ListPage("queue", idle)
+
+    def _make_library_page(self) -> ListPage:
+        no_clips = EmptyState(
+            "library_empty",
+            "film",
+            self.tr("No clips yet"),
+            self.tr("Every clip that you make is kept here."),
+        )
+        return ListPage("library", no_clips)
+
+    def _build(self) -> None:
+        self.setObjectName("side_panel")
+        self.setAccessibleName(self.tr("Queue and library"))
+        self.setMinimumWidth(_LEAST_WIDTH)
+        set_ground(self, Role.PANEL)
+        self._build_tabs()
+        self.lists.setObjectName("lists")
+        queue = QWidget()
+        below = QVBoxLayout(queue)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self._queue_page, 1)
+        below.addWidget(self._footer)
+        self.lists.addWidget(queue)
+        self._filter.set_choices(queue_choices())
+
+        search = QHBoxLayout()
+        search.setContentsMargins(4, 0, 12, 0)
+        search.setSpacing(6)
+        search.addWidget(self._search, 1)
+        search.addWidget(self._filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 10, 0, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self._tabs)
+        layout.addLayout(search)
+        layout.addWidget(self.lists, 1)
+
+    def _build_tabs(self) -> None:
+        self._tabs.setObjectName("side_tabs")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        for tab, name in ((QUEUE, self.tr("Queue")), (LIBRARY, self.tr("Library"))):
+            self._tabs.addTab(name)
+            self._tabs.setAccessibleTabName(tab, name)
+
+    def _connect(self) -> None:
+        self._tabs.currentChanged.connect(self._on_tab_changed)
+        self._search.text_settled.connect(self._on_search_changed)
+        self._search.down_pressed.connect(self._on_search_left)
+        self._filter.states_changed.connect(self._on_search_changed)
+        self._board.library.query_asked.connect(self.search_changed)
+        self._board.changed.connect(self._show_numbers)
+        self._board.clicked_in.connect(self._on_clicked_in)
+        self._footer.pause_requested.connect(self.pause_requested)
+        self._footer.resume_requested.connect(self.resume_requested)
+        self._footer.clear_finished_requested.connect(self.clear_finished_requested)
+        for page in (self._queue_page, self._library_page):
+            page.cards.current_changed.connect(self.current_changed)
+            page.everything_requested.connect(self._on_everything_requested)
+
+    # asked by the window
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return _WIDTH
+
+    @property
+    def cards(self) -> CardList:
+        """The list in front."""
+        return self._page.cards
+
+    def current_job(self) -> Job | None:
+        """What is chosen in the list in front."""
+        return self.cards.current_job()
+
+    def show_tab(self, tab: int) -> None:
+        """`QUEUE` or `LIBRARY`."""
+        self._tabs.setCurrentIndex(tab)
+
+    def focus_search(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def remove_selected(self) -> None:
+        self.cards.remove_selected()
+
+    def select_all(self) -> None:
+        """Everything that the list in front shows."""
+        self.cards.selectAll()
+
+    def duplicate_selected(self) -> None:
+        self.cards.perform_on_chosen(Command.DUPLICATE)
+
+    def edit_current(self) -> None:
+        """Wish to change what the current job asks for."""
+        job = self.current_job()
+        if job is not None:
+            self.intents.perform(Command.EDIT, [job])
+
+    def move_selected(self, command: Command) -> None:
+        """Put the chosen jobs elsewhere in line; in the library there is none."""
+        if self.cards is self._queue:
+            self._queue.move_chosen(command)
+        else:
+            self.move_refused.emit()
+
+    def refresh_library(self) -> None:
+        """Ask for the library's first page: once after the start, then after a search."""
+        self._board.library.ask(self._library_query())
+
+    # facts
+
+    @Slot(tuple)
+    def set_holds(self, holds: tuple[Hold, ...]) -> None:
+        self._board.set_holds(holds)
+        self._footer.set_waits(waits=any(hold.kind in _WAITS for hold in holds))
+
+    # inside
+
+    @property
+    def _page(self) -> ListPage:
+        return (self._queue_page, self._library_page)[self._tabs.currentIndex()]
+
+    def _library_query(self) -> LibraryQuery:
+        if self._tabs.currentIndex() == LIBRARY:
+            return LibraryQuery(text=self._search.settled_text, states=self._filter.states)
+        return LibraryQuery(states=CLIPS)
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        """Counts on the tabs, and what is said of empty lists."""
+        unfinished = self._board.unfinished
+        self._show_number(QUEUE, unfinished)
+        self._show_number(LIBRARY, self._board.library.clips or 0)
+        self._footer.set_has_finished(has_finished=unfinished < self._board.queue.rowCount())
+        in_library = self._tabs.currentIndex() == LIBRARY
+        # Of an answer that is still on its way nothing is said.
+        unknown = in_library and self._board.library.is_loading
+        # A search finds nothing in a queue that is empty anyway.
+        searchable = in_library or self._board.queue.rowCount() > 0
+        self._page.show_state(
+            has_rows=self.cards.model().rowCount() > 0 or unknown,
+            searched=self._search.settled_text if searchable else "",
+            narrowed=searchable and not self._filter.is_usual,
+        )
+
+    def _show_number(self, tab: int, number: int) -> None:
+        name = self._tabs.accessibleTabName(tab)
+        text = f"{name} {number}" if number else name
+        if self._tabs.tabText(tab) != text:
+            self._tabs.setTabText(tab, text)
+
+    @Slot(str)
+    def _on_clicked_in(self, job_id: str) -> None:
+        """Show what was just asked for, unless somebody is busy in the list."""
+        if not self._queue_page.cards.hasFocus():
+            self._queue_page.cards.reveal(job_id)
+
+    @Slot(int)
+    def _on_tab_changed(self, tab: int) -> None:
+        self.lists.setCurrentIndex(tab)
+        self._filter.set_choices(queue_choices() if tab == QUEUE else library_choices())
+        self._on_search_changed()
+
+    @Slot()
+    def _on_search_changed(self) -> None:
+        """Search the list in front; the library only if it does not show just that."""
+        if self._tabs.currentIndex() == QUEUE:
+            text, states = self._search.settled_text, self._filter.states
+            query = LibraryQuery(text=text, states=states)
+            if query != self._queue_filter.query:
+                with self._queue_page.cards.keeping_choice():
+                    self._queue_filter.set_query(query)
+                self._queue_page.cards.scrollToTop()
+        elif self._board.library.query != self._library_query():
+            self.refresh_library()
+        self._show_numbers()
+
+    @Slot()
+    def _on_search_left(self) -> None:
+        self.cards.setFocus()
+
+    @Slot()
+    def _on_everything_requested(self) -> None:
+        self._search.empty()
+        self._filter.choose_usual()

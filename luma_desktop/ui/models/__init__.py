@@ -1,1 +1,0 @@
-"""Facts into rows; no commands."""

@@ -1,0 +1,1 @@
+"""Spending: the ledger, charges, and limits."""

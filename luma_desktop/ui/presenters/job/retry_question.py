@@ -1,0 +1,92 @@
+"""What is asked before the same is made once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.pricing import Bill, PriceList
+from luma_desktop.domain.remote import Balance
+from luma_desktop.engine.money.budget import Spending
+from luma_desktop.ui.presenters.job.commands import Command
+from luma_desktop.ui.presenters.money.click_cost import cost_line
+from luma_desktop.ui.presenters.money.click_question import expectation_text
+
+translate = QCoreApplication.translate
+
+
+class RetryQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    question: str
+    consequences: str
+    answer: str
+
+
+def retry_question(
+    command: Command,
+    jobs: Sequence[Job],
+    *,
+    left_out: int,
+    prices: PriceList,
+    spending: Spending,
+    balance: Balance | None,
+) -> RetryQuestion | None:
+    """None for one job at the price that its card shows, which is a click like any other."""
+    bill = prices.bill(job.request for job in jobs)
+    if len(jobs) == 1 and not left_out and bill.known and _is_as_shown(bill, jobs[0]):
+        return None
+    retry = command is Command.RETRY
+    count = len(jobs)
+    if count == 1:
+        question = (
+            translate("again", "Try it again?") if retry else translate("again", "Duplicate it?")
+        )
+        answer = translate("again", "Try again") if retry else translate("again", "Duplicate")
+    else:
+        question = translate("again", "Try {count} again?" if retry else "Duplicate {count} jobs?")
+        answer = translate("again", "Try {count} again" if retry else "Duplicate {count}")
+    sentences = (
+        _cost_text(bill),
+        _note(bill, spending, balance),
+        _left_out_text(left_out),
+    )
+    return RetryQuestion(
+        question=question.format(count=count),
+        consequences=" ".join(filter(None, sentences)),
+        answer=answer.format(count=count),
+    )
+
+
+def _is_as_shown(bill: Bill, job: Job) -> bool:
+    return not job.stand_in and bill.total == job.quoted
+
+
+def _cost_text(bill: Bill) -> str:
+    if not bill.known:
+        return expectation_text(bill)
+    if bill.count == 1:
+        return translate("again", "It costs {cost} now.").format(cost=bill.total)
+    return translate("again", "{count} new clips for {cost} in all.").format(
+        count=bill.count, cost=bill.total
+    )
+
+
+def _note(bill: Bill, spending: Spending, balance: Balance | None) -> str:
+    """What the user's limits and the balance say to it."""
+    line = cost_line(
+        bill,
+        None if balance is None else balance.amount,
+        spending=spending,
+        top_up=None if balance is None else balance.auto_top_up,
+    )
+    return "" if line.enough else line.note
+
+
+def _left_out_text(count: int) -> str:
+    if not count:
+        return ""
+    return translate("again", "The other {count} are under way or were refused.").format(
+        count=count
+    )

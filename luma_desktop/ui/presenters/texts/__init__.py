@@ -1,0 +1,1 @@
+"""Formatting of amounts, times, and words."""

@@ -1,0 +1,1 @@
+"""Problems, holds, and questions in words."""

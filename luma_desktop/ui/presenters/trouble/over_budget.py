@@ -1,0 +1,57 @@
+"""Why the queue waits for a new day or month, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.engine.holds import Hold
+from luma_desktop.engine.money.budget import Spending
+from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
+from luma_desktop.ui.presenters.trouble.problems import action_text
+
+translate = QCoreApplication.translate
+
+
+def over_budget_words(
+    hold: Hold, spending: Spending, line: str, *, price: Money = V1_GENERATION_PRICE
+) -> Words:
+    """Which limit it is, what counts against it, and when the queue goes on.
+
+    `price` is that of the job whose turn it is; `line` says how many wait.
+    """
+    caps = spending.caps
+    monthly = caps.month is not None and spending.this_month + price > caps.month
+    cap = caps.month if monthly else caps.day
+    return Words(
+        title=translate("holds", "Over your budget"),
+        sentence=f"{_why(spending, monthly=monthly)} {line}".strip(),
+        next_step=_when(hold, too_small=cap is not None and cap < price, monthly=monthly),
+        severity=Severity.WARNING,
+        action_id=Action.CHANGE_LIMIT,
+        action_text=action_text(Action.CHANGE_LIMIT),
+    )
+
+
+def _why(spending: Spending, *, monthly: bool) -> str:
+    if monthly:
+        text = translate(
+            "holds", "One more would pass your limit of {cap} a month ({spent} spent)."
+        )
+        return text.format(cap=spending.caps.month, spent=spending.this_month)
+    if spending.caps.day is None:
+        return translate("holds", "One more would pass your limit.")
+    text = translate("holds", "One more would pass your limit of {cap} a day ({spent} spent).")
+    return text.format(cap=spending.caps.day, spent=spending.today)
+
+
+def _when(hold: Hold, *, too_small: bool, monthly: bool) -> str:
+    if too_small:
+        return translate("holds", "That is less than a clip costs.")
+    if not monthly:
+        return translate("holds", "It goes on at midnight.")
+    if hold.until is None:
+        return ""
+    first = QDateTime.fromSecsSinceEpoch(round(hold.until)).date()
+    date = QLocale().toString(first, QLocale.FormatType.LongFormat)
+    return translate("holds", "It goes on by itself on {date}.").format(date=date)

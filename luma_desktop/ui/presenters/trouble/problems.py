@@ -1,0 +1,168 @@
+"""Troubles in words: what happened, whether money was spent, one next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.lineage import may_go_by_frame
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.ui.presenters.texts.amounts import duration_text, price_text
+from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
+from luma_desktop.ui.presenters.texts.words import Action, Words
+
+if TYPE_CHECKING:
+    from luma_desktop.ui.presenters.trouble.problem_entry import Entry
+
+translate = QCoreApplication.translate
+S = JobState
+
+_LONGEST_DETAIL = 300
+_LONGEST_REASON = 120
+
+_JOB_ACTIONS = frozenset({Action.REMIX, Action.RETRY, Action.FETCH_AGAIN})
+"""Actions that make sense only for a job."""
+
+_PAID_ACTIONS = frozenset({Action.RETRY, Action.BY_LAST_FRAME})
+
+_OWN_WORDS = frozenset({ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED})
+"""Kinds whose reason is best told by the service itself."""
+
+_OWN_WORDS_SAY_ALL = frozenset({ProblemKind.KEYRING_ABSENT, ProblemKind.KEYRING_LOCKED})
+"""Kinds to which a keyring's exception adds only its class and a message for programmers."""
+
+_TOLD_BY_STATUS = frozenset({ProblemKind.SERVICE_TROUBLE, ProblemKind.OUTCOME_UNKNOWN})
+_ERROR = 400
+"""The least status of an answer that is an error; a 2xx may be unreadable, too."""
+
+_PAID_AND_SAFE = QT_TRANSLATE_NOOP("money", "The clip is paid for and still at the service.")
+_NOT_SPENT = QT_TRANSLATE_NOOP("money", "Nothing was spent.")
+
+_MONEY = {
+    S.QUEUED: QT_TRANSLATE_NOOP("money", "Nothing was spent; the job stays in line."),
+    S.SUBMITTING: QT_TRANSLATE_NOOP("money", "It is being sent right now."),
+    S.SUBMIT_UNKNOWN: QT_TRANSLATE_NOOP(
+        "money", "It may have taken the job, so it was not sent again."
+    ),
+    S.ACCEPTED_UNLOCATED: QT_TRANSLATE_NOOP("money", "The service took the job, and it is paid."),
+    S.ACCEPTED: QT_TRANSLATE_NOOP("money", "The job is paid for and goes on at the service."),
+    S.COMPLETED: _PAID_AND_SAFE,
+    S.DOWNLOAD_FAILED: _PAID_AND_SAFE,
+    S.READY: QT_TRANSLATE_NOOP("money", "The clip in your library is untouched."),
+    S.REJECTED: _NOT_SPENT,
+    S.CANCELLED: _NOT_SPENT,
+    S.ABANDONED: QT_TRANSLATE_NOOP("money", "It may have been charged."),
+    S.LOST: QT_TRANSLATE_NOOP("money", "It was paid for; no refund is known of."),
+}
+
+
+def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
+    """Words for `problem`; where it happened to a job, its state tells what became of the money."""
+    entry = _entry(problem)
+    if job is not None and may_go_by_frame(job):
+        return _by_frame_words(problem, job)
+    action = entry.action if job is not None or entry.action not in _JOB_ACTIONS else None
+    if action is Action.RETRY and job is not None and job.state is S.REJECTED:
+        action = Action.REMIX  # the same again would be refused again
+    money = translate("problems", entry.money) if job is None else money_text(job)
+    return Words(
+        title=translate("problems", entry.title),
+        sentence=f"{_what(problem)} {money}",
+        next_step=_next_step(problem),
+        severity=entry.severity,
+        action_id=action,
+        action_text=_offer(action, job),
+        details=_details(problem),
+    )
+
+
+def _by_frame_words(problem: Problem, job: Job) -> Words:
+    """The service takes the clip's picture, if not its id: the user says whether it shall."""
+    entry = _entry(problem)
+    return Words(
+        title=translate("problems", entry.title),
+        sentence=translate("problems", "The clip's id was refused, at no cost."),
+        next_step=translate("problems", "Its last frame can go instead, which makes it public."),
+        severity=entry.severity,
+        action_id=Action.BY_LAST_FRAME,
+        action_text=_offer(Action.BY_LAST_FRAME, job),
+    )
+
+
+def reason_text(problem: Problem) -> str:
+    """A few words for a card: the service's own reason where it gave one."""
+    if problem.kind in _OWN_WORDS and problem.detail.strip():
+        return _one_line(problem.detail, _LONGEST_REASON)
+    return translate("problems", _entry(problem).reason)
+
+
+def money_text(job: Job) -> str:
+    """Whether money was spent on `job`, as far as it is known."""
+    if job.brought_in:
+        return translate("money", "It was made elsewhere; nothing is spent on it here.")
+    if job.state is S.FAILED:
+        if job.charged is not None and not job.charged:
+            return translate("money", "$0 was billed.")
+        return translate("money", "You were probably not charged.")
+    return translate("money", _MONEY[job.state])
+
+
+def _offer(action: Action | None, job: Job | None) -> str | None:
+    """The action in words, with the price where it costs something."""
+    text = action_text(action)
+    if text is None or action not in _PAID_ACTIONS or job is None:
+        return text
+    return translate("problems", "{action} · {cost}").format(action=text, cost=price_text([job]))
+
+
+def action_text(action: Action | None) -> str | None:
+    if action is None:
+        return None
+    from luma_desktop.ui.presenters.trouble.problem_table import ACTION_TEXTS
+
+    return translate("problems", ACTION_TEXTS[action])
+
+
+def _entry(problem: Problem) -> Entry:
+    # Most starts have no trouble to tell of before the first paint.
+    from luma_desktop.ui.presenters.trouble.problem_table import ENTRIES
+
+    return ENTRIES[problem.kind]
+
+
+def _what(problem: Problem) -> str:
+    text = translate("problems", _entry(problem).what)
+    if problem.kind in _TOLD_BY_STATUS and (problem.status or 0) >= _ERROR:
+        text = translate("problems", "The service answered with error {status}.").format(
+            status=problem.status
+        )
+    if problem.kind not in _OWN_WORDS:
+        return text
+    told = _one_line(problem.detail, _LONGEST_DETAIL)
+    if problem.field and problem.field not in told:
+        told = f"{problem.field}: {told}" if told else problem.field
+    if not told:
+        return text
+    end = "" if told[-1] in ".!?…" else "."
+    return f"{text.rstrip('.')}: {told}{end}"
+
+
+def _details(problem: Problem) -> str:
+    if problem.kind in _OWN_WORDS | _OWN_WORDS_SAY_ALL:
+        return ""
+    return _one_line(problem.detail, _LONGEST_DETAIL)
+
+
+def _next_step(problem: Problem) -> str:
+    if problem.kind is ProblemKind.RATE_LIMITED and problem.retry_after:
+        return translate("problems", "It goes on by itself in {time}.").format(
+            time=duration_text(problem.retry_after)
+        )
+    return translate("problems", _entry(problem).step)
+
+
+def _one_line(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

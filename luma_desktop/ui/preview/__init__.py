@@ -1,0 +1,1 @@
+"""The player: stage, transport bar, seek bar."""

@@ -1,0 +1,146 @@
+"""The middle pane: the clip that is being watched, and what can be done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from luma_desktop.domain.job import Job
+from luma_desktop.ui.actions.action_row import ActionRow
+from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.theme import set_ground, set_kind
+from luma_desktop.ui.presenters.job.kept_files import kept_sentence, kept_title
+from luma_desktop.ui.presenters.job.lineage import lineage_text
+from luma_desktop.ui.preview.preview_title import PreviewTitle
+from luma_desktop.ui.preview.stage import Stage
+
+
+class PreviewPanel(QWidget):
+    """Plays files of this computer only."""
+
+    job_changed = Signal(object)
+    """Job | None: another clip is being watched."""
+    parent_requested = Signal()
+    """Show the clip that this one came of."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job: Job | None = None
+        self._build(actions)
+        self.stage.player.failed.connect(self._on_failed)
+        self._title.parent_link.clicked.connect(self.parent_requested)
+
+    @property
+    def job(self) -> Job | None:
+        """Whose clip is shown; None if there is none."""
+        return self._job
+
+    @property
+    def is_being_watched(self) -> bool:
+        """Whether another clip would disturb: one is playing, or the user stopped it midway."""
+        player = self.stage.player
+        return player.is_loaded and not player.has_ended
+
+    def play(self, job: Job, path: str | None, poster: str | None = None) -> None:
+        """Show a clip from its start; `poster` is a picture for the time until its first frame."""
+        self._set_job(job)
+        if path is None or not Path(path).is_file():
+            self._show_trouble(
+                self.tr("The clip's file is not there"),
+                self.tr("It was moved or deleted: {path}").format(path=path or "–"),
+            )
+            return
+        if job.clip is not None and not job.clip.previewable:
+            self._show_trouble(kept_title(), kept_sentence(job, job.clip))
+            return
+        self.stage.surface.set_poster(QPixmap(poster) if poster else QPixmap())
+        self.stage.surface.setAccessibleDescription(job.title)
+        self.stage.transport.set_available(True)
+        frame_rate = None if job.clip is None else job.clip.frame_rate
+        self.stage.player.load(path, frame_rate=frame_rate)
+        self.stage.player.play()
+
+    def change(self, job: Job) -> None:
+        """A newer snapshot of a job, if it is the one that is shown."""
+        if self._job is not None and self._job.id == job.id:
+            self._set_job(job)
+
+    def show_parent(self, parent: Job | None) -> None:
+        """The job whose clip the one that is shown came of, once it is known."""
+        job = self._job
+        text = "" if job is None or parent is None else lineage_text(job, parent)
+        self._title.show_parent(text)
+
+    def forget(self, job_ids: set[str]) -> None:
+        """Let go of a clip that was removed."""
+        if self._job is not None and self._job.id in job_ids:
+            self.clear()
+
+    def set_awaited(self, awaited: bool) -> None:
+        """Whether a clip is being made: said while there is none to watch."""
+        self.stage.surface.set_awaited(awaited)
+
+    def clear(self) -> None:
+        self._stop()
+        self._set_job(None)
+        self.stage.surface.show_idle()
+
+    def set_full(self, full: bool) -> None:
+        """Only the video, or all of it."""
+        margin = 0 if full else 14
+        self._layout.setContentsMargins(margin, margin, margin, margin)
+        self._title.setVisible(not full)
+        self.row.setVisible(not full)
+        self.stage.set_full(full)
+
+    def _build(self, actions: Actions) -> None:
+        self.setObjectName("preview_panel")
+        set_ground(self, Role.WINDOW)
+        self.stage = Stage()
+        self.setFocusProxy(self.stage.surface)
+        self._title = PreviewTitle()
+        shown = [
+            (actions[Name.EXTEND], self.tr("Extend")),
+            (actions[Name.USE_LAST_FRAME], self.tr("Use last frame")),
+            (actions[Name.REMIX], self.tr("Remix")),
+            (actions[Name.SAVE_AS], self.tr("Save as…")),
+        ]
+        folded = (
+            *(Name.USE_CURRENT_FRAME, Name.LAST_AS_END, Name.CURRENT_AS_END),
+            *(Name.EDIT_CLIP, Name.REFRAME, Name.REVEAL, Name.COPY_PROMPT),
+        )
+        self.row = ActionRow(shown, [actions[name] for name in folded])
+        set_kind(self.row.button(actions[Name.EXTEND]), "selected")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(14, 14, 14, 14)
+        self._layout.setSpacing(9)
+        self._layout.addWidget(self.stage, 1)
+        self._layout.addWidget(self._title)
+        self._layout.addWidget(self.row)
+
+    def _set_job(self, job: Job | None) -> None:
+        self._job = job
+        self._title.show_job(job)
+        self.job_changed.emit(job)
+
+    def _stop(self) -> None:
+        self.stage.player.clear()
+        self.stage.surface.set_poster(QPixmap())
+        self.stage.transport.set_available(False)
+        self.stage.transport.set_duration(0)
+        self.stage.transport.set_position(0)
+
+    def _show_trouble(self, title: str, sentence: str) -> None:
+        self._stop()
+        self.stage.surface.set_empty_text(title, sentence)
+
+    def _on_failed(self) -> None:
+        self._show_trouble(
+            self.tr("This file cannot be played here"),
+            self.tr("The clip is kept as it came: Save as… copies it for another player."),
+        )

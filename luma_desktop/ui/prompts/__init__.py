@@ -1,0 +1,1 @@
+"""The prompt field, earlier prompts, snippets."""

@@ -1,0 +1,251 @@
+"""The prompt: several lines of plain text, a counter, and a hint when something is wrong."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from luma_desktop.domain.alternatives import alternatives
+from luma_desktop.domain.click_plan import MOST_CLIPS
+from luma_desktop.domain.phrasing import fitted_phrase
+from luma_desktop.domain.prompts import Snippet
+from luma_desktop.domain.request import utf16_units
+from luma_desktop.ui.kit.batch_drop import batch_file
+from luma_desktop.ui.kit.fonts import label_font, tabular
+from luma_desktop.ui.kit.text_label import plain_label
+from luma_desktop.ui.kit.theme import set_invalid, set_muted
+from luma_desktop.ui.prompts.alternatives_button import AlternativesButton
+from luma_desktop.ui.prompts.prompt_tools import PromptTools
+from luma_desktop.ui.prompts.snippet_names import SnippetNames
+
+_HEIGHT = 112
+_HINT_MARGIN = 12
+_LABEL_GAP = 2
+"""Less than below other labels: the buttons beside this one are higher than its words."""
+
+
+class _Editor(QPlainTextEdit):
+    """Takes plain text only and shows a hint at its foot; `/name` and Tab put a snippet in."""
+
+    help_requested = Signal()
+    """Earlier prompts and the rest are wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.snippets = SnippetNames()
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(_HEIGHT)
+        self.hint = plain_label("prompt_hint")
+        self.hint.setParent(self)
+        self.hint.setFont(label_font())
+        self.hint.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.hint.hide()
+
+    def show_hint(self, text: str) -> None:
+        """Show a hint below the text, in the field itself: nothing around it moves."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        room = self.hint.sizeHint().height() + 4 if text else 0
+        self.setViewportMargins(0, 0, 0, room)
+        self._place_hint()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().sizeHint().width(), _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place_hint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Down and alone == Qt.KeyboardModifier.AltModifier:
+            self.help_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab leaves the field, but after the name of a snippet."""
+        if forward and self.hasFocus() and self._expand_name():
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _expand_name(self) -> bool:
+        cursor = self.textCursor()
+        before = cursor.block().text()
+        # Qt counts UTF-16 code units, Python characters.
+        units = before.encode("utf-16-le", "surrogatepass")[: 2 * cursor.positionInBlock()]
+        before = units.decode("utf-16-le", "surrogatepass")
+        found = None if cursor.hasSelection() else self.snippets.named_at_end(before)
+        if found is None:
+            return False
+        typed, snippet = found
+        start = cursor.position() - utf16_units(typed)
+        cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(snippet.text)
+        self.setTextCursor(cursor)
+        return True
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
+        return source.hasText() and not batch_file(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
+        self.insertPlainText(source.text().replace("\0", ""))
+
+    def _place_hint(self) -> None:
+        height = self.hint.sizeHint().height()
+        top = self.height() - height - 6
+        self.hint.setGeometry(_HINT_MARGIN, top, self.width() - 2 * _HINT_MARGIN, height)
+
+
+class PromptEdit(QWidget):
+    """A label, the text with its counter, and one hint.
+
+    ``limit`` is in UTF-16 code units, as the service counts. Of several prompts that the text asks
+    for, the longest is counted.
+    """
+
+    edited = Signal()
+    """The text is another one than before, by whomever."""
+    prompts_requested = Signal()
+    """The user wants to see every prompt that the text asks for."""
+    help_requested = Signal()
+    """Earlier prompts, snippets and camera terms are wanted."""
+    favourite_toggled = Signal(bool)
+    """The text is to be a favourite, or none any more."""
+
+    def __init__(self, limit: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._limit = limit
+        self._asked_hint = ""
+        self._asked = alternatives("", most=1)
+        self._build()
+        self._connect()
+        self._show_count()
+
+    @property
+    def editor(self) -> QPlainTextEdit:
+        """The text field, for focus and for the menu's editing commands."""
+        return self._editor
+
+    def text(self) -> str:
+        return self._editor.toPlainText()
+
+    def prompts(self) -> tuple[str, ...]:
+        """What the text asks for; nothing where that is more than one click may."""
+        return tuple(dict.fromkeys(prompt.strip() for prompt in self._asked.prompts))
+
+    def set_text(self, text: str, *, undoable: bool = True) -> None:
+        """Put in another text; the user can take that back unless ``undoable`` is False."""
+        if not undoable:
+            self._editor.setPlainText(text)
+            self._editor.moveCursor(QTextCursor.MoveOperation.End)
+            return
+        cursor = self._editor.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self._editor.setTextCursor(cursor)
+
+    def selected_text(self) -> str:
+        # Qt separates lines within a selection by U+2029.
+        return self._editor.textCursor().selectedText().replace("\u2029", "\n")
+
+    def insert_phrase(self, phrase: str) -> None:
+        """Put a phrase in at the cursor, in place of what is selected, as a part of its own."""
+        cursor = self._editor.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        whole = self.text().encode("utf-16-le", "surrogatepass")
+        before = whole[: 2 * start].decode("utf-16-le", "replace")
+        after = whole[2 * end :].decode("utf-16-le", "replace")
+        fit = fitted_phrase(before, phrase, after)
+        cursor.setPosition(start - fit.spaces_before)
+        cursor.setPosition(end + fit.spaces_after, QTextCursor.MoveMode.KeepAnchor)
+        cursor.beginEditBlock()  # one step of Undo, apart from what was typed before it
+        cursor.insertText(fit.text)
+        cursor.endEditBlock()
+        self._editor.setTextCursor(cursor)
+
+    def set_snippets(self, snippets: Iterable[Snippet]) -> None:
+        """What `/name` and Tab can put in."""
+        self._editor.snippets.learn(snippets)
+
+    def set_favourite(self, favourite: bool) -> None:
+        """Show whether the text is a favourite."""
+        self._tools.set_favourite(favourite)
+
+    def clear(self) -> None:
+        """Empty it; Undo brings the text back."""
+        self.set_text("")
+
+    def is_over_long(self) -> bool:
+        return self._count() > self._limit
+
+    def set_placeholder(self, text: str) -> None:
+        self._editor.setPlaceholderText(text)
+
+    def set_hint(self, text: str | None) -> None:
+        """Say what is wrong with the text; goes by itself when the text changes."""
+        self._asked_hint = text or ""
+        self._show_hint()
+
+    def _build(self) -> None:
+        self._label = plain_label("prompt_label", self.tr("Prompt"))
+        self._label.setFont(label_font())
+        set_muted(self._label)
+        self._counter = plain_label("prompt_counter")
+        self._counter.setFont(tabular(label_font()))
+        self._alternatives = AlternativesButton()
+        self._tools = PromptTools()
+        self._editor = _Editor()
+        self._editor.setObjectName("prompt")
+        self._editor.setAccessibleName(self.tr("Prompt"))
+        self._editor.setPlaceholderText(self.tr("What should happen in the clip?"))
+        self._label.setBuddy(self._editor)
+        head = QHBoxLayout()
+        head.addWidget(self._label)
+        head.addStretch(1)
+        head.addWidget(self._alternatives)
+        head.addWidget(self._tools)
+        head.addWidget(self._counter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_LABEL_GAP)
+        column.addLayout(head)
+        column.addWidget(self._editor)
+
+    def _connect(self) -> None:
+        self._editor.textChanged.connect(self._on_text_changed)
+        self._alternatives.clicked.connect(self.prompts_requested)
+        self._editor.help_requested.connect(self.help_requested)
+        self._tools.help_requested.connect(self.help_requested)
+        self._tools.favourite_toggled.connect(self.favourite_toggled)
+
+    def _on_text_changed(self) -> None:
+        self._asked_hint = ""
+        self._asked = alternatives(self.text(), most=MOST_CLIPS)
+        self._tools.set_has_text(not self._editor.document().isEmpty())
+        self._show_count()
+        self.edited.emit()
+
+    def _count(self) -> int:
+        if self._asked.prompts:
+            return max(map(utf16_units, self._asked.prompts))
+        # QTextDocument counts UTF-16 code units, and one for its last paragraph's end.
+        return self._editor.document().characterCount() - 1
+
+    def _show_count(self) -> None:
+        roles = QPalette.ColorRole
+        over = self.is_over_long()
+        prompts = self.prompts()
+        self._alternatives.show_prompts(len(prompts) or self._asked.count, prompts)
+        self._counter.setText(f"{self._count()} / {self._limit}")
+        self._counter.setForegroundRole(roles.BrightText if over else roles.PlaceholderText)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        hint = self._asked_hint
+        over = self._count() - self._limit
+        if over > 0:
+            hint = self.tr("Too long: {count} over the limit.").format(count=over)
+        self._editor.show_hint(hint)
+        set_invalid(self._editor, invalid=bool(hint))

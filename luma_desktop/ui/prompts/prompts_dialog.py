@@ -1,0 +1,55 @@
+"""Every prompt that a text with alternatives asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from luma_desktop.ui.kit.first_size import resize_to_screen
+from luma_desktop.ui.kit.foot import closing_foot
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.text_label import text_label
+from luma_desktop.ui.kit.theme import set_ground, set_muted
+
+
+class PromptsDialog(QDialog):
+    """To be read, in the order in which they are sent."""
+
+    def __init__(self, prompts: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self.setWindowTitle(self.tr("{count} prompts").format(count=len(prompts)))
+        self._list.addItems([" ".join(prompt.split()) or "–" for prompt in prompts])
+        self._list.setCurrentRow(0)
+
+    def _build(self) -> None:
+        self.setObjectName("prompts_dialog")
+        resize_to_screen(self, 560, 420)
+        set_ground(self, Role.PANEL)
+        how = text_label(
+            "prompts_how",
+            self.tr(
+                "{dawn|dusk} stands for two prompts, one with each. A brace or bar that means "
+                "itself has a backslash before it: \\{ \\| \\}"
+            ),
+        )
+        set_muted(how)
+        self._list = QListWidget()
+        self._list.setObjectName("prompts_list")
+        self._list.setAccessibleName(self.tr("Prompts"))
+        self._list.setWordWrap(True)
+        self._list.setSpacing(3)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(14)
+        layout.addWidget(how)
+        layout.addWidget(self._list, 1)
+        layout.addLayout(closing_foot(self, "close_prompts"))

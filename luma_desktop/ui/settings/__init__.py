@@ -1,0 +1,1 @@
+"""Settings, the API key, shortcuts, About."""

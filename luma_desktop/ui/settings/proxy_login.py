@@ -1,0 +1,61 @@
+"""Name and password for a proxy that asks for them. The password goes to the keyring only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.ui.settings.secret_field import SecretField, SecretWords
+
+
+class ProxyLogin(QWidget):
+    """The password is the name's: without a name none is asked for."""
+
+    user_changed = Signal(str)
+    password_given = Signal(str)
+    forget_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self._user.textChanged.connect(self._on_user)
+        self._password.given.connect(self.password_given)
+        self._password.forget_requested.connect(self.forget_requested)
+        self._show_password()
+
+    def set_user(self, user: str) -> None:
+        self._user.setText(user)
+
+    def show_status(self, status: KeyStatus) -> None:
+        """Where the password is now."""
+        self._password.show_status(status)
+
+    def _build(self) -> None:
+        self.setObjectName("proxy_login")
+        self._user = QLineEdit()
+        self._user.setObjectName("proxy_user")
+        self._user.setAccessibleName(self.tr("Name for the proxy"))
+        self._user.setPlaceholderText(self.tr("Name, if it asks for one"))
+        self._password = SecretField("proxy_password", self._words(), self._user)
+        self._password.set_placeholder(self.tr("Password"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._password)
+
+    def _words(self) -> SecretWords:
+        return SecretWords(
+            title=self.tr("Password for the proxy"),
+            keep=self.tr("Keep the proxy's password"),
+            forget=self.tr("Forget the proxy's password"),
+            in_keyring=self.tr("Its password is kept in {keyring}."),
+            in_session=self.tr("Its password is used until the program ends; it is kept nowhere."),
+            absent=self.tr("No password is known for it."),
+        )
+
+    def _on_user(self, text: str) -> None:
+        self._show_password()
+        self.user_changed.emit(text.strip())
+
+    def _show_password(self) -> None:
+        self._password.set_wanted(bool(self._user.text().strip()))

@@ -1,0 +1,97 @@
+"""The table of keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from luma_desktop.ui.actions.action_table import Menu, Scope, Spec
+from luma_desktop.ui.actions.actions import native_key
+from luma_desktop.ui.kit.first_size import resize_to_screen
+from luma_desktop.ui.kit.fonts import label_font, semibold
+from luma_desktop.ui.kit.foot import closing_foot
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.theme import set_ground
+
+_ROW_HEIGHT = 24
+_HEADING_HEIGHT = 34
+
+
+class ShortcutsDialog(QDialog):
+    """Every action with a key, by menu; where a key works if it does not do so everywhere."""
+
+    def __init__(self, menus: tuple[Menu, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        for menu in menus:
+            self._add(menu)
+        self._table.expandAll()
+
+    def _build(self) -> None:
+        self.setObjectName("shortcuts_dialog")
+        self.setWindowTitle(self.tr("Keys"))
+        resize_to_screen(self, 540, 560)
+        set_ground(self, Role.PANEL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(17, 8, 6, 16)
+        layout.setSpacing(16)
+        layout.addWidget(self._build_table(), 1)
+        layout.addLayout(self._build_buttons())
+
+    def _build_table(self) -> QTreeWidget:
+        table = self._table = QTreeWidget()
+        table.setObjectName("shortcuts_table")
+        table.setAccessibleName(self.tr("Keys"))
+        table.setColumnCount(3)
+        table.setHeaderLabels([self.tr("What"), self.tr("Key"), self.tr("Where")])
+        table.setHeaderHidden(True)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setRootIsDecorated(False)
+        table.setItemsExpandable(False)
+        table.setIndentation(0)
+        header = table.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = closing_foot(self, "close_shortcuts")
+        row.setContentsMargins(0, 0, 14, 0)
+        return row
+
+    def _add(self, menu: Menu) -> None:
+        specs = [spec for group in menu.groups for spec in group if spec.keys]
+        if not specs:
+            return
+        heading = QTreeWidgetItem([menu.title.replace("&", "")])
+        heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        heading.setFont(0, semibold(label_font()))
+        heading.setForeground(0, self.palette().placeholderText())
+        heading.setTextAlignment(0, Qt.AlignmentFlag.AlignBottom)
+        heading.setSizeHint(0, QSize(0, _HEADING_HEIGHT))
+        self._table.addTopLevelItem(heading)
+        heading.setFirstColumnSpanned(True)
+        for spec in specs:
+            row = QTreeWidgetItem(self._row(spec))
+            row.setSizeHint(0, QSize(0, _ROW_HEIGHT))
+            row.setForeground(2, self.palette().placeholderText())
+            heading.addChild(row)
+
+    def _row(self, spec: Spec) -> list[str]:
+        keys = [native_key(key) for key in spec.keys]
+        places = {
+            Scope.WINDOW: "",
+            Scope.STAGE: self.tr("in the preview"),
+            Scope.LISTS: self.tr("in the lists"),
+        }
+        return [spec.text.replace("&", ""), self.tr(" or ").join(keys), places[spec.scope]]

@@ -1,0 +1,1 @@
+"""Crashes, notifications, Qt's messages, the single instance."""

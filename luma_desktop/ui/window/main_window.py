@@ -1,0 +1,274 @@
+"""The main window: lays out the panes and joins them to the bridge. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.ui.actions.action_table import Name, Scope
+from luma_desktop.ui.actions.actions import Actions, key_text
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.controllers.update_notes import UpdateNotes
+from luma_desktop.ui.form.form_panel import FormPanel
+from luma_desktop.ui.kit.first_size import resize_to_screen
+from luma_desktop.ui.kit.icons import app_icon
+from luma_desktop.ui.lists.side_panel import SidePanel
+from luma_desktop.ui.messages.message_bar import MessageBar
+from luma_desktop.ui.presenters import problem_words
+from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.window.header_bar import HeaderBar
+from luma_desktop.ui.window.menu_row import MenuRow
+from luma_desktop.ui.window.panes import Panes
+
+_SIZE = (1280, 800)
+_LEAST_SIZE = (880, 540)
+
+_STATE_PAUSE = 800
+"""Milliseconds without a change after which the state is told."""
+
+
+class MainWindow(QMainWindow):
+    """Facts come through `bridge`; what has to outlive the window goes out by signals."""
+
+    settings_changed = Signal(object)
+    """Settings."""
+    state_changed = Signal(object)
+    """WindowState, some time after the last of many small changes."""
+    close_requested = Signal()
+    """The window is hidden; who owns it ends the program once that is safe."""
+    demo_requested = Signal()
+    """The user would like to try the demo."""
+    updates_requested = Signal()
+    """Look for a newer version; answered through `update_notes`."""
+    data_folder_requested = Signal()
+    """The user wants to see where the data lie."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        state: WindowState,
+        *,
+        demo: bool = False,
+        complete: bool = True,
+    ) -> None:
+        """Without `complete` that is still to be called, once the window has been painted."""
+        super().__init__()
+        self._bridge = bridge
+        self._first_settings = settings
+        self._is_demo = demo
+        self._painted: list[Callable[[], None]] = []
+        self._is_closing = False
+        self._was_maximized = False
+        self._actions = Actions(self)
+        self._build()
+        self._connect()
+        self._restore(state)
+        if complete:
+            self.complete()
+
+    # asked by the program
+
+    def complete(self) -> None:
+        """Join the panes to the bridge and to each other: the first paint does not wait for it."""
+        from luma_desktop.ui.window.wiring import Wiring
+
+        self._side.complete()
+        self._wiring = Wiring(
+            bridge=self._bridge,
+            settings=self._first_settings,
+            actions=self._actions,
+            header=self._header,
+            form=self._form,
+            preview=self._preview,
+            side=self._side,
+            messages=self._messages,
+            window=self,
+            demo=self._is_demo,
+        )
+        self._bar.dismissed.connect(self._wiring.forget_message)
+        self._wiring.settings_changed.connect(self.settings_changed)
+        self._wiring.demo_requested.connect(self.demo_requested)
+        self._wiring.data_folder_requested.connect(self.data_folder_requested)
+
+    def state(self) -> WindowState:
+        """What is remembered for the next start."""
+        stage = self._preview.stage
+        return WindowState(
+            geometry=bytes(self.saveGeometry().data()),
+            splitter=self._panes.state(),
+            volume=stage.volume,
+            muted=stage.is_muted,
+            loop=stage.player.is_looping,
+            form=self._form.draft(),
+        )
+
+    def action(self, name: str) -> QAction:
+        """A menu's action, by the name that stays."""
+        return self._actions[Name(name)]
+
+    def play(self, job_id: str) -> None:
+        """Show a clip; ids that are not known or not ready do nothing."""
+        self._wiring.clips.play(job_id)
+
+    def when_painted(self, told: Callable[[], None]) -> None:
+        """Call `told` once, after the window was drawn for the first time."""
+        self._painted.append(told)
+
+    def warm_up(self) -> None:
+        """Set up the video's path to the screen while nobody waits for it."""
+        self._preview.stage.surface.warm_up()
+
+    def come_to_front(self) -> None:
+        """Show the window above all others, as after a second start."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_fatal(self, problem: Problem) -> None:
+        """The data cannot be opened: say so, and take no more wishes."""
+        self._messages.show_words("fatal", problem_words(problem))
+        self._form.set_closed()
+
+    def set_full_screen(self, full: bool) -> None:
+        """The video alone on the screen, or the window as it was."""
+        if full == self.isFullScreen():
+            return
+        if full:
+            self._was_maximized = self.isMaximized()
+        self._menu_row.setVisible(not full)
+        self._bar.setVisible(not full)
+        self._panes.set_full(full)
+        self._preview.set_full(full)
+        if full:
+            self.showFullScreen()
+            self._preview.stage.surface.setFocus()
+        elif self._was_maximized:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        self._actions[Name.FULL_SCREEN].setChecked(full)
+
+    # Qt's events
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        event.ignore()
+        if not self._is_closing:
+            self._is_closing = True
+            self._preview.stage.player.clear()
+            self.hide()
+            self.close_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape and self._leave_something():
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and self._painted:
+            told, self._painted = self._painted, []
+            QTimer.singleShot(0, lambda: [call() for call in told])
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._on_changed()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802 - Qt's name
+        super().moveEvent(event)
+        self._on_changed()
+
+    # building
+
+    def _build(self) -> None:
+        self.setObjectName("main_window")
+        self.setWindowTitle("Luma Desktop")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(*_LEAST_SIZE)
+        self._settle = QTimer(self, singleShot=True, interval=_STATE_PAUSE)
+        self._header = HeaderBar(
+            self._actions[Name.SETTINGS], self._actions[Name.SIDE_PANEL], demo=self._is_demo
+        )
+        self._menu_row = MenuRow(self._actions, self._header)
+        self.setMenuWidget(self._menu_row)
+        self._form = FormPanel()
+        self._form.set_generate_key(key_text(self._actions[Name.GENERATE]))
+        self._preview = PreviewPanel(self._actions)
+        self._side = SidePanel(self._bridge.thumbnail_path, complete=False)
+        self._panes = Panes(self._form, self._preview, self._side)
+        self._bar = MessageBar()
+        self._messages = MessageDesk(self._bar, self)
+        self.update_notes = UpdateNotes(self._messages, self)
+        self.setCentralWidget(self._build_body())
+        self._actions.install(self, Scope.WINDOW)
+        self._actions.install(self._preview.stage, Scope.STAGE)
+        self._actions.install(self._side.lists, Scope.LISTS)
+
+    def _build_body(self) -> QWidget:
+        body = QWidget()
+        body.setObjectName("body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._panes, 1)
+        column.addWidget(self._bar)
+        return body
+
+    def _connect(self) -> None:
+        side_panel = self._actions[Name.SIDE_PANEL]
+        side_panel.setChecked(True)
+        side_panel.toggled.connect(lambda shown: self._panes.show_side(shown=shown))
+        self._actions[Name.FULL_SCREEN].triggered.connect(self.set_full_screen)
+        self._actions[Name.QUIT].triggered.connect(self.close)
+        self._actions[Name.UPDATES].triggered.connect(self.updates_requested)
+        self._preview.stage.full_screen_toggled.connect(self._on_full_screen_toggled)
+        self._panes.folded_changed.connect(self._on_folded)
+        self._panes.moved.connect(self._on_changed)
+        self._preview.stage.sound_changed.connect(self._on_changed)
+        self._form.draft_changed.connect(self._on_changed)
+        self._settle.timeout.connect(lambda: self.state_changed.emit(self.state()))
+
+    def _restore(self, state: WindowState) -> None:
+        if state.geometry:
+            self.restoreGeometry(QByteArray(state.geometry))
+            # A program that comes up without its menus would puzzle.
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        else:
+            resize_to_screen(self, *_SIZE)
+        self._panes.restore(state.splitter)
+        stage = self._preview.stage
+        stage.set_volume(state.volume, muted=state.muted)
+        stage.player.set_looping(state.loop)
+        self._form.set_draft(state.form)
+        self._form.focus_prompt()
+        self._settle.stop()
+
+    # doings
+
+    def _leave_something(self) -> bool:
+        """Escape leaves one thing at a time."""
+        if self.isFullScreen():
+            self.set_full_screen(False)
+        elif self._panes.is_folded and self._side.isVisible():
+            self._actions[Name.SIDE_PANEL].setChecked(False)
+        else:
+            return self._form.leave_mode()
+        return True
+
+    def _on_full_screen_toggled(self) -> None:
+        self.set_full_screen(not self.isFullScreen())
+
+    def _on_folded(self, folded: bool) -> None:
+        self._header.set_folded(folded=folded)
+        self._actions[Name.SIDE_PANEL].setChecked(not folded)
+
+    def _on_changed(self) -> None:
+        self._settle.start()

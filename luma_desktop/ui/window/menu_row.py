@@ -1,0 +1,47 @@
+"""The window's top row: the menus, and at their right what is going on and what is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QWidget
+
+from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.kit.painting import fill_rect
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.theme import Theme, set_ground
+from luma_desktop.ui.window.header_bar import HeaderBar
+
+_LINE = 1
+
+
+class MenuRow(QWidget):
+    """Where the system has a menu bar of its own, only the right part is left here."""
+
+    def __init__(self, actions: Actions, header: HeaderBar, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("menu_row")
+        set_ground(self, Role.PANEL)
+        self._bar = QMenuBar()
+        self._bar.setObjectName("menu_bar")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 14, _LINE)
+        layout.setSpacing(8)
+        layout.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
+        layout.addWidget(header)
+        self._fill(actions)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        foot = QRectF(0, self.height() - _LINE, self.width(), _LINE)
+        fill_rect(painter, foot, Theme.current().color(Role.LINE))
+
+    def _fill(self, actions: Actions) -> None:
+        for menu in actions.menus:
+            drop = self._bar.addMenu(menu.title)
+            drop.setObjectName("menu_" + menu.title.replace("&", "").lower())
+            for number, group in enumerate(menu.groups):
+                if number:
+                    drop.addSeparator()
+                drop.addActions([actions[spec.name] for spec in group])

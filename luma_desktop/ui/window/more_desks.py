@@ -1,0 +1,103 @@
+"""The desks for what goes beyond one clip at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.batch_desk import BatchDesk
+from luma_desktop.ui.controllers.clip_commands import ClipCommands
+from luma_desktop.ui.controllers.comparing import Comparing
+from luma_desktop.ui.controllers.dialogs import Dialogs
+from luma_desktop.ui.controllers.known_jobs import KnownJobs
+from luma_desktop.ui.controllers.lineage import Lineage
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.controllers.paid_clicks import PaidClicks
+from luma_desktop.ui.controllers.prompt_help import PromptHelp
+from luma_desktop.ui.controllers.queue_editing import QueueEditing
+from luma_desktop.ui.controllers.retirement import Retirement
+from luma_desktop.ui.form.form_panel import FormPanel
+from luma_desktop.ui.lists.side_panel import SidePanel
+from luma_desktop.ui.preview.preview_panel import PreviewPanel
+
+
+class MoreDesks(QObject):
+    """Built by `Wiring`, whose parts they stand on."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        actions: Actions,
+        known: KnownJobs,
+        form: FormPanel,
+        preview: PreviewPanel,
+        side: SidePanel,
+        clips: ClipCommands,
+        paid: PaidClicks,
+        messages: MessageDesk,
+        dialogs: Dialogs,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._batches = BatchDesk(
+            bridge=bridge,
+            form=form,
+            side=side,
+            paid=paid,
+            dialogs=dialogs,
+            messages=messages,
+            window=window,
+        )
+        self._prompt_help = PromptHelp(
+            prompts=bridge.prompts,
+            known=known,
+            field=form.prompt,
+            wishes=side.intents,
+            messages=messages,
+            window=window,
+        )
+        self._comparing = Comparing(
+            bridge=bridge,
+            known=known,
+            side=side,
+            preview=preview,
+            messages=messages,
+            use=clips.remix,
+            use_prompt=self._prompt_help.ask_for,
+            window=window,
+        )
+        self._queue_editing = QueueEditing(
+            bridge=bridge,
+            form=form,
+            side=side,
+            clips=clips,
+            messages=messages,
+            dialogs=dialogs,
+            prices=lambda: paid.prices,
+            window=window,
+        )
+        self._retirement = Retirement(
+            bridge=bridge,
+            known=known,
+            form=form,
+            messages=messages,
+            dialogs=dialogs,
+            parent=self,
+        )
+        self._lineage = Lineage(
+            bridge=bridge, known=known, preview=preview, play=clips.play, parent=self
+        )
+        wishes: dict[Name, Callable[[], object]] = {
+            Name.IMPORT_BATCH: self._batches.open_import,
+            Name.VARY: self._batches.vary,
+            Name.PROMPTS: self._prompt_help.open,
+            Name.COMPARE: self._comparing.compare_chosen,
+        }
+        for name, do in wishes.items():
+            actions[name].triggered.connect(lambda _on, do=do: do())

@@ -1,0 +1,347 @@
+"""Joins the panes, the actions and the bridge: who tells whom, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.remote import Balance
+from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.bridge.bridge import Bridge
+from luma_desktop.ui.controllers.announcer import Announcer
+from luma_desktop.ui.controllers.arrivals import Arrivals
+from luma_desktop.ui.controllers.chosen_clip import ChosenClip
+from luma_desktop.ui.controllers.clip_commands import ClipCommands
+from luma_desktop.ui.controllers.dialogs import Dialogs
+from luma_desktop.ui.controllers.frame_desk import FrameDesk
+from luma_desktop.ui.controllers.known_jobs import KnownJobs
+from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.controllers.name_example import NameExample
+from luma_desktop.ui.controllers.next_steps import NextSteps, connect_source
+from luma_desktop.ui.controllers.paid_clicks import PaidClicks
+from luma_desktop.ui.controllers.queue_commands import QueueCommands
+from luma_desktop.ui.controllers.watched_clip import WatchedClip
+from luma_desktop.ui.form.form_panel import FormPanel
+from luma_desktop.ui.kit.links import BILLING_PAGE, open_page
+from luma_desktop.ui.lists.side_panel import SidePanel
+from luma_desktop.ui.presenters import Command, problem_words
+from luma_desktop.ui.presenters.request.key_words import key_place_text
+from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.window.header_bar import HeaderBar
+from luma_desktop.ui.window.more_desks import MoreDesks
+
+_TEN = 10
+_WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
+
+
+class Wiring(QObject):
+    """Built by the window from its parts, once it has been seen and before any fact arrives."""
+
+    settings_changed = Signal(object)
+    demo_requested = Signal()
+    data_folder_requested = Signal()
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        settings: Settings,
+        actions: Actions,
+        header: HeaderBar,
+        form: FormPanel,
+        preview: PreviewPanel,
+        side: SidePanel,
+        messages: MessageDesk,
+        window: QWidget,
+        demo: bool,
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._settings = settings
+        self._actions = actions
+        self._header = header
+        self._form = form
+        self._preview = preview
+        self._side = side
+        self._messages = messages
+        self._is_demo = demo
+        self._key_status: KeyStatus | None = None
+        self._known = KnownJobs()
+        self._connect_knowledge()
+        self._announcer = Announcer(bridge, self._known, messages, self)
+        self._dialogs = Dialogs(bridge, settings, NameExample(bridge), window)
+        self._paid = PaidClicks(bridge, self._dialogs, self)
+        self.clips = ClipCommands(
+            bridge=bridge,
+            known=self._known,
+            form=form,
+            preview=preview,
+            messages=messages,
+            dialogs=self._dialogs,
+            settings=lambda: self._settings,
+            agree=self._paid.agree,
+            window=window,
+        )
+        self._queue_commands = QueueCommands(
+            bridge=bridge,
+            known=self._known,
+            form=form,
+            side=side,
+            messages=messages,
+            dialogs=self._dialogs,
+            settings=lambda: self._settings,
+            lacks_key=lambda: not self._paid.has_key,
+            window=window,
+        )
+        self._frames = FrameDesk(
+            bridge=bridge, known=self._known, form=form, preview=preview, window=window
+        )
+        self._watched = WatchedClip(
+            actions=actions,
+            clips=self.clips,
+            use_frame=self._frames.use_frame,
+            preview=preview,
+            parent=self,
+        )
+        self._arrivals = Arrivals(
+            play=self.clips.play,
+            is_free=self._is_free,
+            settings=lambda: self._settings,
+            window=window,
+        )
+        self._connect_facts()
+        self._connect_form()
+        self._connect_side()
+        self._connect_actions()
+        self._more = MoreDesks(
+            bridge=bridge,
+            actions=actions,
+            known=self._known,
+            form=form,
+            preview=preview,
+            side=side,
+            clips=self.clips,
+            paid=self._paid,
+            messages=messages,
+            dialogs=self._dialogs,
+            window=window,
+        )
+        form.frames.ask()
+        form.source.ask()
+        side.refresh_library()
+
+    def forget_message(self, key: str) -> None:
+        """The user took a message away."""
+        self._announcer.failures.dismiss(key)
+
+    # facts
+
+    def _connect_knowledge(self) -> None:
+        """First of all: whoever hears of a job's id can look it up."""
+        bridge, known = self._bridge, self._known
+        bridge.jobs_added.connect(lambda jobs, _undoable: known.learn(jobs))
+        bridge.jobs_restored.connect(known.learn)
+        bridge.library_loaded.connect(lambda page: known.learn_from_library(page.jobs))
+        bridge.job_changed.connect(self._on_job_changed)
+        bridge.jobs_changed.connect(self._on_jobs_changed)
+        bridge.jobs_removed.connect(self._on_jobs_removed)
+
+    def _connect_facts(self) -> None:
+        bridge, side = self._bridge, self._side
+        bridge.jobs_added.connect(side.add_jobs)
+        bridge.jobs_restored.connect(side.restore_jobs)
+        bridge.jobs_removed.connect(side.remove_jobs)
+        bridge.jobs_cleared.connect(side.clear_jobs)
+        bridge.job_changed.connect(side.change_job)
+        bridge.jobs_changed.connect(side.change_jobs)
+        bridge.download_progress.connect(side.set_download_progress)
+        bridge.typical_duration_changed.connect(side.set_typical)
+        bridge.library_loaded.connect(side.show_library)
+        bridge.holds_changed.connect(side.set_holds)
+        bridge.holds_changed.connect(self._on_holds_changed)
+        bridge.balance_changed.connect(self._on_balance_changed)
+        bridge.spending_changed.connect(self._form.set_spending)
+        bridge.prices_changed.connect(self._form.set_prices)
+        bridge.key_status_changed.connect(self._on_key_status_changed)
+        bridge.key_refused.connect(self._on_key_refused)
+        for counted in (bridge.jobs_added, bridge.jobs_restored, bridge.jobs_removed):
+            counted.connect(self._show_counts)
+
+    def _on_job_changed(self, job: Job) -> None:
+        is_new_clip = self._known.change(job)
+        self._preview.change(job)
+        self._show_counts()
+        if is_new_clip:
+            self._arrivals.greet(job)
+
+    def _on_jobs_changed(self, jobs: list[Job]) -> None:
+        """None of them has become a clip by it: they are, or were, in line."""
+        for job in jobs:
+            self._known.change(job)
+            self._preview.change(job)
+        self._show_counts()
+
+    def _on_jobs_removed(self, jobs: list[Job]) -> None:
+        self._known.forget(jobs)
+        self._preview.forget({job.id for job in jobs})
+
+    def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
+        kinds = {hold.kind for hold in holds}
+        self._actions[Name.PAUSE_QUEUE].setChecked(bool(kinds & _WAITS))
+        self._header.set_paused(paused=HoldKind.PAUSED in kinds)
+        self._form.set_gone(HoldKind.ENDPOINT_GONE in kinds)
+
+    def _on_balance_changed(self, balance: Balance | None) -> None:
+        self._header.set_balance(balance)
+        if balance is None:
+            self._form.set_balance(None)
+        else:
+            self._form.set_balance(balance.amount, balance.auto_top_up)
+
+    def _on_key_status_changed(self, status: KeyStatus) -> None:
+        before, self._key_status = self._key_status, status
+        if status.usable:
+            self._form.offer_key(offered=False)
+        if status.usable and before is not None and before != status and not self._is_demo:
+            self._messages.tell("key_place", key_place_text(status))
+
+    def _on_key_refused(self, problem: Problem) -> None:
+        if not self._dialogs.key_dialog_is_open:
+            self._messages.show_words("key", problem_words(problem))
+
+    def _show_counts(self) -> None:
+        running, in_line = self._known.count()
+        self._header.set_counts(running, in_line)
+        self._preview.set_awaited(running > 0)
+
+    # the form
+
+    def _connect_form(self) -> None:
+        form = self._form
+        form.generate_requested.connect(self._on_generate_requested)
+        self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
+        form.last_frame_requested.connect(self.clips.ask_for_frame)
+        connect_source(form.source, self._bridge, self.clips)
+        form.key_requested.connect(self._dialogs.open_key)
+        form.demo_requested.connect(self.demo_requested)
+        self._dialogs.settings_changed.connect(self._on_settings_changed)
+        steps = NextSteps(
+            bridge=self._bridge,
+            form=form,
+            clips=self.clips,
+            retry=self._queue_commands.retry,
+            told_with=self._announcer.failures.answer,
+            dialogs=self._dialogs,
+            parent=self,
+        )
+        steps.data_folder_requested.connect(self.data_folder_requested)
+        form.way_out_requested.connect(lambda action: steps.take(action, None))
+        self._messages.action_requested.connect(steps.take)
+
+    def _on_generate_requested(
+        self, requests: list[GenerationRequest], parent_id: str | None
+    ) -> None:
+        self._paid.ask(requests, parent_id=parent_id, sent=self._form.confirm_sent)
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self._settings = settings
+        self.settings_changed.emit(settings)
+
+    # the lists
+
+    def _connect_side(self) -> None:
+        bridge, side, clips = self._bridge, self._side, self.clips
+        side.search_changed.connect(bridge.search_library)
+        side.clear_finished_requested.connect(bridge.clear_finished)
+        side.pause_requested.connect(bridge.pause)
+        side.resume_requested.connect(bridge.resume)
+        side.cancel_requested.connect(bridge.cancel)
+        side.remove_requested.connect(bridge.remove)
+        side.by_last_frame_requested.connect(clips.go_on_by_frame)
+        side.retry_requested.connect(lambda job_id: self._queue_commands.retry([job_id]))
+        side.fetch_again_requested.connect(bridge.fetch_again)
+        side.check_requested.connect(bridge.check_now)
+        side.play_requested.connect(clips.play)
+        side.extend_requested.connect(clips.extend)
+        side.remix_requested.connect(clips.remix)
+        side.lead_up_requested.connect(clips.lead_up)
+        side.edit_clip_requested.connect(clips.edit_clip)
+        side.reframe_requested.connect(clips.reframe)
+        side.use_last_frame_requested.connect(clips.use_last_frame)
+        side.save_requested.connect(clips.save_as)
+        side.reveal_requested.connect(clips.reveal)
+        side.copy_prompt_requested.connect(clips.copy_prompt)
+        side.resend_requested.connect(clips.resend)
+        side.abandon_requested.connect(clips.abandon)
+        self._chosen = ChosenClip(side=side, preview=self._preview, play=clips.play, parent=self)
+        self._preview.job_changed.connect(self._on_watched_job)
+
+    def _on_watched_job(self, job: Job | None) -> None:
+        """What is watched is chosen in the list, unless the user is choosing there."""
+        if job is not None and not self._side.cards.hasFocus():
+            self._side.cards.select(job.id)
+
+    def _is_free(self) -> bool:
+        """Whether nobody is disturbed by another clip in the preview."""
+        return not self._preview.is_being_watched and self._form.extended_job is None
+
+    # the menus
+
+    def _connect_actions(self) -> None:
+        bridge, dialogs, player = self._bridge, self._dialogs, self._preview.stage.player
+        simple: dict[Name, Callable[[], object]] = {
+            Name.CLEAR_FORM: self.clips.clear_form,
+            Name.SPENDING: dialogs.open_spending,
+            Name.API_KEY: dialogs.open_key,
+            Name.SETTINGS: dialogs.open_settings,
+            Name.UNDO: bridge.undo,
+            Name.REMOVE: self._side.remove_selected,
+            Name.SELECT_ALL: self._side.select_all,
+            Name.EDIT_JOB: self._side.edit_current,
+            Name.DUPLICATE: self._side.duplicate_selected,
+            Name.MOVE_FIRST: lambda: self._side.move_selected(Command.MOVE_FIRST),
+            Name.MOVE_UP: lambda: self._side.move_selected(Command.MOVE_UP),
+            Name.MOVE_DOWN: lambda: self._side.move_selected(Command.MOVE_DOWN),
+            Name.MOVE_LAST: lambda: self._side.move_selected(Command.MOVE_LAST),
+            Name.GENERATE: self._form.submit,
+            Name.CHECK_NOW: bridge.check_now,
+            Name.CLEAR_FINISHED: bridge.clear_finished,
+            Name.SEARCH: self._search,
+            Name.PLAY: player.toggle,
+            Name.PREVIOUS_FRAME: lambda: player.step(-1),
+            Name.NEXT_FRAME: lambda: player.step(1),
+            Name.BACK_TEN: lambda: player.step(-_TEN),
+            Name.FORWARD_TEN: lambda: player.step(_TEN),
+            Name.LOOP_START: player.mark_loop_start,
+            Name.LOOP_END: player.mark_loop_end,
+            Name.SHORTCUTS: dialogs.open_shortcuts,
+            Name.ABOUT: dialogs.open_about,
+            Name.BILLING: lambda: open_page(BILLING_PAGE),
+        }
+        for name, do in simple.items():
+            self._actions[name].triggered.connect(lambda _on, do=do: do())
+        self._actions[Name.LOOP].triggered.connect(player.set_looping)
+        self._actions[Name.LOOP].setChecked(player.is_looping)
+        player.looping_changed.connect(self._actions[Name.LOOP].setChecked)
+        self._actions[Name.PAUSE_QUEUE].triggered.connect(self._on_pause_triggered)
+
+    def _search(self) -> None:
+        self._actions[Name.SIDE_PANEL].setChecked(True)
+        self._side.focus_search()
+
+    def _on_pause_triggered(self, pause: bool) -> None:
+        """The check mark follows the fact, not the click."""
+        self._actions[Name.PAUSE_QUEUE].setChecked(not pause)
+        if pause:
+            self._bridge.pause()
+        else:
+            self._bridge.resume()

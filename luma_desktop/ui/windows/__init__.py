@@ -1,1 +1,0 @@
-"""Windows: they lay out and connect, nothing else."""

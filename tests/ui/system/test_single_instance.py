@@ -1,0 +1,138 @@
+"""One window a data folder: whatever a crash leaves behind, and only while somebody lives."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from luma_desktop.ui.system.single_instance import Bell, Lock, ring
+
+HOLD = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from luma_desktop.ui.system.single_instance import Bell, Lock
+app = QCoreApplication([])
+folder = Path(sys.argv[1])
+lock = Lock(folder / "lock")
+bell = Bell(folder, lambda: print("rung", flush=True))
+print(lock.is_held, flush=True)
+app.exec()
+"""
+"""A first start: it takes the lock, hangs up the bell and lives on."""
+
+RING = """
+import sys
+from pathlib import Path
+from luma_desktop.ui.system.single_instance import ring
+sys.exit(0 if ring(Path(sys.argv[1])) else 1)
+"""
+
+
+class OtherStart:
+    """A process that holds the folder until it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-c", HOLD, str(folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.says("True")
+
+    def says(self, line: str) -> None:
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == line + "\n"
+
+    def kill(self) -> None:
+        """As `kill -9` does: nothing is tidied up."""
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[OtherStart]:
+    start = OtherStart(tmp_path)
+    yield start
+    start.kill()
+
+
+def test_the_second_of_two_has_no_lock(other: OtherStart, tmp_path: Path) -> None:
+    assert not Lock(tmp_path / "lock").is_held
+    assert ring(tmp_path)
+    other.says("rung")
+
+
+def test_another_folder_is_another_lock(other: OtherStart, tmp_path: Path) -> None:
+    (tmp_path / "else").mkdir()
+    assert Lock(tmp_path / "else" / "lock").is_held
+    assert not ring(tmp_path / "else")
+
+
+def test_what_a_kill_leaves_behind_locks_nobody_out(
+    other: OtherStart, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other.kill()
+    assert (tmp_path / "lock").exists()
+    assert not ring(tmp_path), "nobody is there to answer"
+    assert Lock(tmp_path / "lock").is_held
+    rung: list[bool] = []
+    bell = Bell(tmp_path, lambda: rung.append(True))
+    second = subprocess.Popen([sys.executable, "-c", RING, str(tmp_path)])
+    qtbot.waitUntil(lambda: bool(rung), timeout=20_000)
+    assert second.wait() == 0
+    bell.close()
+
+
+def test_a_number_that_another_python_has_now_locks_nobody_out(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    first = OtherStart(tmp_path)
+    left = path.read_text().split("\n")
+    first.kill()
+    (tmp_path / "else").mkdir()
+    living = OtherStart(tmp_path / "else")
+    path.write_text("\n".join([str(living.process.pid), *left[1:]]))
+    assert Lock(path).is_held
+    living.kill()
+
+
+@pytest.mark.parametrize("left", ["", "0", "nonsense\n" * 5])
+def test_a_broken_lock_file_locks_nobody_out(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "lock"
+    path.write_text(left)
+    assert Lock(path).is_held
+
+
+def test_a_living_holders_lock_is_never_taken_even_if_its_file_is_broken(
+    other: OtherStart, tmp_path: Path
+) -> None:
+    (tmp_path / "lock").write_text("")
+    assert not Lock(tmp_path / "lock").is_held
+    assert other.process.poll() is None
+
+
+def test_a_released_lock_is_free(tmp_path: Path) -> None:
+    first = Lock(tmp_path / "lock")
+    assert not Lock(tmp_path / "lock").is_held
+    first.release()
+    first.release()
+    assert Lock(tmp_path / "lock").is_held
+
+
+def test_the_lock_file_is_for_the_user_alone(tmp_path: Path) -> None:
+    lock = Lock(tmp_path / "lock")
+    assert lock.is_held
+    assert stat.S_IMODE((tmp_path / "lock").stat().st_mode) == 0o600
+
+
+def test_every_spelling_of_a_folder_has_the_same_bell(other: OtherStart, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    assert ring(tmp_path / "link")
+    other.says("rung")
+    assert ring(tmp_path / "x" / "..")
+    other.says("rung")

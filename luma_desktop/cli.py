@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,16 +41,13 @@ def parse(arguments: Sequence[str]) -> Options:
 
 
 def _is_free_to_smoke(options: Options) -> bool:
-    return options.demo or options.spend or is_loopback(options.api_base)
+    return options.demo or options.spend or _is_loopback(options.api_base)
 
 
-def is_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine, by its name or its address."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _is_loopback(url: str) -> bool:
+    from luma_desktop.network.addresses import is_loopback_host  # only where a URL was given
+
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
 def _api_base(text: str) -> str:
@@ -68,7 +64,7 @@ def _api_base(text: str) -> str:
         raise argparse.ArgumentTypeError("give the service's address only, without path or login")
     shown = f"[{host}]" if ":" in host else host
     origin = f"{parts.scheme}://{shown}{port}"
-    if parts.scheme == "http" and not is_loopback(origin):
+    if parts.scheme == "http" and not _is_loopback(origin):
         raise argparse.ArgumentTypeError("http is for a loopback address only; use https")
     return origin
 

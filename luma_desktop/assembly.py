@@ -32,7 +32,6 @@ from luma_desktop.engine.access.keys import Keys
 from luma_desktop.engine.access.proxy_access import ProxyAccess
 from luma_desktop.engine.access.secret_access import StoreFor
 from luma_desktop.engine.clock import SystemClock
-from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.lookup.absent_generations import AbsentGenerations
 from luma_desktop.engine.money.accounting import Accounting
 from luma_desktop.engine.pictures.batch_import import BatchImport
@@ -43,6 +42,7 @@ from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.rescue import rescue_studio
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.studio import Studio
+from luma_desktop.engine_assembly import build_engine
 from luma_desktop.media.bucket import S3Bucket
 from luma_desktop.media.clips import ClipFiles
 from luma_desktop.media.downloader import Downloader
@@ -105,7 +105,7 @@ class Assembly:
         Raises:
             StoreError: the journal cannot be read.
         """
-        await self._queue.start()
+        await self._engine.life.start()
         await self.studio.proxy.start(self._settings)
         await self.studio.bucket.start(self._settings)
         await self.studio.keys.load()
@@ -129,7 +129,7 @@ class Assembly:
         }
         session, clock = Session(self._options.origin), SystemClock()
         pictures = PictureStore(self._paths.data)
-        self._queue = JobQueue(
+        self._engine = build_engine(
             journal=journal,
             library=library,
             services=services,
@@ -153,10 +153,10 @@ class Assembly:
             catalogue=AiMlCatalogue(self._client),
             videos=self._videos,
         )
-        stack.push_async_callback(self._queue.aclose)
+        stack.push_async_callback(self._engine.life.aclose)
         self._salt = installation.id
         self.studio = Studio(
-            queue=self._queue,
+            queue=self._engine.queue,
             accounting=Accounting(
                 journal=journal,
                 billing=account,
@@ -265,7 +265,8 @@ class Assembly:
         if key is not None:
             logs.register_secret(key)
         self._client.set_key(key)
-        await self._queue.use_key(None if key is None else key.fingerprint(self._salt))
+        fingerprint = None if key is None else key.fingerprint(self._salt)
+        await self._engine.queue.controls.use_key(fingerprint)
 
 
 async def open_rescue(paths: AppPaths, problem: Problem) -> Studio:

@@ -44,7 +44,9 @@ class Run:
                 max_in_flight=JOBS,
             )
             engine.publisher.subscribe(self._on_fact)
-            await engine.queue.enqueue([GenerationRequest(prompt=f"clip {i}") for i in range(JOBS)])
+            await engine.queue.clicks.enqueue(
+                [GenerationRequest(prompt=f"clip {i}") for i in range(JOBS)]
+            )
             await engine.run_until(lambda: len(self._seen) == JOBS)
             await engine.aclose()
         return self

@@ -51,7 +51,7 @@ class Run:
                 catalogue=ScriptedCatalogue(latency=MEASURED),
             )
             engine.publisher.subscribe(self._on_fact)
-            await engine.queue.enqueue([request] * JOBS)
+            await engine.queue.clicks.enqueue([request] * JOBS)
             await engine.run_until(lambda: len(self._seen) == JOBS)
             await engine.aclose()
         return self

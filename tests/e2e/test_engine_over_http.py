@@ -58,7 +58,7 @@ async def test_everything_of_the_form_arrives(simulator: SimulatorProcess, tmp_p
             start_image_url=start,
             end_image_url=end,
         )
-        (job_id,) = await studio.queue.enqueue([request])
+        (job_id,) = await studio.queue.clicks.enqueue([request])
         await studio.until_state(job_id, S.READY)
     (generation,) = simulator.ledger().generations
     assert generation.body == {
@@ -75,7 +75,7 @@ async def test_an_extension_goes_to_its_parent(simulator: SimulatorProcess, tmp_
         (first,) = await studio.click("Flying jellyfish")
         parent = await studio.until_state(first, S.READY)
         request = GenerationRequest(prompt="It dives", extends=parent.generation_id)
-        (second,) = await studio.queue.enqueue([request], parent_id=first)
+        (second,) = await studio.queue.clicks.enqueue([request], parent_id=first)
         await studio.until_state(second, S.READY)
     posts = [r.path for r in simulator.ledger().requests if r.method == "POST"]
     assert posts == ["/luma-ai/generations", f"/luma-ai/generations/{parent.generation_id}/extend"]
@@ -90,7 +90,7 @@ async def test_thirty_jobs_are_one_status_call_a_round(
         await studio.until(lambda: all(studio.jobs[i].state is S.ACCEPTED for i in ids))
         before = len(simulator.ledger().asked("GET", "/luma-ai/generation"))
         simulator.complete()
-        await studio.queue.check_now()
+        await studio.queue.controls.check_now()
         await studio.until(lambda: all(studio.jobs[i].state is S.READY for i in ids))
     first, *_ = simulator.ledger().asked("GET", "/luma-ai/generation")[before:]
     asked = [i for _, value in parse_qsl(first.query) for i in value.split(",")]
@@ -181,9 +181,9 @@ async def test_bad_polls_and_an_expired_link_do_not_lose_the_clip(
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         (job_id,) = await studio.click("a")
         await studio.until_state(job_id, S.ACCEPTED)
-        await studio.queue.check_now()
+        await studio.queue.controls.check_now()
         await studio.until(lambda: ProblemKind.SERVICE_TROUBLE in studio.troubles)
-        await studio.queue.check_now()
+        await studio.queue.controls.check_now()
         await studio.until_state(job_id, S.READY)
     assert simulator.ledger().leaks == []
 

@@ -48,7 +48,7 @@ async def test_a_clip_that_finds_no_room_comes_once_there_is_some(
         await studio.until_state(job_id, S.DOWNLOAD_FAILED)
         await studio.until(lambda: ProblemKind.DISK_FULL in studio.troubles)
         small_disk.make_room()
-        await studio.queue.fetch_again(job_id)
+        await studio.queue.fetcher.again(job_id)
         await studio.until_state(job_id, S.READY)
     assert submits(simulator) == 1
 
@@ -57,10 +57,10 @@ async def test_a_line_waits_until_what_is_sent_can_be_recorded(
     simulator: SimulatorProcess, small_disk: SmallDisk
 ) -> None:
     async with OpenStudio(simulator.base_url, small_disk.path) as studio:
-        await studio.queue.pause()
+        await studio.queue.controls.pause()
         (job_id,) = await studio.click("a")
         small_disk.fill()
-        await studio.queue.resume()
+        await studio.queue.controls.resume()
         # The hold stands, and is put anew once the disk was asked again, seconds later.
         await studio.until(lambda: len(studio.ends_of(HoldKind.STORAGE)) >= 2)
         assert submits(simulator) == 0

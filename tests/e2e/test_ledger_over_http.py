@@ -111,7 +111,7 @@ async def test_a_generation_made_elsewhere_is_brought_home(
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         absent = await studio.assembly.studio.accounting.absent()
         assert [seen.generation_id for seen in absent.generations] == [made]
-        await studio.queue.bring_in(absent.generations)
+        await studio.queue.clicks.bring_in(absent.generations)
         (job_id,) = studio.jobs
         job = await studio.until_state(job_id, JobState.READY)
         assert (await studio.assembly.studio.accounting.absent()).generations == ()

@@ -51,7 +51,7 @@ async def test_a_click_becomes_a_clip_that_costs_what_was_said(
         await studio.until(lambda: len(prices(studio).pricing) == len(Model))
         request = GenerationRequest(prompt="Flying jellyfish", model=model, **WHOLE[model])
         quote = prices(studio).quote(request)
-        (job_id,) = await studio.queue.enqueue([request])
+        (job_id,) = await studio.queue.clicks.enqueue([request])
         job = await studio.until_state(job_id, S.READY)
     assert job.clip is not None
     assert (tmp_path / job.clip.path).stat().st_size == job.clip.size
@@ -74,14 +74,14 @@ async def test_a_clip_is_extended_by_its_id(
     """An id with a suffix too; one that is no UUID is told before anything is sent."""
     simulator.set_balance(100)
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
-        ids = await studio.queue.enqueue([GenerationRequest(prompt="a", model=model)] * 3)
+        ids = await studio.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)] * 3)
         parents = [await studio.until_state(job_id, S.READY) for job_id in ids]
         named = [parent for parent in parents if extends_by_id(parent, model)]
         assert len(named) == 2
         for parent in named:
             request = GenerationRequest(prompt="b", model=model, extends=parent.generation_id)
             assert request_faults(request) == ()
-            (job_id,) = await studio.queue.enqueue([request], parent_id=parent.id)
+            (job_id,) = await studio.queue.clicks.enqueue([request], parent_id=parent.id)
             await studio.until_state(job_id, S.READY)
         between = GenerationRequest(
             prompt="c",
@@ -89,7 +89,7 @@ async def test_a_clip_is_extended_by_its_id(
             extends=named[0].generation_id,
             leads_to=named[1].generation_id,
         )
-        (job_id,) = await studio.queue.enqueue([between], parent_id=named[0].id)
+        (job_id,) = await studio.queue.clicks.enqueue([between], parent_id=named[0].id)
         await studio.until_state(job_id, S.READY)
     generations = simulator.ledger().generations
     assert [g.parent_id for g in generations if g.parent_id] == [
@@ -106,10 +106,12 @@ async def test_where_the_id_is_refused_the_users_word_sends_the_last_frame(
     simulator.configure(keyframe_ids_refused=True, odd_shapes=False)
     agreed = msgspec.structs.replace(QUICK, upload_agreed=True)
     async with OpenStudio(simulator.base_url, tmp_path, settings=agreed) as studio:
-        (first,) = await studio.queue.enqueue([GenerationRequest(prompt="a", model=Model.RAY_2)])
+        (first,) = await studio.queue.clicks.enqueue(
+            [GenerationRequest(prompt="a", model=Model.RAY_2)]
+        )
         parent = await studio.until_state(first, S.READY)
         request = GenerationRequest(prompt="b", model=Model.RAY_2, extends=parent.generation_id)
-        (job_id,) = await studio.queue.enqueue([request], parent_id=parent.id)
+        (job_id,) = await studio.queue.clicks.enqueue([request], parent_id=parent.id)
         job = await studio.until_state(job_id, S.REJECTED)
         assert may_go_by_frame(job)
         assert simulator.ledger().charges == 1
@@ -134,7 +136,7 @@ async def test_another_version_of_a_clip_goes_by_a_link_that_is_still_good(
     simulator.set_balance(100)
     simulator.twist(link_seconds=0.5)
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
-        (first,) = await studio.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+        (first,) = await studio.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)])
         parent = await studio.until_state(first, S.READY)
         assert parent.video is not None
         await until_expired(studio, parent.video.url)
@@ -145,7 +147,7 @@ async def test_another_version_of_a_clip_goes_by_a_link_that_is_still_good(
             aspect_ratio=AspectRatio.TALL,
             source_job_id=parent.id,
         )
-        (job_id,) = await studio.queue.enqueue([request])
+        (job_id,) = await studio.queue.clicks.enqueue([request])
         job = await studio.until_state(job_id, S.READY)
     assert job.parent_id == parent.id
     assert job.request == request
@@ -170,10 +172,10 @@ async def test_ray_3_2_makes_another_version_of_a_hosted_video(
             operation=Operation.EDIT,
             source_video_url=hosted.url,
         )
-        (job_id,) = await studio.queue.enqueue([request])
+        (job_id,) = await studio.queue.clicks.enqueue([request])
         await studio.until_state(job_id, S.READY)
         page = msgspec.structs.replace(request, source_video_url=f"{simulator.base_url}/none")
-        (refused,) = await studio.queue.enqueue([page])
+        (refused,) = await studio.queue.clicks.enqueue([page])
         job = await studio.until_state(refused, S.REJECTED)
         assert job.problem is not None
         assert job.problem.kind is ProblemKind.SOURCE_UNREACHABLE
@@ -202,7 +204,7 @@ async def test_hdr_and_exr_come_home_whole_whatever_they_come_as(
     simulator.configure(**files)
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         request = GenerationRequest(prompt="lava", model=Model.RAY_3_2, **options)
-        (job_id,) = await studio.queue.enqueue([request])
+        (job_id,) = await studio.queue.clicks.enqueue([request])
         job = await studio.until_state(job_id, S.READY)
         assert job.clip is not None
         assert job.clip.suffix == suffix
@@ -228,7 +230,7 @@ async def test_a_page_in_place_of_frames_is_never_a_clip(
     simulator.fault("delivery", path=r"^/cdn/generations/", html=True)
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         request = GenerationRequest(prompt="lava", model=Model.RAY_3_2, hdr=True, exr_export=True)
-        (job_id,) = await studio.queue.enqueue([request])
+        (job_id,) = await studio.queue.clicks.enqueue([request])
         job = await studio.until_state(job_id, S.READY)
     assert job.clip is not None
     assert zipfile.is_zipfile(tmp_path / job.clip.path)
@@ -243,9 +245,9 @@ async def test_a_lost_answer_is_found_again_by_the_log(
     simulator.fault("answer", path=SUBMIT, method="POST", status=503, accepted=True)
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         request = GenerationRequest(prompt="a", model=Model.RAY_FLASH_2)
-        (job_id,) = await studio.queue.enqueue([request])
+        (job_id,) = await studio.queue.clicks.enqueue([request])
         await studio.until_state(job_id, S.SUBMIT_UNKNOWN)
-        await studio.queue.check_now()
+        await studio.queue.controls.check_now()
         await studio.until_state(job_id, S.READY)
     assert simulator.ledger().clicks == {f"{job_id}.1": 1}
 
@@ -256,7 +258,7 @@ async def test_with_v1_retired_the_current_models_still_work(
     simulator.configure(v1_retired=True)
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         await studio.until(lambda: HoldKind.ENDPOINT_GONE in studio.holds)
-        old, new = await studio.queue.enqueue(
+        old, new = await studio.queue.clicks.enqueue(
             [
                 GenerationRequest(prompt="old"),
                 GenerationRequest(prompt="new", model=Model.RAY_2, resolution=Resolution.P540),

@@ -125,7 +125,7 @@ async def test_every_picture_arrives_as_it_is_kept(
 ) -> None:
     pictures = studio_by.assembly.studio.pictures
     kept = [await pictures.keep_file(str(path)) for path in good_files]
-    ids = await studio_by.queue.enqueue([asks_for(picture, model) for picture in kept])
+    ids = await studio_by.queue.clicks.enqueue([asks_for(picture, model) for picture in kept])
     for job_id, picture in zip(ids, kept, strict=True):
         job = await studio_by.until_state(job_id, S.READY)
         assert job.request.start_image_url == picture.address
@@ -178,7 +178,7 @@ async def test_no_secret_and_no_signature_is_written_anywhere(
 ) -> None:
     picture = await studio_by.assembly.studio.pictures.keep(picture_files.webp())
     request = asks_for(picture, Model.RAY_2)
-    (ready,) = await studio_by.queue.enqueue([request])
+    (ready,) = await studio_by.queue.clicks.enqueue([request])
     await studio_by.until_state(ready, S.READY)
     (signed,) = [
         query
@@ -189,7 +189,7 @@ async def test_no_secret_and_no_signature_is_written_anywhere(
     assert len(signature) == 64
     told = f"cannot fetch {bucket.url}/pictures/x.jpg?{signed} today"
     simulator.fault("answer", method="POST", path="generations", status=400, message=told)
-    (refused,) = await studio_by.queue.enqueue([request])
+    (refused,) = await studio_by.queue.clicks.enqueue([request])
     problem = (await studio_by.until_state(refused, S.REJECTED)).problem
     assert problem is not None
     assert "cannot fetch" in problem.detail
@@ -231,7 +231,7 @@ async def test_an_upload_that_fails_costs_nothing(
     simulator.fault("answer", method="POST", path=UPLOAD, status=status, message="no", count=2)
     async with OpenStudio(simulator.base_url, tmp_path, settings=AGREED) as studio:
         picture = await studio.assembly.studio.pictures.keep(picture_files.webp())
-        (job_id,) = await studio.queue.enqueue([asks_for(picture, Model.RAY_2)])
+        (job_id,) = await studio.queue.clicks.enqueue([asks_for(picture, Model.RAY_2)])
         if status == 400:
             await studio.until_state(job_id, S.REJECTED)
             assert simulator.ledger().charges == 0

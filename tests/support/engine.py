@@ -15,11 +15,13 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact
-from luma_desktop.engine.job_queue import JobQueue
+from luma_desktop.engine.life import Life
 from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import Catalogue, GenerationService, Progress, Videos
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.studio import Queue
+from luma_desktop.engine_assembly import build_engine
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
@@ -92,7 +94,8 @@ class EngineUnderTest:
     database: CountedDatabase
     journal: SqliteJournal
     library: SqliteLibrary
-    queue: JobQueue
+    queue: Queue
+    life: Life
     publisher: Publisher
 
     def __init__(self, folder: Path, service: ScriptedService, clock: VirtualClock) -> None:
@@ -137,7 +140,7 @@ class EngineUnderTest:
         }
         session = Session(origin)
         settings = settings or Settings(max_in_flight=max_in_flight)
-        engine.queue = JobQueue(
+        built = build_engine(
             journal=engine.journal,
             library=engine.library,
             services=services,
@@ -162,19 +165,20 @@ class EngineUnderTest:
             random=random or Random(7),
             restored=engine.database.foreign,
         )
-        await engine.queue.start()
-        await engine.queue.use_key(key)
+        engine.queue, engine.life = built.queue, built.life
+        await engine.life.start()
+        await engine.queue.controls.use_key(key)
         return engine
 
     async def aclose(self, patience: float = 0.0) -> None:
-        await self.queue.aclose(patience)
+        await self.life.aclose(patience)
         await self.database.close()
 
     # what tests ask
 
     async def click(self, *prompts: str) -> tuple[str, ...]:
         """One click; returns the ids once the engine has done all it can without time."""
-        ids = await self.queue.enqueue([GenerationRequest(prompt=p) for p in prompts])
+        ids = await self.queue.clicks.enqueue([GenerationRequest(prompt=p) for p in prompts])
         await self.clock.settle()
         return ids
 

@@ -25,7 +25,7 @@ async def run(base_url: str, folder: Path, prompts: list[str], picture: str | No
         if picture is not None:
             start = (await studio.assembly.studio.pictures.keep_file(picture)).address
         if prompts:
-            await studio.queue.enqueue(
+            await studio.queue.clicks.enqueue(
                 [GenerationRequest(prompt=prompt, start_image_url=start) for prompt in prompts]
             )
         sys.stdout.write("clicked\n")

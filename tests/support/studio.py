@@ -17,8 +17,8 @@ from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact, HoldsChanged, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
-from luma_desktop.engine.job_queue import JobQueue
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.studio import Queue
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 
@@ -63,11 +63,11 @@ class OpenStudio:
         await self._stack.aclose()
 
     @property
-    def queue(self) -> JobQueue:
+    def queue(self) -> Queue:
         return self.assembly.studio.queue
 
     async def click(self, *prompts: str) -> tuple[str, ...]:
-        return await self.queue.enqueue([GenerationRequest(prompt=p) for p in prompts])
+        return await self.queue.clicks.enqueue([GenerationRequest(prompt=p) for p in prompts])
 
     async def until(self, fact: Callable[[], bool]) -> None:
         """Return when `fact` holds; it is looked at after everything the engine tells."""

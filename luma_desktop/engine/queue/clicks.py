@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
@@ -16,7 +16,6 @@ from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.lookup.absent_generations import born
 from luma_desktop.engine.ports import Clock
-from luma_desktop.engine.queue.removal import Removal
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.undo import Deed, UndoStack
 
@@ -36,19 +35,27 @@ class Clicks:
         self,
         *,
         roster: Roster,
-        removal: Removal,
+        find: Callable[[str], Awaitable[Job | None]],
         session: Session,
         clock: Clock,
         undo: UndoStack,
         quote: Callable[[GenerationRequest], Quote],
+        look_now: Callable[[], None],
     ) -> None:
         self._roster = roster
-        self._removal = removal
+        self._find_one = find
         self._session = session
         self._clock = clock
         self._undo = undo
         self._quote = quote
+        self._look_now = look_now
         self._one_by_one = asyncio.Lock()
+
+    async def enqueue(
+        self, requests: Sequence[GenerationRequest], *, parent_id: str | None = None
+    ) -> tuple[str, ...]:
+        """One click: all `requests` become jobs in one transaction; returns their ids."""
+        return await self.add([Wish(request=r, parent_id=parent_id) for r in requests])
 
     async def add(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
         """One click: all `wishes` become jobs in one transaction; returns their ids."""
@@ -112,9 +119,10 @@ class Clicks:
         last = max((job.position for job in self._roster.all()), default=0.0)
         now = self._clock.now()
         await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
+        self._look_now()
 
     async def _find(self, job_ids: Sequence[str]) -> list[Job]:
-        found = [await self._removal.find(job_id) for job_id in dict.fromkeys(job_ids)]
+        found = [await self._find_one(job_id) for job_id in dict.fromkeys(job_ids)]
         return [job for job in found if job is not None]
 
 

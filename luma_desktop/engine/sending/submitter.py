@@ -118,8 +118,9 @@ class Submitter:
         self._not_before = float("-inf")
         self.wake()
 
-    def cheer(self) -> None:
-        """Something got through: start the pauses over."""
+    def got_through(self) -> None:
+        """The service has answered: we are online, and the pauses start over."""
+        self._holds.lift(HoldKind.OFFLINE)
         self._outcomes.cheer()
 
     def hold_back(self, job_id: str) -> bool:

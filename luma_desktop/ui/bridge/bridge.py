@@ -161,11 +161,11 @@ class Bridge(QObject):
         parent_id: str | None = None,
     ) -> None:
         """One click: all `requests` become jobs in one transaction."""
-        self._run(lambda studio: studio.queue.enqueue(requests, parent_id=parent_id))
+        self._run(lambda studio: studio.queue.clicks.enqueue(requests, parent_id=parent_id))
 
     def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; those already sent are left as they are."""
-        self._run(lambda studio: studio.queue.cancel(job_ids))
+        self._run(lambda studio: studio.queue.removal.cancel(job_ids))
 
     def change_model(self, job_ids: Sequence[str], model: Model) -> None:
         """Ask another model for jobs whose own was retired."""
@@ -182,29 +182,29 @@ class Bridge(QObject):
 
     def remove(self, job_ids: Sequence[str]) -> None:
         """Out of queue and library; files stay until undo is no longer possible."""
-        self._run(lambda studio: studio.queue.remove(job_ids))
+        self._run(lambda studio: studio.queue.removal.remove(job_ids))
 
     def undo(self) -> None:
         """Take back the newest deed of the lists. Answered by `line.undone`."""
         self.line.undo()
 
     def clear_finished(self) -> None:
-        self._run(lambda studio: studio.queue.clear_finished())
+        self._run(lambda studio: studio.queue.removal.clear_finished())
 
     def pause(self) -> None:
-        self._run(lambda studio: studio.queue.pause())
+        self._run(lambda studio: studio.queue.controls.pause())
 
     def resume(self) -> None:
         """End a pause, or go on after a question of the whole queue."""
-        self._run(lambda studio: studio.queue.resume())
+        self._run(lambda studio: studio.queue.controls.resume())
 
     def check_now(self) -> None:
         """Poll, look up and try to send at once instead of at the next due time."""
-        self._run(lambda studio: studio.queue.check_now())
+        self._run(lambda studio: studio.queue.controls.check_now())
 
     def fetch_again(self, job_id: str) -> None:
         """Try a failed download once more with a fresh link."""
-        self._run(lambda studio: studio.queue.fetch_again(job_id))
+        self._run(lambda studio: studio.queue.fetcher.again(job_id))
 
     def resend(self, job_id: str) -> None:
         """The user lets a job of unknown fate be sent again, knowing that it may cost twice."""
@@ -215,7 +215,7 @@ class Bridge(QObject):
         self._run(lambda studio: studio.queue.decisions.abandon(job_id))
 
     def refresh_balance(self) -> None:
-        self._run(lambda studio: studio.queue.refresh_balance())
+        self._run(lambda studio: studio.queue.balance.refresh())
 
     # commands down: money
 
@@ -241,7 +241,7 @@ class Bridge(QObject):
 
         async def bring_in(studio: Studio) -> None:
             try:
-                await studio.queue.bring_in(seen)
+                await studio.queue.clicks.bring_in(seen)
             finally:
                 self.absent_loaded.emit(await studio.accounting.absent())
 
@@ -253,7 +253,7 @@ class Bridge(QObject):
         """Settings that the engine heeds: jobs in flight, polling, limits, pictures, the proxy."""
 
         async def apply(studio: Studio) -> None:
-            studio.queue.configure(settings)
+            studio.queue.controls.configure(settings)
             # Side by side: each may wait until what is being typed has settled.
             import asyncio  # not before the first paint
 

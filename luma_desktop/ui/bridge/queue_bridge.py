@@ -56,7 +56,7 @@ class QueueBridge(QObject):
         """Take back the newest deed. Answered by `undone`."""
 
         async def undo(studio: Studio) -> None:
-            self.undone.emit(await studio.queue.undo())
+            self.undone.emit(await studio.queue.undoing.undo())
 
         self._run(undo)
 

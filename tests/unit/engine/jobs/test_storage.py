@@ -54,10 +54,10 @@ async def test_a_click_that_cannot_be_recorded_is_refused_whole(engine: EngineUn
 
 
 async def test_nothing_is_sent_that_cannot_be_recorded_before(engine: EngineUnderTest) -> None:
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     (job_id,) = await engine.click("a")
     with full_disk(engine.folder):
-        await engine.queue.resume()
+        await engine.queue.controls.resume()
         await engine.clock.run_for(60.0)
         assert engine.state(job_id) is S.QUEUED
         assert HoldKind.STORAGE in holds(engine)
@@ -149,7 +149,7 @@ async def test_what_the_disk_refused_never_covers_what_came_after(engine: Engine
         engine.service.go_on.set()
         await engine.clock.settle()
         assert engine.state(job_id) is S.QUEUED
-    await engine.queue.cancel([job_id])
+    await engine.queue.removal.cancel([job_id])
     await engine.clock.run_for(60.0)
     assert engine.state(job_id) is S.CANCELLED
     assert await recorded(engine, job_id) is S.CANCELLED
@@ -206,7 +206,7 @@ async def test_a_generation_that_a_job_has_is_adopted_by_no_other(tmp_path: Path
     first = await EngineUnderTest.start(tmp_path)
     (done,) = await first.click("a")
     await first.run_until_state(done, S.READY)
-    await first.queue.remove([done])
+    await first.queue.removal.remove([done])
     await first.aclose()
     engine = await EngineUnderTest.start(tmp_path, service=first.service, clock=first.clock)
     engine.service.answer_with = first.jobs[done].generation_id
@@ -237,11 +237,11 @@ async def test_showing_a_job_again_while_its_answer_is_written_loses_nothing(
 ) -> None:
     engine.service.hang = "after the mark"
     (job_id,) = await engine.click("a")
-    await engine.queue.remove([job_id])
+    await engine.queue.removal.remove([job_id])
     engine.database.gate = gate = asyncio.Event()
     engine.service.go_on.set()
     await engine.clock.settle()
-    undoing = asyncio.ensure_future(engine.queue.undo())
+    undoing = asyncio.ensure_future(engine.queue.undoing.undo())
     await engine.clock.settle()
     gate.set()
     await undoing
@@ -291,10 +291,10 @@ async def test_a_change_that_can_never_be_written_blocks_no_other(
 async def test_a_changed_key_in_the_midst_of_a_send_sends_with_the_new_one(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, key=None)
     (job_id,) = await engine.click("a")
-    await engine.queue.use_key(KEY)
+    await engine.queue.controls.use_key(KEY)
     engine.database.gate = asyncio.Event()
     await engine.clock.settle()
-    await engine.queue.use_key("another")
+    await engine.queue.controls.use_key("another")
     engine.database.gate.set()
     await engine.clock.settle()
     first, second = await engine.journal.attempts(job_id)

@@ -80,7 +80,7 @@ async def test_it_is_journaled_watched_and_fetched_and_costs_nothing(tmp_path: P
     engine = await EngineUnderTest.start(tmp_path)
     await made_elsewhere(engine.service, "done", "running")
     await engine.clock.run_for(30.0)
-    await engine.queue.bring_in((await look(engine)).generations)
+    await engine.queue.clicks.bring_in((await look(engine)).generations)
     added = [fact for fact in engine.facts if isinstance(fact, JobsAdded)][-1]
     assert not added.undoable
     ids = [job.id for job in added.jobs]
@@ -100,7 +100,7 @@ async def test_it_is_journaled_watched_and_fetched_and_costs_nothing(tmp_path: P
 async def test_a_restart_goes_on_with_it(tmp_path: Path) -> None:
     first = await EngineUnderTest.start(tmp_path)
     await made_elsewhere(first.service, "a")
-    await first.queue.bring_in((await look(first)).generations)
+    await first.queue.clicks.bring_in((await look(first)).generations)
     (job_id,) = [job.id for job in first.jobs.values()]
     await first.aclose()
     second = await EngineUnderTest.start(tmp_path, service=first.service, clock=first.clock)
@@ -114,7 +114,7 @@ async def test_how_long_it_took_teaches_nothing(tmp_path: Path) -> None:
     await made_elsewhere(engine.service, "a")
     await engine.clock.run_for(HOUR)
     told = len([f for f in engine.facts if isinstance(f, TypicalDurationChanged)])
-    await engine.queue.bring_in((await look(engine)).generations)
+    await engine.queue.clicks.bring_in((await look(engine)).generations)
     (job_id,) = engine.jobs
     await engine.run_until_state(job_id, S.READY)
     assert len([f for f in engine.facts if isinstance(f, TypicalDurationChanged)]) == told
@@ -125,7 +125,7 @@ async def test_how_long_it_took_teaches_nothing(tmp_path: Path) -> None:
 async def test_it_takes_no_place_of_a_job_in_line(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, max_in_flight=1)
     await made_elsewhere(engine.service, "a", "b")
-    await engine.queue.bring_in((await look(engine)).generations)
+    await engine.queue.clicks.bring_in((await look(engine)).generations)
     (job_id,) = await engine.click("ours")
     assert engine.state(job_id) is S.ACCEPTED
     await engine.aclose()
@@ -134,7 +134,7 @@ async def test_it_takes_no_place_of_a_job_in_line(tmp_path: Path) -> None:
 async def test_it_does_not_count_against_a_limit(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.25))
     await made_elsewhere(engine.service, "a", "b")
-    await engine.queue.bring_in((await look(engine)).generations)
+    await engine.queue.clicks.bring_in((await look(engine)).generations)
     (job_id,) = await engine.click("ours")
     assert engine.state(job_id) is S.ACCEPTED
     await engine.aclose()
@@ -150,8 +150,8 @@ async def test_the_same_is_brought_in_once(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path)
     await made_elsewhere(engine.service, "a")
     seen = (await look(engine)).generations
-    await engine.queue.bring_in([*seen, *seen])
-    await engine.queue.bring_in(seen)
+    await engine.queue.clicks.bring_in([*seen, *seen])
+    await engine.queue.clicks.bring_in(seen)
     assert len(engine.jobs) == 1
     await engine.aclose()
 
@@ -160,7 +160,7 @@ async def test_what_was_removed_stays_away(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path)
     (job_id,) = await engine.click("ours")
     await engine.run_until_state(job_id, S.READY)
-    await engine.queue.remove([job_id])
+    await engine.queue.removal.remove([job_id])
     assert ids_of(await look(engine)) == []
     await engine.aclose()
 

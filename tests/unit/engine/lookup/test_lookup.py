@@ -123,7 +123,7 @@ async def test_a_far_away_job_makes_no_long_window(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, service=engine.service, clock=engine.clock)
     await lost(engine, "b", taken=False)
     engine.service.log_calls.clear()
-    await engine.queue.check_now()
+    await engine.queue.controls.check_now()
     await engine.clock.run_for(10.0)
     assert len(engine.service.log_calls) >= 2
     assert max(end - start for start, end in engine.service.log_calls) < 3600
@@ -135,7 +135,7 @@ async def test_check_now_looks_also_for_what_is_looked_for_no_more(engine: Engin
     hide(engine)
     await engine.clock.run_for(DAY)
     engine.service.log_lag = 0.0
-    await engine.queue.check_now()
+    await engine.queue.controls.check_now()
     await engine.run_until_state(job_id, S.READY, limit=60.0)
 
 
@@ -341,11 +341,11 @@ async def test_only_the_key_that_sent_it_is_asked_with(engine: EngineUnderTest) 
     engine.service.log_lag = 0.0
     engine.service.hidden = {"g0"}
     job_id = await lost(engine)
-    await engine.queue.use_key("another")
+    await engine.queue.controls.use_key("another")
     await engine.clock.run_for(7200.0)
     assert engine.service.log_times == []
     assert engine.state(job_id) is S.SUBMIT_UNKNOWN
-    await engine.queue.use_key(KEY)
+    await engine.queue.controls.use_key(KEY)
     await engine.run_until_state(job_id, S.READY)
 
 
@@ -354,7 +354,7 @@ async def test_what_one_key_sees_as_failed_may_have_been_taken_with_another(
 ) -> None:
     engine.service.hidden = {"g0"}
     job_id = await lost(engine)
-    await engine.queue.use_key("another")
+    await engine.queue.controls.use_key("another")
     engine.service.fail_post = [OutcomeUnknownError()]
     await engine.queue.decisions.resend(job_id)
     await engine.clock.settle()
@@ -386,7 +386,9 @@ async def test_a_model_that_takes_long_is_asked_about_late(tmp_path: Path) -> No
     engine = await EngineUnderTest.start(tmp_path, clock=clock, catalogue=slow)
     engine.service.log_lag = 1e9
     engine.service.lose_answer = [OutcomeUnknownError(status=504)]
-    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=Model.RAY_2)])
+    (job_id,) = await engine.queue.clicks.enqueue(
+        [GenerationRequest(prompt="a", model=Model.RAY_2)]
+    )
     await clock.run_for(2400.0)
     assert question(engine) is ProblemKind.OUTCOME_UNKNOWN
     await clock.run_for(1200.0)
@@ -518,7 +520,7 @@ async def test_what_waits_for_a_key_is_sent_once_the_list_is_known(tmp_path: Pat
     engine.service.taken["before"] = (GenerationRequest(prompt="a"), 0.0, 0.0)
     engine.service.list_seconds = 2.0
     (job_id,) = await engine.click("a")
-    await engine.queue.use_key(KEY)
+    await engine.queue.controls.use_key(KEY)
     await engine.run_until_state(job_id, S.ACCEPTED)
     (attempt,) = await engine.journal.attempts(job_id)
     assert attempt.baseline == ("before",)
@@ -529,7 +531,7 @@ async def test_a_list_that_does_not_come_holds_nothing_back_for_long(tmp_path: P
     engine = await EngineUnderTest.start(tmp_path, key=None)
     engine.service.list_seconds = 30.0
     (job_id,) = await engine.click("a")
-    await engine.queue.use_key(KEY)
+    await engine.queue.controls.use_key(KEY)
     await engine.run_until_state(job_id, S.ACCEPTED, limit=6.0)
     await engine.aclose()
 
@@ -538,10 +540,10 @@ async def test_a_former_keys_list_is_no_baseline_for_the_new_one(tmp_path: Path)
     engine = await EngineUnderTest.start(tmp_path, key=None)
     engine.service.list_seconds = 2.0
     engine.service.taken["theirs"] = (GenerationRequest(prompt="a"), 0.0, 0.0)
-    await engine.queue.use_key("former")
+    await engine.queue.controls.use_key("former")
     await engine.clock.run_for(1.0)
     (job_id,) = await engine.click("a")
-    await engine.queue.use_key(KEY)
+    await engine.queue.controls.use_key(KEY)
     await engine.clock.run_for(1.5)  # the former key's list has come
     engine.service.taken.clear()
     await engine.run_until_state(job_id, S.ACCEPTED)

@@ -39,7 +39,7 @@ async def test_a_copied_line_is_held_until_the_users_word(tmp_path: Path) -> Non
     await engine.clock.run_for(600.0)
     assert HoldKind.RESTORED in holds(engine)
     assert engine.service.taken == {}
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(job_id, S.READY)
     await engine.aclose()
     again = await EngineUnderTest.start(engine.folder, clock=engine.clock)
@@ -81,7 +81,7 @@ class Restored:
 async def test_what_a_newer_copy_has_sent_is_not_sent_again(tmp_path: Path) -> None:
     copies = Restored(tmp_path)
     newer, (job_id,) = await copies.make("a")
-    await newer.queue.use_key(KEY)
+    await newer.queue.controls.use_key(KEY)
     await newer.run_until_state(job_id, S.READY)
     engine = await copies.open(newer)
     was_foreign = engine.database.foreign
@@ -103,7 +103,7 @@ async def test_what_was_about_to_leave_when_the_copy_was_made_is_looked_up(tmp_p
     newer.service.go_on.set()
     await newer.run_until_state(job_id, S.READY)
     engine = await copies.open(newer)
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(job_id, S.READY)
     assert list(engine.service.client_ids) == [f"{job_id}.1"]
     await engine.aclose()
@@ -112,15 +112,15 @@ async def test_what_was_about_to_leave_when_the_copy_was_made_is_looked_up(tmp_p
 async def test_only_what_no_copy_has_sent_is_asked_about(tmp_path: Path) -> None:
     copies = Restored(tmp_path)
     newer, (sent, waiting) = await copies.make("a", "b")
-    await newer.queue.cancel([waiting])
-    await newer.queue.use_key(KEY)
+    await newer.queue.removal.cancel([waiting])
+    await newer.queue.controls.use_key(KEY)
     await newer.run_until_state(sent, S.READY)
     engine = await copies.open(newer)
     await engine.run_until_state(sent, S.READY)
     await engine.clock.run_for(600.0)
     assert engine.state(waiting) is S.QUEUED
     assert HoldKind.RESTORED in holds(engine)
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(waiting, S.READY)
     assert len(engine.service.taken) == 2
     await engine.aclose()
@@ -129,17 +129,17 @@ async def test_only_what_no_copy_has_sent_is_asked_about(tmp_path: Path) -> None
 async def test_nothing_goes_on_before_the_log_was_read(tmp_path: Path) -> None:
     copies = Restored(tmp_path)
     newer, (job_id,) = await copies.make("a")
-    await newer.queue.use_key(KEY)
+    await newer.queue.controls.use_key(KEY)
     await newer.run_until_state(job_id, S.READY)
     newer.service.fail_log = [TemporaryError(status=502), TemporaryError(status=502)]
     engine = await copies.open(newer)
     await engine.clock.settle()
     assert engine.state(job_id) is S.QUEUED
     with pytest.raises(TemporaryError):
-        await engine.queue.resume()
+        await engine.queue.controls.resume()
     await engine.clock.run_for(60.0)
     assert HoldKind.RESTORED in holds(engine)
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(job_id, S.READY)
     assert len(engine.service.taken) == 1
     await engine.aclose()
@@ -152,7 +152,7 @@ async def test_an_account_without_a_log_is_asked_about_all_the_same(tmp_path: Pa
     engine = await copies.open(newer)
     await engine.clock.run_for(60.0)
     assert engine.state(job_id) is S.QUEUED
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(job_id, S.READY)
     await engine.aclose()
 
@@ -161,11 +161,11 @@ async def test_a_word_given_before_there_is_a_key_sends_nothing_unseen(tmp_path:
     """The question is asked again by the log, once there is a key to read it with."""
     copies = Restored(tmp_path)
     newer, (job_id,) = await copies.make("a")
-    await newer.queue.use_key(KEY)
+    await newer.queue.controls.use_key(KEY)
     await newer.run_until_state(job_id, S.READY)
     engine = await copies.open(newer, key=None)
-    await engine.queue.resume()
-    await engine.queue.use_key(KEY)
+    await engine.queue.controls.resume()
+    await engine.queue.controls.use_key(KEY)
     await engine.run_until_state(job_id, S.READY)
     assert len(engine.service.taken) == 1
     await engine.aclose()
@@ -177,7 +177,7 @@ async def test_a_recalled_attempts_number_is_never_used_again(tmp_path: Path) ->
     newer.service.fail_post = [OutcomeUnknownError(), OutcomeUnknownError()]
     newer.service.log_lag = 1e9
     newer.service.hidden = {"g0"}
-    await newer.queue.use_key(KEY)
+    await newer.queue.controls.use_key(KEY)
     await newer.clock.settle()
     await newer.queue.decisions.resend(job_id)
     await newer.clock.settle()

@@ -132,7 +132,7 @@ async def test_what_can_never_be_fetched_is_not_fetched_on_and_on(
     await engine.clock.run_for(3600.0)
     assert len(engine.downloads.fetched) == 1
     engine.downloads.failures.clear()
-    await engine.queue.fetch_again(job_id)
+    await engine.queue.fetcher.again(job_id)
     await engine.run_until_state(job_id, S.READY)
 
 
@@ -158,6 +158,6 @@ async def test_failed_downloads_are_tried_at_every_start_with_their_key(tmp_path
     )
     await second.clock.run_for(60.0)
     assert not [f for f in second.facts if isinstance(f, TroubleRaised)]
-    await second.queue.use_key(first.jobs[job_id].key_fingerprint)
+    await second.queue.controls.use_key(first.jobs[job_id].key_fingerprint)
     await second.run_until_state(job_id, S.READY, limit=10.0)
     await second.aclose()

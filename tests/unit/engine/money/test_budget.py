@@ -119,7 +119,7 @@ async def test_a_job_that_leaves_the_line_blocks_it_no_more(tmp_path: Path) -> N
     engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.25))
     _, waiting = await engine.click("a", "b")
     assert holds(engine) == {HoldKind.OVER_BUDGET}
-    await engine.queue.cancel([waiting])
+    await engine.queue.removal.cancel([waiting])
     await engine.clock.settle()
     assert holds(engine) == set()
     await engine.aclose()
@@ -127,10 +127,10 @@ async def test_a_job_that_leaves_the_line_blocks_it_no_more(tmp_path: Path) -> N
 
 async def test_what_could_not_be_recorded_is_not_counted_against_itself(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, settings=Settings(day_cap_usd=0.25))
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     (job_id,) = await engine.click("a")
     with full_disk(engine.folder):
-        await engine.queue.resume()
+        await engine.queue.controls.resume()
         await engine.clock.run_for(30.0)
         assert engine.state(job_id) is S.QUEUED
         assert told(engine).today == Money()
@@ -152,7 +152,7 @@ async def test_of_a_batch_what_would_pass_the_cap_waits_and_is_taken_back_as_one
         in_line=PRICE * 40,
         caps=Caps(day=Money.from_usd("2.5")),
     )
-    await engine.queue.undo()
+    await engine.queue.undoing.undo()
     assert [engine.state(job_id) for job_id in ids] == [S.ACCEPTED] * 10 + [S.CANCELLED] * 40
     assert len(engine.service.taken) == 10
     await engine.aclose()
@@ -168,7 +168,7 @@ async def test_a_restart_remembers_what_was_spent(tmp_path: Path) -> None:
     )
     (job_id,) = await second.click("b")
     assert second.state(job_id) is S.QUEUED
-    second.queue.configure(Settings(day_cap_usd=0.5))
+    second.queue.controls.configure(Settings(day_cap_usd=0.5))
     await second.clock.settle()
     assert second.state(job_id) is S.ACCEPTED
     await second.aclose()
@@ -183,7 +183,7 @@ async def test_what_counts_is_told_as_it_changes(tmp_path: Path) -> None:
     await engine.click("a", "b", "c")
     caps = Caps(day=Money.from_usd("0.5"))
     assert told(engine) == Spending(today=PRICE * 2, this_month=PRICE * 2, in_line=PRICE, caps=caps)
-    engine.queue.configure(Settings())
+    engine.queue.controls.configure(Settings())
     await engine.clock.settle()
     assert told(engine) == Spending(today=PRICE * 3, this_month=PRICE * 3)
     await engine.aclose()

@@ -27,7 +27,7 @@ async def test_a_job_is_quoted_by_the_catalogue(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, catalogue=ScriptedCatalogue(pricing=FIXED))
     await engine.clock.settle()
     assert told(engine).quote(RAY_2).amount == Money.from_usd("0.40")
-    new, old = await engine.queue.enqueue([RAY_2, GenerationRequest(prompt="v1")])
+    new, old = await engine.queue.clicks.enqueue([RAY_2, GenerationRequest(prompt="v1")])
     await engine.clock.settle()
     assert engine.jobs[new].quoted == Money.from_usd("0.40")
     assert engine.jobs[old].quoted == V1_GENERATION_PRICE
@@ -36,12 +36,12 @@ async def test_a_job_is_quoted_by_the_catalogue(tmp_path: Path) -> None:
 
 async def test_a_job_remembers_whether_its_quote_is_a_stand_in(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path, catalogue=ScriptedCatalogue())
-    await engine.queue.pause()
-    (job_id,) = await engine.queue.enqueue([RAY_2])
+    await engine.queue.controls.pause()
+    (job_id,) = await engine.queue.clicks.enqueue([RAY_2])
     assert engine.jobs[job_id].stand_in
     await engine.queue.line.replace_request(job_id, GenerationRequest(prompt="v1"))
     assert not engine.jobs[job_id].stand_in
-    await engine.queue.undo()
+    await engine.queue.undoing.undo()
     assert engine.jobs[job_id].request == RAY_2
     assert engine.jobs[job_id].stand_in
     await engine.aclose()
@@ -51,8 +51,8 @@ async def test_what_came_into_line_before_its_price_was_told_gets_it(tmp_path: P
     catalogue = ScriptedCatalogue(pricing=FIXED)
     catalogue.failures = [TemporaryError(status=503)]
     engine = await EngineUnderTest.start(tmp_path, catalogue=catalogue)
-    await engine.queue.pause()
-    (job_id,) = await engine.queue.enqueue([RAY_2])
+    await engine.queue.controls.pause()
+    (job_id,) = await engine.queue.clicks.enqueue([RAY_2])
     assert engine.jobs[job_id].stand_in
     await engine.clock.run_for(60.0)
     job = engine.jobs[job_id]
@@ -82,7 +82,7 @@ async def test_durations_are_asked_for_only_while_something_runs(tmp_path: Path)
     )
     await clock.run_for(1000.0)
     assert "latencies" not in catalogue.asked
-    (job_id,) = await engine.queue.enqueue([RAY_2])
+    (job_id,) = await engine.queue.clicks.enqueue([RAY_2])
     await engine.run_until_state(job_id, JobState.READY)
     assert 2 <= catalogue.asked.count("latencies") <= 4
     await engine.aclose()
@@ -93,7 +93,7 @@ async def test_what_was_paid_is_remembered_over_a_restart(tmp_path: Path) -> Non
     service = ScriptedService(clock)
     service.charge = Money.from_usd("1.60")
     first = await EngineUnderTest.start(tmp_path, service=service, clock=clock)
-    (job_id,) = await first.queue.enqueue([RAY_2])
+    (job_id,) = await first.queue.clicks.enqueue([RAY_2])
     await first.run_until_state(job_id, JobState.READY)
     quote = told(first).quote(RAY_2)
     assert (quote.amount, quote.known) == (Money.from_usd("1.60"), False)

@@ -57,7 +57,7 @@ async def with_picture(
     """A click for clips that begin with a kept picture."""
     kept = await engine.pictures.keep(data)
     request = GenerationRequest(prompt="a", model=model, start_image_url=kept.address)
-    ids = await engine.queue.enqueue([request] * count)
+    ids = await engine.queue.clicks.enqueue([request] * count)
     await engine.clock.settle()
     return ids
 
@@ -97,7 +97,7 @@ async def test_a_picture_is_uploaded_once_for_all_jobs_and_runs(tmp_path: Path) 
     again.pictures.kept = pictures.kept
     await with_picture(again, model=Model.DREAM_MACHINE_V1)
     assert len(service.uploads) == 1
-    await again.queue.use_key("another key")
+    await again.queue.controls.use_key("another key")
     await with_picture(again)
     assert len(service.uploads) == 2, "the account of another key may not see it"
     await again.aclose()
@@ -159,7 +159,7 @@ async def test_the_journal_holds_the_address_and_nothing_else(
 
 async def test_both_frames_are_handed_over(engine: EngineUnderTest) -> None:
     start, end = await engine.pictures.keep(b"one"), await engine.pictures.keep(b"two")
-    await engine.queue.enqueue(
+    await engine.queue.clicks.enqueue(
         [
             GenerationRequest(
                 prompt="a",
@@ -226,7 +226,7 @@ async def test_a_refused_upload_rejects_the_job_with_its_sentence(engine: Engine
 
 async def test_a_picture_that_is_gone_rejects_the_job(engine: EngineUnderTest) -> None:
     request = GenerationRequest(prompt="a", start_image_url=picture_address("0" * 64))
-    (job_id,) = await engine.queue.enqueue([request])
+    (job_id,) = await engine.queue.clicks.enqueue([request])
     await engine.clock.settle()
     assert engine.state(job_id) is S.REJECTED
     assert told(engine, job_id) is K.PICTURE_GONE
@@ -243,7 +243,7 @@ async def test_of_a_batch_only_what_names_the_bad_picture_is_rejected(
         for n in range(50)
     ]
     engine.service.balance_usd = 20.0
-    ids = await engine.queue.enqueue(requests)
+    ids = await engine.queue.clicks.enqueue(requests)
     await engine.run_until(lambda: all(engine.jobs[job_id].is_finished for job_id in ids))
     assert [n for n, one in enumerate(ids) if engine.state(one) is not S.READY] == [17]
     assert engine.state(ids[17]) is S.REJECTED
@@ -260,7 +260,7 @@ async def test_nothing_is_made_public_before_it_is_agreed_to(tmp_path: Path) -> 
     assert engine.state(job_id) is S.QUEUED
     assert engine.state(plain) is S.ACCEPTED, "it holds only what has a picture"
     assert holds(engine) == {H.PICTURES}
-    engine.queue.configure(UPLOAD)
+    engine.queue.controls.configure(UPLOAD)
     await engine.clock.settle()
     assert engine.state(job_id) is S.ACCEPTED
     assert len(engine.service.uploads) == 1
@@ -318,7 +318,7 @@ async def test_a_job_that_is_cancelled_meanwhile_is_never_sent(tmp_path: Path) -
     engine.bucket.hold = asyncio.Event()
     (job_id,) = await with_picture(engine)
     assert engine.state(job_id) is S.QUEUED
-    await engine.queue.cancel([job_id])
+    await engine.queue.removal.cancel([job_id])
     engine.bucket.hold.set()
     await engine.clock.settle()
     assert engine.state(job_id) is S.CANCELLED
@@ -330,12 +330,12 @@ async def test_a_pause_meanwhile_holds_what_was_handed_over(tmp_path: Path) -> N
     engine = await EngineUnderTest.start(tmp_path, settings=BUCKET)
     engine.bucket.hold = asyncio.Event()
     (job_id,) = await with_picture(engine)
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     engine.bucket.hold.set()
     await engine.clock.settle()
     assert engine.state(job_id) is S.QUEUED
     assert await nothing_was_sent(engine, job_id)
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(job_id, S.READY)
     assert len(sent(engine)) == 1
     await engine.aclose()
@@ -346,7 +346,7 @@ async def test_a_key_that_comes_meanwhile_has_its_list_first(tmp_path: Path) -> 
     engine.bucket.hold = asyncio.Event()
     (job_id,) = await with_picture(engine)
     engine.service.list_seconds = 2.0
-    await engine.queue.use_key("another key")
+    await engine.queue.controls.use_key("another key")
     engine.bucket.hold.set()
     await engine.run_until_state(job_id, S.READY)
     (attempt,) = await engine.journal.attempts(job_id)
@@ -372,7 +372,7 @@ async def test_settings_put_right_meanwhile_are_tried_at_once(tmp_path: Path) ->
     engine.bucket.hold = asyncio.Event()
     engine.bucket.failures = [MediaError(kind=K.BUCKET_REFUSED)]
     (job_id,) = await with_picture(engine)
-    engine.queue.configure(UPLOAD)
+    engine.queue.controls.configure(UPLOAD)
     engine.bucket.hold.set()
     await engine.clock.settle()
     assert engine.state(job_id) is S.ACCEPTED

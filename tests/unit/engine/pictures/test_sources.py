@@ -72,7 +72,7 @@ async def ready_clip(engine: EngineUnderTest) -> Job:
 
 
 async def ask(engine: EngineUnderTest, request: GenerationRequest) -> Job:
-    (job_id,) = await engine.queue.enqueue([request])
+    (job_id,) = await engine.queue.clicks.enqueue([request])
     await engine.clock.settle()
     return engine.jobs[job_id]
 
@@ -133,7 +133,7 @@ async def test_a_source_that_is_gone_is_refused_before_it_costs(
     if why == "forgotten":
         engine.service.forgotten.add(parent.generation_id or "")
     if why == "removed":
-        await engine.queue.remove([parent.id])
+        await engine.queue.removal.remove([parent.id])
     job = await ask(engine, edit(source_job_id="none" if why == "unknown" else parent.id))
     assert job.state is S.REJECTED
     assert job.problem is not None
@@ -145,7 +145,7 @@ async def test_a_source_that_is_gone_is_refused_before_it_costs(
 
 async def test_a_clip_of_another_key_is_not_asked_for(engine: EngineUnderTest) -> None:
     parent = await ready_clip(engine)
-    await engine.queue.use_key("another")
+    await engine.queue.controls.use_key("another")
     await engine.clock.settle()
     job = await ask(engine, edit(source_job_id=parent.id))
     assert job.state is S.REJECTED
@@ -206,7 +206,7 @@ async def test_a_hosted_file_is_looked_at_once_more(
 async def test_a_key_that_changes_meanwhile_sends_nothing_under_the_old_one(
     engine: EngineUnderTest, videos: HostedVideos
 ) -> None:
-    videos.meanwhile.append(engine.queue.use_key("another"))
+    videos.meanwhile.append(engine.queue.controls.use_key("another"))
     job = await ask(engine, edit(source_video_url=URL))
     await engine.run_until_state(job.id, S.ACCEPTED)
     attempts = await engine.journal.attempts(job.id)

@@ -86,11 +86,11 @@ class PayOnce(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        self._settled(self._engine.queue.undo())
+        self._settled(self._engine.queue.undoing.undo())
 
     @rule()
     def cancel_what_waits(self) -> None:
-        self._settled(self._engine.queue.cancel(self._waiting()[:1]))
+        self._settled(self._engine.queue.removal.cancel(self._waiting()[:1]))
 
     @precondition(lambda self: self._waiting())
     @rule(data=st.data(), side=st.sampled_from(Side), priority=st.sampled_from(Priority))
@@ -118,16 +118,16 @@ class PayOnce(RuleBasedStateMachine):
 
     @rule()
     def pause(self) -> None:
-        self._settled(self._engine.queue.pause())
+        self._settled(self._engine.queue.controls.pause())
 
     @rule()
     def resume(self) -> None:
-        self._settled(self._engine.queue.resume())
+        self._settled(self._engine.queue.controls.resume())
 
     @rule(key=st.sampled_from(KEYS))
     def change_the_key(self, key: str) -> None:
         self._key = key
-        self._settled(self._engine.queue.use_key(key))
+        self._settled(self._engine.queue.controls.use_key(key))
 
     @precondition(lambda self: self._asked())
     @rule(data=st.data())
@@ -261,9 +261,9 @@ class PayOnce(RuleBasedStateMachine):
         """Long enough for every pause; started anew, so that every id may be tried once more."""
         self._key = key
         self.the_program_is_closed_and_started_again()
-        self._settled(self._engine.queue.resume())
+        self._settled(self._engine.queue.controls.resume())
         self._run(self._clock.run_for(400.0))
-        self._settled(self._engine.queue.check_now())
+        self._settled(self._engine.queue.controls.check_now())
         self._run(self._clock.run_for(400.0))
 
     def _check_the_end(self) -> None:

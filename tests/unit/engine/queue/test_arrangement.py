@@ -37,19 +37,19 @@ async def engine(tmp_path: Path) -> AsyncIterator[EngineUnderTest]:
 
 @pytest.fixture
 async def paused(engine: EngineUnderTest) -> EngineUnderTest:
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     return engine
 
 
 def in_line(engine: EngineUnderTest) -> str:
     """The prompts of the line, one letter each."""
-    waiting = engine.queue._roster.in_state(S.QUEUED)
+    waiting = engine.queue.line._roster.in_state(S.QUEUED)
     return "".join(job.request.prompt for job in waiting)
 
 
 async def sent(engine: EngineUnderTest) -> str:
     """The prompts that arrive at the service until the line is empty."""
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until(lambda: in_line(engine) == "")
     return "".join(request.prompt for request, _, _ in engine.service.taken.values())
 
@@ -73,7 +73,7 @@ async def test_jobs_are_sent_in_their_new_order(engine: EngineUnderTest) -> None
 
 async def test_a_new_order_survives_a_restart(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(tmp_path)
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     a, b, c, d = await engine.click(*"abcd")
     await engine.queue.line.move([d], Side.BEFORE, a)
     await engine.queue.line.set_priority([c], Priority.FIRST)
@@ -117,7 +117,7 @@ async def test_a_disk_that_refuses_leaves_the_order(paused: EngineUnderTest) -> 
         with pytest.raises(StoreError):
             await paused.queue.line.move([b], Side.BEFORE)
     assert in_line(paused) == "abc"
-    assert await paused.queue.undo() == Undone(deed=Deed.ADDED, jobs=3)
+    assert await paused.queue.undoing.undo() == Undone(deed=Deed.ADDED, jobs=3)
 
 
 # priorities
@@ -168,14 +168,14 @@ async def test_an_edited_job_is_quoted_anew(tmp_path: Path) -> None:
     cheap = Pricing(rates=(Rate(amount=Money.from_usd("0.11")),))
     engine = await EngineUnderTest.start(tmp_path, catalogue=ScriptedCatalogue(pricing=cheap))
     try:
-        await engine.queue.pause()
+        await engine.queue.controls.pause()
         (a,) = await engine.click("a")
         await engine.clock.settle()
         assert await engine.queue.line.replace_request(
             a, GenerationRequest(prompt="a", model=Model.RAY_FLASH_2)
         )
         assert engine.jobs[a].quoted == Money.from_usd("0.11")
-        await engine.queue.undo()
+        await engine.queue.undoing.undo()
         assert engine.jobs[a].request == GenerationRequest(prompt="a")
         assert engine.jobs[a].quoted == Money.from_usd("0.25")
     finally:
@@ -196,12 +196,12 @@ async def test_what_is_being_edited_is_held_back_and_the_others_pass(
 
 
 async def test_an_edit_of_another_job_lets_the_first_one_go(engine: EngineUnderTest) -> None:
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     kept = await engine.pictures.keep(b"a picture that nobody agreed to upload")
     waits = GenerationRequest(prompt="b", start_image_url=kept.address)
-    a, b = await engine.queue.enqueue([GenerationRequest(prompt="a"), waits])
+    a, b = await engine.queue.clicks.enqueue([GenerationRequest(prompt="a"), waits])
     assert await engine.queue.line.begin_edit(a) is not None
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.clock.run_for(3600.0)
     assert engine.state(a) is S.QUEUED
     assert await engine.queue.line.begin_edit(b) is not None
@@ -238,7 +238,7 @@ async def test_what_may_have_been_sent_once_keeps_its_request(engine: EngineUnde
     """By its prompt the first generation is found: it was sent again only on the user's word."""
     engine.service.fail_post = [OutcomeUnknownError()]
     (a,) = await engine.click("a")
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     await engine.queue.decisions.resend(a)
     await engine.clock.settle()
     assert engine.state(a) is S.QUEUED
@@ -254,11 +254,11 @@ async def test_what_may_have_been_sent_as_edited_is_not_asked_for_as_before(
     (a,) = await paused.click("a")
     assert await paused.queue.line.replace_request(a, WHALE)
     paused.service.fail_post = [OutcomeUnknownError()]
-    await paused.queue.resume()
+    await paused.queue.controls.resume()
     await paused.run_until_state(a, S.SUBMIT_UNKNOWN)
-    await paused.queue.pause()
+    await paused.queue.controls.pause()
     await paused.queue.decisions.resend(a)
-    assert await paused.queue.undo() == Undone(deed=Deed.EDITED, jobs=0)
+    assert await paused.queue.undoing.undo() == Undone(deed=Deed.EDITED, jobs=0)
     assert paused.jobs[a].request == WHALE
 
 
@@ -286,11 +286,11 @@ async def test_edit_and_attempt_at_one_moment_send_what_the_journal_says(
         edit = asyncio.ensure_future(paused.queue.line.replace_request(a, WHALE))
         await others_go_on()
         await paused.queue.line.end_edit(a)
-        await paused.queue.resume()
+        await paused.queue.controls.resume()
     else:
-        await paused.queue.resume()
+        await paused.queue.controls.resume()
         await others_go_on()
-        assert not paused.queue._submitter.hold_back(a)
+        assert not paused.queue.line._submitter.hold_back(a)
         edit = asyncio.ensure_future(paused.queue.line.replace_request(a, WHALE))
     await others_go_on()
     paused.database.gate.set()
@@ -312,7 +312,7 @@ async def test_duplicates_are_one_click_at_the_end_of_the_line(paused: EngineUnd
     assert added.undoable
     assert len({job.click_id for job in added.jobs}) == 1
     assert {job.retry_of for job in added.jobs} == {None}
-    await paused.queue.undo()
+    await paused.queue.undoing.undo()
     assert in_line(paused) == "abc"
 
 
@@ -320,7 +320,7 @@ async def test_a_clip_is_duplicated_with_what_it_goes_on_from(engine: EngineUnde
     (a,) = await engine.click("a")
     await engine.run_until_state(a, S.READY)
     request = GenerationRequest(prompt="b", extends=engine.jobs[a].generation_id)
-    (b,) = await engine.queue.enqueue([request], parent_id=a)
+    (b,) = await engine.queue.clicks.enqueue([request], parent_id=a)
     await engine.run_until_state(b, S.READY)
     await engine.queue.clicks.duplicate([b])
     copy = [job for job in engine.jobs.values() if job.id not in {a, b}]
@@ -346,13 +346,13 @@ async def test_what_is_under_way_or_unknown_is_not_duplicated(engine: EngineUnde
 
 async def test_several_are_tried_again_by_one_click(paused: EngineUnderTest) -> None:
     ids = await paused.click(*"abc")
-    await paused.queue.cancel(ids[:2])
+    await paused.queue.removal.cancel(ids[:2])
     await paused.queue.clicks.retry([*ids, ids[0]])  # an id given twice is one wish
     assert in_line(paused) == "cab"
     assert [paused.jobs[i].cleared for i in ids] == [False] * 3  # told by the fact alone
     old = [await paused.library.job(job_id) for job_id in ids]
     assert [job is not None and job.cleared for job in old] == [True, True, False]
-    await paused.queue.undo()
+    await paused.queue.undoing.undo()
     old = [await paused.library.job(job_id) for job_id in ids]
     assert [job is not None and job.cleared for job in old] == [False, False, False]
     assert in_line(paused) == "c"
@@ -379,10 +379,10 @@ async def test_each_deed_is_taken_back_newest_first(paused: EngineUnderTest) -> 
     await paused.queue.line.move([c], Side.BEFORE)
     await paused.queue.line.set_priority([b], Priority.LAST)
     await paused.queue.line.replace_request(a, WHALE)
-    await paused.queue.cancel([b])
-    await paused.queue.remove([c])
+    await paused.queue.removal.cancel([b])
+    await paused.queue.removal.remove([c])
     assert in_line(paused) == "whale"
-    undo = paused.queue.undo
+    undo = paused.queue.undoing.undo
     assert await undo() == Undone(deed=Deed.REMOVED, jobs=1)
     assert in_line(paused) == "cwhale"
     assert not paused.jobs[c].removed
@@ -397,7 +397,7 @@ async def test_each_deed_is_taken_back_newest_first(paused: EngineUnderTest) -> 
     assert await undo() == Undone(deed=Deed.ADDED, jobs=3)
     assert in_line(paused) == ""
     assert await undo() is None
-    await paused.queue.resume()
+    await paused.queue.controls.resume()
     await paused.clock.run_for(600.0)
     assert paused.service.charges == 0
 
@@ -407,11 +407,11 @@ async def test_many_are_cancelled_in_one_transaction_and_come_back(
 ) -> None:
     ids = await engine.click(*"abcde")
     writes = engine.database.calls
-    await engine.queue.cancel(ids)
+    await engine.queue.removal.cancel(ids)
     assert engine.database.calls == writes + 1
     fact = told(engine, Deed.CANCELLED)
     assert (len(fact.jobs), fact.left_out) == (4, 1)
-    assert await engine.queue.undo() == Undone(deed=Deed.CANCELLED, jobs=4)
+    assert await engine.queue.undoing.undo() == Undone(deed=Deed.CANCELLED, jobs=4)
     assert await sent(engine) == "abcde"
 
 
@@ -421,8 +421,8 @@ async def test_what_was_sent_is_not_touched_by_undo(engine: EngineUnderTest, dee
     if deed == "move":
         (c,) = await engine.click("c")
         await engine.queue.line.move([c], Side.BEFORE)
-        await engine.queue.cancel([b])
-        await engine.queue.undo()
+        await engine.queue.removal.cancel([b])
+        await engine.queue.undoing.undo()
     elif deed == "priority":
         await engine.queue.line.set_priority([b], Priority.FIRST)
     elif deed == "edit":
@@ -430,7 +430,7 @@ async def test_what_was_sent_is_not_touched_by_undo(engine: EngineUnderTest, dee
     await engine.run_until(lambda: in_line(engine) == "")
     await engine.run_until(lambda: all(job.is_finished for job in engine.jobs.values()))
     before = dict(engine.jobs)
-    undone = await engine.queue.undo()
+    undone = await engine.queue.undoing.undo()
     assert undone is not None
     assert undone.jobs == 0
     assert engine.jobs == before
@@ -449,9 +449,9 @@ async def test_an_undo_that_the_disk_refuses_can_be_tried_again(paused: EngineUn
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("luma_desktop.store.rows.update_job", refuse)
         with pytest.raises(StoreError):
-            await paused.queue.undo()
+            await paused.queue.undoing.undo()
     assert in_line(paused) == "ba"
-    await paused.queue.undo()
+    await paused.queue.undoing.undo()
     assert in_line(paused) == "ab"
 
 
@@ -459,10 +459,10 @@ async def test_a_cancelled_retry_brings_its_forerunner_back_into_line(
     paused: EngineUnderTest,
 ) -> None:
     (a,) = await paused.click("a")
-    await paused.queue.cancel([a])
+    await paused.queue.removal.cancel([a])
     await paused.queue.clicks.retry([a])
-    await paused.queue.undo()
-    await paused.queue.undo()
+    await paused.queue.undoing.undo()
+    await paused.queue.undoing.undo()
     assert in_line(paused) == "a"
     job = await paused.library.job(a)
     assert job is not None
@@ -473,11 +473,11 @@ async def test_what_was_tried_again_and_sent_does_not_come_back_besides(
     paused: EngineUnderTest,
 ) -> None:
     (a,) = await paused.click("a")
-    await paused.queue.cancel([a])
+    await paused.queue.removal.cancel([a])
     await paused.queue.clicks.retry([a])
     assert await sent(paused) == "a"
-    assert await paused.queue.undo() == Undone(deed=Deed.ADDED, jobs=0)
-    assert await paused.queue.undo() == Undone(deed=Deed.CANCELLED, jobs=0)
+    assert await paused.queue.undoing.undo() == Undone(deed=Deed.ADDED, jobs=0)
+    assert await paused.queue.undoing.undo() == Undone(deed=Deed.CANCELLED, jobs=0)
     await paused.clock.run_for(3600.0)
     assert paused.state(a) is S.CANCELLED
     assert paused.service.charges == 1

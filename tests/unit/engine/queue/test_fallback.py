@@ -36,7 +36,7 @@ def models(engine: EngineUnderTest) -> list[Model]:
 async def test_jobs_in_line_keep_their_places_and_take_the_new_price(
     engine: EngineUnderTest, tmp_path: Path
 ) -> None:
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     ids = await engine.click("a", "b", "c")
     before = [engine.jobs[job_id].position for job_id in ids]
     await engine.queue.fallback.change_model(ids[:2], CURRENT_MODEL)
@@ -47,15 +47,15 @@ async def test_jobs_in_line_keep_their_places_and_take_the_new_price(
     assert [job.request.model for job in jobs] == wanted
     stored = await engine.journal.unfinished_jobs()
     assert [(job.request.model, job.state) for job in stored] == [(m, S.QUEUED) for m in wanted]
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(ids[2], S.READY)
     assert models(engine) == wanted
 
 
 async def test_an_extension_by_an_id_stays_as_it_is(engine: EngineUnderTest) -> None:
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     request = GenerationRequest(prompt="And on", extends="g-1")
-    (job_id,) = await engine.queue.enqueue([request])
+    (job_id,) = await engine.queue.clicks.enqueue([request])
     await engine.queue.fallback.change_model([job_id], CURRENT_MODEL)
     assert engine.jobs[job_id].request == request
 
@@ -75,12 +75,12 @@ async def test_what_is_sent_is_what_the_journal_says_however_close_it_was(
     engine: EngineUnderTest,
 ) -> None:
     """The change is being written while the line picks the job up."""
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     (job_id,) = await engine.click("a")
     engine.database.gate = asyncio.Event()
     change = asyncio.create_task(engine.queue.fallback.change_model([job_id], CURRENT_MODEL))
     await asyncio.sleep(0)
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.clock.settle()
     engine.database.gate.set()
     await change

@@ -48,7 +48,7 @@ async def test_a_running_job_is_watched_whatever_the_wall_clock_does(
     engine: EngineUnderTest, jump: float, model: Model
 ) -> None:
     engine.service.clock_ahead = -jump  # the service's own clock was right all the time
-    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    (job_id,) = await engine.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)])
     await engine.clock.settle()
     engine.clock.jump_wall(jump)
     engine.service.clock_ahead = 0.0
@@ -62,7 +62,7 @@ async def test_a_running_job_is_watched_whatever_the_wall_clock_does(
 async def test_a_job_of_the_future_is_watched_after_a_restart(tmp_path: Path, model: Model) -> None:
     """It was accepted while the wall clock was wrong, and that is right now."""
     first = await EngineUnderTest.start(tmp_path)
-    (job_id,) = await first.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    (job_id,) = await first.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)])
     await first.run_until_state(job_id, S.ACCEPTED)
     await first.aclose()
     first.clock.jump_wall(-400 * DAY)
@@ -77,7 +77,7 @@ async def test_clocks_that_jump_all_the_time_make_no_hammer(
     engine: EngineUnderTest, model: Model
 ) -> None:
     engine.service.taken.clear()
-    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    (job_id,) = await engine.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)])
     await engine.clock.settle()
     request, begun, _ = engine.service.taken["g0"]
     engine.service.taken["g0"] = (request, begun, 1e12)
@@ -130,15 +130,15 @@ def test_a_day_long_job_teaches_nothing() -> None:
 async def test_a_night_without_the_program_teaches_nothing(tmp_path: Path, model: Model) -> None:
     """The job was done long before it was seen; else the next question would come hours late."""
     engine = await EngineUnderTest.start(tmp_path)
-    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    (job_id,) = await engine.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)])
     await engine.run_until_state(job_id, S.ACCEPTED)
     await engine.aclose()
     await engine.clock.run_for(8 * 3600.0)
     for _ in range(2):
         engine = await EngineUnderTest.start(tmp_path, service=engine.service, clock=engine.clock)
         await engine.clock.run_for(5.0)
-        assert engine.queue._durations.quantile(0.99) < 600.0
-        assert engine.queue._market.latencies.spread(model).late < 600.0
+        assert engine.life._durations.quantile(0.99) < 600.0
+        assert engine.life._market.latencies.spread(model).late < 600.0
         await engine.aclose()
 
 
@@ -146,9 +146,9 @@ async def test_a_night_without_the_program_teaches_nothing(tmp_path: Path, model
 async def test_a_sleep_of_the_computer_teaches_nothing(
     engine: EngineUnderTest, model: Model
 ) -> None:
-    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    (job_id,) = await engine.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)])
     await engine.run_until_state(job_id, S.ACCEPTED)
     engine.clock.jump_wall(8 * 3600.0)
     await engine.run_until_state(job_id, S.READY)
-    assert engine.queue._durations.quantile(0.99) < 600.0
-    assert engine.queue._market.latencies.spread(model).late < 600.0
+    assert engine.life._durations.quantile(0.99) < 600.0
+    assert engine.life._market.latencies.spread(model).late < 600.0

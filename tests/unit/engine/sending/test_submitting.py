@@ -142,7 +142,7 @@ async def test_offline_ends_by_itself(engine: EngineUnderTest) -> None:
 async def test_a_new_key_sends_what_the_old_one_could_not(engine: EngineUnderTest) -> None:
     engine.service.fail_post = [KeyRefusedError(status=401)]
     (job_id,) = await engine.click("a")
-    await engine.queue.use_key("another-key")
+    await engine.queue.controls.use_key("another-key")
     await engine.clock.settle()
     assert engine.state(job_id) is S.ACCEPTED
     assert engine.jobs[job_id].key_fingerprint == "another-key"
@@ -152,10 +152,10 @@ async def test_credits_that_arrive_lift_the_hold(engine: EngineUnderTest) -> Non
     engine.service.fail_post = [OutOfCreditsError(status=403)]
     engine.service.balance_usd = 0.0
     (job_id,) = await engine.click("a")
-    await engine.queue.refresh_balance()
+    await engine.queue.balance.refresh()
     assert HoldKind.OUT_OF_CREDITS in holds(engine)
     engine.service.balance_usd = 5.0
-    await engine.queue.refresh_balance()
+    await engine.queue.balance.refresh()
     await engine.clock.settle()
     assert engine.state(job_id) is S.ACCEPTED
 
@@ -167,12 +167,12 @@ async def test_credits_that_do_not_pay_for_what_is_next_lift_nothing(tmp_path: P
     engine.service.fail_post = [OutOfCreditsError(status=403)]
     engine.service.balance_usd = 0.5
     request = GenerationRequest(prompt="a", model=Model.RAY_2)
-    (job_id,) = await engine.queue.enqueue([request])
+    (job_id,) = await engine.queue.clicks.enqueue([request])
     await engine.clock.settle()
-    await engine.queue.refresh_balance()
+    await engine.queue.balance.refresh()
     assert HoldKind.OUT_OF_CREDITS in holds(engine)
     engine.service.balance_usd = 0.9
-    await engine.queue.refresh_balance()
+    await engine.queue.balance.refresh()
     await engine.clock.settle()
     assert engine.state(job_id) is S.ACCEPTED
     await engine.aclose()
@@ -203,7 +203,7 @@ async def test_a_current_models_endpoint_that_is_gone_holds_the_rest(
 ) -> None:
     engine.service.gone = True
     request = GenerationRequest(prompt="a", model=Model.RAY_2)
-    ids = await engine.queue.enqueue([request] * 6)
+    ids = await engine.queue.clicks.enqueue([request] * 6)
     await engine.clock.run_for(600.0)
     refused = [engine.jobs[i].problem for i in ids if engine.state(i) is S.REJECTED]
     assert 0 < len(refused) <= 4
@@ -211,7 +211,7 @@ async def test_a_current_models_endpoint_that_is_gone_holds_the_rest(
     assert HoldKind.PAUSED in holds(engine)
     assert engine.state(ids[-1]) is S.QUEUED
     engine.service.gone = False
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.run_until_state(ids[-1], S.READY)
     assert len(engine.service.taken) == 6 - len(refused)
 
@@ -246,7 +246,7 @@ async def test_without_a_key_nothing_is_sent(tmp_path: Path) -> None:
 
 async def test_a_cancelled_job_is_never_sent(engine: EngineUnderTest) -> None:
     ids = await engine.click(*"abcde")
-    await engine.queue.cancel([ids[4]])
+    await engine.queue.removal.cancel([ids[4]])
     await engine.run_until(lambda: all(engine.state(i) is S.READY for i in ids[:4]))
     assert engine.state(ids[4]) is S.CANCELLED
     assert len(engine.service.taken) == 4
@@ -254,18 +254,18 @@ async def test_a_cancelled_job_is_never_sent(engine: EngineUnderTest) -> None:
 
 async def test_undo_takes_back_what_is_still_in_line(engine: EngineUnderTest) -> None:
     ids = await engine.click(*"abcde")
-    await engine.queue.undo()
+    await engine.queue.undoing.undo()
     states = [engine.state(i) for i in ids]
     assert states == [S.ACCEPTED] * 4 + [S.CANCELLED]
     assert engine.jobs[ids[4]].removed
 
 
 async def test_a_pause_holds_what_is_in_line(engine: EngineUnderTest) -> None:
-    await engine.queue.pause()
+    await engine.queue.controls.pause()
     (job_id,) = await engine.click("a")
     await engine.clock.run_for(3600.0)
     assert engine.state(job_id) is S.QUEUED
-    await engine.queue.resume()
+    await engine.queue.controls.resume()
     await engine.clock.settle()
     assert engine.state(job_id) is S.ACCEPTED
 

@@ -95,7 +95,7 @@ async def test_without_any_measure_a_clip_is_still_seen_soon(tmp_path: Path) -> 
     clock = VirtualClock()
     service = ScriptedService(clock, lambda: 90.0)
     engine = await EngineUnderTest.start(tmp_path, service=service, clock=clock)
-    (job_id,) = await engine.queue.enqueue([request()])
+    (job_id,) = await engine.queue.clicks.enqueue([request()])
     await engine.run_until_state(job_id, JobState.READY)
     assert clock.monotonic() < 100.0
     assert len(service.gets) < 12
@@ -107,7 +107,7 @@ async def test_a_restart_looks_at_once(tmp_path: Path) -> None:
     clock = VirtualClock()
     service = ScriptedService(clock, lambda: 300.0)
     first = await EngineUnderTest.start(tmp_path, service=service, clock=clock)
-    (job_id,) = await first.queue.enqueue([request()])
+    (job_id,) = await first.queue.clicks.enqueue([request()])
     await first.run_until_state(job_id, JobState.ACCEPTED)
     await first.aclose()
     await clock.run_for(400.0)
@@ -123,10 +123,10 @@ async def test_trouble_at_the_service_is_not_met_once_a_job(tmp_path: Path) -> N
     clock = VirtualClock()
     service = ScriptedService(clock, lambda: 90.0)
     engine = await EngineUnderTest.start(tmp_path, service=service, clock=clock, max_in_flight=40)
-    ids = await engine.queue.enqueue([request()] * 40)
+    ids = await engine.queue.clicks.enqueue([request()] * 40)
     await engine.run_until(lambda: all(engine.state(i) is JobState.ACCEPTED for i in ids))
     service.fail_get = [TemporaryError(status=503) for _ in range(500)]
-    await engine.queue.check_now()
+    await engine.queue.controls.check_now()
     await clock.settle()
     assert 1 <= 500 - len(service.fail_get) <= 4
     service.fail_get = []
@@ -141,7 +141,7 @@ async def test_a_running_job_has_an_estimate_of_ours(tmp_path: Path) -> None:
     engine = await EngineUnderTest.start(
         tmp_path, service=service, clock=clock, random=random.Random(1), catalogue=catalogue
     )
-    (job_id,) = await engine.queue.enqueue([request()])
+    (job_id,) = await engine.queue.clicks.enqueue([request()])
     await engine.run_until(lambda: bool(service.gets))
     await clock.settle()
     estimate = engine.jobs[job_id].estimate_seconds
@@ -158,9 +158,9 @@ async def test_with_v1_gone_the_current_models_go_on(tmp_path: Path) -> None:
     await clock.settle()
     held = [fact for fact in engine.facts if isinstance(fact, HoldsChanged)][-1].holds
     assert [hold.kind for hold in held] == [HoldKind.ENDPOINT_GONE]
-    (old,) = await engine.queue.enqueue([GenerationRequest(prompt="old")])
+    (old,) = await engine.queue.clicks.enqueue([GenerationRequest(prompt="old")])
     service.gone = False  # the other dialect's calls answer
-    (new,) = await engine.queue.enqueue([request()])
+    (new,) = await engine.queue.clicks.enqueue([request()])
     await engine.run_until_state(new, JobState.READY)
     assert engine.state(old) is JobState.QUEUED
     await engine.aclose()

@@ -76,7 +76,7 @@ async def test_a_second_bad_poll_that_the_user_asked_for_is_told_at_once(
     engine.service.fail_get = [TemporaryError(status=502)] * 2
     (job_id,) = await engine.click("a")
     await engine.run_until(lambda: len(engine.service.gets) == 1)
-    await engine.queue.check_now()
+    await engine.queue.controls.check_now()
     await engine.run_until(lambda: len(engine.service.gets) == 2)
     await engine.clock.run_for(0.0)
     assert troubles(engine) == [ProblemKind.SERVICE_TROUBLE]
@@ -90,7 +90,7 @@ async def test_a_refused_key_stops_the_polling_until_there_is_another(
     (job_id,) = await engine.click("a")
     await engine.clock.run_for(3600.0)
     assert len(engine.service.gets) == 1
-    await engine.queue.use_key(engine.jobs[job_id].key_fingerprint)
+    await engine.queue.controls.use_key(engine.jobs[job_id].key_fingerprint)
     await engine.run_until_state(job_id, S.READY)
 
 
@@ -119,7 +119,9 @@ async def test_a_current_models_endpoint_that_is_away_is_no_lost_job(
     engine: EngineUnderTest,
 ) -> None:
     """Every id is answered with 404 then, as one that is not known is."""
-    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=Model.RAY_2)])
+    (job_id,) = await engine.queue.clicks.enqueue(
+        [GenerationRequest(prompt="a", model=Model.RAY_2)]
+    )
     await engine.clock.settle()
     engine.service.gone = True
     await engine.clock.run_for(7200.0)
@@ -133,7 +135,7 @@ async def test_a_current_models_forgotten_generation_is_given_up_late_and_alone(
     engine: EngineUnderTest,
 ) -> None:
     request = GenerationRequest(prompt="a", model=Model.RAY_2)
-    lost, kept = await engine.queue.enqueue([request] * 2)
+    lost, kept = await engine.queue.clicks.enqueue([request] * 2)
     await engine.clock.settle()
     engine.service.forgotten = {engine.jobs[lost].generation_id or ""}
     await engine.run_until_state(kept, S.READY)
@@ -159,7 +161,7 @@ async def test_one_404_for_a_batch_asks_once_whether_the_endpoint_is_there(
     ids = await engine.click(*[f"clip {i}" for i in range(16)])
     engine.service.forgotten = {engine.jobs[i].generation_id or "" for i in ids}
     lists = engine.service.lists
-    await engine.queue.check_now()
+    await engine.queue.controls.check_now()
     await engine.clock.settle()
     assert engine.service.lists == lists + 1
 
@@ -179,7 +181,7 @@ async def test_one_odd_job_of_a_current_model_slows_no_other(
     engine: EngineUnderTest, kind: str
 ) -> None:
     request = GenerationRequest(prompt="a", model=Model.RAY_2)
-    odd, *others = await engine.queue.enqueue([request] * 40)
+    odd, *others = await engine.queue.clicks.enqueue([request] * 40)
     await engine.clock.settle()
     setattr(engine.service, kind, {engine.jobs[odd].generation_id or ""})
     await engine.run_until(lambda: all(engine.state(i) is S.READY for i in others), limit=80.0)
@@ -199,7 +201,7 @@ async def test_a_link_that_does_not_come_for_hours_makes_no_hammer(
     engine: EngineUnderTest, model: Model
 ) -> None:
     engine.service.late_links = 10_000
-    (job_id,) = await engine.queue.enqueue([GenerationRequest(prompt="a", model=model)])
+    (job_id,) = await engine.queue.clicks.enqueue([GenerationRequest(prompt="a", model=model)])
     await engine.clock.run_for(3600.0)
     assert engine.state(job_id) is S.ACCEPTED
     assert len(engine.service.gets) < 150
@@ -224,14 +226,14 @@ async def test_a_job_of_hours_is_watched_ever_more_rarely_and_not_given_up(tmp_p
 async def test_another_key_neither_polls_nor_gives_up(engine: EngineUnderTest) -> None:
     (job_id,) = await engine.click("a")
     engine.service.forgotten = {engine.jobs[job_id].generation_id or ""}
-    await engine.queue.use_key("another")
+    await engine.queue.controls.use_key("another")
     engine.service.gets.clear()
     await engine.clock.run_for(7200.0)
     assert engine.service.gets == []
     assert engine.state(job_id) is S.ACCEPTED
     assert troubles(engine) == [ProblemKind.MADE_ELSEWHERE]
     engine.service.forgotten.clear()
-    await engine.queue.use_key(KEY)
+    await engine.queue.controls.use_key(KEY)
     await engine.run_until_state(job_id, S.READY)
     assert any(isinstance(f, TroubleCleared) and f.key == "elsewhere" for f in engine.facts)
 
@@ -240,7 +242,7 @@ async def test_misses_with_another_key_count_for_nothing(engine: EngineUnderTest
     (job_id,) = await engine.click("a")
     engine.service.forgotten = {engine.jobs[job_id].generation_id or ""}
     await engine.clock.run_for(1500.0)
-    await engine.queue.use_key("another")
+    await engine.queue.controls.use_key("another")
     await engine.clock.run_for(7200.0)
     assert engine.state(job_id) is S.ACCEPTED
 
@@ -249,7 +251,7 @@ async def test_a_former_keys_refusal_is_not_the_new_ones(engine: EngineUnderTest
     engine.service.hang = "after the mark"
     engine.service.fail_after = [KeyRefusedError(status=401)]
     (job_id,) = await engine.click("a")
-    await engine.queue.use_key("another")
+    await engine.queue.controls.use_key("another")
     engine.service.go_on.set()
     await engine.run_until_state(job_id, S.READY)
     assert engine.jobs[job_id].key_fingerprint == "another"
@@ -275,7 +277,7 @@ async def test_a_full_disk_keeps_the_job_and_offers_it_again(engine: EngineUnder
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
     assert ProblemKind.DISK_FULL in troubles(engine)
-    await engine.queue.fetch_again(job_id)
+    await engine.queue.fetcher.again(job_id)
     await engine.run_until_state(job_id, S.READY)
 
 
@@ -297,7 +299,7 @@ async def test_a_fault_while_a_link_is_fetched_anew_is_not_repeated_at_once(
     await engine.clock.run_for(400.0)
     assert len(engine.service.fail_get) == 99
     engine.service.fail_get = []
-    await engine.queue.fetch_again(job_id)
+    await engine.queue.fetcher.again(job_id)
     await engine.run_until_state(job_id, S.READY)
 
 
@@ -319,7 +321,7 @@ async def test_an_old_line_asks_before_it_goes_on(tmp_path: Path) -> None:
     second = await EngineUnderTest.start(tmp_path, service=first.service, clock=first.clock)
     await second.clock.run_for(60.0)
     assert second.state(job_id) is S.QUEUED
-    await second.queue.resume()
+    await second.queue.controls.resume()
     await second.run_until_state(job_id, S.READY)
     await second.aclose()
 

@@ -1,8 +1,9 @@
 """Every foreign trouble, translated once into the domain's tree.
 
-before the first byte left      → NotSentError (no connection, TLS, proxy, no free connection)
-after it, on a free call        → TemporaryError
-after it, on a paid call        → OutcomeUnknownError
+no connection (refused, DNS, TLS, time-out), proxy refused, no free connection,
+and no byte left                → NotSentError
+any other failure of a free call → TemporaryError
+any other failure of a paid call → OutcomeUnknownError
 401 → KeyRefusedError · 403 → OutOfCreditsError · 429 → RateLimitedError
 404, 410 → NotFoundError · 400 and other 4xx but 408 → RequestRejectedError
 408, 5xx                        → TemporaryError, or OutcomeUnknownError on a paid call
@@ -55,9 +56,22 @@ def from_status(answer: Answer, *, paid: bool, key: Secret | None = None) -> Ser
 
 
 def from_transport(error: Exception, *, paid: bool, left: bool) -> ServiceError:
-    """The error for a connection that failed; `left` tells whether a first byte may have gone."""
+    """The error for a connection that failed; `left` tells whether a first byte may have gone.
+
+    "Not sent" takes two witnesses: an error that only comes before a request is written, and no
+    first byte. Whatever else happens leaves the outcome of a paid call unknown.
+    """
+    import httpx
+
+    never_connected = (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.ProxyError,
+        httpx.UnsupportedProtocol,
+    )
     detail = plain_text(str(error)) or type(error).__name__
-    if not left:
+    if isinstance(error, never_connected) and not left:
         return NotSentError(detail)
     if paid:
         return OutcomeUnknownError(detail)

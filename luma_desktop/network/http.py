@@ -7,7 +7,7 @@ loopback calls to HTTP_PROXY, and a key with them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
@@ -92,7 +92,7 @@ class HttpLink:
         *,
         headers: Mapping[str, str],
         patience: Patience,
-        content: bytes | None = None,
+        content: bytes | AsyncIterable[bytes] | None = None,
         auth: httpx.Auth | None = None,
         before_first_byte: BeforeFirstByte | None = None,
         check_peer: CheckPeer | None = None,

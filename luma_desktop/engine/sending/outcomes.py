@@ -98,8 +98,12 @@ class Outcomes:
         self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
         return HoldKind.STORAGE
 
-    async def refused(self, job: Job, attempt: Attempt, error: LumaError) -> None:
-        """Whatever else was answered, or nothing was."""
+    async def refused(
+        self, job: Job, attempt: Attempt, error: LumaError, *, marked: bool = False
+    ) -> None:
+        """Whatever else was answered, or nothing was; `marked` is the first byte's mark."""
+        if marked and isinstance(error, NotSentError):  # the two witnesses disagree
+            error = OutcomeUnknownError(error.problem.detail)
         problem = error.problem
         outcome = AttemptOutcome.REFUSED
         if isinstance(error, OutcomeUnknownError):
@@ -131,6 +135,12 @@ class Outcomes:
                     outcome = AttemptOutcome.UNKNOWN
         finally:  # what was answered stays true, though the explaining be cancelled
             await self.end(attempt, outcome, problem)
+
+    async def broken_off(self, attempt: Attempt, *, may_have_left: bool, detail: str = "") -> None:
+        """We ended the call ourselves, and no answer was read."""
+        problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, detail=detail)
+        outcome = AttemptOutcome.UNKNOWN if may_have_left else AttemptOutcome.NOT_SENT
+        await self.end(attempt, outcome, problem)
 
     async def _explain_not_found(self, job: Job, problem: Problem) -> Problem:
         """Tell an unknown generation from an endpoint that is gone, and hold what would meet it."""

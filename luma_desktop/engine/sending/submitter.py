@@ -288,7 +288,7 @@ class Submitter:
         return self._is_held(job) or self._session.fingerprint != attempt.key_fingerprint
 
     async def _post(self, job: Job, request: GenerationRequest, attempt: Attempt) -> None:
-        marked = False
+        marked = handed_over = False
 
         async def mark() -> None:
             nonlocal marked
@@ -302,6 +302,7 @@ class Submitter:
             if self._may_not_leave(job, attempt):
                 await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
+            handed_over = True
             acceptance = await self._services[job.dialect].submit(
                 ready, client_request_id=attempt.id, before_first_byte=mark
             )
@@ -311,17 +312,16 @@ class Submitter:
             if hold is HoldKind.PAUSED:
                 raise
         except LumaError as error:
-            await self._outcomes.refused(job, attempt, error)
+            await self._outcomes.refused(job, attempt, error, marked=marked)
         except asyncio.CancelledError:
-            problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN)
-            outcome = AttemptOutcome.UNKNOWN if marked else AttemptOutcome.NOT_SENT
-            await self._outcomes.end(attempt, outcome, problem)
+            # Cut off by us: neither headers nor body go out before the mark.
+            await self._outcomes.broken_off(attempt, may_have_left=marked)
             raise
         except Exception as error:
-            problem = Problem(kind=ProblemKind.OUTCOME_UNKNOWN, detail=type(error).__name__)
-            outcome = AttemptOutcome.UNKNOWN if marked else AttemptOutcome.NOT_SENT
+            # A fault of ours says nothing of how far the call came.
             self._holds.put(HoldKind.PAUSED, problem=Problem(kind=ProblemKind.INTERNAL))
-            await self._outcomes.end(attempt, outcome, problem)
+            detail = type(error).__name__
+            await self._outcomes.broken_off(attempt, may_have_left=handed_over, detail=detail)
             raise
         else:
             await self._outcomes.accepted(attempt, acceptance)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from luma_desktop.api.answer import Answer
 from luma_desktop.api.client import ApiClient, Waits
+from luma_desktop.api.exceptions import from_transport
 from luma_desktop.domain.errors import (
     NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
+    ServiceError,
     StoreError,
 )
 from luma_desktop.domain.secret import Secret
+from luma_desktop.network import moments
 from tests.support.certificates import Authority
 from tests.support.http_server import NO_ANSWER, SILENCE, Reply, WireServer, json_reply
 
@@ -269,3 +274,56 @@ async def test_no_generator_is_left_half_way(
 
 async def test_a_silent_service_is_given_two_minutes() -> None:
     assert Waits() == Waits(connect=10, get_read=30, post_read=120)
+
+
+@pytest.mark.parametrize("reply", [NO_ANSWER, SILENCE, Reply(200, b"{", length=9, ending="cut")])
+async def test_a_transport_that_reports_nothing_proves_nothing(
+    reply: Reply,
+    server: WireServer,
+    hurried: ApiClient,
+    mark: Mark,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(moments, "_SENDING", "a name of another httpcore")
+    server.on(PATH, reply)
+    with pytest.raises(OutcomeUnknownError):
+        await post(hurried, mark)
+    assert posts(server) == 1
+    assert mark.calls == 1, "the body is the second witness"
+
+
+async def test_without_a_report_the_mark_still_stands_before_the_body(
+    server: WireServer, client: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moments, "_SENDING", "a name of another httpcore")
+
+    async def mark() -> None:
+        raise StoreError("disk full")
+
+    with pytest.raises(StoreError, match="disk full"):
+        await client.post_paid(PATH, BODY, client_request_id="job.1", before_first_byte=mark)
+    await settle(server)
+    assert json.dumps(BODY).encode() not in server.raw
+
+
+@pytest.mark.parametrize(
+    ("error", "left", "expected"),
+    [
+        (httpx.ConnectError("refused"), False, NotSentError),
+        (httpx.ConnectTimeout("slow"), False, NotSentError),
+        (httpx.PoolTimeout("busy"), False, NotSentError),
+        (httpx.ProxyError("407"), False, NotSentError),
+        (httpx.ConnectError("refused"), True, OutcomeUnknownError),
+        (httpx.PoolTimeout("busy"), True, OutcomeUnknownError),
+        (httpx.ReadTimeout("slow"), False, OutcomeUnknownError),
+        (httpx.WriteError("cut"), False, OutcomeUnknownError),
+        (httpx.RemoteProtocolError("odd"), False, OutcomeUnknownError),
+        (httpx.UnsupportedProtocol("no URL"), False, NotSentError),
+        (httpx.UnsupportedProtocol("no URL"), True, OutcomeUnknownError),
+        (httpx.TransportError("anything new"), False, OutcomeUnknownError),
+    ],
+)
+def test_only_positive_evidence_says_not_sent(
+    error: httpx.TransportError, left: bool, expected: type[ServiceError]
+) -> None:
+    assert type(from_transport(error, paid=True, left=left)) is expected

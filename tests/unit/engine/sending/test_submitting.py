@@ -24,6 +24,7 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged
 from luma_desktop.engine.holds import HoldKind
+from tests.conftest import ExpectedWarnings
 from tests.support.engine import EngineUnderTest
 from tests.support.scripted_service import ScriptedCatalogue
 
@@ -75,6 +76,23 @@ async def test_a_lost_answer_is_not_sent_again_but_looked_up(engine: EngineUnder
     assert engine.state(job_id) is S.SUBMIT_UNKNOWN
     await engine.run_until_state(job_id, S.READY)
     assert len(engine.service.taken) == 1
+
+
+async def test_not_sent_takes_a_second_witness(engine: EngineUnderTest) -> None:
+    engine.service.fail_after = [NotSentError("refused")]
+    (job_id,) = await engine.click("a")
+    assert engine.state(job_id) is S.SUBMIT_UNKNOWN, "its first byte was marked"
+
+
+@pytest.mark.parametrize("moment", ["fail_post", "fail_after", "lose_answer"])
+async def test_a_fault_within_the_call_leaves_its_outcome_unknown(
+    engine: EngineUnderTest, moment: str, expected_warnings: ExpectedWarnings
+) -> None:
+    expected_warnings("luma_desktop.engine.loops.tasks", "Task submit .* failed")
+    setattr(engine.service, moment, [RuntimeError("odd")])
+    (job_id,) = await engine.click("a")
+    assert engine.state(job_id) is S.SUBMIT_UNKNOWN, "nobody knows how far it came"
+    assert HoldKind.PAUSED in holds(engine)
 
 
 async def test_a_lost_answer_whose_log_row_lags_is_found_in_the_list(

@@ -10,7 +10,8 @@ from luma_desktop.engine.lookup.recovery import recover
 from luma_desktop.engine.lookup.restored_queue import RestoredQueue
 from luma_desktop.engine.loops.hold_board import HoldBoard
 from luma_desktop.engine.loops.tasks import Loop, Tasks
-from luma_desktop.engine.money.budget import Budget, month_start
+from luma_desktop.engine.money.budget import Budget
+from luma_desktop.engine.money.calendar import month_start
 from luma_desktop.engine.money.market import Market
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher

@@ -15,6 +15,11 @@ LONGEST_WAIT = 60.0
 while the computer sleeps, and the wall's may be set.
 """
 
+LEAST_HOLD = 1.0
+"""Seconds that a timed hold lasts at least: one that had ended before it began would be put, lifted
+and put again without a pause.
+"""
+
 
 class HoldBoard:
     """Puts and lifts holds, and publishes every change."""
@@ -46,6 +51,8 @@ class HoldBoard:
         problem: Problem | None = None,
     ) -> None:
         """Let the queue wait, for a while or until `lift`."""
+        if for_seconds is not None:
+            for_seconds = max(for_seconds, LEAST_HOLD)
         until = None if for_seconds is None else self._clock.now() + for_seconds
         self._ends.pop(kind, None)
         if for_seconds is not None:

@@ -7,13 +7,13 @@ turn comes. Time only goes forward here: a clock that is set back frees nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 import msgspec
 
 from luma_desktop.domain.job import CHARGED, IN_FLIGHT, Job, JobState
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.money.calendar import day_start, month_start, next_day, next_month
 
 COUNTED = IN_FLIGHT | CHARGED | {JobState.ABANDONED}
 """An abandoned job may have been paid for: nobody knows."""
@@ -93,9 +93,9 @@ class Budget:
         now = self._forward(now)
         month, day = self.caps.month, self.caps.day
         if month is not None and self.spent_this_month(now) + price > month:
-            return _next_month(now)
+            return next_month(now)
         if day is not None and self.spent_today(now) + price > day:
-            return _next_day(now)
+            return next_day(now)
         return None
 
     def _forward(self, now: float) -> float:
@@ -108,28 +108,3 @@ class Budget:
 
 def _spent_at(job: Job) -> float:
     return job.accepted_at or job.changed_at
-
-
-def _local(now: float) -> datetime:
-    return datetime.fromtimestamp(now).astimezone()
-
-
-def _midnight(moment: datetime) -> datetime:
-    return datetime(moment.year, moment.month, moment.day).astimezone()
-
-
-def day_start(now: float) -> float:
-    return _midnight(_local(now)).timestamp()
-
-
-def _next_day(now: float) -> float:
-    return _midnight(_local(now) + timedelta(days=1)).timestamp()
-
-
-def month_start(now: float) -> float:
-    """Midnight before the first day of the local month: what was spent before counts no more."""
-    return _midnight(_local(now).replace(day=1)).timestamp()
-
-
-def _next_month(now: float) -> float:
-    return _midnight((_local(now).replace(day=1) + timedelta(days=32)).replace(day=1)).timestamp()

@@ -24,7 +24,8 @@ from luma_desktop.domain.ledger import (
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import LogRow
-from luma_desktop.engine.money.budget import COUNTED, day_start, month_start
+from luma_desktop.engine.money.budget import COUNTED
+from luma_desktop.engine.money.calendar import day_start, month_start
 
 BILL_AFTER = 86_400.0
 """Seconds after which a bill that has not come is missing. The service gives no such figure."""

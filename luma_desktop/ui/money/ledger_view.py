@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
 from luma_desktop.domain.ledger import Ledger, LedgerRow, Total
-from luma_desktop.engine.money.budget import day_start, month_start
+from luma_desktop.engine.money.calendar import day_start, month_start
 from luma_desktop.ui.kit.money_tree import MoneyTree
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme

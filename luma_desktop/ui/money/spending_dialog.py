@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from luma_desktop.domain.ledger import Absent, Ledger
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.money.budget import Spending, day_start, month_start
+from luma_desktop.engine.money.budget import Spending
+from luma_desktop.engine.money.calendar import day_start, month_start
 from luma_desktop.ui.kit.figure import Figure
 from luma_desktop.ui.kit.first_size import resize_to_screen
 from luma_desktop.ui.kit.foot import dialog_foot

@@ -20,6 +20,7 @@ from luma_desktop.engine.money.budget import Budget, Caps, Spending
 from tests.support.engine import EngineUnderTest
 from tests.support.full_disk import full_disk
 from tests.support.jobs import in_state
+from tests.support.virtual_clock import VirtualClock
 
 S = JobState
 PRICE = Money.from_usd("0.25")
@@ -96,6 +97,24 @@ async def test_a_line_that_would_pass_the_cap_waits_until_tomorrow(tmp_path: Pat
     holds = [f for f in engine.facts if isinstance(f, HoldsChanged)][-1].holds
     assert [hold.kind for hold in holds] == [HoldKind.OVER_BUDGET]
     await engine.run_until(lambda: engine.state(ids[2]) is S.ACCEPTED, limit=86400.0, step=60.0)
+    await engine.aclose()
+
+
+async def test_a_night_without_midnight_ends_the_wait_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Africa/Cairo")
+    time.tzset()
+    clock = VirtualClock(1_776_978_600.0)  # 23:10; the hour after the next 50 minutes isn't there
+    settings = Settings(day_cap_usd=0.25)
+    engine = await EngineUnderTest.start(tmp_path, clock=clock, settings=settings)
+    first, second = await engine.click("a", "b")
+    assert holds(engine) == {HoldKind.OVER_BUDGET}
+    await engine.run_until_state(first, S.READY, limit=200.0)
+    await engine.clock.run_for(40 * 60)
+    assert engine.state(second) is S.QUEUED
+    await engine.run_until_state(second, S.READY, limit=900.0)
+    assert len([f for f in engine.facts if isinstance(f, HoldsChanged)]) < 20
     await engine.aclose()
 
 

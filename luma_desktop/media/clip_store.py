@@ -39,7 +39,7 @@ class ClipStore:
         return PartFile(self._videos, job_id)
 
     def present(self, job_id: str, *, of_any_kind: bool = False) -> Clip | None:
-        """The clip that an earlier run brought home, if it did; a broken file goes."""
+        """The clip that an earlier run brought home, if it did. A broken one doesn't count."""
         for container in Container:
             path = self._videos / f"{job_id}{container.value}"
             if not path.is_file():
@@ -49,7 +49,6 @@ class ClipStore:
             except MediaError as error:
                 if error.problem.kind is not ProblemKind.NOT_A_VIDEO:
                     raise
-                path.unlink()
         return None
 
     def examine(self, job_id: str, part: PartFile, *, of_any_kind: bool = False) -> Clip:
@@ -58,22 +57,22 @@ class ClipStore:
         With `of_any_kind` every file is taken that is no text: HDR and EXR come in many kinds.
 
         Raises:
-            MediaError: NOT_A_VIDEO, or DOWNLOAD_BROKEN when its end is missing; it is gone then.
+            MediaError: NOT_A_VIDEO, or DOWNLOAD_BROKEN when its end is missing.
         """
-        try:
-            _check_end(part.path, of_any_kind=of_any_kind)
-            return self._describe(job_id, part.path, of_any_kind=of_any_kind)
-        except MediaError as error:
-            if error.problem.kind is not ProblemKind.DISK_ERROR:
-                part.close()
-                part.discard()
-            raise
+        _check_end(part.path, of_any_kind=of_any_kind)
+        return self._describe(job_id, part.path, of_any_kind=of_any_kind)
 
     def take_in(self, job_id: str, examined: Clip, part: PartFile) -> Clip:
-        """Give a download that was examined, and is on the disk, its name."""
+        """Give a download that was examined, and is on the disk, its name.
+
+        A broken file of the same clip goes, whatever kind it was of.
+        """
         kind = _container(part.path, of_any_kind=True)
         final = self._videos / f"{job_id}{kind.value}"
         part.become(final)
+        for other in Container:
+            if other is not kind:
+                (self._videos / f"{job_id}{other.value}").unlink(missing_ok=True)
         sync_folder(self._videos)
         return msgspec.structs.replace(examined, path=self._relative(final))
 

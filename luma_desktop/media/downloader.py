@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from luma_desktop.disk.threads import finish
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import LinkExpiredError, MediaError
 from luma_desktop.domain.job import Job
@@ -21,7 +22,7 @@ from luma_desktop.media.clip_store import ClipStore
 from luma_desktop.media.container import looks_like_text
 from luma_desktop.media.disk import disk_error
 from luma_desktop.media.http_range import Delivery, delivery_of, is_other_range, range_headers
-from luma_desktop.media.part_file import PartFile, ResumePoint
+from luma_desktop.media.part_file import OtherContentError, Overlap, PartFile, ResumePoint
 from luma_desktop.media.public_link import LinkHolder, PublicLink
 from luma_desktop.network.http import Patience, drain
 from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
@@ -89,18 +90,23 @@ class Downloader(LinkHolder):
             await self._download(job.video.url, part, on_progress)
             examined = await self._examine(job.id, part, of_any_kind=any_kind)
         finally:
-            await asyncio.to_thread(part.close)
-        return await asyncio.to_thread(self._store.take_in, job.id, examined, part)
+            await finish(part.close)
+        return await finish(self._store.take_in, job.id, examined, part)
 
     async def _examine(self, job_id: str, part: PartFile, *, of_any_kind: bool) -> Clip:
         """The disk writes while the clip is looked into: somebody is waiting to see it."""
-        on_disk = asyncio.create_task(asyncio.to_thread(part.close))
+        on_disk = asyncio.create_task(finish(part.close))
         try:
-            return await asyncio.to_thread(
-                self._store.examine, job_id, part, of_any_kind=of_any_kind
-            )
-        finally:
-            await on_disk
+            try:
+                return await asyncio.to_thread(
+                    self._store.examine, job_id, part, of_any_kind=of_any_kind
+                )
+            finally:
+                await on_disk
+        except MediaError as error:
+            if error.problem.kind is not ProblemKind.DISK_ERROR:
+                await finish(part.discard)
+            raise
 
     async def _download(self, url: str, part: PartFile, on_progress: Progress) -> None:
         await self._link.open()
@@ -110,22 +116,25 @@ class Downloader(LinkHolder):
             point = await asyncio.to_thread(part.resume_point)
             if point.is_complete:
                 return
-            if point.synced and await self._go_on(url, part, point, on_progress):
+            if point.synced and await self._resume(url, part, point, on_progress):
                 return
             async with self._link.get(url, range_headers(ResumePoint())) as response:
                 await self._receive(response, part, ResumePoint(), on_progress)
         except httpx.HTTPError as error:
             raise MediaError(str(error)[:200] or type(error).__name__) from error
 
-    async def _go_on(
+    async def _resume(
         self, url: str, part: PartFile, point: ResumePoint, on_progress: Progress
     ) -> bool:
         """Ask for the rest; False if what is here does not belong to what is there."""
         async with self._link.get(url, range_headers(point)) as response:
             if is_other_range(response, point):
-                await asyncio.to_thread(part.discard)
+                await finish(part.discard)
                 return False
-            await self._receive(response, part, point, on_progress)
+            try:
+                await self._receive(response, part, point, on_progress)
+            except OtherContentError:
+                return False
         return True
 
     async def _receive(
@@ -133,7 +142,8 @@ class Downloader(LinkHolder):
     ) -> None:
         delivery = delivery_of(response, point)
         await asyncio.to_thread(self._check_room, delivery)
-        await asyncio.to_thread(
+        overlap = await asyncio.to_thread(part.overlap, point) if delivery.offset else Overlap()
+        await finish(
             part.open,
             offset=delivery.offset,
             validator=delivery.validator,
@@ -141,30 +151,40 @@ class Downloader(LinkHolder):
         )
         on_progress(delivery.offset, delivery.total)
         try:
-            await self._write_body(response, part, delivery, on_progress)
-        except MediaError:  # no clip, or too large: nothing to go on with
-            await asyncio.to_thread(part.close)
-            await asyncio.to_thread(part.discard)
+            await self._write_body(response, part, delivery, overlap, on_progress)
+        except (MediaError, OtherContentError):  # no clip, too large, or not the same any more
+            await finish(part.close)
+            await finish(part.discard)
             raise
-        if delivery.total is not None and part.size != delivery.total:
+        is_short = delivery.total is not None and part.size != delivery.total
+        if is_short or not overlap.is_confirmed:
             raise MediaError("the download broke off")
 
     async def _write_body(
-        self, response: httpx.Response, part: PartFile, delivery: Delivery, on_progress: Progress
+        self,
+        response: httpx.Response,
+        part: PartFile,
+        delivery: Delivery,
+        overlap: Overlap,
+        on_progress: Progress,
     ) -> None:
         waiting = bytearray()
 
         async def flush() -> None:
-            await asyncio.to_thread(self._write, part, bytes(waiting), delivery)
+            # Taken out first: a write that has begun ends, also where this is cancelled.
+            data = bytes(waiting)
             waiting.clear()
-            on_progress(part.size, delivery.total)
+            await finish(self._write, part, data, delivery)
 
         async def take(piece: bytes) -> None:
+            piece = overlap.beyond(piece)
             if part.size == 0 and not waiting and looks_like_text(piece):
                 raise MediaError("a page instead of a clip", kind=ProblemKind.NOT_A_VIDEO)
             if part.size + len(waiting) + len(piece) > self._max_bytes:
                 raise MediaError(kind=ProblemKind.TOO_LARGE)
             waiting.extend(piece)
+            if piece:
+                on_progress(part.size + len(waiting), delivery.total)
             if len(waiting) >= _FLUSH_BYTES:
                 await flush()
 

@@ -24,7 +24,10 @@ _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """The body starts at `offset`; the whole has `total` bytes, None where that is not said."""
+    """What is new starts at `offset`; the whole has `total` bytes, None where that isn't said.
+
+    Before it, a resumed body repeats what is here from `ResumePoint.start` on.
+    """
 
     offset: int
     total: int | None
@@ -34,7 +37,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 def range_headers(point: ResumePoint) -> dict[str, str]:
     headers = {"Accept-Encoding": "identity", "Accept": "video/*, */*;q=0.5"}
     if point.synced:
-        headers |= {"Range": f"bytes={point.synced}-", "If-Range": point.validator}
+        headers |= {"Range": f"bytes={point.start}-", "If-Range": point.validator}
     return headers
 
 
@@ -45,7 +48,7 @@ def is_other_range(response: httpx.Response, point: ResumePoint) -> bool:
     if response.status_code != _PARTIAL:
         return False
     told = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
-    if told is None or int(told[1]) != point.synced:
+    if told is None or int(told[1]) != point.start:
         return True
     return point.total is not None and told[3] not in {"*", str(point.total)}
 

@@ -1,7 +1,7 @@
 """A download on its way: `<name>.part`, and beside it what is needed to go on after a stop.
 
 The sidecar says how many bytes are surely on the disk (fsynced): after a power cut a file may
-have its length and not its bytes. Blocking: call it in a thread; writes are serialised.
+have its length and not its bytes. Blocking: call it in a thread, and let it end (`disk.threads`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 
 SYNC_EVERY_BYTES = 8 * 1024 * 1024
+OVERLAP_BYTES = 64 * 1024
+"""What is asked for again on a resume, and compared with what is here."""
 
 
 class ResumePoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +28,37 @@ class ResumePoint(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_complete(self) -> bool:
         return self.total is not None and 0 < self.synced == self.total
+
+    @property
+    def start(self) -> int:
+        """The first byte to ask for."""
+        return max(0, self.synced - OVERLAP_BYTES)
+
+
+class OtherContentError(Exception):
+    """The server sends other bytes than those that are here."""
+
+
+class Overlap:
+    """The end of what is here, which the server sends once more."""
+
+    def __init__(self, known: bytes = b"") -> None:
+        self._rest = memoryview(known)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return not self._rest
+
+    def beyond(self, piece: bytes) -> bytes:
+        """What of the body's next `piece` is new.
+
+        Raises:
+            OtherContentError: it contradicts what is here.
+        """
+        known, self._rest = self._rest[: len(piece)], self._rest[len(piece) :]
+        if known != memoryview(piece)[: len(known)]:
+            raise OtherContentError
+        return piece[len(known) :]
 
 
 class PartFile:
@@ -40,13 +73,20 @@ class PartFile:
         self.size = 0
 
     def resume_point(self) -> ResumePoint:
-        """Where an earlier run can be gone on from; an empty point if nowhere."""
+        """Where an earlier run can be resumed; an empty point if nowhere, or hardly begun."""
         try:
             point = msgspec.json.decode(self._sidecar.read_bytes(), type=ResumePoint)
-            usable = 0 < point.synced <= self.path.stat().st_size
+            there = self.path.stat().st_size
         except (OSError, msgspec.MsgspecError):
             return ResumePoint()
-        return point if usable and (point.validator or point.is_complete) else ResumePoint()
+        is_usable = point.is_complete or (point.validator and point.synced > OVERLAP_BYTES)
+        return point if is_usable and point.synced <= there else ResumePoint()
+
+    def overlap(self, point: ResumePoint) -> Overlap:
+        """What is here from `point.start` to `point.synced`."""
+        with self.path.open("rb") as file:
+            file.seek(point.start)
+            return Overlap(file.read(point.synced - point.start))
 
     def open(self, *, offset: int, validator: str, total: int | None) -> None:
         """Make it writable from `offset` on; what was behind is cut off."""
@@ -61,7 +101,7 @@ class PartFile:
     def write(self, data: bytes) -> None:
         with self._lock:
             if self._file is None:
-                return  # closed by a cancellation that came in between
+                raise ValueError("not open")
             # Placed by position, so that a write that failed half-way can be done again.
             position = self.size
             while position < self.size + len(data):

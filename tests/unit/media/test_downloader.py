@@ -18,6 +18,8 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.ports import Downloads
 from luma_desktop.media import downloader as downloader_module
 from luma_desktop.media.downloader import Downloader
+from luma_desktop.media.part_file import OVERLAP_BYTES
+from tests.support.cancelling import Cut, at_every_suspension
 from tests.support.http_server import (
     NO_ANSWER,
     SILENCE,
@@ -32,6 +34,8 @@ from tests.unit.media.conftest import completed
 
 PATH = "/clip.mp4"
 TAG = '"v1"'
+KEPT = 200_000
+"""Bytes of the clip that are here already: enough to be worth a resume."""
 
 
 def whole(video: bytes, **headers: str) -> Reply:
@@ -115,7 +119,7 @@ async def test_a_cut_download_goes_on_where_it_was(
     assert left_over(data) == ["job-1.part", "job-1.part.json"]
     clip = await fetch(downloader, cdn)
     assert (data / clip.path).read_bytes() == video
-    assert cdn.requests[1].headers["range"] == f"bytes={half}-"
+    assert cdn.requests[1].headers["range"] == f"bytes={half - OVERLAP_BYTES}-"
     assert cdn.requests[1].headers["if-range"] == TAG
     assert cdn.requests[1].headers["accept-encoding"] == "identity"
 
@@ -124,20 +128,21 @@ async def test_a_rest_that_is_shorter_than_told_is_broken(
     cdn: WireServer, downloader: Downloader, data: Path, tmp_path: Path
 ) -> None:
     """Its own length fits, and this container does not say where it ends."""
-    made = clip_bytes(tmp_path, suffix=".webm", codec="libvpx", noise=True)
+    made = clip_bytes(tmp_path, size=(640, 360), suffix=".webm", codec="libvpx", noise=True)
     half, most = len(made) // 2, len(made) * 3 // 4
-    told = f"bytes {half}-{len(made) - 1}/{len(made)}"
+    start = half - OVERLAP_BYTES
+    told = f"bytes {start}-{len(made) - 1}/{len(made)}"
     cdn.on(
         PATH,
         Reply(200, made[:half], {"etag": TAG}, length=len(made), ending="cut"),
-        Reply(206, made[half:most], {"content-range": told, "etag": TAG}),
+        Reply(206, made[start:most], {"content-range": told, "etag": TAG}),
         rest(made),
     )
     assert await problem_of(downloader, cdn) is ProblemKind.DOWNLOAD_BROKEN
     assert await problem_of(downloader, cdn) is ProblemKind.DOWNLOAD_BROKEN
     clip = await fetch(downloader, cdn)
     assert (data / clip.path).read_bytes() == made
-    assert cdn.requests[2].headers["range"] == f"bytes={most}-"
+    assert cdn.requests[2].headers["range"] == f"bytes={most - OVERLAP_BYTES}-"
 
 
 async def test_a_date_will_do_where_there_is_no_strong_tag(
@@ -147,7 +152,7 @@ async def test_a_date_will_do_where_there_is_no_strong_tag(
     headers = {"etag": 'W/"weak"', "last-modified": date}
     cdn.on(
         PATH,
-        Reply(200, video[:1000], headers, length=len(video), ending="cut"),
+        Reply(200, video[:KEPT], headers, length=len(video), ending="cut"),
         rest(video, tag=date),
     )
     await problem_of(downloader, cdn)
@@ -161,14 +166,17 @@ async def test_a_date_will_do_where_there_is_no_strong_tag(
     [
         pytest.param(Reply(416), id="416"),
         pytest.param(Reply(206, b"x", {"content-range": "bytes 5-5/9"}), id="another part"),
-        pytest.param(Reply(206, b"x", {"content-range": "bytes 1000-1000/7"}), id="another size"),
+        pytest.param(
+            Reply(206, b"x", {"content-range": f"bytes {KEPT - OVERLAP_BYTES}-{KEPT}/7"}),
+            id="another size",
+        ),
         pytest.param(Reply(206, b"x"), id="no range told"),
     ],
 )
 async def test_a_range_that_does_not_fit_starts_over(
     cdn: WireServer, downloader: Downloader, data: Path, video: bytes, second: Reply
 ) -> None:
-    first = Reply(200, video[:1000], {"etag": TAG}, length=len(video), ending="cut")
+    first = Reply(200, video[:KEPT], {"etag": TAG}, length=len(video), ending="cut")
     cdn.on(PATH, first, second, whole(video))
     await problem_of(downloader, cdn)
     clip = await fetch(downloader, cdn)
@@ -179,7 +187,7 @@ async def test_a_range_that_does_not_fit_starts_over(
 async def test_a_changed_clip_starts_over_in_the_same_answer(
     cdn: WireServer, downloader: Downloader, data: Path, video: bytes
 ) -> None:
-    first = Reply(200, bytes(9_000), {"etag": '"old"'}, length=10_000, ending="cut")
+    first = Reply(200, bytes(KEPT), {"etag": '"old"'}, length=2 * KEPT, ending="cut")
     cdn.on(PATH, first, rest(video))
     await problem_of(downloader, cdn)
     clip = await fetch(downloader, cdn)
@@ -190,7 +198,7 @@ async def test_a_changed_clip_starts_over_in_the_same_answer(
 async def test_without_a_validator_it_starts_over(
     cdn: WireServer, downloader: Downloader, data: Path, video: bytes
 ) -> None:
-    cdn.on(PATH, Reply(200, video[:1000], length=len(video), ending="cut"), whole(video))
+    cdn.on(PATH, Reply(200, video[:KEPT], length=len(video), ending="cut"), whole(video))
     await problem_of(downloader, cdn)
     clip = await fetch(downloader, cdn)
     assert (data / clip.path).read_bytes() == video
@@ -202,12 +210,12 @@ async def test_only_bytes_surely_on_the_disk_are_gone_on_from(
 ) -> None:
     videos = data / "videos"
     videos.mkdir(parents=True)
-    (videos / "job-1.part").write_bytes(video[:1000] + bytes(5000))
-    sidecar = {"validator": TAG, "total": len(video), "synced": 1000}
+    (videos / "job-1.part").write_bytes(video[:KEPT] + bytes(5000))
+    sidecar = {"validator": TAG, "total": len(video), "synced": KEPT}
     (videos / "job-1.part.json").write_bytes(msgspec.json.encode(sidecar))
     cdn.on(PATH, rest(video))
     clip = await fetch(downloader, cdn)
-    assert cdn.requests[0].headers["range"] == "bytes=1000-"
+    assert cdn.requests[0].headers["range"] == f"bytes={KEPT - OVERLAP_BYTES}-"
     assert (data / clip.path).read_bytes() == video
 
 
@@ -318,13 +326,13 @@ async def test_an_expired_link_asks_for_a_fresh_one(
 async def test_a_link_that_expires_half_way_keeps_what_is_here(
     cdn: WireServer, downloader: Downloader, data: Path, video: bytes
 ) -> None:
-    first = Reply(200, video[:1000], {"etag": TAG}, length=len(video), ending="cut")
+    first = Reply(200, video[:KEPT], {"etag": TAG}, length=len(video), ending="cut")
     cdn.on(PATH, first, Reply(403), rest(video))
     await problem_of(downloader, cdn)
     with pytest.raises(LinkExpiredError):
         await fetch(downloader, cdn)
     clip = await fetch(downloader, cdn)
-    assert cdn.requests[2].headers["range"] == "bytes=1000-"
+    assert cdn.requests[2].headers["range"] == f"bytes={KEPT - OVERLAP_BYTES}-"
     assert (data / clip.path).read_bytes() == video
 
 
@@ -473,7 +481,7 @@ async def test_a_cancelled_download_goes_on_later(
     on_the_way = asyncio.Event()
 
     def progress(received: int, _total: int | None) -> None:
-        if received:
+        if received > KEPT:
             on_the_way.set()
 
     job = completed(f"{cdn.url}{PATH}")
@@ -484,6 +492,77 @@ async def test_a_cancelled_download_goes_on_later(
         await task
     clip = await downloader.fetch(job, progress)
     assert "range" in cdn.requests[1].headers
+    assert (data / clip.path).read_bytes() == video
+
+
+async def test_a_download_that_was_cancelled_anywhere_ends_with_the_sources_bytes(
+    cdn: WireServer, tmp_path: Path, video: bytes
+) -> None:
+    cdn.on(PATH, rest(video))
+    job = completed(f"{cdn.url}{PATH}")
+
+    async def scene(cut: Cut) -> None:
+        data = tmp_path / cut.name
+        async with Downloader(data, allow_private=True) as downloader:
+            await cut.run(downloader.fetch(job, lambda *_: None))
+            clip = await downloader.fetch(job, lambda *_: None)
+        assert (data / clip.path).read_bytes() == video
+        assert clip.sha256 == hashlib.sha256(video).hexdigest()
+        assert left_over(data) == ["job-1.jpg", "job-1.mp4"]
+
+    await at_every_suspension(scene)
+
+
+async def test_a_resume_that_was_cancelled_anywhere_ends_with_the_sources_bytes(
+    cdn: WireServer, tmp_path: Path, video: bytes
+) -> None:
+    first = Reply(200, video[:KEPT], {"etag": TAG}, length=len(video), ending="cut")
+    job = completed(f"{cdn.url}{PATH}")
+
+    async def scene(cut: Cut) -> None:
+        cdn.on(PATH, first, rest(video))
+        data = tmp_path / cut.name
+        async with Downloader(data, allow_private=True) as downloader:
+            await problem_of(downloader, cdn)
+            await cut.run(downloader.fetch(job, lambda *_: None))
+            clip = await downloader.fetch(job, lambda *_: None)
+        assert (data / clip.path).read_bytes() == video
+
+    await at_every_suspension(scene)
+
+
+@pytest.mark.parametrize("wrong", [0, 1, OVERLAP_BYTES - 1])
+async def test_a_rest_that_contradicts_what_is_here_starts_over(
+    cdn: WireServer, downloader: Downloader, data: Path, video: bytes, wrong: int
+) -> None:
+    here = bytearray(video[:KEPT])
+    here[KEPT - OVERLAP_BYTES + wrong] ^= 1
+    videos = data / "videos"
+    videos.mkdir(parents=True)
+    (videos / "job-1.part").write_bytes(here)
+    sidecar = {"validator": TAG, "total": len(video), "synced": KEPT}
+    (videos / "job-1.part.json").write_bytes(msgspec.json.encode(sidecar))
+    cdn.on(PATH, rest(video))
+    clip = await fetch(downloader, cdn)
+    assert (data / clip.path).read_bytes() == video
+    assert ["range" in request.headers for request in cdn.requests] == [True, False]
+
+
+async def test_a_rest_that_ends_within_the_overlap_is_broken(
+    cdn: WireServer, downloader: Downloader, data: Path, video: bytes
+) -> None:
+    (data / "videos").mkdir(parents=True)
+    (data / "videos" / "job-1.part").write_bytes(video[:KEPT])
+    sidecar = {"validator": TAG, "synced": KEPT}
+    (data / "videos" / "job-1.part.json").write_bytes(msgspec.json.encode(sidecar))
+    start = KEPT - OVERLAP_BYTES
+    cdn.on(
+        PATH,
+        Reply(206, video[start : KEPT - 1], {"content-range": f"bytes {start}-{KEPT - 2}/*"}),
+        rest(video),
+    )
+    assert await problem_of(downloader, cdn) is ProblemKind.DOWNLOAD_BROKEN
+    clip = await fetch(downloader, cdn)
     assert (data / clip.path).read_bytes() == video
 
 

@@ -70,8 +70,29 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         try:
             document: object = json.loads(self.body.decode("utf-8-sig", "replace"))
         except (ValueError, RecursionError):
-            raise UnreadableAnswerError("not JSON", status=self.status) from None
+            kind = ProblemKind.BLOCKED if self.is_a_page else None
+            raise UnreadableAnswerError("not JSON", kind=kind, status=self.status) from None
         return document if self.blotted is None else _blotted(document, self.blotted.reveal())
+
+    @property
+    def is_the_services(self) -> bool:
+        """Whether the service itself answered.
+
+        It answers in JSON. A gateway or a firewall on the way sends a page, plain text, or
+        nothing; Cloudflare marks its challenges with a header, and its JSON errors with a field.
+        """
+        if "cf-mitigated" in self.headers:
+            return False
+        try:
+            document = self.json()
+        except UnreadableAnswerError:
+            return False
+        return not (isinstance(document, dict) and "cloudflare_error" in document)
+
+    @property
+    def is_a_page(self) -> bool:
+        """Whether it is meant for a browser; the service sends none."""
+        return "cf-mitigated" in self.headers or self.body.lstrip()[:1] == b"<"
 
     @property
     def ok(self) -> bool:
@@ -108,7 +129,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     def outcome_unknown(self, detail: str) -> OutcomeUnknownError:
         """The error for an answer to a paid call that does not say whether it was taken."""
-        error = OutcomeUnknownError(detail, status=self.status, retry_after=self.retry_after)
+        in_doubt = self.ok and self.is_a_page and self.inference_id is None
+        status = None if in_doubt else self.status  # a page doesn't say that it was taken
+        error = OutcomeUnknownError(detail, status=status, retry_after=self.retry_after)
         error.inference_id = self.inference_id
         error.server_time = self.server_time
         return error

@@ -4,8 +4,10 @@ no connection (refused, DNS, TLS, time-out), proxy refused, no free connection,
 and no byte left                → NotSentError
 any other failure of a free call → TemporaryError
 any other failure of a paid call → OutcomeUnknownError
-401 → KeyRefusedError · 403 → OutOfCreditsError · 429 → RateLimitedError
-404, 410 → NotFoundError · 400 and other 4xx but 408 → RequestRejectedError
+401 → KeyRefusedError · 403 → OutOfCreditsError · 404, 410 → NotFoundError, if it is the service
+that says so; the same from a gateway on the way, or any 4xx page → BlockedError
+429 → RateLimitedError, whoever says it
+400, 413, 414 and such, which are about the request, and other 4xx but 408 → RequestRejectedError
 408, 5xx                        → TemporaryError, or OutcomeUnknownError on a paid call
 3xx, 1xx, a body that is no JSON or too large
                                 → UnreadableAnswerError, or OutcomeUnknownError on a paid call
@@ -16,6 +18,7 @@ from __future__ import annotations
 from luma_desktop.api.answer import Answer
 from luma_desktop.api.messages import field_of, plain_text, words_of
 from luma_desktop.domain.errors import (
+    BlockedError,
     KeyRefusedError,
     NotFoundError,
     NotSentError,
@@ -37,6 +40,8 @@ _BY_STATUS: dict[int, type[ServiceError]] = {
     429: RateLimitedError,
 }
 _REQUEST_TIMEOUT = 408
+_WHOEVER_SAYS_IT = frozenset({400, 408, 411, 413, 414, 415, 417, 422, 429, 431})
+"""About the request as such, or about how often it comes."""
 _CLIENT_ERRORS = range(400, 500)
 _SERVER_ERRORS = range(500, 600)
 
@@ -44,7 +49,7 @@ _SERVER_ERRORS = range(500, 600)
 def from_status(answer: Answer, *, paid: bool, key: Secret | None = None) -> ServiceError:
     """The error for an answer that is not 2xx; `key` is blotted out of its words."""
     detail, field = _explanation(answer, key)
-    found = _BY_STATUS.get(answer.status) or _by_range(answer.status)
+    found = BlockedError if _is_blocked(answer) else _by_status(answer.status)
     if paid and found in {TemporaryError, UnreadableAnswerError}:
         return answer.outcome_unknown(detail)
     return found(
@@ -78,7 +83,17 @@ def from_transport(error: Exception, *, paid: bool, left: bool) -> ServiceError:
     return TemporaryError(detail)
 
 
-def _by_range(status: int) -> type[ServiceError]:
+def _is_blocked(answer: Answer) -> bool:
+    """Whether the call was refused before it came to the service."""
+    status = answer.status
+    if status not in _CLIENT_ERRORS or status in _WHOEVER_SAYS_IT:
+        return False
+    return not answer.is_the_services if status in _BY_STATUS else answer.is_a_page
+
+
+def _by_status(status: int) -> type[ServiceError]:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
     if status == _REQUEST_TIMEOUT or status in _SERVER_ERRORS:
         return TemporaryError
     return RequestRejectedError if status in _CLIENT_ERRORS else UnreadableAnswerError

@@ -3,12 +3,13 @@
 LumaError
 ├── ServiceError            the service or the way to it
 │   ├── NotSentError        provably never reached the service (no first byte left)
-│   ├── KeyRefusedError     401
-│   ├── OutOfCreditsError   403
+│   ├── KeyRefusedError     401, in the service's own words
+│   ├── OutOfCreditsError   403, in the service's own words
 │   ├── RateLimitedError    429
 │   ├── RequestRejectedError  400 and other 4xx: never the same again
 │   ├── NotFoundError       404
 │   ├── TemporaryError      5xx, time-out or cut connection on a call that costs nothing
+│   │   └── BlockedError    a refusal that isn't the service's own: it never got there
 │   ├── UnreadableAnswerError  an answer that makes no sense
 │   └── OutcomeUnknownError a paid call whose outcome is not known
 ├── MediaError              a clip or image that does not arrive or is not one
@@ -76,6 +77,10 @@ class NotFoundError(ServiceError):
 
 class TemporaryError(ServiceError):
     kind = ProblemKind.SERVICE_TROUBLE
+
+
+class BlockedError(TemporaryError):
+    kind = ProblemKind.BLOCKED
 
 
 class UnreadableAnswerError(ServiceError):

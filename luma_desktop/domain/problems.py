@@ -16,6 +16,8 @@ class ProblemKind(StrEnum):
     KEY_REFUSED = "key_refused"
     OUT_OF_CREDITS = "out_of_credits"
     RATE_LIMITED = "rate_limited"
+    BLOCKED = "blocked"
+    """Something on the way to the service (a gateway, a firewall) answered in its place."""
     OVER_BUDGET = "over_budget"
     # the service's answer
     REJECTED = "rejected"

@@ -105,7 +105,11 @@ class Controls:
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""
         self._holds.lift(
-            HoldKind.OFFLINE, HoldKind.SLOW_DOWN, HoldKind.ENDPOINT_GONE, HoldKind.PICTURES
+            HoldKind.OFFLINE,
+            HoldKind.BLOCKED,
+            HoldKind.SLOW_DOWN,
+            HoldKind.ENDPOINT_GONE,
+            HoldKind.PICTURES,
         )
         self._contact.hurry()
         for poller in self._pollers:

@@ -27,6 +27,8 @@ class HoldKind(StrEnum):
     """Pictures cannot be handed over as the settings say; jobs without any go on."""
     PAUSED = "paused"
     OFFLINE = "offline"
+    BLOCKED = "blocked"
+    """Something on the way refuses the calls."""
     SLOW_DOWN = "slow_down"
 
 

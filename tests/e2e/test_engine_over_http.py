@@ -9,7 +9,7 @@ import av
 import pytest
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import AspectRatio, GenerationRequest
 from luma_desktop.engine.holds import HoldKind
 from tests.support.simulator import (
@@ -126,6 +126,21 @@ async def test_each_refusal_is_heeded(
         assert problem.status == status
     assert simulator.ledger().charges == 0
     assert submits(simulator) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+async def test_a_gateways_page_holds_for_a_while_and_accuses_nobody(
+    simulator: SimulatorProcess, tmp_path: Path, status: int
+) -> None:
+    simulator.fault("answer", path=SUBMIT, method="POST", status=status, body="html")
+    async with OpenStudio(simulator.base_url, tmp_path) as studio:
+        (job_id,) = await studio.click("a")
+        await studio.until(lambda: HoldKind.BLOCKED in studio.holds)
+        await studio.until(lambda: studio.jobs[job_id].state is S.QUEUED)
+        assert studio.jobs[job_id].problem == Problem(kind=ProblemKind.BLOCKED, status=status)
+        await studio.queue.controls.check_now()
+        await studio.until_state(job_id, S.READY)
+    assert simulator.ledger().charges == 1
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520, 524])

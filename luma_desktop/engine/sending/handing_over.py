@@ -10,6 +10,7 @@ from random import Random
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import (
+    BlockedError,
     KeyRefusedError,
     LumaError,
     MediaError,
@@ -64,6 +65,7 @@ class HandingOver:
         self._clock = clock
         self._pauses = {
             HoldKind.OFFLINE: Backoff(first=2.0, longest=60.0, random=random),
+            HoldKind.BLOCKED: Backoff(first=20.0, longest=600.0, random=random),
             HoldKind.SLOW_DOWN: Backoff(first=5.0, longest=120.0, random=random),
             HoldKind.PICTURES: Backoff(first=2.0, longest=60.0, random=random),
         }
@@ -119,10 +121,11 @@ class HandingOver:
             case NotSentError():
                 self._hold(HoldKind.OFFLINE, problem)
             case KeyRefusedError():
-                if fingerprint is not None and fingerprint == self._session.fingerprint:
-                    self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
+                self._hold_key(HoldKind.KEY_REFUSED, fingerprint, problem)
             case OutOfCreditsError():
-                self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
+                self._hold_key(HoldKind.OUT_OF_CREDITS, fingerprint, problem)
+            case BlockedError():
+                self._hold(HoldKind.BLOCKED, problem)
             case RateLimitedError():
                 self._hold(HoldKind.SLOW_DOWN, problem)
             case MediaError() if problem.kind in _FOR_THE_SETTINGS:
@@ -133,6 +136,11 @@ class HandingOver:
                 await self._reject(job, problem)
             case _:
                 self._hold(HoldKind.PICTURES, problem)
+
+    def _hold_key(self, kind: HoldKind, fingerprint: str | None, problem: Problem) -> None:
+        """Of a key that was changed meanwhile, the answer says nothing."""
+        if fingerprint is not None and fingerprint == self._session.fingerprint:
+            self._holds.put(kind, problem=problem)
 
     def _hold(self, kind: HoldKind, problem: Problem) -> None:
         """For a while, and longer each time."""

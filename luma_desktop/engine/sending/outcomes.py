@@ -11,6 +11,7 @@ import msgspec
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.attempt import Attempt, AttemptOutcome
 from luma_desktop.domain.errors import (
+    BlockedError,
     KeyRefusedError,
     LumaError,
     NotFoundError,
@@ -55,22 +56,23 @@ class Outcomes:
         self._session = session
         self._clock = clock
         self._handing_over = handing_over
-        self._offline = Backoff(first=2.0, longest=60.0, random=random)
-        self._too_fast = Backoff(first=5.0, longest=120.0, random=random)
+        self._pauses = {
+            HoldKind.OFFLINE: Backoff(first=2.0, longest=60.0, random=random),
+            HoldKind.BLOCKED: Backoff(first=20.0, longest=600.0, random=random),
+            HoldKind.SLOW_DOWN: Backoff(first=5.0, longest=120.0, random=random),
+        }
 
     def cheer(self) -> None:
-        """Something got through: start the pauses over."""
-        self._offline.succeeded()
+        """A free call got through: start the pauses over."""
+        self._pauses[HoldKind.OFFLINE].succeeded()
 
     def slow_down(self, problem: Problem) -> None:
-        """Hold for a while, and longer each time."""
-        pause = max(problem.retry_after or 0.0, self._too_fast.next_pause())
-        self._holds.put(HoldKind.SLOW_DOWN, for_seconds=pause, problem=problem)
+        self._wait(HoldKind.SLOW_DOWN, problem)
 
     async def accepted(self, attempt: Attempt, acceptance: Acceptance) -> None:
         """A 2xx that could be read."""
-        self._offline.succeeded()
-        self._too_fast.succeeded()
+        for pauses in self._pauses.values():
+            pauses.succeeded()
         now = self._clock.now()
         ended = msgspec.structs.replace(
             attempt,
@@ -102,8 +104,7 @@ class Outcomes:
         self, job: Job, attempt: Attempt, error: LumaError, *, marked: bool = False
     ) -> None:
         """Whatever else was answered, or nothing was; `marked` is the first byte's mark."""
-        if marked and isinstance(error, NotSentError):  # the two witnesses disagree
-            error = OutcomeUnknownError(error.problem.detail)
+        error = _witnessed(error, marked=marked)
         problem = error.problem
         outcome = AttemptOutcome.REFUSED
         if isinstance(error, OutcomeUnknownError):
@@ -114,16 +115,15 @@ class Outcomes:
             match error:
                 case NotSentError():
                     outcome = AttemptOutcome.NOT_SENT
-                    pause = self._offline.next_pause()
-                    self._holds.put(HoldKind.OFFLINE, for_seconds=pause, problem=problem)
+                    self._wait(HoldKind.OFFLINE, problem)
                 case KeyRefusedError():
-                    # Of a key that was changed meanwhile it says nothing.
-                    if attempt.key_fingerprint == self._session.fingerprint:
-                        self._holds.put(HoldKind.KEY_REFUSED, problem=problem)
+                    self._hold_key(HoldKind.KEY_REFUSED, attempt, problem)
                 case OutOfCreditsError():
-                    self._holds.put(HoldKind.OUT_OF_CREDITS, problem=problem)
+                    self._hold_key(HoldKind.OUT_OF_CREDITS, attempt, problem)
+                case BlockedError():
+                    self._wait(HoldKind.BLOCKED, problem)
                 case RateLimitedError():
-                    self.slow_down(problem)
+                    self._wait(HoldKind.SLOW_DOWN, problem)
                 case NotFoundError():
                     outcome = AttemptOutcome.REJECTED
                     problem = await self._explain_not_found(job, problem)
@@ -135,6 +135,16 @@ class Outcomes:
                     outcome = AttemptOutcome.UNKNOWN
         finally:  # what was answered stays true, though the explaining be cancelled
             await self.end(attempt, outcome, problem)
+
+    def _wait(self, kind: HoldKind, problem: Problem) -> None:
+        """Hold for a while, and longer each time."""
+        pause = max(problem.retry_after or 0.0, self._pauses[kind].next_pause())
+        self._holds.put(kind, for_seconds=pause, problem=problem)
+
+    def _hold_key(self, kind: HoldKind, attempt: Attempt, problem: Problem) -> None:
+        """Of a key that was changed meanwhile, the answer says nothing."""
+        if attempt.key_fingerprint == self._session.fingerprint:
+            self._holds.put(kind, problem=problem)
 
     async def broken_off(self, attempt: Attempt, *, may_have_left: bool, detail: str = "") -> None:
         """We ended the call ourselves, and no answer was read."""
@@ -177,3 +187,10 @@ class Outcomes:
         else:
             event = ev.NotSent(at=now, problem=problem)
         await self._roster.end_attempt(ended, event)
+
+
+def _witnessed(error: LumaError, *, marked: bool) -> LumaError:
+    """Where the first byte's mark disagrees with "not sent", the outcome isn't known."""
+    if marked and isinstance(error, NotSentError):
+        return OutcomeUnknownError(error.problem.detail)
+    return error

@@ -8,6 +8,7 @@ from random import Random
 
 from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
 from luma_desktop.domain.errors import (
+    BlockedError,
     KeyRefusedError,
     LumaError,
     MediaError,
@@ -43,6 +44,14 @@ lost can be told from what was there before.
 
 _OF_SOME_JOBS = frozenset({HoldKind.ENDPOINT_GONE, HoldKind.PICTURES})
 """v1's end holds v1's jobs; pictures that cannot be handed over hold the jobs that have some."""
+
+_NOT_TAKEN = (
+    BlockedError,
+    KeyRefusedError,
+    NotSentError,
+    OutOfCreditsError,
+    RateLimitedError,
+)
 
 UNKNOWN = frozenset({JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED})
 
@@ -336,7 +345,7 @@ class Submitter:
             await self._outcomes.end(attempt, AttemptOutcome.REJECTED, error.problem)
         except StoreError:
             raise
-        except (NotSentError, KeyRefusedError, OutOfCreditsError, RateLimitedError) as error:
+        except _NOT_TAKEN as error:
             await self._outcomes.refused(job, attempt, error)
         except LumaError as error:
             self._outcomes.slow_down(error.problem)

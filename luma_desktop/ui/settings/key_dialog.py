@@ -46,6 +46,7 @@ _KEYRING_TROUBLE = frozenset(
 _NOT_THE_KEYS_FAULT = frozenset(
     {
         ProblemKind.OFFLINE,
+        ProblemKind.BLOCKED,
         ProblemKind.RATE_LIMITED,
         ProblemKind.SERVICE_TROUBLE,
         ProblemKind.UNREADABLE_ANSWER,

@@ -99,7 +99,10 @@ def test_the_services_words_are_below_the_line_where_it_says_the_same() -> None:
     detail = "You've run out of credits. Top up your balance to go on."
     words = problem_words(Problem(kind=K.OUT_OF_CREDITS, status=403, detail=detail))
     assert words.line.split("\n") == [
-        "Out of credits, or not in your plan. Nothing was spent. Top up and the queue goes on.",
+        (
+            "Out of credits, or not in your plan. That job wasn't charged. "
+            "Add credits; the queue then resumes."
+        ),
         detail,
     ]
     hold = Hold(

@@ -79,6 +79,7 @@ HOLD_WORDS = {
     HoldKind.PICTURES: "waits for its picture",
     HoldKind.PAUSED: "paused",
     HoldKind.OFFLINE: "offline",
+    HoldKind.BLOCKED: "blocked on the way",
     HoldKind.SLOW_DOWN: "slowed down",
 }
 

@@ -15,6 +15,7 @@ from luma_desktop.api.account import AiMlAccount
 from luma_desktop.api.client import ApiClient
 from luma_desktop.api.legacy import LegacyService
 from luma_desktop.domain.errors import (
+    BlockedError,
     KeyRefusedError,
     NotFoundError,
     OutcomeUnknownError,
@@ -161,6 +162,7 @@ def test_a_paid_call_is_accepted_refused_or_unknown(
         assert outcome.observation.generation_id
     elif status in REFUSALS:
         assert isinstance(outcome, FREE_ERRORS)
-        assert not isinstance(outcome, TemporaryError | UnreadableAnswerError)
+        certain = isinstance(outcome, BlockedError)
+        assert certain or not isinstance(outcome, TemporaryError | UnreadableAnswerError)
     else:
         assert isinstance(outcome, OutcomeUnknownError), repr(outcome)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 
 from luma_desktop.api.answer import Answer
 from luma_desktop.api.exceptions import from_status
 from luma_desktop.api.messages import MAX_WORDS, plain_text
 from luma_desktop.domain.errors import (
+    BlockedError,
     KeyRefusedError,
     NotFoundError,
     OutcomeUnknownError,
@@ -20,6 +22,7 @@ from luma_desktop.domain.errors import (
     TemporaryError,
     UnreadableAnswerError,
 )
+from luma_desktop.domain.problems import ProblemKind
 
 CERTAIN = {
     400: RequestRejectedError,
@@ -155,6 +158,62 @@ def test_the_services_own_words_are_found(
 def test_a_gateways_page_is_not_words(body: bytes, detail: str) -> None:
     error = from_status(Answer(status=502, headers={}, body=body), paid=False)
     assert error.problem.detail == detail
+
+
+CHALLENGE = Answer(
+    status=403,
+    headers={"content-type": "text/html; charset=UTF-8", "cf-mitigated": "challenge"},
+    body=b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>",
+)
+"""As Cloudflare sends it."""
+
+
+@pytest.mark.parametrize("paid", [True, False])
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 402, 405, 406, 451])
+@pytest.mark.parametrize(
+    "page",
+    [
+        CHALLENGE,
+        Answer(status=0, headers={}, body=b"\n<html><h1>Forbidden</h1></html>"),
+        Answer(status=0, headers={"cf-mitigated": "challenge"}, body=b'{"message": "no"}'),
+    ],
+)
+def test_a_page_is_blocked_on_the_way_and_not_the_services_word(
+    page: Answer, status: int, paid: bool
+) -> None:
+    error = from_status(msgspec.structs.replace(page, status=status), paid=paid)
+    assert type(error) is BlockedError
+    assert error.problem.kind is ProblemKind.BLOCKED
+    assert error.problem.status == status
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+@pytest.mark.parametrize("body", [b"", b"error code: 1020", b'{"cloudflare_error": true}'])
+def test_what_only_the_service_can_say_takes_its_own_words(status: int, body: bytes) -> None:
+    error = from_status(Answer(status=status, headers={}, body=body), paid=True)
+    assert type(error) is BlockedError
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, RequestRejectedError),
+        (413, RequestRejectedError),
+        (429, RateLimitedError),
+        (503, OutcomeUnknownError),
+        (524, OutcomeUnknownError),
+    ],
+)
+def test_what_anybody_can_say_is_believed_of_a_page(status: int, kind: type[ServiceError]) -> None:
+    error = from_status(msgspec.structs.replace(CHALLENGE, status=status), paid=True)
+    assert type(error) is kind
+
+
+def test_a_page_instead_of_data_is_told_as_such() -> None:
+    with pytest.raises(UnreadableAnswerError) as caught:
+        msgspec.structs.replace(CHALLENGE, status=200).json()
+    assert caught.value.problem.kind is ProblemKind.BLOCKED
+    assert msgspec.structs.replace(CHALLENGE, status=200).outcome_unknown("").problem.status is None
 
 
 def test_words_are_plain_short_and_redacted() -> None:

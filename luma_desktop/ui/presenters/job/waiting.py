@@ -25,6 +25,7 @@ _WORDS = {
     HoldKind.PICTURES: QT_TRANSLATE_NOOP("waiting", "waits for its picture"),
     HoldKind.PAUSED: QT_TRANSLATE_NOOP("waiting", "paused"),
     HoldKind.OFFLINE: QT_TRANSLATE_NOOP("waiting", "offline"),
+    HoldKind.BLOCKED: QT_TRANSLATE_NOOP("waiting", "blocked on the way"),
     HoldKind.SLOW_DOWN: QT_TRANSLATE_NOOP("waiting", "slowed down"),
 }
 

@@ -23,6 +23,7 @@ _AS_PROBLEM = {
     HoldKind.OVER_BUDGET: ProblemKind.OVER_BUDGET,
     HoldKind.PICTURES: ProblemKind.PICTURE_GONE,
     HoldKind.OFFLINE: ProblemKind.OFFLINE,
+    HoldKind.BLOCKED: ProblemKind.BLOCKED,
     HoldKind.SLOW_DOWN: ProblemKind.RATE_LIMITED,
 }
 """Holds that a trouble stands behind; the others wait for the user's word."""

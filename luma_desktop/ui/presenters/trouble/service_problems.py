@@ -44,8 +44,8 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.OUT_OF_CREDITS: Entry(
         QT_TRANSLATE_NOOP("problems", "Out of credits"),
         QT_TRANSLATE_NOOP("problems", "Out of credits, or not in your plan."),
-        _NOT_SPENT,
-        QT_TRANSLATE_NOOP("problems", "Top up and the queue goes on."),
+        QT_TRANSLATE_NOOP("problems", "That job wasn't charged."),
+        QT_TRANSLATE_NOOP("problems", "Add credits; the queue then resumes."),
         QT_TRANSLATE_NOOP("problems", "out of credits"),
         ERROR,
         Action.OPEN_BILLING,
@@ -57,6 +57,15 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "It goes on by itself."),
         QT_TRANSLATE_NOOP("problems", "too many requests"),
         INFO,
+    ),
+    Kind.BLOCKED: Entry(
+        QT_TRANSLATE_NOOP("problems", "Blocked on the way to the service"),
+        QT_TRANSLATE_NOOP("problems", "A gateway or firewall blocked the request."),
+        QT_TRANSLATE_NOOP("problems", "It wasn't charged."),
+        QT_TRANSLATE_NOOP("problems", "It is retried automatically."),
+        QT_TRANSLATE_NOOP("problems", "blocked on the way"),
+        WARNING,
+        Action.CHECK_NOW,
     ),
     Kind.OVER_BUDGET: Entry(
         QT_TRANSLATE_NOOP("problems", "Over your budget"),

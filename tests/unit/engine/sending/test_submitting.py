@@ -9,6 +9,7 @@ import pytest
 
 from luma_desktop.domain.attempt import AttemptOutcome
 from luma_desktop.domain.errors import (
+    BlockedError,
     KeyRefusedError,
     NotFoundError,
     NotSentError,
@@ -135,6 +136,28 @@ async def test_what_was_not_taken_stays_in_line_and_the_queue_holds(
     assert engine.state(first) is S.QUEUED
     assert hold in holds(engine)
     assert engine.state(second) in {S.QUEUED, S.ACCEPTED}
+
+
+async def test_what_is_blocked_on_the_way_is_retried_with_pauses(engine: EngineUnderTest) -> None:
+    started = engine.clock.monotonic()
+    engine.service.fail_after = [BlockedError(status=403) for _ in range(4)]
+    (job_id,) = await engine.click("a")
+    assert engine.state(job_id) is S.QUEUED
+    assert holds(engine) == {HoldKind.BLOCKED}, "not out of credits: nobody said so"
+    await engine.run_until_state(job_id, S.ACCEPTED)
+    assert engine.clock.monotonic() - started > 4 * 20, "growing pauses"
+    assert holds(engine) == set()
+    assert engine.service.charges == 1
+
+
+async def test_an_answered_poll_does_not_hurry_what_is_blocked(engine: EngineUnderTest) -> None:
+    await engine.click("runs")
+    engine.service.fail_after = [BlockedError(status=403)]
+    (job_id,) = await engine.click("a")
+    polls = len(engine.service.gets)
+    await engine.run_until(lambda: len(engine.service.gets) > polls)
+    assert engine.state(job_id) is S.QUEUED
+    assert HoldKind.BLOCKED in holds(engine)
 
 
 async def test_retry_after_is_honoured(engine: EngineUnderTest) -> None:

@@ -132,6 +132,13 @@ def loose_labels(module: ast.Module) -> Iterator[str]:
             yield from (_found(call, "QMessageBox()") for call in _calls(node, "QMessageBox"))
 
 
+def fields_that_take_the_wheel(module: ast.Module) -> Iterator[str]:
+    """Qt's own change under a wheel that only passes over them; the kit's do not."""
+    for name in ("QComboBox", "QSpinBox", "QDoubleSpinBox", "QSlider", "QDial"):
+        for call in _calls(module, name):
+            yield _found(call, f"{name}()")
+
+
 def _calls(node: ast.AST, name: str) -> Iterator[ast.Call]:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Call) and _dotted(inner.func).endswith(name):

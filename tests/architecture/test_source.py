@@ -31,6 +31,7 @@ KEPT: list[tuple[Rule, str]] = [
     (rules.loose_tool_tips, "luma_desktop/ui"),
     (rules.markup, "luma_desktop/ui"),
     (rules.foreign_addresses, "luma_desktop/ui"),
+    (rules.fields_that_take_the_wheel, "luma_desktop/ui"),
     (rules.sleeps, "tests"),
     (rules.idle_waits, "tests"),
 ]
@@ -85,6 +86,7 @@ def test_the_source_keeps_the_rule(rule: Rule, folder: str) -> None:
         (rules.foreign_addresses, "QDesktopServices.openUrl(address)"),
         (rules.foreign_addresses, "open_page(job.video.url)"),
         (rules.markup, "page = QTextBrowser()"),
+        (rules.fields_that_take_the_wheel, "self.model = QComboBox()"),
         (rules.sleeps, "time.sleep(0.1)"),
         (rules.sleeps, "await asyncio.sleep(0.01)"),
         (rules.sleeps, "qtbot.wait(100)"),
@@ -116,6 +118,7 @@ def test_a_broken_rule_is_found(rule: Rule, bad: str) -> None:
         (rules.loose_tool_tips, "self.setToolTip(tool_tip(job.title))"),
         (rules.foreign_addresses, "media.setSource(QUrl.fromLocalFile(path)); a.setSource(QUrl())"),
         (rules.foreign_addresses, "open_page(BILLING_PAGE)"),
+        (rules.fields_that_take_the_wheel, "class ComboBox(QComboBox): ...\nbox = ComboBox()"),
         (rules.sleeps, "while not path.exists():\n    time.sleep(0.01)"),
         (rules.sleeps, "await asyncio.sleep(0); await clock.sleep(5); spy.wait(200)"),
         (rules.idle_waits, "with qtbot.waitActive(window):\n    window.activateWindow()"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -33,6 +33,13 @@ def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_MODI
 
 def type_text(widget: QWidget, text: str) -> None:
     QTest.keyClicks(widget, text)
+
+
+def wheel(widget: QWidget, *, down: bool = True) -> None:
+    """One notch of the mouse wheel over the middle of a widget, as the window system sends it."""
+    window = widget.window()
+    middle = widget.mapTo(window, widget.rect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(middle), QPoint(0, -120 if down else 120))
 
 
 def marked(texts: Iterable[str]) -> list[str]:

@@ -8,7 +8,6 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from luma_desktop.domain.request import GenerationRequest, Operation, Resolution
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.ui.form.source_field import SourceField
 from luma_desktop.ui.form.varied_field import mark_varied
+from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_muted, set_wrong
@@ -132,8 +132,8 @@ class ModelOptions(QWidget):
         column.addLayout(checks)
         column.addWidget(self._fault)
 
-    def _combo(self, name: str, accessible_name: str) -> QComboBox:
-        combo = QComboBox()
+    def _combo(self, name: str, accessible_name: str) -> ComboBox:
+        combo = ComboBox()
         combo.setObjectName(name)
         combo.setAccessibleName(accessible_name)
         return combo
@@ -166,7 +166,7 @@ class ModelOptions(QWidget):
         self.changed.emit()
 
 
-def _offer(combo: QComboBox, choices: list[tuple[str, object]], chosen: object) -> None:
+def _offer(combo: ComboBox, choices: list[tuple[str, object]], chosen: object) -> None:
     """Other choices, without a signal: it is not the user who chooses."""
     combo.blockSignals(True)
     try:

@@ -6,7 +6,6 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from luma_desktop.ui.form.variations_row import VariationsRow
 from luma_desktop.ui.form.varied_field import mark_varied
 from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.frames.frame_wells import FrameWells
+from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_muted
@@ -247,8 +247,8 @@ class RequestFields(QWidget):
         self._row = VariationsRow()
         column.addLayout(self._labelled(self.tr("Variations"), self._row))
 
-    def _build_model(self) -> QComboBox:
-        self._model = QComboBox()
+    def _build_model(self) -> ComboBox:
+        self._model = ComboBox()
         self._model.setObjectName("model")
         self._model.setAccessibleName(self.tr("Model"))
         for model in Model:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from luma_desktop.domain.matrix import Matrix
@@ -13,7 +13,7 @@ from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.icons import icon
 from luma_desktop.ui.kit.painting import FIELD_RADIUS, paint_box
 from luma_desktop.ui.kit.palette import Role
-from luma_desktop.ui.kit.spin_box import SpinBox
+from luma_desktop.ui.kit.spin_box import NumberNote, SpinBox
 from luma_desktop.ui.kit.text_label import text_label
 from luma_desktop.ui.kit.theme import Theme, set_muted
 from luma_desktop.ui.kit.tool_tips import tool_tip
@@ -54,6 +54,13 @@ class MatrixChip(QWidget):
         self._text.setToolTip(tool_tip(matrix_details(matrix)))
 
 
+class _Count(SpinBox):
+    """How many clips a click pays for: the wheel never changes that."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        event.ignore()
+
+
 class VariationsRow(QWidget):
     """The number, the button, and what was chosen behind it."""
 
@@ -82,7 +89,7 @@ class VariationsRow(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("variations_row")
-        self.variations = SpinBox()
+        self.variations = _Count()
         self.variations.setObjectName("variations")
         self.variations.setAccessibleName(self.tr("Variations"))
         self.variations.setToolTip(self.tr("How many clips to make of it"))
@@ -108,6 +115,7 @@ class VariationsRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(row)
+        column.addWidget(NumberNote(self.variations))
         column.addWidget(self._chip)
         column.addWidget(self._notes)
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QTabWidget,
@@ -21,6 +20,7 @@ from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.money.budget import Spending
 from luma_desktop.engine.money.calendar import day_start, month_start
+from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.figure import Figure
 from luma_desktop.ui.kit.first_size import resize_to_screen
 from luma_desktop.ui.kit.foot import dialog_foot
@@ -132,7 +132,7 @@ class SpendingDialog(QDialog):
         return row
 
     def _build_period(self) -> QHBoxLayout:
-        self._period = QComboBox()
+        self._period = ComboBox()
         self._period.setObjectName("spending_period")
         self._period.setAccessibleName(self.tr("Period"))
         for text, days in (

@@ -6,7 +6,6 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.picture_delivery import bucket_endpoint, bucket_entry
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Settings
+from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_invalid, set_muted
 from luma_desktop.ui.presenters.request.picture_routes import route_details, route_text
@@ -102,7 +102,7 @@ class PictureSettings(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("picture_settings")
-        self.route = QComboBox()
+        self.route = ComboBox()
         for route in PictureRoute:
             self.route.addItem(route_text(route), route)
         self._name(self.route, "picture_route", self.tr("Way to the service"))

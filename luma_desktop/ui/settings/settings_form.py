@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -15,9 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.settings import Appearance, ProxyMode
+from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.fonts import label_font, semibold
 from luma_desktop.ui.kit.limit_field import LimitField
-from luma_desktop.ui.kit.spin_box import SpinBox
+from luma_desktop.ui.kit.spin_box import NumberNote, SpinBox
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_muted
 from luma_desktop.ui.settings.picture_settings import PictureSettings
@@ -81,7 +81,9 @@ class SettingsForm(QWidget):
         )
         rows = self._section(self.tr("Queue"))
         self._row(rows, self.tr("&Jobs at a time"), self.in_flight, None)
+        rows.addRow("", NumberNote(self.in_flight))
         self._row(rows, self.tr("Ask the ser&vice every"), self.poll, None)
+        rows.addRow("", NumberNote(self.poll))
 
     def _build_budget(self) -> None:
         self.day_cap = LimitField("day_cap", self.tr("At most a day"), _DAY_SUGGESTION)
@@ -95,7 +97,7 @@ class SettingsForm(QWidget):
         rows.addRow("", self.top_up)
 
     def _build_window(self) -> None:
-        self.appearance = QComboBox()
+        self.appearance = ComboBox()
         for value, text in (
             (Appearance.SYSTEM, self.tr("As the system")),
             (Appearance.LIGHT, self.tr("Light")),
@@ -117,7 +119,7 @@ class SettingsForm(QWidget):
         self.key = QPushButton(self.tr("API key…"))
         self.key.setAutoDefault(False)
         self._name(self.key, "open_key_dialog", self.tr("API key…"))
-        self.proxy_mode = QComboBox()
+        self.proxy_mode = ComboBox()
         for value, text in (
             (ProxyMode.SYSTEM, self.tr("As the system")),
             (ProxyMode.NONE, self.tr("None")),

@@ -77,6 +77,11 @@ _CELLS = {
         "batch", "{column}: “{value}” is no number from 1 to {most}."
     ),
     CellKind.NOT_TEXT: QT_TRANSLATE_NOOP("batch", "{column}: “{value}” is no text."),
+    CellKind.SPREADSHEET_ERROR: QT_TRANSLATE_NOOP(
+        "batch",
+        "{column}: “{value}” is an error from the spreadsheet. Put an apostrophe before a text "
+        "that begins with =, +, - or @.",
+    ),
     CellKind.PICTURE_FILE: QT_TRANSLATE_NOOP(
         "batch", "{column}: “{value}” is no web address. Pictures in files are not taken from here."
     ),

@@ -19,12 +19,26 @@ from luma_desktop.domain.request import (
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-_YES = frozenset({"1", "true", "yes", "y", "on", "x"})
-_NO = frozenset({"0", "false", "no", "n", "off"})
-_SECONDS = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:s|sec|seconds)?", re.IGNORECASE)
-_RATIO = re.compile(r"0*(\d+)\s*[:x×/]\s*0*(\d+)(?::00)?")
-"""Spreadsheets take a ratio for the time of day, and write `16:09` or `16:09:00`."""
-_COUNT = re.compile(r"(\d{1,3})(?:\.0+)?")
+_YES_WORDS = (
+    "1 true yes y on x wahr ja vrai oui verdadero sí si vero sì verdadeiro sim waar sant sand "
+    "tosi prawda tak pravda ano igaz igen doğru evet истина да 真 是 참"
+)
+_NO_WORDS = (
+    "0 false no n off falsch nein faux non falso não nao onwaar nee falskt nej falsk nei epätosi "
+    "fałsz nie nepravda ne hamis nem yanlış yanliş hayır hayir ложь нет 偽 假 否 거짓"
+)
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
+"""Spreadsheets write TRUE and FALSE in the language of their user."""
+_SECONDS = re.compile(r"(\d{1,3})(?:[.,]0{1,2})?\s*(?:s|sec|seconds)?", re.IGNORECASE)
+_RATIO = re.compile(r"0*(\d+)\s*[:x×/]\s*0*(\d+)(?::00)?(?:\s*([ap])\.?\s*m\.?)?")
+"""Spreadsheets take a ratio for the time of day: `16:09`, `16:09:00`, or `04:09:00 PM`."""
+_NOON = 12
+_COUNT = re.compile(r"(\d{1,3})(?:[.,]0{1,2})?")
+_SPREADSHEET_ERROR = re.compile(
+    r"#[A-ZÀ-Þ0-9/_¿¡.]{1,24}[!?]|#N/[A-Z]{1,2}|#N[VBD]\.?|#GETTING_DATA|#{3,}|Err:\d{3}"
+)
+"""What stands in a cell whose formula failed: `#NAME?`, `#BEZUG!`, `#N/A`, `Err:509`; `###` if it
+was too narrow."""
 _NO_SIGNS = re.compile(r"[^a-z0-9]")
 _OTHER_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
 
@@ -50,7 +64,7 @@ class Cells:
     def aspect_ratio(self) -> AspectRatio:
         by_name = {ratio.value: ratio for ratio in AspectRatio}
         found = _RATIO.fullmatch(self.text(Column.ASPECT_RATIO).lower())
-        name = f"{found[1]}:{found[2]}" if found else ""
+        name = f"{_hour(found)}:{found[2]}" if found else ""
         return self._of(by_name, name, Column.ASPECT_RATIO) or AspectRatio.WIDE
 
     def resolution(self) -> Resolution | None:
@@ -101,7 +115,12 @@ class Cells:
         elif not isinstance(value, (str, int, float)):
             self._fault(column, CellKind.NOT_TEXT, str(value))
             return
-        self._texts[column] = str(value).replace("\0", "").strip()
+        text = str(value).replace("\0", "").strip()
+        if _SPREADSHEET_ERROR.fullmatch(text):
+            self._fault(column, CellKind.SPREADSHEET_ERROR, text)
+            if column is not Column.PROMPT:
+                return
+        self._texts[column] = text
 
     def _of(self, by_name: Mapping[str, Choice], name: str, column: Column) -> Choice | None:
         if not self.text(column):
@@ -122,6 +141,14 @@ class Cells:
 
     def _fault(self, column: Column, kind: CellKind, value: str) -> None:
         self.faults.append(CellFault(column=column, kind=kind, value=value))
+
+
+def _hour(ratio: re.Match[str]) -> int:
+    """The width, which a clock of twelve hours writes as 4 PM for 16."""
+    hour, half = int(ratio[1]), ratio[3]
+    if half is None or hour > _NOON:
+        return hour
+    return hour % _NOON + (_NOON if half == "p" else 0)
 
 
 def _without_signs(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -14,6 +15,8 @@ from luma_desktop.domain.request import Model
 _DELIMITERS = (",", ";", "\t")
 _FIRST_LINES = 20
 """Of a file, in which the names of its columns must stand."""
+_SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)
+"""What spreadsheets put first to say which sign stands between the cells."""
 
 
 class CsvRows:
@@ -22,7 +25,11 @@ class CsvRows:
     def __init__(self, text: str) -> None:
         csv.field_size_limit(MAX_FILE_BYTES)
         self._lines = list(StringIO(text, newline=""))
-        self._delimiter = max(_DELIMITERS, key=self._columns_known)
+        told = _SEPARATOR.fullmatch(self._lines[0]) if self._lines else None
+        if told is not None:
+            self._lines[0] = "\n"  # rows keep the numbers of their lines
+        delimiters = _DELIMITERS if told is None else (told[1], *_DELIMITERS)
+        self._delimiter = max(delimiters, key=self._columns_known)
         self.header = self._header(self._delimiter)
 
     def rows(self, model: Model) -> Iterator[BatchRow]:

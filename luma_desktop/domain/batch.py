@@ -48,6 +48,8 @@ class CellKind(StrEnum):
     """Of variations."""
     NOT_TEXT = "not_text"
     """A list or an object where a text belongs."""
+    SPREADSHEET_ERROR = "spreadsheet_error"
+    """What a spreadsheet shows in place of a formula that failed."""
     PICTURE_FILE = "picture_file"
     """A file of this computer, which is not looked for."""
     PICTURE_ELSEWHERE = "picture_elsewhere"

@@ -304,3 +304,89 @@ def test_nothing_in_a_file_breaks_the_reading_of_it(
         batch = read(folder, b"prompt,loop\n" + content, name)
         for request in batch.requests:
             assert request_faults(request) == ()
+
+
+def test_a_spreadsheet_may_name_its_separator(tmp_path: Path) -> None:
+    for first in ("sep=;", '"sep=;"', "SEP=;"):
+        batch = read(tmp_path, f"\ufeff{first}\r\nprompt;model\r\nA boat, at dusk;luma/ray-2\r\n")
+        (only,) = batch.rows
+        assert (only.line, only.wanted.prompt) == (3, "A boat, at dusk")
+        assert only.requests[0].model is Model.RAY_2
+    (only,) = read(tmp_path, "sep=|\nprompt|loop\nA boat|WAHR\n").rows
+    assert only.wanted.loop
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("TRUE", "FALSE"),
+        ("WAHR", "FALSCH"),
+        ("VRAI", "FAUX"),
+        ("VERDADERO", "FALSO"),
+        ("VERDADEIRO", "FALSO"),
+        ("VERO", "FALSO"),
+        ("WAAR", "ONWAAR"),
+        ("PRAWDA", "FAŁSZ"),
+        ("ИСТИНА", "ЛОЖЬ"),
+        ("ja", "nein"),
+    ],
+)
+def test_yes_and_no_in_the_language_of_the_spreadsheet(tmp_path: Path, yes: str, no: str) -> None:
+    (good,) = read(tmp_path, f"prompt;model;loop;expand_prompt\nA;luma/ray-2;{yes};{no}\n").rows
+    assert good.is_good
+    assert (good.wanted.loop, good.wanted.expand_prompt) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "ratio"),
+    [
+        ("04:09:00 PM", AspectRatio.WIDE),
+        ("4:09 PM", AspectRatio.WIDE),
+        ("4:09\u202fp. m.", AspectRatio.WIDE),
+        ("09:16:00 AM", AspectRatio.TALL),
+        ("09:09:00 PM", AspectRatio.CINEMA),
+        ("01:01:00 AM", AspectRatio.SQUARE),
+        ("16:09:00", AspectRatio.WIDE),
+    ],
+)
+def test_a_ratio_that_became_a_time_of_day(
+    tmp_path: Path, written: str, ratio: AspectRatio
+) -> None:
+    found = row(tmp_path, "prompt;model;aspect_ratio", f"A boat;luma/ray-2;{written}")
+    assert found.is_good
+    assert found.wanted.aspect_ratio is ratio
+
+
+@pytest.mark.parametrize("written", ["12:01 AM", "12:01 PM", "1:01 PM"])
+def test_a_time_of_day_that_was_no_ratio_is_refused(tmp_path: Path, written: str) -> None:
+    assert cell(tmp_path, "aspect_ratio", written) == (
+        CellFault(column=Column.ASPECT_RATIO, kind=CellKind.NOT_A_CHOICE, value=written),
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *("#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
+        *("#BEZUG!", "#WERT!", "#ZAHL!", "#NV", "#NOM?", "#VALEUR!", "#¿NOMBRE?", "#¡REF!", "#N/D"),
+        *("#GETTING_DATA", "Err:509", "########", "#ÜBERLAUF!"),
+    ],
+)
+def test_an_error_of_the_spreadsheet_is_no_prompt(tmp_path: Path, error: str) -> None:
+    wrong = row(tmp_path, "prompt;model", f"{error};luma/ray-2")
+    assert wrong.requests == ()
+    assert wrong.cells == (
+        CellFault(column=Column.PROMPT, kind=CellKind.SPREADSHEET_ERROR, value=error),
+    )
+
+
+@pytest.mark.parametrize("prompt", ["#1 fan waves!", "A sign: #NAME?", "#sunset over the sea"])
+def test_a_prompt_may_have_a_hash(tmp_path: Path, prompt: str) -> None:
+    assert row(tmp_path, "prompt;model", f"{prompt};luma/ray-2").is_good
+
+
+@pytest.mark.parametrize("column", ["duration", "variations"])
+def test_a_decimal_comma_is_no_thousand(tmp_path: Path, column: str) -> None:
+    assert cell(tmp_path, column, "5,0") == ()
+    (fault,) = cell(tmp_path, column, "5.000")
+    assert fault.value == "5.000"

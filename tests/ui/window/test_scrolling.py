@@ -28,7 +28,7 @@ def scrolled(area: QScrollArea) -> list[str]:
     for field in fields(area):
         field.clearFocus()
         area.ensureWidgetVisible(field)
-        middle = area.widget().mapFromGlobal(field.mapToGlobal(field.rect().center())).y()
+        middle = field.mapTo(area, field.rect().center()).y() + bar.value()
         bar.setValue(middle - area.viewport().height() // 2)
         before = bar.value()
         wheel(field, down=before < bar.maximum())

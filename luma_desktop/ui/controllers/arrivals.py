@@ -36,7 +36,7 @@ class Arrivals(QObject):
     def greet(self, job: Job) -> None:
         """A clip has just become ready."""
         settings = self._settings()
-        if settings.autoplay and self._is_free():
+        if settings.autoplay and self._is_free() and not self._window.isHidden():
             self._play(job.id)
         if settings.notify and not self._window.isActiveWindow():
             self._notify(self.tr("Clip ready"), job.title)

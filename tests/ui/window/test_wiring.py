@@ -281,6 +281,14 @@ def quiet(qtbot: QtBot) -> Desk:
     return Desk(qtbot, settings=Settings(autoplay=False))
 
 
+def test_a_clip_that_comes_while_the_window_closes_is_not_played(desk: Desk) -> None:
+    desk.tell_added(in_state(S.COMPLETED, "a"))
+    desk.window.close()
+    desk.tell_change(in_state(S.READY, "a"))
+
+    assert desk.watched == ""
+
+
 def test_nothing_plays_by_itself_if_that_is_not_wanted(quiet: Desk) -> None:
     become_ready(quiet, "a", "First")
     assert quiet.watched == ""

@@ -24,7 +24,7 @@ from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths
 from luma_desktop.ui.kit.application import Application
 from luma_desktop.ui.system.qt_messages import lead_to_log
-from luma_desktop.ui.system.single_instance import Lock, ring
+from luma_desktop.ui.system.single_instance import Lock
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +45,13 @@ def run(options: Options) -> int:
     application = Application(sys.argv[:1])
     lock = Lock(paths.lock)
     if lock.is_anothers:
-        if ring(paths.data):
-            return 0
-        sys.stderr.write(f"{paths.lock} is in use, and nobody answers\n")
-        return 1
+        from luma_desktop.ui.system.second_start import SecondStart
+
+        ended = SecondStart(paths.data, lock, application).wait(
+            quiet=options.smoke_test is not None
+        )
+        if ended is not None:
+            return ended
     if not lock.is_held:
         trouble = trouble or OSError(errno.EACCES, os.strerror(errno.EACCES), str(paths.data))
     try:

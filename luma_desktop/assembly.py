@@ -99,13 +99,16 @@ class Assembly:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    async def greet(self) -> None:
-        """Let the queue go on and read the key: the last step of a start.
+    async def start(self) -> None:
+        """Let the queue go on with what earlier runs left; without a key it holds.
 
         Raises:
             StoreError: the journal cannot be read.
         """
         await self._engine.life.start()
+
+    async def unlock(self) -> None:
+        """Read what the keyring holds, whose prompt may never be answered: a start's last step."""
         await self.studio.proxy.start(self._settings)
         await self.studio.bucket.start(self._settings)
         await self.studio.keys.load()

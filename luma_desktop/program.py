@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,9 @@ from luma_desktop.ui.system.crash_desk import CrashDesk
 from luma_desktop.ui.system.single_instance import Bell
 
 log = logging.getLogger(__name__)
+
+LONGEST_CLOSING = 45.0
+"""Seconds after which a program that is still closing ends itself; a paid call gets 10 of them."""
 
 _FROM_SOURCE = [sys.executable, "-m", "luma_desktop"]
 
@@ -68,9 +73,9 @@ class Program:
         window.demo_requested.connect(self._on_demo_requested)
         window.data_folder_requested.connect(lambda: open_folder(str(self._paths.data)))
         window.updates_requested.connect(lambda: self._spawn(self._look_for_updates()))
-        window.close_requested.connect(self._closing.set)
+        window.close_requested.connect(self._on_close_requested)
         if window.isHidden():  # closed before anybody listened
-            self._closing.set()
+            self._on_close_requested()
         self._application.on_quit = self._close_window
         self._desk.safe_restart_requested.connect(self._on_safe_restart)
         with self._signals(), self._watched():
@@ -88,11 +93,10 @@ class Program:
             async with Assembly(self._options, self._paths, settings, publisher) as assembly:
                 self._assembly = assembly
                 self._bridge.attach(assembly.studio, self._spawn)
-                await assembly.greet()
+                await assembly.start()
+                self._spawn(self._unlock(assembly))
                 if not self._has_crashed:  # it may have been the player's drivers
                     QTimer.singleShot(0, self._window, self._window.warm_up)
-                if self._options.smoke_test is not None:
-                    self._spawn(self._smoke(self._options.smoke_test))
                 await self._closing.wait()
                 await self._tasks.aclose()
         except LumaError as error:
@@ -101,6 +105,12 @@ class Program:
             bell.close()
             await self._keep_window(self._window.state())
             await self._tasks.aclose()
+
+    async def _unlock(self, assembly: Assembly) -> None:
+        """A task of its own: nothing waits for the keyring, not even closing."""
+        await assembly.unlock()
+        if self._options.smoke_test is not None:
+            await self._smoke(self._options.smoke_test)
 
     async def _stand_by(self, error: LumaError) -> None:
         """The data cannot be opened: say so, change nothing, and show the clips that are there."""
@@ -170,6 +180,14 @@ class Program:
     def _close_window(self) -> None:
         self._window.close()
 
+    def _on_close_requested(self) -> None:
+        """Close in order, but not for ever: what is journaled survives a sudden end."""
+        if not self._closing.is_set():
+            last = threading.Timer(LONGEST_CLOSING, _end_now)
+            last.daemon = True
+            last.start()
+            self._closing.set()
+
     # what the window tells
 
     def _on_settings(self, settings: Settings) -> None:
@@ -215,3 +233,8 @@ class Program:
             with contextlib.suppress(NotImplementedError):
                 for number in chosen:
                     loop.remove_signal_handler(number)
+
+
+def _end_now() -> None:
+    log.error("Closing took longer than %.0f s: ending", LONGEST_CLOSING)
+    os._exit(1)

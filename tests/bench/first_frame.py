@@ -169,7 +169,8 @@ async def _measure(
         assembly = Assembly(options, paths, settings, publisher, key_store=store)
         await stack.enter_async_context(assembly)
         bridge.attach(assembly.studio, lambda coroutine: tasks.spawn(coroutine, name="command"))
-        await assembly.greet()
+        await assembly.start()
+        await assembly.unlock()
         client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         surface = window.findChild(VideoSurface)
         assert surface is not None

@@ -159,7 +159,8 @@ async def _draw(
         assembly = Assembly(options, paths, SETTINGS, publisher, key_store=store)
         await stack.enter_async_context(assembly)
         studio.bridge.attach(assembly.studio, studio.spawn)
-        await assembly.greet()
+        await assembly.start()
+        await assembly.unlock()
         await _fill(studio, simulator)
         for appearance in (Appearance.LIGHT, Appearance.DARK):
             studio.theme.apply(application, appearance)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -35,13 +35,22 @@ class ProgramProcess:
     """`python -m luma_desktop` with the given flags; use as a context manager.
 
     What it writes outside of its data folder lands below `home`: home and temporary files. A
-    local socket has to fit in there, so its path may not be long. `root` holds the source.
+    local socket has to fit in there, so its path may not be long. `root` holds the source;
+    `environment` comes on top of all.
     """
 
-    def __init__(self, *flags: str | Path, home: Path, root: Path = ROOT) -> None:
+    def __init__(
+        self,
+        *flags: str | Path,
+        home: Path,
+        root: Path = ROOT,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.home = home
+        self._environment = dict(environment or {})
         self._root = root
         self.flags = [str(flag) for flag in flags]
+        self.command = [sys.executable, "-m", "luma_desktop"]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -50,10 +59,15 @@ class ProgramProcess:
             Path(place).mkdir(parents=True, exist_ok=True)
         with self._said("out").open("ab") as out, self._said("err").open("ab") as err:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "luma_desktop", *self.flags],
+                [*self.command, *self.flags],
                 cwd=self._root,
                 # A graphics driver's cache is the system's, in a folder of its own choice.
-                env={**os.environ, **places, "MESA_SHADER_CACHE_DISABLE": "true"},
+                env={
+                    **os.environ,
+                    **places,
+                    "MESA_SHADER_CACHE_DISABLE": "true",
+                    **self._environment,
+                },
                 stdout=out,
                 stderr=err,
             )

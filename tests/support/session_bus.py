@@ -19,17 +19,27 @@ from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-unty
 class BusService:
     """Owns `name` for the time of the context; `calls` holds (member, signature, body).
 
-    `answer` is the signature and body of each reply, or None to refuse every call.
+    `answer` is the signature and body of each reply, or None to refuse every call; one that
+    `is_silent` replies to nothing. `bus` is an address, or the session's bus.
     """
 
-    def __init__(self, name: str, answer: tuple[str, tuple[Any, ...]] | None = ("", ())) -> None:
+    def __init__(
+        self,
+        name: str,
+        answer: tuple[str, tuple[Any, ...]] | None = ("", ()),
+        *,
+        bus: str = "SESSION",
+        is_silent: bool = False,
+    ) -> None:
         self._name = name
+        self._bus = bus
+        self._is_silent = is_silent
         self._answer = answer
         self._is_over = threading.Event()
         self.calls: queue.Queue[tuple[str, str, tuple[Any, ...]]] = queue.Queue()
 
     def __enter__(self) -> Self:
-        self._connection = open_dbus_connection("SESSION")
+        self._connection = open_dbus_connection(self._bus)
         self._connection.send_and_get_reply(message_bus.RequestName(self._name))
         self._thread = threading.Thread(target=self._serve, name=self._name)
         self._thread.start()
@@ -51,6 +61,8 @@ class BusService:
             fields = message.header.fields
             member, signature = fields[HeaderFields.member], fields.get(HeaderFields.signature, "")
             self.calls.put((member, signature, message.body))
+            if self._is_silent:
+                continue
             if self._answer is None:
                 reply = new_error(message, "org.freedesktop.DBus.Error.Failed")
             else:

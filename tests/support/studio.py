@@ -56,7 +56,8 @@ class OpenStudio:
     async def __aenter__(self) -> Self:
         self.paths.create()
         await self._stack.enter_async_context(self.assembly)
-        await self.assembly.greet()
+        await self.assembly.start()
+        await self.assembly.unlock()
         return self
 
     async def __aexit__(self, *_: object) -> None:

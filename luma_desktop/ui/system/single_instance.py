@@ -1,13 +1,16 @@
 """One window per data folder: the lock, and the bell that a second start rings.
 
 The lock (QLockFile) is taken before anything is opened and is free again after a crash. The bell
-is a local socket that only the same user can reach; it is hung up after the first paint.
+is a local socket that only the same user can reach; it is hung up after the first paint. A file
+beside the lock says where it hangs, since its folder depends on each start's TMPDIR.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,16 +36,26 @@ class Lock:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = QLockFile(str(path))
         self._file.setStaleLockTime(0)
-        self.is_held = self._file.tryLock(_TURN)
+        self.is_held = False
+        self.try_again(_TURN)
+
+    def try_again(self, milliseconds: int = 0) -> bool:
+        """Take the lock if it is free now, or within that time."""
+        self.is_held = self._file.tryLock(milliseconds)
         if not self.is_held and self._file.removeStaleLockFile():
-            self.is_held = self._file.tryLock(_TURN)
-        self.is_anothers = self._file.error() is QLockFile.LockError.LockFailedError
-        """Another program holds it; else, when it is not held, the folder takes no file."""
+            self.is_held = self._file.tryLock(milliseconds)
         if self.is_held:
             with contextlib.suppress(OSError):  # some disks know no owners
-                path.chmod(0o600)
+                self._path.chmod(0o600)
+        return self.is_held
+
+    @property
+    def is_anothers(self) -> bool:
+        """Another program holds it; else, when it is not held, the folder takes no file."""
+        return not self.is_held and self._file.error() is QLockFile.LockError.LockFailedError
 
     def release(self) -> None:
         if self.is_held:
@@ -50,13 +63,22 @@ class Lock:
             self.is_held = False
 
 
-class Bell:
-    """Rings `on_ring` when a second start knocks."""
+class Answer(Enum):
+    """What the first start says to a second one."""
 
-    def __init__(self, data_dir: Path, on_ring: Callable[[], None]) -> None:
+    SHOWN = b"shown"
+    CLOSING = b"closing"
+    NONE = b""
+
+
+class Bell:
+    """Calls `on_ring` when a second start knocks; it returns False while the program closes."""
+
+    def __init__(self, data_dir: Path, on_ring: Callable[[], bool]) -> None:
         from PySide6.QtNetwork import QLocalServer
 
         self._on_ring = on_ring
+        self._sign = _sign(data_dir)
         self._server: QLocalServer = QLocalServer()
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -65,32 +87,46 @@ class Bell:
             # We hold the lock, so a socket that is still there was left by a crash.
             QLocalServer.removeServer(name)
             self._server.listen(name)
+        with contextlib.suppress(OSError):  # then only starts with the same TMPDIR find it
+            self._sign.write_bytes(os.fsencode(self._server.fullServerName()))
+            self._sign.chmod(0o600)
 
     def close(self) -> None:
         self._server.close()
+        with contextlib.suppress(OSError):
+            self._sign.unlink()
 
     def _on_connection(self) -> None:
         connection = self._server.nextPendingConnection()
         connection.disconnected.connect(connection.deleteLater)
-        connection.disconnectFromServer()
-        self._on_ring()
+        answer = Answer.SHOWN if self._on_ring() else Answer.CLOSING
+        connection.write(answer.value)
+        connection.disconnectFromServer()  # once that is written
 
 
-def ring(data_dir: Path) -> bool:
-    """Ask the first start to come to the front; False if nobody answers."""
+def ring(data_dir: Path) -> Answer:
+    """Ask the first start to come to the front; NONE if nobody answers in time."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
-    socket.connectToServer(_name(data_dir))
-    answered = socket.waitForConnected(PATIENCE)
-    if answered:
-        socket.waitForDisconnected(PATIENCE)
-    return answered
+    try:
+        address = os.fsdecode(_sign(data_dir).read_bytes())
+    except OSError:
+        address = _name(data_dir)
+    socket.connectToServer(address)
+    if socket.waitForConnected(PATIENCE) and socket.waitForReadyRead(PATIENCE):
+        said = socket.readAll().data()
+        return Answer.CLOSING if said == Answer.CLOSING.value else Answer.SHOWN
+    return Answer.NONE
+
+
+def _sign(data_dir: Path) -> Path:
+    return data_dir / "bell.txt"
 
 
 def _name(data_dir: Path) -> str:
     """A socket name that is the same for every spelling of the folder's path."""
     import hashlib  # not needed before the first paint
 
-    digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()
+    digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()
     return f"luma-desktop-{digest[:24]}"

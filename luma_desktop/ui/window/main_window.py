@@ -125,12 +125,15 @@ class MainWindow(QMainWindow):
         """Set up the video's path to the screen while nobody waits for it."""
         self._preview.stage.surface.warm_up()
 
-    def come_to_front(self) -> None:
-        """Show the window above all others, as after a second start."""
+    def come_to_front(self) -> bool:
+        """Show the window above all others, as after a second start; False once it closes."""
+        if self._is_closing:
+            return False
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
+        return True
 
     def show_fatal(self, problem: Problem) -> None:
         """The data cannot be opened: say so, and take no more wishes."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from luma_desktop.ui.system.single_instance import Bell, Lock, ring
+from luma_desktop.ui.system.single_instance import Answer, Bell, Lock, ring
 
 HOLD = """
 import sys
@@ -21,7 +21,8 @@ from luma_desktop.ui.system.single_instance import Bell, Lock
 app = QCoreApplication([])
 folder = Path(sys.argv[1])
 lock = Lock(folder / "lock")
-bell = Bell(folder, lambda: print("rung", flush=True))
+closing = len(sys.argv) > 2
+bell = Bell(folder, lambda: print("rung", flush=True) or not closing)
 print(lock.is_held, flush=True)
 app.exec()
 """
@@ -30,16 +31,16 @@ app.exec()
 RING = """
 import sys
 from pathlib import Path
-from luma_desktop.ui.system.single_instance import ring
-sys.exit(0 if ring(Path(sys.argv[1])) else 1)
+from luma_desktop.ui.system.single_instance import Answer, ring
+sys.exit(0 if ring(Path(sys.argv[1])) is Answer.SHOWN else 1)
 """
 
 
 class OtherStart:
     """A process that holds the folder until it is killed."""
 
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-c", HOLD, str(folder)]
+    def __init__(self, folder: Path, *flags: str) -> None:
+        command = [sys.executable, "-c", HOLD, str(folder), *flags]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.says("True")
 
@@ -64,14 +65,30 @@ def other(tmp_path: Path) -> Iterator[OtherStart]:
 
 def test_the_second_of_two_has_no_lock(other: OtherStart, tmp_path: Path) -> None:
     assert not Lock(tmp_path / "lock").is_held
-    assert ring(tmp_path)
+    assert ring(tmp_path) is Answer.SHOWN
+    other.says("rung")
+
+
+def test_who_is_closing_says_so(tmp_path: Path) -> None:
+    closing = OtherStart(tmp_path, "closing")
+    assert ring(tmp_path) is Answer.CLOSING
+    closing.says("rung")
+    closing.kill()
+
+
+def test_a_start_with_other_temporary_files_is_heard(
+    other: OtherStart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    assert ring(tmp_path) is Answer.SHOWN
     other.says("rung")
 
 
 def test_another_folder_is_another_lock(other: OtherStart, tmp_path: Path) -> None:
     (tmp_path / "else").mkdir()
     assert Lock(tmp_path / "else" / "lock").is_held
-    assert not ring(tmp_path / "else")
+    assert ring(tmp_path / "else") is Answer.NONE
 
 
 def test_what_a_kill_leaves_behind_locks_nobody_out(
@@ -79,10 +96,15 @@ def test_what_a_kill_leaves_behind_locks_nobody_out(
 ) -> None:
     other.kill()
     assert (tmp_path / "lock").exists()
-    assert not ring(tmp_path), "nobody is there to answer"
+    assert ring(tmp_path) is Answer.NONE, "nobody is there to answer"
     assert Lock(tmp_path / "lock").is_held
     rung: list[bool] = []
-    bell = Bell(tmp_path, lambda: rung.append(True))
+
+    def on_ring() -> bool:
+        rung.append(True)
+        return True
+
+    bell = Bell(tmp_path, on_ring)
     second = subprocess.Popen([sys.executable, "-c", RING, str(tmp_path)])
     qtbot.waitUntil(lambda: bool(rung), timeout=20_000)
     assert second.wait() == 0
@@ -132,7 +154,7 @@ def test_the_lock_file_is_for_the_user_alone(tmp_path: Path) -> None:
 
 def test_every_spelling_of_a_folder_has_the_same_bell(other: OtherStart, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
-    assert ring(tmp_path / "link")
+    assert ring(tmp_path / "link") is Answer.SHOWN
     other.says("rung")
-    assert ring(tmp_path / "x" / "..")
+    assert ring(tmp_path / "x" / "..") is Answer.SHOWN
     other.says("rung")

@@ -1,0 +1,131 @@
+"""Starts and ends that meet: no start is lost, no end waits for somebody who does not answer."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import LOOK, PATIENCE, ProgramProcess
+from tests.support.silent_keyring import silent_keyring
+from tests.support.simulator import SUBMIT, SimulatorProcess
+from tests.support.studio import OpenStudio
+
+pytestmark = [
+    pytest.mark.keyring,
+    pytest.mark.usefixtures("key"),
+    pytest.mark.skipif(sys.platform != "linux", reason="signals and windows as Linux has them"),
+]
+
+Start = Callable[..., ProgramProcess]
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home by a short path."""
+    with tempfile.TemporaryDirectory(prefix="luma-") as folder:
+        yield Path(folder) / "home"
+
+
+@pytest.fixture
+def start(simulator: SimulatorProcess, folder: Path, home: Path) -> Start:
+    """A new start on the same data at each call, each with output of its own."""
+    count = iter(range(100))
+
+    def again(**environment: str) -> ProgramProcess:
+        place = home.with_name(f"home{next(count)}")
+        flags = ("--api-base", simulator.base_url, "--data-dir", folder)
+        return ProgramProcess(*flags, home=place, environment=environment)
+
+    return again
+
+
+def close(program: ProgramProcess) -> None:
+    program.send(signal.SIGTERM)
+
+
+def test_a_keyring_that_never_answers_does_not_keep_it_from_closing(start: Start) -> None:
+    with silent_keyring() as (bus, keyring), start(DBUS_SESSION_BUS_ADDRESS=bus) as program:
+        program.until(lambda: not keyring.calls.empty())
+        close(program)
+        assert program.wait() == 0
+        assert program.errors == ""
+
+
+def test_of_ten_starts_at_once_one_opens_and_the_others_hand_over(start: Start) -> None:
+    with contextlib.ExitStack() as stack:
+        starts = [stack.enter_context(start()) for _ in range(10)]
+        living = until_one_is_left(starts)
+        assert [(s.wait(), s.errors) for s in starts if s is not living] == [(0, "")] * 9
+        close(living)
+        assert living.wait() == 0
+
+
+def until_one_is_left(starts: Sequence[ProgramProcess]) -> ProgramProcess:
+    end = time.monotonic() + 2 * PATIENCE
+    while len(living := [s for s in starts if s.process.poll() is None]) > 1:
+        assert time.monotonic() < end, [s.errors for s in living]
+        time.sleep(LOOK)
+    (one,) = living
+    return one
+
+
+async def test_a_start_waits_for_a_window_that_is_still_closing(
+    start: Start, simulator: SimulatorProcess, folder: Path
+) -> None:
+    """The closed window waits for the answer to a paid call; the next one opens after that."""
+    async with OpenStudio(simulator.base_url, folder, key=None) as studio:
+        await studio.click("Flying jellyfish")
+    simulator.fault("latency", method="POST", path=SUBMIT, seconds=4.0)
+    with start() as first:
+        first.until(lambda: bool(simulator.ledger().clicks))
+        close(first)
+        with start() as second:
+            assert first.wait() == 0
+            second.until((folder / "bell.txt").is_file)
+            close(second)
+            assert second.wait() == 0, second.errors
+    assert first.errors == ""
+    assert simulator.ledger().charges == 1
+
+
+def test_a_start_with_other_temporary_files_raises_the_first_one(
+    start: Start, folder: Path
+) -> None:
+    with start() as first:
+        first.until((folder / "bell.txt").is_file)
+        with start() as second:  # its home, and so its TMPDIR, is another
+            assert second.wait() == 0, second.errors
+        assert first.process.poll() is None
+        close(first)
+        assert first.wait() == 0
+    assert not (folder / "bell.txt").exists()
+
+
+STUCK = """
+import sys
+import threading
+from luma_desktop import program
+from luma_desktop.__main__ import main
+from luma_desktop.assembly import Assembly
+program.LONGEST_CLOSING = 0.5
+Assembly.__aexit__ = lambda *_: program.asyncio.to_thread(threading.Event().wait)
+sys.exit(main())
+"""
+"""A program one of whose parts never ends."""
+
+
+def test_closing_ends_even_if_a_part_of_it_never_does(start: Start, folder: Path) -> None:
+    program = start()
+    program.command = [sys.executable, "-c", STUCK]
+    with program:
+        program.until((folder / "bell.txt").is_file)
+        close(program)
+        assert program.wait() == 1
+        assert "Closing took longer" in program.errors

@@ -27,6 +27,7 @@ from luma_desktop import __version__
 from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.engine.holds import Hold
 from luma_desktop.paths import AppPaths
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.preview.video_surface import VideoSurface
 from luma_desktop.ui.window.main_window import MainWindow
@@ -73,7 +74,7 @@ class SmokeTest:
         try:
             self._connect()
             clip = await self._make(PROMPT, "generate")
-            self._window.action("extend").trigger()
+            self._window.action(Command.EXTEND).trigger()
             await self._make(EXTENSION, "extend", parent=clip)
         except SmokeError as failure:
             error = str(failure)
@@ -89,7 +90,7 @@ class SmokeTest:
         """Ask for a clip through the form and see it play."""
         before = set(self._jobs)
         self._child(QPlainTextEdit, "prompt").setPlainText(prompt)
-        self._window.action("generate").trigger()
+        self._window.action(Command.GENERATE).trigger()
         if self._child(QWidget, "key_offer").isVisible():
             raise SmokeError("there is no API key to send it with")
         begun = time.monotonic()

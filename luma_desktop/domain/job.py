@@ -62,6 +62,9 @@ FINISHED = frozenset(state for state, after in TRANSITIONS.items() if not after)
 DUPLICABLE = (FINISHED | {S.QUEUED}) - {S.REJECTED}
 """States in which the same may be asked for once more: it waits, or ended and was not refused."""
 
+RETRYABLE = FINISHED - {S.READY, S.REJECTED}
+"""States that ended without a clip; a refused request would only be refused again."""
+
 IN_FLIGHT = frozenset({S.SUBMITTING, S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED, S.ACCEPTED})
 """States in which the service has, or may have, the job in hand."""
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.settings import Settings
-from luma_desktop.ui.presenters import Command
+from luma_desktop.ui.actions.commands import Command
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SimulatorProcess
 from tests.support.widgets import find, label_text
@@ -121,9 +121,8 @@ async def test_order_and_priorities_survive_a_restart(
         await w.until(lambda: titles(w) == ["b", "a", "c"])
         cards = w.find(QListView, "queue")
         index = cards.model().index(2, 0)
-        w.window._side.intents.perform(
-            Command.SEND_FIRST, [index.data(Qt.ItemDataRole.UserRole + 1)]
-        )
+        job = index.data(Qt.ItemDataRole.UserRole + 1)
+        w.window._wishes.wish(Command.SEND_FIRST, [job.id])
         await w.until(lambda: titles(w) == ["c", "b", "a"])
         assert w.cards()[0].startswith("c. In line, 1st, first")
     assert bodies(simulator) == []
@@ -167,7 +166,7 @@ async def test_many_are_cancelled_and_taken_back(
         cards = w.find(QListView, "queue")
         assert len(cards.selectedIndexes()) == 3
         jobs = [index.data(Qt.ItemDataRole.UserRole + 1) for index in cards.selectedIndexes()]
-        w.window._side.intents.perform(Command.CANCEL, jobs)
+        w.window._wishes.wish(Command.CANCEL, [job.id for job in jobs])
         await w.until(lambda: w.states() == [S.QUEUED, *[S.CANCELLED] * 3])
         await w.until_message("3 taken out of the line")
         w.click("message_action")
@@ -180,7 +179,7 @@ async def test_many_are_cancelled_and_taken_back(
         click_on(w, 1)
         click_on(w, 2, CTRL)
         jobs = [index.data(Qt.ItemDataRole.UserRole + 1) for index in cards.selectedIndexes()]
-        w.window._side.intents.perform(Command.CANCEL, jobs)
+        w.window._wishes.wish(Command.CANCEL, [job.id for job in jobs])
         await w.until(lambda: w.states().count(S.CANCELLED) == 2)
         await let_all_be_sent(w)
     assert sorted(bodies(simulator)) == ["a", "d"]
@@ -215,7 +214,7 @@ async def test_several_clips_are_saved_in_one_folder(
         await w.until_state(S.READY)
         click_on(w, 0)
         click_on(w, 1, CTRL)
-        w.window._side.intents.perform(Command.SAVE, w.jobs())
+        w.window._wishes.wish(Command.SAVE_AS, [job.id for job in w.jobs()])
         dialog = w.find(QFileDialog, "folder_dialog")
         dialog.selectFile(str(target))
         dialog.accept()

@@ -43,7 +43,7 @@ async def test_a_clip_is_edited_from_its_menu_and_knows_where_it_came_from(
     async with opened() as w:
         (first,) = await w.generate("Flying jellyfish")
         await w.until_plays(first)
-        await w.from_menu("edit-clip", 0)
+        await w.from_menu("edit_clip", 0)
         assert w.text("source_clip") == "Flying jellyfish"
         w.type("As a charcoal drawing")
         w.press("Ctrl+Return", w.prompt)

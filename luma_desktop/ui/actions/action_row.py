@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from luma_desktop.ui.actions.action_table import Name
-from luma_desktop.ui.actions.actions import key_text, plain_text
+from luma_desktop.domain.job import Job
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.offers import is_possible, menu_text, plain_text, short_text, with_key
 from luma_desktop.ui.kit.icons import icon
 from luma_desktop.ui.kit.tool_tips import tool_tip
 
@@ -18,28 +19,35 @@ _MENU_GAP = 4
 
 
 class ActionRow(QWidget):
-    """Buttons for `shown`, as many as fit; the rest of them, then `hidden`, are in the menu.
-
-    `names` are the accessible names that stay, in the order of `shown`.
-    """
+    """Buttons for `shown`, as many as fit; the rest of them, then `hidden`, are in the menu."""
 
     def __init__(
         self,
-        shown: Sequence[tuple[QAction, str]],
-        hidden: Sequence[QAction],
+        shown: Sequence[Command],
+        hidden: Sequence[Command],
+        wish: Callable[[Command], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._hidden = list(hidden)
-        self._buttons = [(action, self._button(action, name)) for action, name in shown]
+        self._hidden = tuple(hidden)
+        self._wish = wish
+        self._jobs: Sequence[Job] = ()
+        self._buttons = {command: self._button(command) for command in shown}
         self._build()
+        self.set_jobs(())
 
-    def button(self, action: QAction) -> QPushButton:
-        """The button of an action of `shown`."""
-        return next(button for known, button in self._buttons if known is action)
+    def button(self, command: Command) -> QPushButton:
+        """The button of one of `shown`."""
+        return self._buttons[command]
+
+    def set_jobs(self, jobs: Sequence[Job]) -> None:
+        """Whom the row is about; what can't be done with them is grey."""
+        self._jobs = jobs
+        for command, button in self._buttons.items():
+            button.setEnabled(is_possible(command, jobs))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        first = self._buttons[0][1].sizeHint()
+        first = next(iter(self._buttons.values())).sizeHint()
         return QSize(first.width() + _SPACING + self._more.sizeHint().width(), first.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -63,49 +71,44 @@ class ActionRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_SPACING)
-        for _action, button in self._buttons:
+        for button in self._buttons.values():
             layout.addWidget(button)
         layout.addStretch(1)
         layout.addWidget(self._more)
 
-    def _button(self, action: QAction, name: str) -> QPushButton:
-        button = QPushButton(name)
-        button.setObjectName(action.objectName().removeprefix("action_"))
-        button.setAccessibleName(name)
+    def _button(self, command: Command) -> QPushButton:
+        button = QPushButton(short_text(command))
+        button.setObjectName(command.object_name)
+        button.setAccessibleName(button.text())
         button.setAutoDefault(False)
-        key = key_text(action)
-        button.setToolTip(tool_tip(f"{plain_text(action)} ({key})" if key else plain_text(action)))
-        button.setEnabled(action.isEnabled())
-        button.clicked.connect(action.trigger)
-        action.enabledChanged.connect(button.setEnabled)
+        text, _, key = with_key(plain_text(command), command).partition("\t")
+        button.setToolTip(tool_tip(f"{text} ({key})" if key else text))
+        button.clicked.connect(lambda: self._wish(command))
         return button
 
     def _fit(self) -> None:
         room = self.width() - self._more.sizeHint().width()
-        for _action, button in self._buttons:
+        for button in self._buttons.values():
             room -= button.sizeHint().width() + _SPACING
             button.setVisible(room >= 0)
 
-    def _add(self, action: QAction) -> None:
-        """An entry as a card's menu has it; the menu bar shows the same action without an icon."""
-        from luma_desktop.ui.actions.command_icons import ACTION_ICONS
-
-        name = action.objectName().removeprefix("action_")
-        drawn, key = ACTION_ICONS[Name(name)], key_text(action)
-        entry = self._menu.addAction(icon(drawn), f"{action.text()}\t{key}".rstrip())
-        entry.setObjectName(f"more_{name}")
-        entry.setEnabled(action.isEnabled())
-        entry.triggered.connect(action.trigger)
+    def _add(self, command: Command) -> None:
+        """An entry as a card's menu has it; the menu bar shows the same one without an icon."""
+        text = with_key(menu_text(command), command)
+        entry = self._menu.addAction(icon(command.spec.icon), text)
+        entry.setObjectName(f"more_{command.object_name}")
+        entry.setEnabled(is_possible(command, self._jobs))
+        entry.triggered.connect(lambda: self._wish(command))
 
     def _on_more(self) -> None:
         self._menu.clear()
-        folded = [action for action, button in self._buttons if button.isHidden()]
-        for action in folded:
-            self._add(action)
+        folded = [command for command, button in self._buttons.items() if button.isHidden()]
+        for command in folded:
+            self._add(command)
         if folded:
             self._menu.addSeparator()
-        for action in self._hidden:
-            self._add(action)
+        for command in self._hidden:
+            self._add(command)
         corner = self._more.mapToGlobal(self._more.rect().topRight())
         size = self._menu.sizeHint()
         self._menu.popup(corner - QPoint(size.width(), size.height() + _MENU_GAP))

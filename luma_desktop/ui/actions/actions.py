@@ -1,73 +1,74 @@
-"""The program's QActions, built from the table and found by name."""
+"""The program's QActions, one for each command that stands in the menu bar."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.ui.actions.action_table import (
-    OF_A_FILE,
-    OF_A_FILM,
-    OF_A_JOB,
-    OF_A_SOURCE,
-    Name,
-    Scope,
-    Spec,
-    menus,
-)
+from luma_desktop.domain.job import Job
+from luma_desktop.ui.actions.commands import Command, Concerns, Place, Scope
+from luma_desktop.ui.actions.offers import is_possible, menu_text
+from luma_desktop.ui.actions.wishes import Wishes
 
-_REPEATING = frozenset({Name.PREVIOUS_FRAME, Name.NEXT_FRAME, Name.BACK_TEN, Name.FORWARD_TEN})
+translate = QCoreApplication.translate
+
+IN_MENUS = tuple(command for command in Command if command.spec.menu is not None)
 
 
 class Actions(QObject):
-    """The QActions, by name. None of them repeats while its key is held: some cost money."""
+    """What is triggered is wished. Only steps repeat while a key is held: some cost money."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, wishes: Wishes, parent: QObject) -> None:
         super().__init__(parent)
-        self.menus = menus()
-        self._specs = {
-            spec.name: spec for menu in self.menus for group in menu.groups for spec in group
-        }
-        self._actions = {name: self._build(spec) for name, spec in self._specs.items()}
-        for names in (OF_A_FILE, OF_A_FILM, OF_A_JOB, OF_A_SOURCE):  # nothing is watched yet
-            self.set_enabled(names, enabled=False)
+        self._wishes = wishes
+        self._jobs: dict[Concerns, Sequence[Job]] = {}
+        self._actions = {command: self._build(command) for command in IN_MENUS}
+        self.set_jobs(chosen=(), watched=())
 
-    def __getitem__(self, name: Name) -> QAction:
-        return self._actions[name]
+    def __getitem__(self, command: Command) -> QAction:
+        return self._actions[command]
 
     def install(self, widget: QWidget, scope: Scope) -> None:
         """Make the keys of `scope` work in `widget`."""
-        for name, spec in self._specs.items():
-            if spec.scope is scope:
-                widget.addAction(self._actions[name])
+        for command, action in self._actions.items():
+            if command.spec.scope is scope:
+                widget.addAction(action)
 
-    def set_enabled(self, names: tuple[Name, ...], *, enabled: bool) -> None:
-        for name in names:
-            self._actions[name].setEnabled(enabled)
+    def set_jobs(self, *, chosen: Sequence[Job], watched: Sequence[Job]) -> None:
+        """Whom the commands are about from now on; what can't be done with them is grey."""
+        self._jobs = {Concerns.CHOSEN: chosen, Concerns.WATCHED: watched}
+        for command, action in self._actions.items():
+            concerned = self._jobs.get(command.spec.concerns, ())
+            action.setEnabled(is_possible(command, concerned))
 
-    def _build(self, spec: Spec) -> QAction:
-        action = QAction(spec.text, self)
-        action.setObjectName(f"action_{spec.name}")
+    def _build(self, command: Command) -> QAction:
+        spec = command.spec
+        action = QAction(menu_text(command), self)
+        action.setObjectName(f"action_{command.object_name}")
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.scope is not Scope.WINDOW:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setAutoRepeat(spec.name in _REPEATING)
+        action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)
-        action.setMenuRole(spec.role)
+        action.setMenuRole(QAction.MenuRole[spec.role])
+        action.triggered.connect(lambda: self._wish(command))
         return action
 
-
-def plain_text(action: QAction) -> str:
-    """An action's text without the mark of its menu key."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
-
-
-def key_text(action: QAction) -> str:
-    """The key as the system writes it, empty if there is none."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    def _wish(self, command: Command) -> None:
+        jobs = self._jobs.get(command.spec.concerns, ())
+        self._wishes.wish(command, [job.id for job in jobs])
 
 
-def native_key(key: str) -> str:
-    """A portable key name as the system writes it: Ctrl is another key on a Mac."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+def menu_title(place: Place) -> str:
+    return translate("menus", place.value)
+
+
+def menu_groups(place: Place) -> Iterator[list[Command]]:
+    """The commands of a menu, in groups with a line between."""
+    there = [command for command in IN_MENUS if command.spec.menu is place]
+    for _, group in groupby(there, key=lambda command: command.spec.group):
+        yield list(group)

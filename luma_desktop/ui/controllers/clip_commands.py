@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.lineage import can_be_source, may_go_by_frame
+from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge.bridge import Bridge
@@ -19,7 +20,7 @@ from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.kit.reveal import reveal_file
-from luma_desktop.ui.presenters import full_details, outcome_question
+from luma_desktop.ui.presenters import full_details, outcome_question, problem_words
 from luma_desktop.ui.presenters.texts.amounts import price_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 
@@ -59,6 +60,7 @@ class ClipCommands(QObject):
         self._since_extend = QElapsedTimer()
         bridge.pictures.frame_offered.connect(self._on_frame_offered)
         bridge.clip_saved.connect(self._on_clip_saved)
+        bridge.line.clips_saved.connect(self._on_clips_saved)
 
     def play(self, job_id: str) -> None:
         job = self._ready(job_id)
@@ -181,14 +183,21 @@ class ClipCommands(QObject):
         self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
         self._bridge.go_on_by_frame(job)
 
-    def save_as(self, job_id: str) -> None:
-        job = self._ready(job_id)
-        if job is None:
-            return
-        name = self._bridge.suggested_name(job, self._settings().file_template)
-        self._dialogs.ask_where_to_save(
-            name, lambda path: self._bridge.save_clip(job, path, replace=True)
-        )
+    def save_as(self, job_ids: Sequence[str]) -> None:
+        """One clip goes to a file, several to a folder: it is asked for once."""
+        jobs = [job for job in map(self._ready, job_ids) if job is not None]
+        template = self._settings().file_template
+        if len(jobs) > 1:
+            self._dialogs.ask_for_folder(
+                self.tr("Save {count} clips in").format(count=len(jobs)),
+                lambda folder: self._bridge.line.save_clips(jobs, folder, template),
+            )
+        elif jobs:
+            (job,) = jobs
+            self._dialogs.ask_where_to_save(
+                self._bridge.suggested_name(job, template),
+                lambda path: self._bridge.save_clip(job, path, replace=True),
+            )
 
     def reveal(self, job_id: str) -> None:
         job = self._ready(job_id)
@@ -196,11 +205,15 @@ class ClipCommands(QObject):
         if path is not None:
             reveal_file(path, self._window)
 
-    def copy_prompt(self, job_id: str) -> None:
-        job = self._known.get(job_id)
-        if job is not None:
-            QGuiApplication.clipboard().setText(job.request.prompt)
-            self._messages.tell("copied", self.tr("The prompt is in the clipboard."))
+    def copy_prompts(self, job_ids: Sequence[str]) -> None:
+        prompts = [job.request.prompt for job in map(self._known.get, job_ids) if job is not None]
+        if not prompts:
+            return
+        QGuiApplication.clipboard().setText("\n\n".join(prompts))
+        text = self.tr("The prompt is in the clipboard.")
+        if len(prompts) > 1:
+            text = self.tr("{count} prompts are in the clipboard.").format(count=len(prompts))
+        self._messages.tell("copied", text)
 
     def copy_details(self, job_ids: Sequence[str]) -> None:
         """What support may ask for."""
@@ -272,3 +285,14 @@ class ClipCommands(QObject):
             self.tr("Show in folder"),
             lambda: reveal_file(path, self._window),
         )
+
+    def _on_clips_saved(self, paths: list[str], problem: Problem | None) -> None:
+        if problem is not None:
+            self._messages.show_words("saved", problem_words(problem))
+        if paths:
+            self._messages.offer(
+                "saved several",
+                self.tr("{count} clips saved").format(count=len(paths)),
+                self.tr("Show in folder"),
+                lambda: reveal_file(paths[-1], self._window),
+            )

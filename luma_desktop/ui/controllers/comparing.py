@@ -11,7 +11,6 @@ from luma_desktop.domain.job import Job
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
-from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 
 _PAIR = 2
@@ -25,7 +24,6 @@ class Comparing(QObject):
         *,
         bridge: Bridge,
         known: KnownJobs,
-        side: SidePanel,
         preview: PreviewPanel,
         messages: MessageDesk,
         use: Callable[[str], None],
@@ -35,19 +33,12 @@ class Comparing(QObject):
         super().__init__(window)
         self._bridge = bridge
         self._known = known
-        self._side = side
         self._messages = messages
         self._use = use
         self._use_prompt = use_prompt
         self._window = window
         self._watched: list[str] = []
         preview.job_changed.connect(self._on_watched)
-        side.intents.compare_requested.connect(self.compare)
-
-    def compare_chosen(self) -> None:
-        """What is chosen in the list that is shown; else what was watched."""
-        chosen = [job.id for job in self._side.cards.selected_jobs()]
-        self.compare(chosen or self._watched[-1:])
 
     def compare(self, job_ids: Sequence[str]) -> None:
         """Open the comparison of two jobs, or of one with what was watched last besides it."""

@@ -20,7 +20,6 @@ from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.money.budget import Spending
-from luma_desktop.ui.actions.action_table import menus
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.kit.links import KEYS_PAGE, open_page
 from luma_desktop.ui.kit.text_button import text_button
@@ -144,7 +143,7 @@ class Dialogs(QObject):
     def open_shortcuts(self) -> None:
         from luma_desktop.ui.settings.shortcuts_dialog import ShortcutsDialog
 
-        self._open_once(ShortcutsDialog(menus(), self._window))
+        self._open_once(ShortcutsDialog(self._window))
 
     def open_about(self) -> None:
         from luma_desktop.ui.settings.about_dialog import AboutDialog

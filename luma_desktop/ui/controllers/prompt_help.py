@@ -12,7 +12,6 @@ from luma_desktop.domain.prompts import Snippet
 from luma_desktop.ui.bridge.prompt_bridge import PromptBridge
 from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
-from luma_desktop.ui.lists.card_intents import CardIntents
 from luma_desktop.ui.prompts.prompt_edit import PromptEdit
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ class PromptHelp(QObject):
         prompts: PromptBridge,
         known: KnownJobs,
         field: PromptEdit,
-        wishes: CardIntents,
         messages: MessageDesk,
         window: QWidget,
     ) -> None:
@@ -42,8 +40,6 @@ class PromptHelp(QObject):
         self._favourites: frozenset[str] = frozenset()
         self._snippets: list[Snippet] = []
         self._connect()
-        wishes.favourite_requested.connect(self._on_favourite_requested)
-        wishes.use_remote_prompt_requested.connect(self._on_remote_prompt_requested)
         prompts.load()
 
     def open(self) -> None:
@@ -68,12 +64,19 @@ class PromptHelp(QObject):
                 lambda: self._field.set_text(former),
             )
 
-    # inside
-
-    def _on_favourite_requested(self, job_id: str) -> None:
+    def keep_prompt(self, job_id: str) -> None:
+        """Make a job's prompt a favourite."""
         job = self._known.get(job_id)
         if job is not None:
             self._keep_favourite(escaped(job.request.prompt))
+
+    def use_remote_prompt(self, job_id: str) -> None:
+        """Put the prompt as the service has it in the field."""
+        job = self._known.get(job_id)
+        if job is not None and job.remote_prompt:
+            self.ask_for(job.remote_prompt)
+
+    # inside
 
     def _keep_favourite(self, text: str) -> None:
         if text.strip() in self._favourites:
@@ -86,11 +89,6 @@ class PromptHelp(QObject):
             self.tr("Take it back"),
             lambda: self._prompts.set_favourite(text, favourite=False),
         )
-
-    def _on_remote_prompt_requested(self, job_id: str) -> None:
-        job = self._known.get(job_id)
-        if job is not None and job.remote_prompt:
-            self.ask_for(job.remote_prompt)
 
     def _connect(self) -> None:
         prompts, field = self._prompts, self._field

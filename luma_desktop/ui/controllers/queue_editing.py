@@ -50,7 +50,6 @@ class QueueEditing(QObject):
 
     def _connect(self) -> None:
         bridge, form = self._bridge, self._form
-        self._side.intents.edit_requested.connect(bridge.line.begin_edit)
         bridge.line.edit_begun.connect(self._on_edit_begun)
         bridge.line.edit_refused.connect(self._on_edit_refused)
         bridge.line.changed.connect(self._on_line_changed)

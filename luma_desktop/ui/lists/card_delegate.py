@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from luma_desktop.ui.actions.command_icons import COMMAND_ICONS
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.offers import command_text, hover_commands
 from luma_desktop.ui.kit.icons import paint_icon
 from luma_desktop.ui.kit.painting import draw_line
 from luma_desktop.ui.kit.palette import Role
@@ -35,7 +36,7 @@ from luma_desktop.ui.lists.card_layout import (
 )
 from luma_desktop.ui.lists.job_list import JobRole
 from luma_desktop.ui.lists.thumbnails import Thumbnails
-from luma_desktop.ui.presenters import Card, Command, command_text, hover_commands
+from luma_desktop.ui.presenters.job.cards import Card
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -179,7 +180,7 @@ class CardDelegate(QStyledItemDelegate):
             side = (rect.width() - BUTTON_ICON) / 2
             inner = rect.adjusted(side, side, -side, -side)
             color = _color(Role.TEXT if hot else Role.MUTED)
-            paint_icon(painter, COMMAND_ICONS[command], inner, color)
+            paint_icon(painter, command.spec.icon, inner, color)
 
 
 def state_in(layout: CardLayout, card: Card) -> str:

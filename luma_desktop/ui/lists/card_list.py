@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -26,11 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.lists.card_delegate import CardDelegate
-from luma_desktop.ui.lists.card_intents import CardIntents
 from luma_desktop.ui.lists.job_list import JobRole
 from luma_desktop.ui.lists.thumbnails import Thumbnails
-from luma_desktop.ui.presenters import Command
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,22 +44,24 @@ _PLAY_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class CardList(QListView):
-    """Shows any model that answers `JobRole.JOB` and `JobRole.CARD`; wishes go to `intents`."""
+    """Shows any model that answers `JobRole.JOB` and `JobRole.CARD`; what is pressed is wished."""
 
     current_changed = Signal(str)
     """Job id, empty if there is none."""
+    choice_changed = Signal()
+    """Other cards are chosen than before."""
 
     def __init__(
         self,
         name: str,
         title: str,
         *,
-        intents: CardIntents,
+        wishes: Wishes,
         thumbnails: Thumbnails,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._intents = intents
+        self._wishes = wishes
         self._cards = CardDelegate(thumbnails, self)
         self._pressed: tuple[str, Command] | None = None
         self._pushes_down = False
@@ -113,18 +116,10 @@ class CardList(QListView):
         """Scroll to a job, if it is shown, no further than needed."""
         self.scrollTo(self._find(job_id))
 
-    def remove_selected(self) -> None:
-        """Wish the chosen jobs away (it can be undone)."""
-        self.perform_on_chosen(Command.REMOVE)
-
-    def perform_on_chosen(self, command: Command) -> None:
-        """Wish something of all chosen jobs."""
-        jobs = self.selected_jobs()
+    def wish(self, command: Command, jobs: Sequence[Job]) -> None:
+        """Wish something of `jobs`, if there are any."""
         if jobs:
-            self.perform(command, jobs)
-
-    def perform(self, command: Command, jobs: Sequence[Job]) -> None:
-        self._intents.perform(command, jobs)
+            self._wishes.wish(command, [job.id for job in jobs])
 
     @contextmanager
     def keeping_choice(self) -> Iterator[None]:
@@ -191,6 +186,12 @@ class CardList(QListView):
         self._out_of_sight.clear()
         super().selectAll()
 
+    def selectionChanged(  # noqa: N802 - Qt's name
+        self, selected: QItemSelection, deselected: QItemSelection
+    ) -> None:
+        super().selectionChanged(selected, deselected)
+        self.choice_changed.emit()
+
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
         job = _job(current)
@@ -199,7 +200,7 @@ class CardList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in _REMOVE_KEYS:
             if not event.isAutoRepeat():
-                self.remove_selected()
+                self.wish(Command.REMOVE, self.selected_jobs())
         elif event.key() in _PLAY_KEYS and not event.isAutoRepeat():
             self._play(self.currentIndex())
         else:
@@ -216,7 +217,7 @@ class CardList(QListView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             card = self.visualRect(self.currentIndex())
             place = self.viewport().mapToGlobal(card.center())
-        card_menu(jobs, self.perform, self).popup(place)
+        card_menu(jobs, self.wish, self).popup(place)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         # Not sooner: the first widget that Qt hands over sets up the types of all kinds (10 ms).
@@ -249,7 +250,7 @@ class CardList(QListView):
         elif pressed == self._button_at(event.position().toPoint()):
             job = _job(self.indexAt(event.position().toPoint()))
             if job is not None:
-                self.perform(pressed[1], [job])
+                self.wish(pressed[1], [job])
 
     # inside
 
@@ -298,7 +299,7 @@ class CardList(QListView):
     def _play(self, index: QModelIndex) -> None:
         job = _job(index)
         if job is not None and job.state is JobState.READY:
-            self.perform(Command.PLAY, [job])
+            self.wish(Command.PLAY_CLIP, [job])
 
     @Slot()
     def _remember_choice(self) -> None:

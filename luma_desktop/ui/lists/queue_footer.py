@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.icons import icon
 from luma_desktop.ui.kit.painting import fill_rect
@@ -21,15 +23,11 @@ _GUTTER = 10
 
 
 class QueueFooter(QWidget):
-    """Emits intents; shows a pause only when it is told of one."""
+    """Wishes; shows a pause only when it is told of one."""
 
-    pause_requested = Signal()
-    resume_requested = Signal()
-    clear_finished_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._waits = False
+        self._wishes = wishes
         self._pause = QPushButton()
         self._clear = QPushButton(self.tr("Clear finished"))
         self._build()
@@ -56,12 +54,11 @@ class QueueFooter(QWidget):
         self.set_has_finished(has_finished=False)
 
     def _connect(self) -> None:
-        self._pause.clicked.connect(self._on_pause_clicked)
-        self._clear.clicked.connect(self.clear_finished_requested)
+        self._pause.clicked.connect(lambda: self._wishes.wish(Command.PAUSE_QUEUE))
+        self._clear.clicked.connect(lambda: self._wishes.wish(Command.CLEAR_FINISHED))
 
     def set_waits(self, *, waits: bool) -> None:
         """Whether the queue waits for the user's word."""
-        self._waits = waits
         text = self.tr("Go on") if waits else self.tr("Pause")
         tip = (
             self.tr("Send what is in line")
@@ -80,7 +77,3 @@ class QueueFooter(QWidget):
         """A line parts it from the list."""
         painter = QPainter(self)
         fill_rect(painter, QRectF(0, 0, self.width(), 1), Theme.current().color(Role.LINE))
-
-    @Slot()
-    def _on_pause_clicked(self) -> None:
-        (self.resume_requested if self._waits else self.pause_requested).emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, Signal
 from PySide6.QtGui import (
@@ -17,13 +17,13 @@ from PySide6.QtGui import (
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.queue_order import Side
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.kit.job_mime import carried_job_ids
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.lists.card_layout import GAP
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.job_list import JobRole
-from luma_desktop.ui.presenters import Command
 
 Index = QModelIndex | QPersistentModelIndex
 Place = tuple[Side, str | None]
@@ -41,27 +41,16 @@ class QueueList(CardList):
     """list[str] of job ids, Side, and the id of the job in line beside which they go (str | None:
     that end of the line).
     """
-    move_refused = Signal()
-    """Nothing of what is chosen waits in line."""
 
     _drop_row: int | None = None
     """Above which row the line is drawn that shows where a drop goes."""
 
-    def move_chosen(self, command: Command) -> None:
-        """Put the chosen jobs a place up or down, or at an end of the line."""
-        going = [job for job in self.selected_jobs() if _waits(job)]
-        if not going:
-            self.move_refused.emit()
-            return
-        place = self._place_of(command, going)
+    def move_jobs(self, command: Command, job_ids: Collection[str]) -> None:
+        """Wish those of the jobs that wait a place up or down, or to an end of the line."""
+        going = [job for job in self._jobs() if job.id in job_ids and _waits(job)]
+        place = self._place_of(command, going) if going else None
         if place is not None:
             self._request_move([job.id for job in going], place)
-
-    def perform(self, command: Command, jobs: Sequence[Job]) -> None:
-        if command in _MOVES:
-            self.move_chosen(command)
-        else:
-            super().perform(command, jobs)
 
     # Qt's events
 
@@ -183,9 +172,6 @@ class QueueList(CardList):
         painter.drawLine(QPointF(inner, top), QPointF(end, top))
         painter.setBrush(Theme.current().color(Role.PANEL))
         painter.drawEllipse(QPointF(begin, top), _KNOB, _KNOB)
-
-
-_MOVES = frozenset({Command.MOVE_UP, Command.MOVE_DOWN, Command.MOVE_FIRST, Command.MOVE_LAST})
 
 
 def _waits(job: Job) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import CLIPS, LibraryQuery
 from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.empty_state import EmptyState
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.search_field import SearchField
@@ -19,11 +22,9 @@ from luma_desktop.ui.kit.theme import set_ground
 from luma_desktop.ui.lists.list_page import ListPage
 from luma_desktop.ui.lists.queue_footer import QueueFooter
 from luma_desktop.ui.lists.state_filter import StateFilter
-from luma_desktop.ui.presenters import Command
 from luma_desktop.ui.presenters.job.filters import library_choices, queue_choices
 
 if TYPE_CHECKING:
-    from luma_desktop.ui.lists.card_intents import CardIntents
     from luma_desktop.ui.lists.card_list import CardList
     from luma_desktop.ui.lists.job_board import JobBoard
 
@@ -37,22 +38,21 @@ _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 
 
 class SidePanel(QWidget):
-    """Facts come in by its slots, which are its board's; wishes go out by signals.
-
-    Those of a job are the signals of `intents`, which both lists share.
-    """
+    """Facts come in by its slots, which are its board's; what is pressed is wished."""
 
     search_changed = Signal(object)
     """LibraryQuery: its page is wanted; answer with `show_library`."""
     current_changed = Signal(str)
     """Id of the job that was chosen, empty if none is."""
-    clear_finished_requested = Signal()
-    pause_requested = Signal()
-    resume_requested = Signal()
+    choice_changed = Signal()
+    """Other cards are chosen in the list in front."""
+    shown_changed = Signal()
+    """It was hidden, or came back."""
 
     def __init__(
         self,
         thumbnail_path: Callable[[Job], str | None],
+        wishes: Wishes,
         parent: QWidget | None = None,
         *,
         complete: bool = True,
@@ -60,11 +60,12 @@ class SidePanel(QWidget):
         """Without `complete` that is still to be called, once the panel has been seen."""
         super().__init__(parent)
         self._thumbnail_path = thumbnail_path
+        self._wishes = wishes
         self._tabs = QTabBar()
         self._search = SearchField()
         self._filter = StateFilter()
         self._queue_page = self._make_queue_page()
-        self._footer = QueueFooter()
+        self._footer = QueueFooter(wishes)
         self.lists = QStackedWidget()
         """Holds both lists: the widget that keys of the lists belong to."""
         self._build()
@@ -75,9 +76,9 @@ class SidePanel(QWidget):
         """Make the lists, for which the first paint does not wait: nothing is in them yet."""
         from luma_desktop.ui.lists.side_lists import SideLists
 
-        lists = SideLists(self._thumbnail_path, self)
+        lists = SideLists(self._thumbnail_path, self._wishes, self)
         self._queue, self._queue_filter = lists.queue, lists.queue_filter
-        self._board, self.intents = lists.board, lists.intents
+        self._board = lists.board
         self._queue_page.hold(lists.queue)
         self._library_page = self._make_library_page()
         self._library_page.hold(lists.library)
@@ -85,34 +86,14 @@ class SidePanel(QWidget):
         for before, after in pairwise((self._filter, lists.queue, lists.library)):
             self.setTabOrder(before, after)
         self.move_requested = lists.queue.move_requested
-        self.move_refused = lists.queue.move_refused
-        self._forward(lists.board, lists.intents)
+        self._forward(lists.board)
         self._connect()
         self._show_numbers()
 
     # building
 
-    def _forward(self, board: JobBoard, intents: CardIntents) -> None:
-        """Let facts go straight to the board, and wishes come straight from the cards."""
-        self.play_requested = intents.play_requested
-        self.extend_requested = intents.extend_requested
-        self.lead_up_requested = intents.lead_up_requested
-        self.edit_clip_requested = intents.edit_clip_requested
-        self.reframe_requested = intents.reframe_requested
-        self.use_last_frame_requested = intents.use_last_frame_requested
-        self.remix_requested = intents.remix_requested
-        self.save_requested = intents.save_requested
-        self.reveal_requested = intents.reveal_requested
-        self.copy_prompt_requested = intents.copy_prompt_requested
-        self.by_last_frame_requested = intents.by_last_frame_requested
-        self.retry_requested = intents.retry_requested
-        self.fetch_again_requested = intents.fetch_again_requested
-        self.resend_requested = intents.resend_requested
-        self.abandon_requested = intents.abandon_requested
-        self.cancel_requested = intents.cancel_requested
-        self.remove_requested = intents.remove_requested
-        self.check_requested = intents.check_requested
-
+    def _forward(self, board: JobBoard) -> None:
+        """Let facts go straight to the board."""
         self.add_jobs = board.add_jobs
         self.change_job = board.change_job
         self.change_jobs = board.change_jobs
@@ -186,17 +167,23 @@ class SidePanel(QWidget):
         self._board.library.query_asked.connect(self.search_changed)
         self._board.changed.connect(self._show_numbers)
         self._board.clicked_in.connect(self._on_clicked_in)
-        self._footer.pause_requested.connect(self.pause_requested)
-        self._footer.resume_requested.connect(self.resume_requested)
-        self._footer.clear_finished_requested.connect(self.clear_finished_requested)
         for page in (self._queue_page, self._library_page):
             page.cards.current_changed.connect(self.current_changed)
+            page.cards.choice_changed.connect(self.choice_changed)
             page.everything_requested.connect(self._on_everything_requested)
 
     # asked by the window
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return _WIDTH
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.shown_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        self.shown_changed.emit()
 
     @property
     def cards(self) -> CardList:
@@ -215,28 +202,17 @@ class SidePanel(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
-    def remove_selected(self) -> None:
-        self.cards.remove_selected()
-
     def select_all(self) -> None:
         """Everything that the list in front shows."""
         self.cards.selectAll()
 
-    def duplicate_selected(self) -> None:
-        self.cards.perform_on_chosen(Command.DUPLICATE)
+    def chosen_jobs(self) -> list[Job]:
+        """Those whose cards are highlighted, in the order of the list in front."""
+        return self.cards.selected_jobs() if self.isVisible() else []
 
-    def edit_current(self) -> None:
-        """Wish to change what the current job asks for."""
-        job = self.current_job()
-        if job is not None:
-            self.intents.perform(Command.EDIT, [job])
-
-    def move_selected(self, command: Command) -> None:
-        """Put the chosen jobs elsewhere in line; in the library there is none."""
-        if self.cards is self._queue:
-            self._queue.move_chosen(command)
-        else:
-            self.move_refused.emit()
+    def move_jobs(self, command: Command, job_ids: Collection[str]) -> None:
+        """Wish jobs elsewhere in line."""
+        self._queue.move_jobs(command, job_ids)
 
     def refresh_library(self) -> None:
         """Ask for the library's first page: once after the start, then after a search."""
@@ -295,6 +271,7 @@ class SidePanel(QWidget):
         self.lists.setCurrentIndex(tab)
         self._filter.set_choices(queue_choices() if tab == QUEUE else library_choices())
         self._on_search_changed()
+        self.choice_changed.emit()
 
     @Slot()
     def _on_search_changed(self) -> None:

@@ -1,12 +1,6 @@
 """Values into words: states, troubles, money, times. No widgets, no clock of its own."""
 
 from luma_desktop.ui.presenters.job.cards import Card, card
-from luma_desktop.ui.presenters.job.commands import (
-    Command,
-    command_groups,
-    command_text,
-    hover_commands,
-)
 from luma_desktop.ui.presenters.job.details import (
     details_line,
     full_details,
@@ -45,7 +39,6 @@ from luma_desktop.ui.presenters.trouble.unknown_outcome import OutcomeQuestion, 
 __all__ = [
     "Action",
     "Card",
-    "Command",
     "CostLine",
     "OutcomeQuestion",
     "Progress",
@@ -53,15 +46,12 @@ __all__ = [
     "Words",
     "action_text",
     "card",
-    "command_groups",
-    "command_text",
     "cost_line",
     "cost_text",
     "details_line",
     "duration_text",
     "full_details",
     "hold_words",
-    "hover_commands",
     "is_moving",
     "is_running",
     "length_text",

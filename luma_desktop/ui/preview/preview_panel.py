@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.actions.action_row import ActionRow
-from luma_desktop.ui.actions.action_table import Name
-from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.offers import BEHIND_MORE, BELOW_PREVIEW
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import set_ground, set_kind
 from luma_desktop.ui.presenters.job.kept_files import kept_sentence, kept_title
@@ -28,10 +29,11 @@ class PreviewPanel(QWidget):
     parent_requested = Signal()
     """Show the clip that this one came of."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
-        self._build(actions)
+        self._wishes = wishes
+        self._build()
         self.stage.player.failed.connect(self._on_failed)
         self._title.parent_link.clicked.connect(self.parent_requested)
 
@@ -98,24 +100,14 @@ class PreviewPanel(QWidget):
         self.row.setVisible(not full)
         self.stage.set_full(full)
 
-    def _build(self, actions: Actions) -> None:
+    def _build(self) -> None:
         self.setObjectName("preview_panel")
         set_ground(self, Role.WINDOW)
         self.stage = Stage()
         self.setFocusProxy(self.stage.surface)
         self._title = PreviewTitle()
-        shown = [
-            (actions[Name.EXTEND], self.tr("Extend")),
-            (actions[Name.USE_LAST_FRAME], self.tr("Use last frame")),
-            (actions[Name.REMIX], self.tr("Remix")),
-            (actions[Name.SAVE_AS], self.tr("Save as…")),
-        ]
-        folded = (
-            *(Name.USE_CURRENT_FRAME, Name.LAST_AS_END, Name.CURRENT_AS_END),
-            *(Name.EDIT_CLIP, Name.REFRAME, Name.REVEAL, Name.COPY_PROMPT),
-        )
-        self.row = ActionRow(shown, [actions[name] for name in folded])
-        set_kind(self.row.button(actions[Name.EXTEND]), "selected")
+        self.row = ActionRow(BELOW_PREVIEW, BEHIND_MORE, self._wish)
+        set_kind(self.row.button(Command.EXTEND), "selected")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 14, 14, 14)
         self._layout.setSpacing(9)
@@ -123,8 +115,13 @@ class PreviewPanel(QWidget):
         self._layout.addWidget(self._title)
         self._layout.addWidget(self.row)
 
+    def _wish(self, command: Command) -> None:
+        if self._job is not None:
+            self._wishes.wish(command, [self._job.id])
+
     def _set_job(self, job: Job | None) -> None:
         self._job = job
+        self.row.set_jobs([] if job is None else [job])
         self._title.show_job(job)
         self.job_changed.emit(job)
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from luma_desktop.domain.prompts import PromptPage, Snippet
-from luma_desktop.ui.actions.actions import native_key
+from luma_desktop.ui.actions.offers import native_key
 from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.text_label import plain_label, text_label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from luma_desktop.ui.actions.actions import native_key
+from luma_desktop.ui.actions.offers import native_key
 from luma_desktop.ui.kit.icons import icon
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.tool_tips import tool_tip

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from luma_desktop.domain.prompts import MAX_SNIPPET_NAME, Snippet
-from luma_desktop.ui.actions.actions import native_key
+from luma_desktop.ui.actions.offers import native_key
 from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.matching import folded
 from luma_desktop.ui.kit.text_button import text_button

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from luma_desktop.ui.actions.action_table import Menu, Scope, Spec
-from luma_desktop.ui.actions.actions import native_key
+from luma_desktop.ui.actions.actions import menu_groups, menu_title
+from luma_desktop.ui.actions.commands import Command, Place, Scope
+from luma_desktop.ui.actions.offers import native_key, plain_text
 from luma_desktop.ui.kit.first_size import resize_to_screen
 from luma_desktop.ui.kit.fonts import label_font, semibold
 from luma_desktop.ui.kit.foot import closing_foot
@@ -29,10 +30,10 @@ _HEADING_HEIGHT = 34
 class ShortcutsDialog(QDialog):
     """Every action with a key, by menu; where a key works if it does not do so everywhere."""
 
-    def __init__(self, menus: tuple[Menu, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._build()
-        for menu in menus:
+        for menu in Place:
             self._add(menu)
         self._table.expandAll()
 
@@ -69,11 +70,11 @@ class ShortcutsDialog(QDialog):
         row.setContentsMargins(0, 0, 14, 0)
         return row
 
-    def _add(self, menu: Menu) -> None:
-        specs = [spec for group in menu.groups for spec in group if spec.keys]
-        if not specs:
+    def _add(self, menu: Place) -> None:
+        commands = [one for group in menu_groups(menu) for one in group if one.spec.keys]
+        if not commands:
             return
-        heading = QTreeWidgetItem([menu.title.replace("&", "")])
+        heading = QTreeWidgetItem([menu_title(menu).replace("&", "")])
         heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
         heading.setFont(0, semibold(label_font()))
         heading.setForeground(0, self.palette().placeholderText())
@@ -81,17 +82,18 @@ class ShortcutsDialog(QDialog):
         heading.setSizeHint(0, QSize(0, _HEADING_HEIGHT))
         self._table.addTopLevelItem(heading)
         heading.setFirstColumnSpanned(True)
-        for spec in specs:
-            row = QTreeWidgetItem(self._row(spec))
+        for command in commands:
+            row = QTreeWidgetItem(self._row(command))
             row.setSizeHint(0, QSize(0, _ROW_HEIGHT))
             row.setForeground(2, self.palette().placeholderText())
             heading.addChild(row)
 
-    def _row(self, spec: Spec) -> list[str]:
+    def _row(self, command: Command) -> list[str]:
+        spec = command.spec
         keys = [native_key(key) for key in spec.keys]
         places = {
             Scope.WINDOW: "",
             Scope.STAGE: self.tr("in the preview"),
             Scope.LISTS: self.tr("in the lists"),
         }
-        return [spec.text.replace("&", ""), self.tr(" or ").join(keys), places[spec.scope]]
+        return [plain_text(command), self.tr(" or ").join(keys), places[spec.scope]]

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from luma_desktop.domain.remote import Balance
-from luma_desktop.ui.actions.actions import key_text
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.offers import key_text, plain_text
 from luma_desktop.ui.kit.icons import icon
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.pill import StatusPill
@@ -76,11 +77,11 @@ class HeaderBar(QWidget):
         )
         self._running = StatusPill("running")
         self._balance = StatusPill("balance")
-        self._panel = self._tool("side_panel_toggle", "panel-right", side_panel)
+        self._panel = self._tool("side_panel_toggle", "panel-right", Command.SIDE_PANEL, side_panel)
         self._panel.setCheckable(True)
         side_panel.toggled.connect(self._panel.setChecked)
         self._panel.hide()
-        self._settings = self._tool("settings", "settings", settings)
+        self._settings = self._tool("settings", "settings", Command.SETTINGS, settings)
         self._settings.setAccessibleName(self.tr("Settings"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -93,12 +94,12 @@ class HeaderBar(QWidget):
         buttons.addWidget(self._settings)
         layout.addLayout(buttons)
 
-    def _tool(self, name: str, icon_name: str, action: QAction) -> QToolButton:
+    def _tool(self, name: str, icon_name: str, command: Command, action: QAction) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
-        text = action.text().replace("&", "").removesuffix("…")
+        text = plain_text(command).removesuffix("…")
         button.setAccessibleName(text)
-        button.setToolTip(tool_tip(f"{text} ({key_text(action)})"))
+        button.setToolTip(tool_tip(f"{text} ({key_text(command)})"))
         button.setIcon(icon(icon_name, Role.MUTED))
         button.setIconSize(_ICON)
         button.clicked.connect(action.trigger)

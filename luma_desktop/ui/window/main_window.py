@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Settings, WindowState
-from luma_desktop.ui.actions.action_table import Name, Scope
-from luma_desktop.ui.actions.actions import Actions, key_text
+from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.commands import Command, Scope
+from luma_desktop.ui.actions.offers import key_text
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.controllers.update_notes import UpdateNotes
@@ -25,6 +28,9 @@ from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.menu_row import MenuRow
 from luma_desktop.ui.window.panes import Panes
+
+if TYPE_CHECKING:
+    from luma_desktop.ui.controllers.command_table import Do
 
 _SIZE = (1280, 800)
 _LEAST_SIZE = (880, 540)
@@ -66,7 +72,8 @@ class MainWindow(QMainWindow):
         self._painted: list[Callable[[], None]] = []
         self._is_closing = False
         self._was_maximized = False
-        self._actions = Actions(self)
+        self._wishes = Wishes(self)
+        self._actions = Actions(self._wishes, self)
         self._build()
         self._connect()
         self._restore(state)
@@ -84,6 +91,8 @@ class MainWindow(QMainWindow):
             bridge=self._bridge,
             settings=self._first_settings,
             actions=self._actions,
+            wishes=self._wishes,
+            of_the_window=self._commands(),
             header=self._header,
             form=self._form,
             preview=self._preview,
@@ -109,9 +118,9 @@ class MainWindow(QMainWindow):
             form=self._form.draft(),
         )
 
-    def action(self, name: str) -> QAction:
-        """A menu's action, by the name that stays."""
-        return self._actions[Name(name)]
+    def action(self, command: Command) -> QAction:
+        """A menu's action."""
+        return self._actions[command]
 
     def play(self, job_id: str) -> None:
         """Show a clip; ids that are not known or not ready do nothing."""
@@ -157,7 +166,7 @@ class MainWindow(QMainWindow):
             self.showMaximized()
         else:
             self.showNormal()
-        self._actions[Name.FULL_SCREEN].setChecked(full)
+        self._actions[Command.FULL_SCREEN].setChecked(full)
 
     # Qt's events
 
@@ -198,14 +207,14 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST_SIZE)
         self._settle = QTimer(self, singleShot=True, interval=_STATE_PAUSE)
         self._header = HeaderBar(
-            self._actions[Name.SETTINGS], self._actions[Name.SIDE_PANEL], demo=self._is_demo
+            self._actions[Command.SETTINGS], self._actions[Command.SIDE_PANEL], demo=self._is_demo
         )
         self._menu_row = MenuRow(self._actions, self._header)
         self.setMenuWidget(self._menu_row)
         self._form = FormPanel()
-        self._form.set_generate_key(key_text(self._actions[Name.GENERATE]))
-        self._preview = PreviewPanel(self._actions)
-        self._side = SidePanel(self._bridge.thumbnail_path, complete=False)
+        self._form.set_generate_key(key_text(Command.GENERATE))
+        self._preview = PreviewPanel(self._wishes)
+        self._side = SidePanel(self._bridge.thumbnail_path, self._wishes, complete=False)
         self._panes = Panes(self._form, self._preview, self._side)
         self._bar = MessageBar()
         self._messages = MessageDesk(self._bar, self)
@@ -226,12 +235,9 @@ class MainWindow(QMainWindow):
         return body
 
     def _connect(self) -> None:
-        side_panel = self._actions[Name.SIDE_PANEL]
+        side_panel = self._actions[Command.SIDE_PANEL]
         side_panel.setChecked(True)
         side_panel.toggled.connect(lambda shown: self._panes.show_side(shown=shown))
-        self._actions[Name.FULL_SCREEN].triggered.connect(self.set_full_screen)
-        self._actions[Name.QUIT].triggered.connect(self.close)
-        self._actions[Name.UPDATES].triggered.connect(self.updates_requested)
         self._preview.stage.full_screen_toggled.connect(self._on_full_screen_toggled)
         self._panes.folded_changed.connect(self._on_folded)
         self._panes.moved.connect(self._on_changed)
@@ -256,12 +262,24 @@ class MainWindow(QMainWindow):
 
     # doings
 
+    def _commands(self) -> dict[Command, Do]:
+        from luma_desktop.ui.controllers.command_table import plainly
+
+        return plainly(
+            {
+                Command.QUIT: self.close,
+                Command.UPDATES: self.updates_requested.emit,
+                Command.FULL_SCREEN: self._on_full_screen_toggled,
+                Command.SIDE_PANEL: lambda: None,  # shown and hidden by its check mark
+            }
+        )
+
     def _leave_something(self) -> bool:
         """Escape leaves one thing at a time."""
         if self.isFullScreen():
             self.set_full_screen(False)
         elif self._panes.is_folded and self._side.isVisible():
-            self._actions[Name.SIDE_PANEL].setChecked(False)
+            self._actions[Command.SIDE_PANEL].setChecked(False)
         else:
             return self._form.leave_mode()
         return True
@@ -271,7 +289,7 @@ class MainWindow(QMainWindow):
 
     def _on_folded(self, folded: bool) -> None:
         self._header.set_folded(folded=folded)
-        self._actions[Name.SIDE_PANEL].setChecked(not folded)
+        self._actions[Command.SIDE_PANEL].setChecked(not folded)
 
     def _on_changed(self) -> None:
         self._settle.start()

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QWidget
 
-from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.actions import Actions, menu_groups, menu_title
+from luma_desktop.ui.actions.commands import Place
 from luma_desktop.ui.kit.painting import fill_rect
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme, set_ground
@@ -38,10 +39,10 @@ class MenuRow(QWidget):
         fill_rect(painter, foot, Theme.current().color(Role.LINE))
 
     def _fill(self, actions: Actions) -> None:
-        for menu in actions.menus:
-            drop = self._bar.addMenu(menu.title)
-            drop.setObjectName("menu_" + menu.title.replace("&", "").lower())
-            for number, group in enumerate(menu.groups):
+        for menu in Place:
+            drop = self._bar.addMenu(menu_title(menu))
+            drop.setObjectName(f"menu_{menu.name.lower()}")
+            for number, group in enumerate(menu_groups(menu)):
                 if number:
                     drop.addSeparator()
-                drop.addActions([actions[spec.name] for spec in group])
+                drop.addActions([actions[command] for command in group])

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.ui.actions.action_table import Name
-from luma_desktop.ui.actions.actions import Actions
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.batch_desk import BatchDesk
 from luma_desktop.ui.controllers.clip_commands import ClipCommands
@@ -33,7 +29,6 @@ class MoreDesks(QObject):
         self,
         *,
         bridge: Bridge,
-        actions: Actions,
         known: KnownJobs,
         form: FormPanel,
         preview: PreviewPanel,
@@ -45,7 +40,7 @@ class MoreDesks(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._batches = BatchDesk(
+        self.batches = BatchDesk(
             bridge=bridge,
             form=form,
             side=side,
@@ -54,22 +49,20 @@ class MoreDesks(QObject):
             messages=messages,
             window=window,
         )
-        self._prompt_help = PromptHelp(
+        self.prompt_help = PromptHelp(
             prompts=bridge.prompts,
             known=known,
             field=form.prompt,
-            wishes=side.intents,
             messages=messages,
             window=window,
         )
-        self._comparing = Comparing(
+        self.comparing = Comparing(
             bridge=bridge,
             known=known,
-            side=side,
             preview=preview,
             messages=messages,
             use=clips.remix,
-            use_prompt=self._prompt_help.ask_for,
+            use_prompt=self.prompt_help.ask_for,
             window=window,
         )
         self._queue_editing = QueueEditing(
@@ -93,11 +86,3 @@ class MoreDesks(QObject):
         self._lineage = Lineage(
             bridge=bridge, known=known, preview=preview, play=clips.play, parent=self
         )
-        wishes: dict[Name, Callable[[], object]] = {
-            Name.IMPORT_BATCH: self._batches.open_import,
-            Name.VARY: self._batches.vary,
-            Name.PROMPTS: self._prompt_help.open,
-            Name.COMPARE: self._comparing.compare_chosen,
-        }
-        for name, do in wishes.items():
-            actions[name].triggered.connect(lambda _on, do=do: do())

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.actions.action_table import Name
 from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.announcer import Announcer
 from luma_desktop.ui.controllers.arrivals import Arrivals
 from luma_desktop.ui.controllers.chosen_clip import ChosenClip
 from luma_desktop.ui.controllers.clip_commands import ClipCommands
+from luma_desktop.ui.controllers.command_table import CommandTable, Do, plainly, to_one
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.frame_desk import FrameDesk
 from luma_desktop.ui.controllers.known_jobs import KnownJobs
@@ -29,17 +33,20 @@ from luma_desktop.ui.controllers.name_example import NameExample
 from luma_desktop.ui.controllers.next_steps import NextSteps, connect_source
 from luma_desktop.ui.controllers.paid_clicks import PaidClicks
 from luma_desktop.ui.controllers.queue_commands import QueueCommands
-from luma_desktop.ui.controllers.watched_clip import WatchedClip
+from luma_desktop.ui.controllers.targets import Targets
 from luma_desktop.ui.form.form_panel import FormPanel
+from luma_desktop.ui.frames.frame_source import Moment
+from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.kit.links import BILLING_PAGE, open_page
 from luma_desktop.ui.lists.side_panel import SidePanel
-from luma_desktop.ui.presenters import Command, problem_words
+from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.presenters.request.key_words import key_place_text
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.more_desks import MoreDesks
 
 _TEN = 10
+_MOVES = (Command.MOVE_FIRST, Command.MOVE_UP, Command.MOVE_DOWN, Command.MOVE_LAST)
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 
 
@@ -56,6 +63,8 @@ class Wiring(QObject):
         bridge: Bridge,
         settings: Settings,
         actions: Actions,
+        wishes: Wishes,
+        of_the_window: Mapping[Command, Do],
         header: HeaderBar,
         form: FormPanel,
         preview: PreviewPanel,
@@ -74,6 +83,7 @@ class Wiring(QObject):
         self._side = side
         self._messages = messages
         self._is_demo = demo
+        self._is_waiting = False
         self._key_status: KeyStatus | None = None
         self._known = KnownJobs()
         self._connect_knowledge()
@@ -98,19 +108,11 @@ class Wiring(QObject):
             side=side,
             messages=messages,
             dialogs=self._dialogs,
-            settings=lambda: self._settings,
             lacks_key=lambda: not self._paid.has_key,
             window=window,
         )
         self._frames = FrameDesk(
             bridge=bridge, known=self._known, form=form, preview=preview, window=window
-        )
-        self._watched = WatchedClip(
-            actions=actions,
-            clips=self.clips,
-            use_frame=self._frames.use_frame,
-            preview=preview,
-            parent=self,
         )
         self._arrivals = Arrivals(
             play=self.clips.play,
@@ -121,10 +123,8 @@ class Wiring(QObject):
         self._connect_facts()
         self._connect_form()
         self._connect_side()
-        self._connect_actions()
         self._more = MoreDesks(
             bridge=bridge,
-            actions=actions,
             known=self._known,
             form=form,
             preview=preview,
@@ -135,6 +135,7 @@ class Wiring(QObject):
             dialogs=self._dialogs,
             window=window,
         )
+        self._connect_commands(wishes, of_the_window)
         form.frames.ask()
         form.source.ask()
         side.refresh_library()
@@ -196,7 +197,8 @@ class Wiring(QObject):
 
     def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
         kinds = {hold.kind for hold in holds}
-        self._actions[Name.PAUSE_QUEUE].setChecked(bool(kinds & _WAITS))
+        self._is_waiting = bool(kinds & _WAITS)
+        self._actions[Command.PAUSE_QUEUE].setChecked(self._is_waiting)
         self._header.set_paused(paused=HoldKind.PAUSED in kinds)
         self._form.set_gone(HoldKind.ENDPOINT_GONE in kinds)
 
@@ -259,89 +261,124 @@ class Wiring(QObject):
     # the lists
 
     def _connect_side(self) -> None:
-        bridge, side, clips = self._bridge, self._side, self.clips
-        side.search_changed.connect(bridge.search_library)
-        side.clear_finished_requested.connect(bridge.clear_finished)
-        side.pause_requested.connect(bridge.pause)
-        side.resume_requested.connect(bridge.resume)
-        side.cancel_requested.connect(bridge.cancel)
-        side.remove_requested.connect(bridge.remove)
-        side.by_last_frame_requested.connect(clips.go_on_by_frame)
-        side.retry_requested.connect(lambda job_id: self._queue_commands.retry([job_id]))
-        side.fetch_again_requested.connect(bridge.fetch_again)
-        side.check_requested.connect(bridge.check_now)
-        side.play_requested.connect(clips.play)
-        side.extend_requested.connect(clips.extend)
-        side.remix_requested.connect(clips.remix)
-        side.lead_up_requested.connect(clips.lead_up)
-        side.edit_clip_requested.connect(clips.edit_clip)
-        side.reframe_requested.connect(clips.reframe)
-        side.use_last_frame_requested.connect(clips.use_last_frame)
-        side.save_requested.connect(clips.save_as)
-        side.reveal_requested.connect(clips.reveal)
-        side.copy_prompt_requested.connect(clips.copy_prompt)
-        side.resend_requested.connect(clips.resend)
-        side.abandon_requested.connect(clips.abandon)
-        self._chosen = ChosenClip(side=side, preview=self._preview, play=clips.play, parent=self)
-        self._preview.job_changed.connect(self._on_watched_job)
-
-    def _on_watched_job(self, job: Job | None) -> None:
-        """What is watched is chosen in the list, unless the user is choosing there."""
-        if job is not None and not self._side.cards.hasFocus():
-            self._side.cards.select(job.id)
+        self._side.search_changed.connect(self._bridge.search_library)
+        self._chosen = ChosenClip(
+            side=self._side, preview=self._preview, play=self.clips.play, parent=self
+        )
+        self._targets = Targets(
+            actions=self._actions, side=self._side, preview=self._preview, parent=self
+        )
+        self._bridge.job_changed.connect(lambda job: self._targets.heed([job]))
+        self._bridge.jobs_changed.connect(self._targets.heed)
 
     def _is_free(self) -> bool:
         """Whether nobody is disturbed by another clip in the preview."""
         return not self._preview.is_being_watched and self._form.extended_job is None
 
-    # the menus
+    # the commands
 
-    def _connect_actions(self) -> None:
-        bridge, dialogs, player = self._bridge, self._dialogs, self._preview.stage.player
-        simple: dict[Name, Callable[[], object]] = {
-            Name.CLEAR_FORM: self.clips.clear_form,
-            Name.SPENDING: dialogs.open_spending,
-            Name.API_KEY: dialogs.open_key,
-            Name.SETTINGS: dialogs.open_settings,
-            Name.UNDO: bridge.undo,
-            Name.REMOVE: self._side.remove_selected,
-            Name.SELECT_ALL: self._side.select_all,
-            Name.EDIT_JOB: self._side.edit_current,
-            Name.DUPLICATE: self._side.duplicate_selected,
-            Name.MOVE_FIRST: lambda: self._side.move_selected(Command.MOVE_FIRST),
-            Name.MOVE_UP: lambda: self._side.move_selected(Command.MOVE_UP),
-            Name.MOVE_DOWN: lambda: self._side.move_selected(Command.MOVE_DOWN),
-            Name.MOVE_LAST: lambda: self._side.move_selected(Command.MOVE_LAST),
-            Name.GENERATE: self._form.submit,
-            Name.CHECK_NOW: bridge.check_now,
-            Name.CLEAR_FINISHED: bridge.clear_finished,
-            Name.SEARCH: self._search,
-            Name.PLAY: player.toggle,
-            Name.PREVIOUS_FRAME: lambda: player.step(-1),
-            Name.NEXT_FRAME: lambda: player.step(1),
-            Name.BACK_TEN: lambda: player.step(-_TEN),
-            Name.FORWARD_TEN: lambda: player.step(_TEN),
-            Name.LOOP_START: player.mark_loop_start,
-            Name.LOOP_END: player.mark_loop_end,
-            Name.SHORTCUTS: dialogs.open_shortcuts,
-            Name.ABOUT: dialogs.open_about,
-            Name.BILLING: lambda: open_page(BILLING_PAGE),
+    def _connect_commands(self, wishes: Wishes, of_the_window: Mapping[Command, Do]) -> None:
+        player = self._preview.stage.player
+        self._actions[Command.LOOP].setChecked(player.is_looping)
+        player.looping_changed.connect(self._actions[Command.LOOP].setChecked)
+        table = {
+            **of_the_window,
+            **self._commands_of_the_program(),
+            **self._commands_of_the_preview(),
+            **self._commands_of_one_job(),
+            **self._commands_of_jobs(),
         }
-        for name, do in simple.items():
-            self._actions[name].triggered.connect(lambda _on, do=do: do())
-        self._actions[Name.LOOP].triggered.connect(player.set_looping)
-        self._actions[Name.LOOP].setChecked(player.is_looping)
-        player.looping_changed.connect(self._actions[Name.LOOP].setChecked)
-        self._actions[Name.PAUSE_QUEUE].triggered.connect(self._on_pause_triggered)
+        self._commands = CommandTable(wishes, table, self._messages, self)
+
+    def _commands_of_the_program(self) -> dict[Command, Do]:
+        bridge, dialogs, more = self._bridge, self._dialogs, self._more
+        return plainly(
+            {
+                Command.CLEAR_FORM: self.clips.clear_form,
+                Command.IMPORT_BATCH: more.batches.open_import,
+                Command.SPENDING: dialogs.open_spending,
+                Command.API_KEY: dialogs.open_key,
+                Command.SETTINGS: dialogs.open_settings,
+                Command.UNDO: bridge.undo,
+                Command.SELECT_ALL: self._side.select_all,
+                Command.PROMPTS: more.prompt_help.open,
+                Command.SEARCH: self._search,
+                Command.GENERATE: self._form.submit,
+                Command.VARY: more.batches.vary,
+                Command.PAUSE_QUEUE: self._pause_or_resume,
+                Command.CHECK_NOW: bridge.check_now,
+                Command.CLEAR_FINISHED: bridge.clear_finished,
+                Command.SHORTCUTS: dialogs.open_shortcuts,
+                Command.ABOUT: dialogs.open_about,
+                Command.BILLING: lambda: open_page(BILLING_PAGE),
+            }
+        )
+
+    def _commands_of_the_preview(self) -> dict[Command, Do]:
+        player = self._preview.stage.player
+        return plainly(
+            {
+                Command.PLAY: player.toggle,
+                Command.PREVIOUS_FRAME: lambda: player.step(-1),
+                Command.NEXT_FRAME: lambda: player.step(1),
+                Command.BACK_TEN: lambda: player.step(-_TEN),
+                Command.FORWARD_TEN: lambda: player.step(_TEN),
+                Command.LOOP: lambda: player.set_looping(not player.is_looping),
+                Command.LOOP_START: player.mark_loop_start,
+                Command.LOOP_END: player.mark_loop_end,
+            }
+        )
+
+    def _commands_of_one_job(self) -> dict[Command, Do]:
+        clips, use_frame, prompts = self.clips, self._frames.use_frame, self._more.prompt_help
+        start, end = FrameSlot.START, FrameSlot.END
+        return to_one(
+            {
+                Command.PLAY_CLIP: clips.play,
+                Command.EXTEND: clips.extend,
+                Command.LEAD_UP: clips.lead_up,
+                Command.REMIX: clips.remix,
+                Command.REVEAL: clips.reveal,
+                Command.USE_LAST_FRAME: clips.use_last_frame,
+                Command.USE_CURRENT_FRAME: lambda one: use_frame(one, start, Moment.CURRENT),
+                Command.LAST_AS_END: lambda one: use_frame(one, end, Moment.LAST),
+                Command.CURRENT_AS_END: lambda one: use_frame(one, end, Moment.CURRENT),
+                Command.EDIT_CLIP: clips.edit_clip,
+                Command.REFRAME: clips.reframe,
+                Command.BY_LAST_FRAME: clips.go_on_by_frame,
+                Command.EDIT_JOB: self._bridge.line.begin_edit,
+                Command.RESEND: clips.resend,
+                Command.ABANDON: clips.abandon,
+                Command.FAVOURITE: prompts.keep_prompt,
+                Command.USE_REMOTE_PROMPT: prompts.use_remote_prompt,
+            }
+        )
+
+    def _commands_of_jobs(self) -> dict[Command, Do]:
+        queue = self._queue_commands
+        return {
+            Command.SAVE_AS: self.clips.save_as,
+            Command.COPY_PROMPT: self.clips.copy_prompts,
+            Command.COMPARE: self._more.comparing.compare,
+            Command.REMOVE: queue.remove,
+            Command.CANCEL: queue.cancel,
+            Command.RETRY: queue.retry,
+            Command.DUPLICATE: queue.duplicate,
+            Command.FETCH_AGAIN: queue.fetch_again,
+            **{move: partial(queue.move, move) for move in _MOVES},
+            Command.SEND_FIRST: partial(queue.set_priority, Priority.FIRST),
+            Command.SEND_IN_TURN: partial(queue.set_priority, Priority.IN_TURN),
+            Command.SEND_LAST: partial(queue.set_priority, Priority.LAST),
+        }
 
     def _search(self) -> None:
-        self._actions[Name.SIDE_PANEL].setChecked(True)
+        self._actions[Command.SIDE_PANEL].setChecked(True)
         self._side.focus_search()
 
-    def _on_pause_triggered(self, pause: bool) -> None:
+    def _pause_or_resume(self) -> None:
         """The check mark follows the fact, not the click."""
-        self._actions[Name.PAUSE_QUEUE].setChecked(not pause)
-        if pause:
-            self._bridge.pause()
-        else:
+        self._actions[Command.PAUSE_QUEUE].setChecked(self._is_waiting)
+        if self._is_waiting:
             self._bridge.resume()
+        else:
+            self._bridge.pause()

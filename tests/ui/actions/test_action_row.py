@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.domain.job import JobState
 from luma_desktop.ui.actions.action_row import ActionRow
-from luma_desktop.ui.actions.action_table import Name
-from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.commands import Command
+from tests.support.jobs import in_state
 from tests.support.widgets import find
 
 NAMES = ["Extend", "Remix", "Save as…"]
@@ -22,14 +23,14 @@ def owner(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def actions(owner: QWidget) -> Actions:
-    return Actions(owner)
+def wished() -> list[Command]:
+    return []
 
 
 @pytest.fixture
-def row(owner: QWidget, actions: Actions) -> ActionRow:
-    shown = zip((actions[n] for n in (Name.EXTEND, Name.REMIX, Name.SAVE_AS)), NAMES, strict=True)
-    row = ActionRow(list(shown), [actions[Name.REVEAL]], owner)
+def row(owner: QWidget, wished: list[Command]) -> ActionRow:
+    shown = (Command.EXTEND, Command.REMIX, Command.SAVE_AS)
+    row = ActionRow(shown, [Command.REVEAL], wished.append, owner)
     row.resize(600, 40)
     owner.resize(600, 40)
     owner.show()
@@ -63,32 +64,31 @@ def test_what_does_not_fit_goes_to_the_menu_and_comes_back(row: ActionRow) -> No
     assert in_sight(row) == NAMES
 
 
-def test_a_button_is_its_action(qtbot: QtBot, row: ActionRow, actions: Actions) -> None:
+def test_a_button_wishes_its_command(row: ActionRow, wished: list[Command]) -> None:
     button = find(row, QPushButton, "remix")
     assert not button.isEnabled(), "nothing is watched yet"
-    actions[Name.REMIX].setEnabled(True)
-    with qtbot.waitSignal(actions[Name.REMIX].triggered):
-        button.click()
-    actions[Name.REMIX].setEnabled(False)
+    row.set_jobs([in_state(JobState.READY)])
+    button.click()
+    assert wished == [Command.REMIX]
+    row.set_jobs([])
     assert not button.isEnabled()
     assert button.toolTip() == "Remix (Ctrl+R)"
     assert button.accessibleName() == "Remix"
 
 
-def test_an_entry_of_the_menu_is_its_action_with_icon_and_key(
-    qtbot: QtBot, row: ActionRow, actions: Actions
+def test_an_entry_of_the_menu_wishes_its_command_with_icon_and_key(
+    row: ActionRow, wished: list[Command]
 ) -> None:
-    actions[Name.REVEAL].setEnabled(True)
+    row.set_jobs([in_state(JobState.READY)])
     find(row, QPushButton, "more").click()
     menu = find(row, QMenu, "more_menu")
     (entry,) = menu.actions()
     assert entry.text() == "Show in &folder\tCtrl+Shift+R"
     assert not entry.icon().isNull()
-    assert actions[Name.REVEAL].icon().isNull(), "the menu bar has no icons"
-    with qtbot.waitSignal(actions[Name.REVEAL].triggered):
-        entry.trigger()
+    entry.trigger()
+    assert wished == [Command.REVEAL]
     menu.close()
-    actions[Name.REVEAL].setEnabled(False)
+    row.set_jobs([in_state(JobState.FAILED)])
     find(row, QPushButton, "more").click()
     assert not menu.actions()[0].isEnabled()
     menu.close()

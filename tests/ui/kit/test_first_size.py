@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.request import AspectRatio
 from luma_desktop.domain.settings import Settings, WindowState
-from luma_desktop.ui.actions.action_table import menus
 from luma_desktop.ui.batch.batch_dialog import BatchDialog
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.compare.compare_dialog import CompareDialog
@@ -58,7 +57,7 @@ def small_screen(monkeypatch: pytest.MonkeyPatch) -> None:
         (_crop, "crop_picture"),
         (lambda parent: PromptsDialog(["A boat"] * 60, parent), "close_prompts"),
         (_settings, "close_settings"),
-        (lambda parent: ShortcutsDialog(menus(), parent), "close_shortcuts"),
+        (ShortcutsDialog, "close_shortcuts"),
         (SpendingDialog, "close_spending"),
     ],
 )

@@ -24,15 +24,16 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Appearance
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.palette import LIGHT, Role
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.lists.card_delegate import state_in
-from luma_desktop.ui.lists.card_intents import CardIntents
 from luma_desktop.ui.lists.card_layout import THUMBNAIL, CardFonts, CardLayout
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.thumbnails import Thumbnails
-from luma_desktop.ui.presenters import Command, card
+from luma_desktop.ui.presenters import card
 from tests.support.jobs import NOW, in_state, queued
 
 S = JobState
@@ -48,8 +49,8 @@ def _light_theme(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def intents(qapp: QApplication) -> CardIntents:
-    return CardIntents()
+def wishes(qapp: QApplication) -> Wishes:
+    return Wishes()
 
 
 @pytest.fixture
@@ -64,11 +65,9 @@ def pictures() -> dict[str, str]:
 
 
 @pytest.fixture
-def cards(
-    qtbot: QtBot, intents: CardIntents, model: JobListModel, pictures: dict[str, str]
-) -> CardList:
+def cards(qtbot: QtBot, wishes: Wishes, model: JobListModel, pictures: dict[str, str]) -> CardList:
     thumbnails = Thumbnails(lambda job: pictures.get(job.id))
-    cards = CardList("queue", "Queue", intents=intents, thumbnails=thumbnails)
+    cards = CardList("queue", "Queue", wishes=wishes, thumbnails=thumbnails)
     thumbnails.setParent(cards)
     cards.setModel(model)
     cards.resize(324, HEIGHT)
@@ -87,6 +86,13 @@ def received(signal: object) -> list[object]:
     values: list[object] = []
     signal.connect(values.append)  # type: ignore[attr-defined]
     return values
+
+
+def wished(wishes: Wishes, command: Command) -> list[list[str]]:
+    """The ids of every wish for `command` from now on."""
+    ids: list[list[str]] = []
+    wishes.wished.connect(lambda one, jobs: ids.append(jobs) if one is command else None)
+    return ids
 
 
 def hover_button(cards: CardList, row: int, command: Command) -> QPoint:
@@ -119,33 +125,33 @@ def test_a_screen_reader_hears_prompt_state_and_cost(cards: CardList, model: Job
 
 
 def test_enter_and_a_double_click_play_a_ready_clip(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add(line(2))
-    played = received(intents.play_requested)
+    played = wished(wishes, Command.PLAY_CLIP)
     cards.setCurrentIndex(model.index(0))
     QTest.keyClick(cards, Qt.Key.Key_Return)
     second = cards.visualRect(model.index(1)).center()
     QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=second)
     QTest.mouseDClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=second)
-    assert played == ["j0", "j1"]
+    assert played == [["j0"], ["j1"]]
 
 
 def test_what_is_not_ready_does_not_play(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add([queued("a")])
-    played = received(intents.play_requested)
+    played = wished(wishes, Command.PLAY_CLIP)
     cards.setCurrentIndex(model.index(0))
     QTest.keyClick(cards, Qt.Key.Key_Return)
     assert played == []
 
 
 def test_delete_wishes_every_chosen_job_away(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add(line(3))
-    removed = received(intents.remove_requested)
+    removed = wished(wishes, Command.REMOVE)
     cards.selectAll()
     QTest.keyClick(cards, Qt.Key.Key_Delete)
     assert removed == [["j0", "j1", "j2"]]
@@ -153,16 +159,16 @@ def test_delete_wishes_every_chosen_job_away(
 
 
 def test_delete_without_a_choice_wishes_nothing(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add(line(1))
-    removed = received(intents.remove_requested)
+    removed = wished(wishes, Command.REMOVE)
     QTest.keyClick(cards, Qt.Key.Key_Delete)
     assert removed == []
 
 
 def test_delete_goes_on_with_the_neighbour(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     with qtbot.waitActive(cards):
         cards.activateWindow()
@@ -170,16 +176,16 @@ def test_delete_goes_on_with_the_neighbour(
     model.add(line(3))
     cards.setCurrentIndex(model.index(1))
     model.remove(["j1"])
-    removed = received(intents.remove_requested)
+    removed = wished(wishes, Command.REMOVE)
     QTest.keyClick(cards, Qt.Key.Key_Delete)
     assert removed == [["j2"]]
 
 
 def test_the_program_chooses_one_whatever_key_is_down(
-    cards: CardList, model: JobListModel, intents: CardIntents
+    cards: CardList, model: JobListModel, wishes: Wishes
 ) -> None:
     """After Ctrl+Return the clips that finish are chosen one after the other, never together."""
-    wished = received(intents.remove_requested)
+    removed = wished(wishes, Command.REMOVE)
     model.add(line(4))
     QTest.keyPress(cards, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.ControlModifier
@@ -188,7 +194,7 @@ def test_the_program_chooses_one_whatever_key_is_down(
     QTest.keyRelease(cards, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
     assert [job.id for job in cards.selected_jobs()] == ["j1"]
     QTest.keyClick(cards, Qt.Key.Key_Delete)
-    assert wished == [["j1"]]
+    assert removed == [["j1"]]
 
 
 def test_a_new_answer_is_read_from_its_top(cards: CardList, model: JobListModel) -> None:
@@ -201,48 +207,38 @@ def test_a_new_answer_is_read_from_its_top(cards: CardList, model: JobListModel)
 
 
 @pytest.mark.parametrize(
-    ("state", "command", "signal"),
+    ("state", "command"),
     [
-        (S.READY, Command.EXTEND, "extend_requested"),
-        (S.READY, Command.SAVE, "save_requested"),
-        (S.REJECTED, Command.REMIX, "remix_requested"),
-        (S.FAILED, Command.RETRY, "retry_requested"),
-        (S.DOWNLOAD_FAILED, Command.FETCH_AGAIN, "fetch_again_requested"),
-        (S.ACCEPTED, Command.COPY_PROMPT, "copy_prompt_requested"),
+        (S.READY, Command.EXTEND),
+        (S.READY, Command.SAVE_AS),
+        (S.REJECTED, Command.REMIX),
+        (S.FAILED, Command.RETRY),
+        (S.DOWNLOAD_FAILED, Command.FETCH_AGAIN),
+        (S.ACCEPTED, Command.COPY_PROMPT),
+        (S.QUEUED, Command.CANCEL),
     ],
 )
 def test_a_hover_button_wishes_and_chooses_nothing(
     cards: CardList,
     model: JobListModel,
-    intents: CardIntents,
+    wishes: Wishes,
     qtbot: QtBot,
     state: JobState,
     command: Command,
-    signal: str,
 ) -> None:
     model.add([in_state(state, "a")])
-    wishes = received(getattr(intents, signal))
+    asked = wished(wishes, command)
     place = hover_button(cards, 0, command)
     QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert wishes == ["a"]
+    assert asked == [["a"]]
     assert cards.selected_jobs() == []
 
 
-def test_taking_out_of_the_line_carries_a_list(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
-) -> None:
-    model.add([queued("a")])
-    cancelled = received(intents.cancel_requested)
-    place = hover_button(cards, 0, Command.CANCEL)
-    QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert cancelled == [["a"]]
-
-
 def test_a_button_let_go_elsewhere_wishes_nothing(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add([queued("a")])
-    cancelled = received(intents.cancel_requested)
+    cancelled = wished(wishes, Command.CANCEL)
     place = hover_button(cards, 0, Command.CANCEL)
     QTest.mousePress(cards.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseRelease(cards.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
@@ -250,14 +246,14 @@ def test_a_button_let_go_elsewhere_wishes_nothing(
 
 
 def test_a_paid_wish_clicked_twice_counts_once(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add([in_state(S.FAILED, "a"), in_state(S.FAILED, "b", position=NOW + 1)])
-    retried = received(intents.retry_requested)
+    retried = wished(wishes, Command.RETRY)
     first, second = (hover_button(cards, row, Command.RETRY) for row in (0, 1))
     for place in (first, first, second):
         QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert retried == ["a", "b"]
+    assert retried == [["a"], ["b"]]
 
 
 def test_a_button_says_its_name(cards: CardList, model: JobListModel) -> None:
@@ -283,7 +279,7 @@ def menu_of(cards: CardList, qtbot: QtBot) -> QMenu:
 
 @OFFSCREEN
 def test_the_menu_of_a_clip_holds_everything(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add(line(1))
     cards.setCurrentIndex(model.index(0))
@@ -305,21 +301,21 @@ def test_the_menu_of_a_clip_holds_everything(
         "Remove\tDel",
     ]
     assert not any(a.icon().isNull() for a in menu.actions() if not a.isSeparator())
-    revealed = received(intents.reveal_requested)
+    revealed = wished(wishes, Command.REVEAL)
     next(a for a in menu.actions() if a.text().startswith("Show in folder")).trigger()
-    assert revealed == ["j0"]
+    assert revealed == [["j0"]]
     with qtbot.waitSignal(menu.destroyed):
         menu.close()
 
 
 @OFFSCREEN
 def test_the_menu_of_several_counts_them(
-    cards: CardList, model: JobListModel, intents: CardIntents, qtbot: QtBot
+    cards: CardList, model: JobListModel, wishes: Wishes, qtbot: QtBot
 ) -> None:
     model.add([*line(2), queued("a", position=NOW + 8), queued("b", position=NOW + 9)])
     cards.selectAll()
     menu = menu_of(cards, qtbot)
-    cancelled = received(intents.cancel_requested)
+    cancelled = wished(wishes, Command.CANCEL)
     next(a for a in menu.actions() if a.text() == "Take 2 out of the line").trigger()
     assert cancelled == [["a", "b"]]
     menu.close()

@@ -27,15 +27,15 @@ from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.queue_order import Side, moved
 from luma_desktop.domain.settings import Appearance
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.job_mime import JOB_IDS
 from luma_desktop.ui.kit.palette import LIGHT, Role
 from luma_desktop.ui.kit.theme import Theme
-from luma_desktop.ui.lists.card_intents import CardIntents
 from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.queue_filter import QueueFilter
 from luma_desktop.ui.lists.queue_list import QueueList
 from luma_desktop.ui.lists.thumbnails import Thumbnails
-from luma_desktop.ui.presenters import Command
 from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find
 
@@ -75,8 +75,8 @@ def narrowed(model: JobListModel) -> QueueFilter:
 
 @pytest.fixture
 def cards(qtbot: QtBot, owner: QWidget, narrowed: QueueFilter) -> QueueList:
-    intents, thumbnails = CardIntents(owner), Thumbnails(lambda _job: None, owner)
-    cards = QueueList("queue", "Queue", intents=intents, thumbnails=thumbnails)
+    wishes, thumbnails = Wishes(owner), Thumbnails(lambda _job: None, owner)
+    cards = QueueList("queue", "Queue", wishes=wishes, thumbnails=thumbnails)
     cards.setAcceptDrops(True)
     cards.setModel(narrowed)
     cards.resize(324, 620)
@@ -313,7 +313,7 @@ def test_the_chosen_go_a_place_up_or_down_or_to_an_end(
 ) -> None:
     queue(model)
     choose(cards, *ids.split())
-    cards.move_chosen(command)
+    cards.move_jobs(command, chosen(cards))
     assert wishes == [wish]
 
 
@@ -323,13 +323,12 @@ def test_at_the_end_of_the_line_nothing_moves(model: JobListModel) -> None:
     assert moved(jobs, {"d"}, AFTER, "d") == []
 
 
-def test_what_does_not_wait_in_line_is_not_moved_and_that_is_said(
-    cards: QueueList, model: JobListModel, wishes: list[object], qtbot: QtBot
+def test_what_does_not_wait_in_line_is_not_moved(
+    cards: QueueList, model: JobListModel, wishes: list[object]
 ) -> None:
     queue(model)
     choose(cards, "r1", "x")
-    with qtbot.waitSignal(cards.move_refused):
-        cards.move_chosen(Command.MOVE_UP)
+    cards.move_jobs(Command.MOVE_UP, chosen(cards))
     assert wishes == []
 
 
@@ -346,23 +345,22 @@ def test_the_menu_of_one_in_line(
         "Edit in line\tF2",
         "Take out of the line",
         "Place in line",
-        "Remix",  # Ctrl+R is for the clip in the preview, which this one is not
+        "Remix\tCtrl+R",
         "Duplicate · $0.25\tCtrl+Shift+D",
         "Compare with the clip watched before…\tCtrl+M",
-        "Copy prompt",
+        "Copy prompt\tCtrl+Shift+C",
         "Make the prompt a favourite",
         "Remove\tDel",
     ]
     places = find(menu, QMenu, "place_menu")
     assert [a.text() for a in places.actions() if a.isChecked()] == ["Send first"]
     line_wishes: list[tuple[Command, list[str]]] = []
-    cards._intents.line_requested.connect(lambda *wish: line_wishes.append(wish))
+    cards._wishes.wished.connect(lambda *wish: line_wishes.append(wish))
     by_name = {action.objectName(): action for action in places.actions()}
-    assert by_name["card_move-first"].text().endswith("\tAlt+Home")
-    by_name["card_send-last"].trigger()
-    assert line_wishes == [(Command.SEND_LAST, ["c"])]
-    by_name["card_move-last"].trigger()
-    assert wishes == [(["c"], AFTER, None)]
+    assert by_name["card_move_first"].text().endswith("\tAlt+Home")
+    by_name["card_send_last"].trigger()
+    by_name["card_move_last"].trigger()
+    assert line_wishes == [(Command.SEND_LAST, ["c"]), (Command.MOVE_LAST, ["c"])]
     menu.close()
 
 
@@ -376,21 +374,21 @@ def test_the_menu_of_many_says_of_how_many(
     choose(cards, "f1", "f2", "k1", "k2", "r1", "a", "b")
     menu = menu_of(cards, qtbot)
     assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
-        "Save 2 clips as…",
+        "Save 2 clips as…\tCtrl+S",
         "Try 2 again · $0.50",
         "Take 2 out of the line",
         "Place of 2 in line",
         "Duplicate 6 · $1.50\tCtrl+Shift+D",
-        "Copy 7 prompts",
+        "Copy 7 prompts\tCtrl+Shift+C",
         "Remove 7\tDel",
     ]
     several: list[tuple[Command, list[str]]] = []
-    cards._intents.several_requested.connect(lambda *wish: several.append(wish))
+    cards._wishes.wished.connect(lambda *wish: several.append(wish))
     by_name = {action.objectName(): action for action in menu.actions()}
     by_name["card_retry"].trigger()
     by_name["card_retry"].trigger()  # the second half of a double click
-    by_name["card_save"].trigger()
-    assert several == [(Command.RETRY, ["f1", "f2"]), (Command.SAVE, ["k1", "k2"])]
+    by_name["card_save_as"].trigger()
+    assert several == [(Command.RETRY, ["f1", "f2"]), (Command.SAVE_AS, ["k1", "k2"])]
     menu.close()
 
 

@@ -15,6 +15,8 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
 from luma_desktop.domain.settings import Appearance
 from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.empty_state import EmptyState
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.lists.card_list import CardList
@@ -36,9 +38,14 @@ def asked() -> Asked:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, qapp: QApplication, asked: Asked) -> SidePanel:
+def wishes(qapp: QApplication) -> Wishes:
+    return Wishes()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, qapp: QApplication, asked: Asked, wishes: Wishes) -> SidePanel:
     Theme.current().apply(qapp, Appearance.LIGHT)
-    panel = SidePanel(lambda _job: None)
+    panel = SidePanel(lambda _job: None, wishes)
     panel.search_changed.connect(asked.append)
     qtbot.addWidget(panel)
     panel.resize(332, 600)
@@ -264,15 +271,16 @@ def test_a_click_comes_into_sight(panel: SidePanel) -> None:
     assert bar.value() == bar.maximum()
 
 
-def test_pause_waits_for_the_fact(panel: SidePanel, qtbot: QtBot) -> None:
+def test_pause_waits_for_the_fact(panel: SidePanel, qtbot: QtBot, wishes: Wishes) -> None:
     pause = button(panel, "pause_queue")
     assert pause.text() == "Pause"
-    with qtbot.waitSignal(panel.pause_requested):
+    with qtbot.waitSignal(wishes.wished) as wished:
         QTest.mouseClick(pause, LEFT)
+    assert wished.args == [Command.PAUSE_QUEUE, []]
     assert pause.text() == "Pause"
     panel.set_holds((Hold(kind=HoldKind.PAUSED), Hold(kind=HoldKind.OFFLINE)))
     assert pause.text() == "Go on"
-    with qtbot.waitSignal(panel.resume_requested):
+    with qtbot.waitSignal(wishes.wished):
         QTest.mouseClick(pause, LEFT)
     panel.set_holds((Hold(kind=HoldKind.OFFLINE),))
     assert pause.text() == "Pause"
@@ -297,31 +305,33 @@ def test_cards_in_line_say_what_they_wait_for_as_long_as_they_do(panel: SidePane
     assert changed == [1, 2]
 
 
-def test_clearing_is_offered_when_something_is_finished(panel: SidePanel, qtbot: QtBot) -> None:
+def test_clearing_is_offered_when_something_is_finished(
+    panel: SidePanel, qtbot: QtBot, wishes: Wishes
+) -> None:
     clear = button(panel, "clear_finished")
     panel.add_jobs([in_state(S.COMPLETED, "a")], False)
     assert not clear.isEnabled()
     panel.change_job(in_state(S.READY, "a"))
-    with qtbot.waitSignal(panel.clear_finished_requested):
+    with qtbot.waitSignal(wishes.wished) as wished:
         QTest.mouseClick(clear, LEFT)
+    assert wished.args == [Command.CLEAR_FINISHED, []]
     panel.clear_jobs(["a"])
     assert not clear.isEnabled()
 
 
-def test_choosing_and_wishing_are_told_by_both_lists(panel: SidePanel, asked: Asked) -> None:
+def test_choosing_is_told_by_both_lists(panel: SidePanel, asked: Asked) -> None:
     current: list[str] = []
-    removed: list[list[str]] = []
+    chosen: list[list[str]] = []
     panel.current_changed.connect(current.append)
-    panel.remove_requested.connect(removed.append)
+    panel.choice_changed.connect(lambda: chosen.append([job.id for job in panel.chosen_jobs()]))
     panel.add_jobs([queued("a")], False)
     panel.cards.select("a")
-    panel.remove_selected()
     panel.show_tab(LIBRARY)
     answer(panel, asked[-1], clips(1), 1)
     panel.cards.select("c0")
-    panel.remove_selected()
     assert current == ["a", "c0"]
-    assert removed == [["a"], ["c0"]]
+    assert chosen[0] == ["a"]
+    assert chosen[-1] == ["c0"]
     job = panel.current_job()
     assert job is not None
     assert job.id == "c0"

@@ -14,19 +14,15 @@ from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.ui.presenters import (
-    Command,
-    command_groups,
-    command_text,
     cost_line,
     details_line,
     duration_text,
     full_details,
-    hover_commands,
     length_text,
     size_text,
     tooltip_text,
 )
-from tests.support.jobs import CLIP, NOW, in_state, queued
+from tests.support.jobs import NOW, in_state
 
 
 def bill(count: int) -> Bill:
@@ -118,33 +114,3 @@ def test_full_details_hold_ids_but_no_link() -> None:
     assert "g-1" in text
     assert job.video is not None
     assert job.video.url not in text
-
-
-def test_every_state_offers_commands_that_its_menu_has_too() -> None:
-    for state in JobState:
-        job = in_state(state)
-        everything = [command for group in command_groups(job) for command in group]
-        assert len(everything) == len(set(everything))
-        assert len(hover_commands(job)) == 2
-        assert set(hover_commands(job)) <= set(everything)
-        assert all(command_text(command, job) for command in everything)
-
-
-def test_what_costs_money_says_its_price() -> None:
-    assert command_text(Command.RETRY, in_state(JobState.FAILED)) == "Try again · $0.25"
-
-
-def test_a_refused_request_is_not_offered_unchanged() -> None:
-    groups = command_groups(in_state(JobState.REJECTED))
-    assert not any(Command.RETRY in group for group in groups)
-
-
-def test_what_the_service_has_in_hand_can_only_be_hidden() -> None:
-    assert command_text(Command.REMOVE, in_state(JobState.ACCEPTED)) == "Hide from the queue"
-    assert command_text(Command.REMOVE, queued()) == "Remove"
-
-
-def test_without_a_generation_id_there_is_nothing_to_extend() -> None:
-    job = msgspec.structs.replace(in_state(JobState.READY), generation_id=None)
-    assert job.clip == CLIP
-    assert not any(Command.EXTEND in group for group in command_groups(job))

@@ -19,7 +19,6 @@ from luma_desktop.domain.request import (
     Resolution,
 )
 from luma_desktop.ui.presenters import full_details, tooltip_text
-from luma_desktop.ui.presenters.job.commands import Command, command_groups
 from luma_desktop.ui.presenters.job.comparison import (
     Setting,
     compared,
@@ -133,12 +132,3 @@ def test_what_the_service_made_of_a_prompt_is_told() -> None:
     assert "Prompt as the service has it: Flying <b>jellyfish</b> in rain" in full_details(told)
     assert "service made" not in tooltip_text(made_of(None))
     assert "service has it" not in full_details(made_of(None))
-
-
-def test_its_prompt_is_offered_where_there_is_one() -> None:
-    def offered(job: Job) -> set[Command]:
-        return {command for group in command_groups(job) for command in group}
-
-    assert offered(made_of("x")) - offered(made_of(None)) == {Command.USE_REMOTE_PROMPT}
-    for state in JobState:
-        assert {Command.FAVOURITE, Command.COMPARE} <= offered(in_state(state))

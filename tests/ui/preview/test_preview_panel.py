@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
-from luma_desktop.ui.actions.action_table import Name, Scope
 from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.commands import Command, Scope
+from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.preview.video_surface import VideoSurface
 from tests.support.clips import FRAME_RATE, frame_number, render_clip
@@ -42,13 +43,18 @@ def job() -> Job:
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[PreviewPanel]:
     window = QWidget()
-    actions = Actions(window)
-    panel = PreviewPanel(actions, window)
+    wishes = Wishes(window)
+    actions = Actions(wishes, window)
+    panel = PreviewPanel(wishes, window)
     player = panel.stage.player
     actions.install(panel.stage, Scope.STAGE)
-    for name, step in ((Name.PREVIOUS_FRAME, -1), (Name.NEXT_FRAME, 1), (Name.FORWARD_TEN, 10)):
+    for name, step in (
+        (Command.PREVIOUS_FRAME, -1),
+        (Command.NEXT_FRAME, 1),
+        (Command.FORWARD_TEN, 10),
+    ):
         actions[name].triggered.connect(lambda _on, step=step: player.step(step))
-    actions[Name.PLAY].triggered.connect(player.toggle)
+    actions[Command.PLAY].triggered.connect(player.toggle)
     qtbot.addWidget(window)
     window.resize(700, 600)
     panel.resize(700, 600)

@@ -11,7 +11,7 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.engine.facts import Fact, JobChanged, JobsAdded, KeyStatusChanged
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.messages.message_bar import MessageBar
 from luma_desktop.ui.window.main_window import MainWindow
@@ -90,7 +90,7 @@ class Desk:
     def click(self, name: str) -> None:
         find(self.window, QAbstractButton, name).click()
 
-    def do(self, name: Name) -> None:
+    def do(self, name: Command) -> None:
         self.window.action(name).trigger()
 
 

@@ -25,7 +25,7 @@ from luma_desktop.domain.request import Model
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.facts import BalanceChanged, PricesChanged, SpendingChanged
 from luma_desktop.engine.money.budget import Caps, Spending
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from tests.support.jobs import in_state
 from tests.support.widgets import find, label_text
 from tests.ui.window.conftest import ABSENT, Desk
@@ -36,7 +36,7 @@ USD = Money.from_usd
 def ask_for(desk: Desk, draft: FormDraft) -> QDialog | None:
     """Click on a draft; returns the question that came, if one did."""
     desk.window._form.set_draft(draft)
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     box = desk.window.findChild(QDialog, "question")
     return box if box is not None and box.isVisible() else None
 
@@ -50,7 +50,7 @@ def answer(desk: Desk, folder: Path, content: str) -> None:
 
 def read(desk: Desk, folder: Path, content: str) -> None:
     """Drop a file, which is one command, and let the engine answer."""
-    desk.window._wiring._more._batches._drop.dropped.emit(str(folder / "clips.csv"))
+    desk.window._wiring._more.batches._drop.dropped.emit(str(folder / "clips.csv"))
     answer(desk, folder, content)
 
 
@@ -135,7 +135,7 @@ def test_values_are_chosen_by_key_and_come_to_the_form(desk: Desk) -> None:
 
 def test_an_extension_is_not_varied_and_says_so(desk: Desk) -> None:
     desk.window._form.set_extend(in_state(JobState.READY, "a"))
-    desk.do(Name.VARY)
+    desk.do(Command.VARY)
     assert desk.window.findChild(QWidget, "vary_dialog") is None
     assert desk.message == "An extension has its clip's own options."
 
@@ -169,7 +169,7 @@ def test_a_file_is_looked_through_before_anything_is_sent(desk: Desk, tmp_path: 
 
 
 def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
-    desk.window._wiring._more._batches._drop.dropped.emit(str(tmp_path / "clips.csv"))
+    desk.window._wiring._more.batches._drop.dropped.emit(str(tmp_path / "clips.csv"))
     assert desk.commands == 1
     assert find(desk.window, QLabel, "batch_title").text() == "clips.csv"
     assert find(desk.window, QLabel, "batch_drop_title").text() == "Reading…"
@@ -178,7 +178,7 @@ def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_file_that_nobody_waits_for_any_more_is_not_shown(desk: Desk, tmp_path: Path) -> None:
-    batches = desk.window._wiring._more._batches
+    batches = desk.window._wiring._more.batches
     batches.read(str(tmp_path / "clips.csv"))
     batches.read(str(tmp_path / "others.csv"))
     answer(desk, tmp_path, "prompt\nA boat\n")
@@ -188,7 +188,7 @@ def test_a_file_that_nobody_waits_for_any_more_is_not_shown(desk: Desk, tmp_path
     dialog.reject()
     answer(desk, tmp_path, "prompt\nA boat\n")
     assert not dialog.isVisible()
-    desk.do(Name.IMPORT_BATCH)
+    desk.do(Command.IMPORT_BATCH)
     answer(desk, tmp_path, "prompt\nA boat\n")
     assert find(desk.window, QLabel, "batch_summary").text() == ""
 
@@ -207,7 +207,7 @@ def test_without_a_key_a_file_waits_and_one_can_be_given(desk: Desk, tmp_path: P
     [("batch_choose", "batch_file_dialog"), ("batch_example", "batch_example_dialog")],
 )
 def test_files_are_chosen_in_a_dialog(desk: Desk, button: str, name: str, tmp_path: Path) -> None:
-    desk.do(Name.IMPORT_BATCH)
+    desk.do(Command.IMPORT_BATCH)
     desk.click(button)
     dialog = find(desk.window, QFileDialog, name)
     assert dialog.isVisible()

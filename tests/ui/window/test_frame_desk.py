@@ -22,7 +22,7 @@ from luma_desktop.domain.picture import Crop, KeptPicture, PictureRoute
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import CURRENT_MODEL
 from luma_desktop.domain.settings import FormDraft, Settings, WindowState
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from luma_desktop.ui.frames.frame_source import ClipSource, FileSource, Moment
@@ -123,12 +123,12 @@ def test_remix_brings_a_jobs_picture_back(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "slot"),
     [
-        (Name.USE_CURRENT_FRAME, START),
-        (Name.LAST_AS_END, END),
-        (Name.CURRENT_AS_END, END),
+        (Command.USE_CURRENT_FRAME, START),
+        (Command.LAST_AS_END, END),
+        (Command.CURRENT_AS_END, END),
     ],
 )
-def test_frames_of_the_watched_clip_come_by_key(desk: Desk, name: Name, slot: FrameSlot) -> None:
+def test_frames_of_the_watched_clip_come_by_key(desk: Desk, name: Command, slot: FrameSlot) -> None:
     action = desk.window.action(name)
     assert not action.isEnabled()
     desk.tell_added(in_state(JobState.COMPLETED, "a"))
@@ -221,7 +221,7 @@ def ask(desk: Desk) -> QDialog | None:
     desk.tell_key()
     desk.type("A boat")
     fill(desk, kept())
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     return dialog(desk, "route_dialog")
 
 
@@ -249,7 +249,7 @@ def test_the_first_upload_is_asked_about_once(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: dialog(desk, "route_dialog") is None)
     form = find(desk.window, FormPanel, "form_panel")
     form._clicked_at = float("-inf")
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert dialog(desk, "route_dialog") is None
     assert desk.commands == before + 2
 
@@ -298,14 +298,14 @@ def test_a_model_that_takes_pictures_within_the_request_offers_that(desk: Desk) 
 def test_without_pictures_nothing_is_asked(desk: Desk) -> None:
     desk.tell_key()
     desk.type("A boat")
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert dialog(desk, "route_dialog") is None
     assert desk.commands == 1
 
 
 def test_settings_changed_after_the_answer_keep_it(desk: Desk) -> None:
     told = changed(desk)
-    desk.do(Name.SETTINGS)
+    desk.do(Command.SETTINGS)
     settings = find(desk.window, QDialog, "settings_dialog")
     settings.close()
     asked = ask(desk)

@@ -15,9 +15,9 @@ from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.engine.facts import PricesChanged
-from luma_desktop.ui.actions.action_table import Name
-from luma_desktop.ui.lists.side_panel import SidePanel
-from luma_desktop.ui.presenters import Command, command_groups, hover_commands
+from luma_desktop.ui.actions.actions import IN_MENUS
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.offers import card_groups, hover_commands
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find
@@ -37,7 +37,7 @@ def refused(problem: Problem = NAMES_KEYFRAMES, **changes: str | None) -> Job:
 
 
 def commands(job: Job) -> set[Command]:
-    return {command for group in command_groups(job) for command in group}
+    return {command for group in card_groups([job]) for command in group}
 
 
 def test_the_parent_is_a_click_away(desk: Desk) -> None:
@@ -98,15 +98,15 @@ def test_frames_are_kept_but_not_gone_on_from(desk: Desk) -> None:
     request = GenerationRequest(prompt="Lava", model=Model.RAY_3_2, hdr=True, exr_export=True)
     frames = msgspec.structs.replace(in_state(JobState.READY, request=request), clip=clip)
     offered = commands(frames)
-    assert {Command.SAVE, Command.REVEAL} <= offered
-    film = {Command.PLAY, Command.EXTEND, Command.EDIT_CLIP, Command.REFRAME}
+    assert {Command.SAVE_AS, Command.REVEAL} <= offered
+    film = {Command.PLAY_CLIP, Command.EXTEND, Command.EDIT_CLIP, Command.REFRAME}
     assert not offered & (film | {Command.USE_LAST_FRAME, Command.LEAD_UP})
-    assert hover_commands(frames) == (Command.SAVE, Command.REVEAL)
+    assert hover_commands(frames) == (Command.SAVE_AS, Command.REVEAL)
     desk.tell_added(frames)
     desk.window.play(frames.id)
-    enabled = {name for name in Name if desk.window.action(name).isEnabled()}
-    assert {Name.SAVE_AS, Name.REVEAL} <= enabled
-    assert not enabled & {Name.EXTEND, Name.USE_LAST_FRAME}
+    enabled = {name for name in IN_MENUS if desk.window.action(name).isEnabled()}
+    assert {Command.SAVE_AS, Command.REVEAL} <= enabled
+    assert not enabled & {Command.EXTEND, Command.USE_LAST_FRAME}
 
 
 def test_the_clip_in_the_preview_can_be_made_the_source(desk: Desk) -> None:
@@ -131,14 +131,14 @@ def test_the_menus_lead_from_one_clip_to_another(desk: Desk) -> None:
         jobs.append(msgspec.structs.replace(job, generation_id=own_id))
     desk.tell_added(*jobs)
     assert {Command.EXTEND, Command.LEAD_UP} <= commands(jobs[0])
-    side = find(desk.window, SidePanel, "side_panel")
-    side.extend_requested.emit("job-0")
-    side.lead_up_requested.emit("job-1")
+    wishes = desk.window._wishes
+    wishes.wish(Command.EXTEND, ["job-0"])
+    wishes.wish(Command.LEAD_UP, ["job-1"])
     assert find(desk.window, QLabel, "extending").text() == "Extending: Flying jellyfish"
     assert find(desk.window, QLabel, "leading_up_to").text() == "Up to: A harbour at dusk"
     desk.press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert not find(desk.window, QLabel, "leading_up_to").isVisible()
-    side.lead_up_requested.emit("job-1")
+    wishes.wish(Command.LEAD_UP, ["job-1"])
     assert find(desk.window, QCheckBox, "prepend").isChecked()
     assert desk.window._form.extended_job == jobs[1]
 
@@ -157,13 +157,13 @@ def test_only_a_film_can_be_dropped_as_the_source(desk: Desk) -> None:
 
 
 def test_edit_and_reframe_stand_in_the_menu_of_the_watched_clip(desk: Desk) -> None:
-    assert not desk.window.action(Name.EDIT_CLIP).isEnabled()
+    assert not desk.window.action(Command.EDIT_CLIP).isEnabled()
     job = in_state(JobState.READY)
     desk.tell_added(job)
     desk.window.play(job.id)
     for name, operation in (
-        (Name.REFRAME, Operation.REFRAME),
-        (Name.EDIT_CLIP, Operation.EDIT),
+        (Command.REFRAME, Operation.REFRAME),
+        (Command.EDIT_CLIP, Operation.EDIT),
     ):
         desk.do(name)
         form = desk.window.state().form
@@ -184,7 +184,7 @@ def test_remixing_what_lies_between_two_clips_names_both_again(desk: Desk, is_kn
     between = msgspec.structs.replace(request, extends=UUID, leads_to=other)
     job = in_state(JobState.READY, "between", request=between, parent_id="parent")
     desk.tell_added(parent, job, *([target] if is_known else []))
-    find(desk.window, SidePanel, "side_panel").remix_requested.emit("between")
+    desk.window._wishes.wish(Command.REMIX, ["between"])
     form = desk.window._form
     assert form.extended_job == parent
     assert not find(desk.window, QCheckBox, "prepend").isChecked()

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.request import AspectRatio, Model, Operation
 from luma_desktop.domain.settings import FormDraft, Settings, WindowState
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.actions import IN_MENUS
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.kit.elided_label import ElidedLabel
 from luma_desktop.ui.window.main_window import MainWindow
@@ -60,7 +61,7 @@ def test_every_action_is_in_a_menu(desk: Desk) -> None:
         if menu.objectName().startswith("menu_")
         for action in menu.actions()
     }
-    assert {f"action_{name}" for name in Name} <= in_menus
+    assert {f"action_{command.object_name}" for command in IN_MENUS} <= in_menus
 
 
 def test_the_prompt_has_the_keyboard_at_the_start(desk: Desk) -> None:
@@ -157,22 +158,22 @@ def test_everything_fits_at_960_by_600(desk: Desk) -> None:
 
 
 def test_the_full_screen_is_left_as_it_was_entered(desk: Desk) -> None:
-    desk.do(Name.FULL_SCREEN)
+    desk.do(Command.FULL_SCREEN)
     desk.qtbot.waitUntil(desk.window.isFullScreen)
     hidden = [find(desk.window, QWidget, name) for name in ("form_panel", "side_panel", "messages")]
     assert not any(widget.isVisible() for widget in hidden)
-    assert desk.window.action(Name.FULL_SCREEN).isChecked()
+    assert desk.window.action(Command.FULL_SCREEN).isChecked()
     desk.press(Qt.Key.Key_Escape, NO_MODIFIER)
     desk.qtbot.waitUntil(lambda: not desk.window.isFullScreen())
     assert all(widget.isVisible() for widget in hidden)
-    assert not desk.window.action(Name.FULL_SCREEN).isChecked()
+    assert not desk.window.action(Command.FULL_SCREEN).isChecked()
 
 
 def test_a_narrow_windows_full_screen_is_all_video(desk: Desk) -> None:
     desk.window.resize(1000, 700)
     side = find(desk.window, QWidget, "side_panel")
     desk.qtbot.waitUntil(lambda: not side.isVisible())
-    desk.do(Name.FULL_SCREEN)
+    desk.do(Command.FULL_SCREEN)
     desk.window.resize(1400, 900)  # as a window manager does; the tests have none
     desk.qtbot.waitUntil(lambda: find(desk.window, QWidget, "panes").width() == 1400)
     assert not side.isVisible()
@@ -181,7 +182,7 @@ def test_a_narrow_windows_full_screen_is_all_video(desk: Desk) -> None:
 def test_ctrl_return_works_on_the_full_screen_too(desk: Desk) -> None:
     desk.tell_key()
     desk.type("A boat")
-    desk.do(Name.FULL_SCREEN)
+    desk.do(Command.FULL_SCREEN)
     desk.qtbot.waitUntil(desk.window.isFullScreen)
     desk.press(Qt.Key.Key_Return)
     assert desk.commands == 1
@@ -248,7 +249,7 @@ def test_what_is_seen_first_stays(qtbot: QtBot, state: WindowState) -> None:
     QApplication.processEvents()
     assert window.grab().toImage() == first
     assert window.state().form == state.form
-    assert window.action(Name.LOOP).isChecked() == state.loop
+    assert window.action(Command.LOOP).isChecked() == state.loop
 
 
 def test_the_title_of_a_remembered_source_clip_is_asked_for(qtbot: QtBot) -> None:
@@ -269,7 +270,7 @@ def test_a_form_in_extend_mode_remembers_what_stood_in_it_before(desk: Desk) -> 
 def test_a_window_that_was_closed_on_the_full_screen_comes_up_with_its_menus(
     qtbot: QtBot, desk: Desk
 ) -> None:
-    desk.do(Name.FULL_SCREEN)
+    desk.do(Command.FULL_SCREEN)
     qtbot.waitUntil(desk.window.isFullScreen)
     again = Desk(qtbot, state=desk.window.state())
     assert not again.window.isFullScreen()
@@ -314,13 +315,13 @@ def test_the_first_paint_is_told_once(qtbot: QtBot, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "dialog"),
     [
-        (Name.API_KEY, "key_dialog"),
-        (Name.SETTINGS, "settings_dialog"),
-        (Name.SHORTCUTS, "shortcuts_dialog"),
-        (Name.ABOUT, "about_dialog"),
+        (Command.API_KEY, "key_dialog"),
+        (Command.SETTINGS, "settings_dialog"),
+        (Command.SHORTCUTS, "shortcuts_dialog"),
+        (Command.ABOUT, "about_dialog"),
     ],
 )
-def test_dialogs_open_and_close_with_escape(desk: Desk, name: Name, dialog: str) -> None:
+def test_dialogs_open_and_close_with_escape(desk: Desk, name: Command, dialog: str) -> None:
     desk.do(name)
     opened = find(desk.window, QDialog, dialog)
     assert opened.isVisible()
@@ -329,7 +330,7 @@ def test_dialogs_open_and_close_with_escape(desk: Desk, name: Name, dialog: str)
 
 
 def test_a_changed_setting_is_told(desk: Desk) -> None:
-    desk.do(Name.SETTINGS)
+    desk.do(Command.SETTINGS)
     with desk.qtbot.waitSignal(desk.window.settings_changed) as told:
         find(desk.window, QAbstractButton, "autoplay").click()
     settings: Settings = told.args[0]
@@ -338,6 +339,6 @@ def test_a_changed_setting_is_told(desk: Desk) -> None:
 
 def test_pause_is_checked_by_the_fact_not_by_the_click(desk: Desk) -> None:
     desk.tell_added(queued())
-    desk.do(Name.PAUSE_QUEUE)
+    desk.do(Command.PAUSE_QUEUE)
     assert desk.commands == 1
-    assert not desk.window.action(Name.PAUSE_QUEUE).isChecked()
+    assert not desk.window.action(Command.PAUSE_QUEUE).isChecked()

@@ -19,6 +19,7 @@ from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.engine import facts
 from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.messages.message_bar import MessageBar
 from luma_desktop.ui.window.main_window import MainWindow
@@ -121,8 +122,8 @@ def test_a_clip_that_is_watched_and_extended(window: MainWindow, bridge: Bridge)
 
 
 def test_the_key_and_a_picture(window: MainWindow, bridge: Bridge, qtbot: QtBot) -> None:
-    window.action("api_key").trigger()
-    window.action("settings").trigger()
+    window.action(Command.API_KEY).trigger()
+    window.action(Command.SETTINGS).trigger()
     status = KeyStatus(place=KeyPlace.KEYRING, backend=EVIL)
     bridge.publish(facts.KeyStatusChanged(status=status))
     assert_plain("label key_place", "label settings_key_place")

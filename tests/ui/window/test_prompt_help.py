@@ -11,11 +11,10 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.prompts import PromptPage, PromptQuery, Snippet, UsedPrompt
 from luma_desktop.domain.settings import Settings, WindowState
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.compare.compare_dialog import CompareDialog
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.card_menu import card_menu
-from luma_desktop.ui.presenters import Command
 from luma_desktop.ui.prompts.prompt_popup import Page, PromptPopup
 from tests.support.jobs import in_state
 from tests.support.widgets import find, press, type_text
@@ -68,7 +67,7 @@ def test_a_key_opens_it_and_return_puts_a_prompt_in(
 
 def test_what_was_replaced_can_also_be_put_back_by_the_message(desk: Desk) -> None:
     desk.type("half a thought")
-    desk.do(Name.PROMPTS)
+    desk.do(Command.PROMPTS)
     answer(desk, "a fox")
     key(KEY.Key_Return)
     desk.click("message_action")
@@ -77,7 +76,7 @@ def test_what_was_replaced_can_also_be_put_back_by_the_message(desk: Desk) -> No
 
 def test_escape_leaves_the_prompt_as_it_was_and_gives_the_keyboard_back(desk: Desk) -> None:
     desk.type("half a thought")
-    desk.do(Name.PROMPTS)
+    desk.do(Command.PROMPTS)
     answer(desk, "a fox")
     key(KEY.Key_Escape)
     assert desk.prompt.toPlainText() == "half a thought"
@@ -89,7 +88,7 @@ def test_no_key_of_the_window_works_while_it_is_open(desk: Desk) -> None:
     """Ctrl+Return would cost money."""
     desk.tell_key()
     desk.type("a fox")
-    desk.do(Name.PROMPTS)
+    desk.do(Command.PROMPTS)
     before = desk.commands
     key(KEY.Key_Return, CTRL)
     key(KEY.Key_N, CTRL)
@@ -100,7 +99,7 @@ def test_no_key_of_the_window_works_while_it_is_open(desk: Desk) -> None:
 
 def test_a_camera_term_goes_in_at_the_cursor(desk: Desk) -> None:
     desk.type("A red fox")
-    desk.do(Name.PROMPTS)
+    desk.do(Command.PROMPTS)
     popup(desk).show_tab(Page.CAMERA)
     type_text(find(popup(desk), QLineEdit, "prompt_search"), "tilt up")
     key(KEY.Key_Return)
@@ -133,7 +132,7 @@ def test_a_snippet_of_the_store_is_put_in_by_its_name(desk: Desk) -> None:
 
 def test_a_deleted_snippet_can_be_put_back(desk: Desk) -> None:
     desk.bridge.prompts.snippets_changed.emit([Snippet(name="my style", text="35 mm")])
-    desk.do(Name.PROMPTS)
+    desk.do(Command.PROMPTS)
     popup(desk).show_tab(Page.SNIPPETS)
     before = desk.commands
     key(KEY.Key_Delete, CTRL)
@@ -167,8 +166,8 @@ def wish(desk: Desk, command: Command, *job_ids: str) -> None:
     """Choose from the menu of these cards."""
     known = desk.window._wiring._known
     cards = find(desk.window, CardList, "queue")
-    menu = card_menu([known[job_id] for job_id in job_ids], cards._intents.perform, cards)
-    chosen = [one for one in menu.actions() if one.objectName() == f"card_{command}"]
+    menu = card_menu([known[job_id] for job_id in job_ids], cards.wish, cards)
+    chosen = [one for one in menu.actions() if one.objectName() == f"card_{command.object_name}"]
     assert len(chosen) == 1
     chosen[0].trigger()
 
@@ -205,7 +204,7 @@ def test_the_key_compares_what_is_chosen(desk: Desk, cards: CardList) -> None:
     cards.setCurrentIndex(cards.model().index(0, 0))
     key(KEY.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert len(cards.selected_jobs()) == 2
-    desk.do(Name.COMPARE)
+    desk.do(Command.COMPARE)
     find(dialog(desk), QPushButton, "use_left").click()
     assert desk.prompt.toPlainText() == cards.selected_jobs()[0].request.prompt
 
@@ -228,7 +227,7 @@ def test_the_service_s_prompt_is_taken_from_the_comparison(desk: Desk, cards: Ca
 
 def test_it_opens_within_a_small_window(qtbot: QtBot) -> None:
     desk = Desk(qtbot, size=(960, 600), settings=Settings(), state=WindowState())
-    desk.do(Name.PROMPTS)
+    desk.do(Command.PROMPTS)
     place = popup(desk).geometry()
     assert place.height() >= 260
     assert place.bottom() <= desk.window.geometry().bottom()

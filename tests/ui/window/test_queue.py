@@ -28,10 +28,10 @@ from luma_desktop.engine.facts import (
 )
 from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.engine.undo import Deed, Undone
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.frames.route_dialog import RouteDialog
 from luma_desktop.ui.lists.queue_list import QueueList
-from luma_desktop.ui.presenters import Action, Command
+from luma_desktop.ui.presenters import Action
 from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find, label_text, press
 from tests.ui.window.conftest import ABSENT, CTRL, Desk
@@ -92,6 +92,8 @@ def test_the_keys_of_the_lists_are_the_prompts_own_in_the_prompt(desk: Desk) -> 
 def test_what_cannot_be_moved_is_said(desk: Desk) -> None:
     desk.tell_added(in_state(S.ACCEPTED, "r"), *line("a"))
     press(choose(desk, "r"), Qt.Key.Key_Up, ALT)
+    assert not desk.window.action(Command.MOVE_UP).isEnabled()
+    desk.window._wishes.wish(Command.MOVE_UP, ["r"])  # it was sent while the menu was open
     assert desk.message == "Only what waits in line can be moved."
     assert desk.commands == 0
 
@@ -173,7 +175,7 @@ def test_several_more_are_asked_about_with_price_limit_and_rest(desk: Desk) -> N
     desk.tell(SpendingChanged(spending=spending))
     desk.tell_added(in_state(S.ACCEPTED, "r"), *line("ab"))
     choose(desk, "r", "a", "b")
-    desk.do(Name.DUPLICATE)
+    desk.do(Command.DUPLICATE)
     assert label_text(box(desk), "question_title") == "Duplicate 2 jobs?"
     asked = label_text(box(desk), "question_text")
     assert asked.startswith("2 new clips for $0.50 in all. ")
@@ -190,7 +192,7 @@ def test_a_price_that_has_changed_is_asked_about(desk: Desk) -> None:
     desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.DREAM_MACHINE_V1: dear})))
     desk.tell_added(*line("a"))
     choose(desk, "a")
-    desk.do(Name.DUPLICATE)
+    desk.do(Command.DUPLICATE)
     assert label_text(box(desk), "question_text") == "It costs $0.40 now."
     box(desk).reject()
     assert desk.commands == 0
@@ -200,7 +202,7 @@ def test_a_price_that_is_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_key()
     desk.tell_added(queued("a", request=GenerationRequest(prompt="a", model=Model.RAY_3_2)))
     choose(desk, "a")
-    desk.do(Name.DUPLICATE)
+    desk.do(Command.DUPLICATE)
     assert label_text(box(desk), "question_text") == "The service has not told its price yet."
 
 
@@ -208,7 +210,7 @@ def test_without_a_key_nothing_more_is_asked_for(desk: Desk) -> None:
     desk.tell_key(ABSENT)
     desk.tell_added(*line("a"))
     choose(desk, "a")
-    desk.do(Name.DUPLICATE)
+    desk.do(Command.DUPLICATE)
     assert find(desk.window, QAbstractButton, "add_key").isVisible()
     assert desk.commands == 0
 
@@ -217,7 +219,8 @@ def test_what_is_under_way_is_not_made_a_second_time(desk: Desk) -> None:
     desk.tell_key()
     desk.tell_added(in_state(S.SUBMIT_UNKNOWN, "a"))
     choose(desk, "a")
-    desk.do(Name.DUPLICATE)
+    assert not desk.window.action(Command.DUPLICATE).isEnabled()
+    desk.window._wishes.wish(Command.DUPLICATE, ["a"])
     assert desk.message == "What is under way is not made a second time."
     assert desk.commands == 0
 
@@ -225,7 +228,7 @@ def test_what_is_under_way_is_not_made_a_second_time(desk: Desk) -> None:
 def test_one_try_at_the_price_that_is_shown_is_a_click(desk: Desk) -> None:
     desk.tell_key()
     desk.tell_added(in_state(S.FAILED, "a"))
-    desk.window._side.retry_requested.emit("a")
+    desk.window._wishes.wish(Command.RETRY, ["a"])
     assert desk.commands == 1
 
 
@@ -235,7 +238,7 @@ def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> Non
     request = GenerationRequest(prompt="a", model=Model.RAY_3_2)
     desk.tell_added(in_state(S.FAILED, "a", request=request))
     if by == "card":
-        desk.window._side.retry_requested.emit("a")
+        desk.window._wishes.wish(Command.RETRY, ["a"])
     else:
         desk.window._messages.action_requested.emit(Action.RETRY, "a")
     assert label_text(box(desk), "question_title") == "Try it again?"
@@ -257,7 +260,7 @@ def test_going_on_by_the_last_frame_is_asked_about_where_its_price_is_not_known(
     job = in_state(S.QUEUED, "a", request=request, parent_id="p")
     refused = ev.Rejected(at=NOW, problem=Problem(kind=ProblemKind.REJECTED, field="keyframes"))
     desk.tell_added(job.apply(refused))
-    desk.window._side.by_last_frame_requested.emit("a")
+    desk.window._wishes.wish(Command.BY_LAST_FRAME, ["a"])
     if not known:
         assert desk.commands == 0
         assert label_text(box(desk), "question_text").endswith(
@@ -274,7 +277,7 @@ def test_without_a_key_nothing_goes_on_by_a_last_frame(desk: Desk) -> None:
     )
     refused = ev.Rejected(at=NOW, problem=Problem(kind=ProblemKind.REJECTED, field="keyframes"))
     desk.tell_added(job.apply(refused))
-    desk.window._side.by_last_frame_requested.emit("a")
+    desk.window._wishes.wish(Command.BY_LAST_FRAME, ["a"])
     assert find(desk.window, QAbstractButton, "add_key").isVisible()
     assert desk.commands == 0
 
@@ -285,7 +288,7 @@ def test_without_a_key_nothing_goes_on_by_a_last_frame(desk: Desk) -> None:
 def test_several_clips_are_saved_in_one_folder(desk: Desk, tmp_path: Path) -> None:
     jobs = [in_state(S.READY, one, sent_at=NOW + n) for n, one in enumerate("ab")]
     desk.tell_added(*jobs)
-    desk.window._side.intents.several_requested.emit(Command.SAVE, ["a", "b"])
+    desk.window._wishes.wish(Command.SAVE_AS, ["a", "b"])
     dialog = find(desk.window, QFileDialog, "folder_dialog")
     assert dialog.fileMode() is QFileDialog.FileMode.Directory
     dialog.fileSelected.emit(str(tmp_path))
@@ -297,7 +300,7 @@ def test_several_clips_are_saved_in_one_folder(desk: Desk, tmp_path: Path) -> No
 
 def test_several_prompts_are_copied(desk: Desk) -> None:
     desk.tell_added(queued("a", prompt="A boat"), queued("b", prompt="A whale"))
-    desk.window._side.intents.several_requested.emit(Command.COPY_PROMPT, ["a", "b"])
+    desk.window._wishes.wish(Command.COPY_PROMPT, ["a", "b"])
     assert QGuiApplication.clipboard().text() == "A boat\n\nA whale"
     assert desk.message == "2 prompts are in the clipboard."
 
@@ -317,9 +320,9 @@ def text(desk: Desk, name: str) -> str:
 
 def test_f2_asks_for_the_job_and_the_form_waits_for_the_fact(desk: Desk) -> None:
     desk.tell_added(*line("ab"))
-    with desk.qtbot.waitSignal(desk.window._side.intents.edit_requested) as wished:
+    with desk.qtbot.waitSignal(desk.window._wishes.wished) as wished:
         press(choose(desk, "b"), Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)
-    assert wished.args == ["b"]
+    assert wished.args == [Command.EDIT_JOB, ["b"]]
     assert desk.commands == 1
     assert text(desk, "editing") == ""
 
@@ -335,7 +338,7 @@ def test_a_saved_change_gives_the_form_back(desk: Desk) -> None:
     desk.type("A whale")
     changed = GenerationRequest(prompt="A whale")
     with desk.qtbot.waitSignal(desk.window._form.edit.saved) as saved:
-        desk.do(Name.GENERATE)
+        desk.do(Command.GENERATE)
     assert saved.args == ["a", changed]
     assert desk.commands == 1
     after = msgspec.structs.replace(job, request=changed)
@@ -398,7 +401,7 @@ def test_a_change_to_a_price_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_key()
     begin(desk, queued("a", prompt="A boat"))
     desk.window._form.use_model(Model.RAY_3_2)
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert label_text(box(desk), "question_text") == "The service has not told its price yet."
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
@@ -449,6 +452,6 @@ def test_a_duplicate_s_picture_is_asked_about_before_it_is_sent(desk: Desk) -> N
     request = GenerationRequest(prompt="A whale", start_image_url=picture_address("0" * 64))
     desk.tell_added(queued("a", request=request))
     choose(desk, "a")
-    desk.do(Name.DUPLICATE)
+    desk.do(Command.DUPLICATE)
     assert find(desk.window, RouteDialog, "route_dialog").isVisible()
     assert desk.commands == 0

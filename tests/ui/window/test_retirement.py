@@ -21,7 +21,7 @@ from luma_desktop.engine.facts import (
     PricesChanged,
 )
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find, label_text
 from tests.ui.window.conftest import Desk
@@ -72,7 +72,7 @@ def test_generate_says_why_not_and_leads_on(desk: Desk) -> None:
     desk.click("way_out")
     assert model_of(desk) == CURRENT_MODEL
     before = desk.commands
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert desk.commands == before + 1
 
 

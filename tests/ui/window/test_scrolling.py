@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.request import Model
 from luma_desktop.domain.settings import FormDraft, Settings, WindowState
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from tests.support.widgets import find, wheel
 from tests.ui.window.conftest import Desk
 
@@ -52,7 +52,7 @@ def test_scrolling_the_settings_changes_nothing(qtbot: QtBot) -> None:
     desk = Desk(qtbot, settings=settings)
     told: list[object] = []
     desk.window.settings_changed.connect(told.append)
-    desk.do(Name.SETTINGS)
+    desk.do(Command.SETTINGS)
     area = find(desk.window, QScrollArea, "settings_scroll")
     assert len(fields(area)) >= 6
     assert scrolled(area) == []

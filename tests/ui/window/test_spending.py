@@ -24,6 +24,7 @@ from luma_desktop.engine import facts
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.loops.tasks import Tasks
 from luma_desktop.engine.money.budget import Spending, caps_of
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.window.main_window import MainWindow
 from tests.support.jobs import queued
@@ -66,7 +67,7 @@ async def test_bills_are_shown_and_a_clip_made_elsewhere_comes_home(
         (job_id,) = await studio.click("paid here")
         await studio.until_state(job_id, JobState.READY)
         simulator.complete()
-        window.action("spending").trigger()
+        window.action(Command.SPENDING).trigger()
         asked = find(window, QLabel, "ledger_asked")
         await until(lambda: asked.text() == "With the service's bills.")
         ledger = find(window, QTreeWidget, "ledger")
@@ -89,7 +90,7 @@ async def test_bills_are_shown_and_a_clip_made_elsewhere_comes_home(
 async def test_limits_are_one_press_away(qapp: QApplication) -> None:
     window = MainWindow(Bridge(), Settings(), WindowState())
     window.show()
-    window.action("spending").trigger()
+    window.action(Command.SPENDING).trigger()
     find(window, QPushButton, "open_limits").click()
     limit = find(window, QPushButton, "close_settings")
     await until(limit.isVisible)

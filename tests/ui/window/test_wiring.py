@@ -23,7 +23,7 @@ from luma_desktop.engine.facts import (
     TroubleRaised,
 )
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.actions.action_table import Name
+from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from tests.support.jobs import in_state, queued
@@ -56,7 +56,7 @@ def become_ready(desk: Desk, job_id: str, prompt: str) -> Job:
 def test_without_a_key_nothing_is_sent_and_the_form_keeps_its_text(desk: Desk) -> None:
     desk.tell_key(ABSENT)
     desk.type("A boat")
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert desk.commands == 0
     assert desk.prompt.toPlainText() == "A boat"
     assert find(desk.window, QWidget, "key_offer").isVisible()
@@ -69,7 +69,7 @@ def test_without_a_key_nothing_is_sent_and_the_form_keeps_its_text(desk: Desk) -
 def test_the_offer_goes_when_there_is_a_key(desk: Desk) -> None:
     desk.tell_key(ABSENT)
     desk.type("A boat")
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     desk.tell_key(KEPT)
     assert not find(desk.window, QWidget, "key_offer").isVisible()
     assert desk.commands == 0
@@ -78,7 +78,7 @@ def test_the_offer_goes_when_there_is_a_key(desk: Desk) -> None:
 
 def test_while_the_key_is_not_known_yet_the_engine_holds_the_click(desk: Desk) -> None:
     desk.type("A boat")
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert desk.commands == 1
 
 
@@ -164,10 +164,10 @@ def test_a_retired_endpoint_takes_no_click(desk: Desk) -> None:
     desk.tell_key()
     desk.tell(holds(HoldKind.ENDPOINT_GONE))
     desk.type("A boat")
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert desk.commands == 0
     desk.tell(holds())
-    desk.do(Name.GENERATE)
+    desk.do(Command.GENERATE)
     assert desk.commands == 1
 
 
@@ -207,7 +207,7 @@ def test_an_undo_by_key_takes_its_offer_away(desk: Desk) -> None:
     gone = in_state(S.READY, "old", prompt="Old")
     desk.tell_added(gone)
     desk.tell(JobsRemoved(jobs=(gone,)))
-    desk.do(Name.UNDO)
+    desk.do(Command.UNDO)
     desk.tell(JobsRestored(jobs=(gone,)))
     assert desk.message == "Ready"
 
@@ -260,12 +260,12 @@ def test_the_services_words_are_plain_text(desk: Desk) -> None:
 def test_a_new_clip_is_shown_when_nothing_is_being_watched(desk: Desk) -> None:
     become_ready(desk, "a", "First")
     assert desk.watched == "First"
-    assert desk.window.action(Name.EXTEND).isEnabled()
+    assert desk.window.action(Command.EXTEND).isEnabled()
 
 
 def test_the_clip_that_is_being_extended_stays(desk: Desk) -> None:
     become_ready(desk, "a", "First")
-    desk.do(Name.EXTEND)
+    desk.do(Command.EXTEND)
     become_ready(desk, "b", "Second")
     assert desk.watched == "First"
 
@@ -298,7 +298,7 @@ def test_a_removed_clip_leaves_the_preview(desk: Desk) -> None:
     ready = become_ready(desk, "a", "First")
     desk.tell(JobsRemoved(jobs=(ready,)))
     assert desk.watched == ""
-    assert not desk.window.action(Name.EXTEND).isEnabled()
+    assert not desk.window.action(Command.EXTEND).isEnabled()
     assert find(desk.window, PreviewPanel, "preview_panel").job is None
 
 
@@ -325,13 +325,13 @@ def test_sending_again_is_asked_about_with_its_price(desk: Desk, answer: str | N
 def test_extend_twice_sends_but_not_as_a_double_click(desk: Desk) -> None:
     desk.tell_key()
     ready = become_ready(desk, "a", "First")
-    desk.do(Name.EXTEND)
+    desk.do(Command.EXTEND)
     desk.type("It dives")
-    desk.do(Name.EXTEND)
+    desk.do(Command.EXTEND)
     assert desk.commands == 0
     desk.window._wiring.clips._since_extend.start()
     desk.qtbot.waitUntil(lambda: desk.window._wiring.clips._since_extend.hasExpired(500))
-    desk.do(Name.EXTEND)
+    desk.do(Command.EXTEND)
     assert desk.commands == 1
     assert ready.generation_id is not None
 

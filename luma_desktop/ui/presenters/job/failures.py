@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import RETRYABLE, Job
 from luma_desktop.domain.lineage import may_go_by_frame
 from luma_desktop.domain.problems import Problem
-from luma_desktop.ui.presenters.job.bulk import able
-from luma_desktop.ui.presenters.job.commands import Command
 from luma_desktop.ui.presenters.texts.amounts import price_text
 from luma_desktop.ui.presenters.texts.words import Action, Words
 from luma_desktop.ui.presenters.trouble.problems import money_text, problem_words, reason_text
@@ -31,7 +29,7 @@ def failure_words(jobs: Sequence[Job], problem: Problem) -> Words:
     if any(may_go_by_frame(job) for job in jobs):
         step = translate("problems", "Their cards offer the last frame instead.")
         return msgspec.structs.replace(words, next_step=step, action_id=None, action_text=None)
-    again = able(Command.RETRY, jobs)
+    again = [job for job in jobs if job.state in RETRYABLE]
     if words.action_id not in {Action.RETRY, Action.REMIX} or not again:
         return words
     text = translate("problems", "Try {count} of them again · {cost}")

@@ -11,7 +11,6 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.pricing import Bill, PriceList
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.money.budget import Spending
-from luma_desktop.ui.presenters.job.commands import Command
 from luma_desktop.ui.presenters.money.click_cost import cost_line
 from luma_desktop.ui.presenters.money.click_question import expectation_text
 
@@ -25,9 +24,9 @@ class RetryQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def retry_question(
-    command: Command,
     jobs: Sequence[Job],
     *,
+    is_retry: bool,
     left_out: int,
     prices: PriceList,
     spending: Spending,
@@ -37,16 +36,17 @@ def retry_question(
     bill = prices.bill(job.request for job in jobs)
     if len(jobs) == 1 and not left_out and bill.known and _is_as_shown(bill, jobs[0]):
         return None
-    retry = command is Command.RETRY
     count = len(jobs)
     if count == 1:
         question = (
-            translate("again", "Try it again?") if retry else translate("again", "Duplicate it?")
+            translate("again", "Try it again?") if is_retry else translate("again", "Duplicate it?")
         )
-        answer = translate("again", "Try again") if retry else translate("again", "Duplicate")
+        answer = translate("again", "Try again") if is_retry else translate("again", "Duplicate")
     else:
-        question = translate("again", "Try {count} again?" if retry else "Duplicate {count} jobs?")
-        answer = translate("again", "Try {count} again" if retry else "Duplicate {count}")
+        question = translate(
+            "again", "Try {count} again?" if is_retry else "Duplicate {count} jobs?"
+        )
+        answer = translate("again", "Try {count} again" if is_retry else "Duplicate {count}")
     sentences = (
         _cost_text(bill),
         _note(bill, spending, balance),

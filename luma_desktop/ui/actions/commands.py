@@ -1,0 +1,229 @@
+"""The one table of commands: everything that can be done from a menu, a key, a card or a button.
+
+A new command is a row here, and a line in `controllers/command_table.py` that says who does it.
+Menu bar, keys, card menus, the preview's buttons, icons, and what is grey all read this table.
+
+A `Scope.WINDOW` key works anywhere in the window. The single keys of `Scope.STAGE` belong to the
+preview and those of `Scope.LISTS` to the lists: elsewhere Space still presses a button and Delete
+still deletes a letter.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+from luma_desktop.ui.actions import possible as p
+from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP as NOOP
+
+
+class Scope(Enum):
+    """Where a command's keys work."""
+
+    WINDOW = "window"
+    STAGE = "stage"
+    LISTS = "lists"
+
+
+class Concerns(Enum):
+    """Whom a command is about when it comes from the menu bar or by a key."""
+
+    NOTHING = "nothing"
+    CHOSEN = "chosen"
+    """The chosen cards; where none can be seen, the watched clip."""
+    WATCHED = "watched"
+    """The clip in the preview."""
+
+
+class Takes(Enum):
+    """How many jobs a command takes at once."""
+
+    ONE = "one"
+    ONE_OR_TWO = "one or two"
+    MANY = "many"
+
+
+class Place(Enum):
+    """A menu of the menu bar."""
+
+    FILE = NOOP("menus", "&File")
+    EDIT = NOOP("menus", "&Edit")
+    GENERATION = NOOP("menus", "&Generation")
+    QUEUE = NOOP("menus", "&Queue")
+    VIEW = NOOP("menus", "&View")
+    HELP = NOOP("menus", "&Help")
+
+
+class Spec(msgspec.Struct, frozen=True):
+    """One command. Texts are marked for translation here and translated where they are shown."""
+
+    text: str
+    """In the menu bar, with the mark of its letter."""
+    menu: Place | None = None
+    group: int = 0
+    """Groups of a menu have a line between them."""
+    keys: tuple[str, ...] = ()
+    """Portable key names; the first one is shown."""
+    scope: Scope = Scope.WINDOW
+    icon: str = ""
+    concerns: Concerns = Concerns.NOTHING
+    takes: Takes = Takes.ONE
+    can: p.Can = p.always
+    """Whether it can be done with one job."""
+    card: int = 0
+    """Place in a card's menu, by hundreds in groups; 0: not there."""
+    card_text: str = ""
+    """On a card, where that differs from `text`; `{cost}` is what it costs."""
+    many: str = ""
+    """In the menu of several cards: `{count}` can be done, for `{cost}`."""
+    many_one: str = ""
+    """The same where just one of the chosen can be done, if that needs other words."""
+    preview: int = 0
+    """Place below the preview: a button up to `BUTTONS`, else in the menu; 0: not there."""
+    paid: bool = False
+    """The second half of a double click is not a second wish."""
+    checkable: bool = False
+    repeats: bool = False
+    """Goes on while its key is held."""
+    role: str = "NoRole"
+    """Name of a `QAction.MenuRole`."""
+
+
+_LIST, _STAGE = Scope.LISTS, Scope.STAGE
+_CHOSEN, _WATCHED = Concerns.CHOSEN, Concerns.WATCHED
+_MANY = Takes.MANY
+_FILE, _EDIT, _MAKE = Place.FILE, Place.EDIT, Place.GENERATION
+_QUEUE, _VIEW, _HELP = Place.QUEUE, Place.VIEW, Place.HELP
+
+BUTTONS = 9
+
+PLACES = 500
+"""Cards' places from here on are in the submenu "Place in line"."""
+
+HOW_SOON = 550
+"""Places from here on say how soon; those before move."""
+
+
+class Command(Enum):
+    """The commands, in the order of the menus."""
+
+    # fmt: off
+    CLEAR_FORM = Spec(NOOP("actions", "&New: clear the form"), _FILE, 0, ("Ctrl+N",))
+    IMPORT_BATCH = Spec(NOOP("actions", "&Import batch…"), _FILE, 0, ("Ctrl+I",))
+    SAVE_AS = Spec(NOOP("actions", "&Save clip as…"), _FILE, 1, ("Ctrl+S",), icon="download",
+        concerns=_CHOSEN, takes=_MANY, can=p.is_clip, card=106, preview=4,
+        card_text=NOOP("commands", "Save as…"),
+        many=NOOP("commands", "Save {count} clips as…"),
+        many_one=NOOP("commands", "Save 1 clip as…"))
+    REVEAL = Spec(NOOP("actions", "Show in &folder"), _FILE, 1, ("Ctrl+Shift+R",),
+        icon="folder-open", concerns=_CHOSEN, can=p.is_clip, card=107, preview=15)
+    SPENDING = Spec(NOOP("actions", "S&pending…"), _FILE, 2, ("Ctrl+D",))
+    API_KEY = Spec(NOOP("actions", "API &key…"), _FILE, 3, ("Ctrl+K",))
+    SETTINGS = Spec(NOOP("actions", "S&ettings…"), _FILE, 3, ("Ctrl+,",), role="PreferencesRole")
+    QUIT = Spec(NOOP("actions", "&Quit"), _FILE, 4, ("Ctrl+Q",), role="QuitRole")
+
+    UNDO = Spec(NOOP("actions", "&Undo in the lists"), _EDIT, 0, ("Ctrl+Z",))
+    REMOVE = Spec(NOOP("actions", "&Remove from the list"), _EDIT, 0, ("Del", "Backspace"), _LIST,
+        icon="trash-2", concerns=_CHOSEN, takes=_MANY, card=400,
+        card_text=NOOP("commands", "Remove"), many=NOOP("commands", "Remove {count}"))
+    SELECT_ALL = Spec(NOOP("actions", "Select &all in the list"), _EDIT, 0, ("Ctrl+A",), _LIST)
+    PROMPTS = Spec(NOOP("actions", "&Prompts and snippets"), _EDIT, 1, ("Ctrl+H",))
+    COPY_PROMPT = Spec(NOOP("actions", "&Copy prompt"), _EDIT, 1, ("Ctrl+Shift+C",), icon="copy",
+        concerns=_CHOSEN, takes=_MANY, card=300, preview=16,
+        many=NOOP("commands", "Copy {count} prompts"))
+    SEARCH = Spec(NOOP("actions", "&Search prompts"), _EDIT, 2, ("Ctrl+F",))
+
+    GENERATE = Spec(NOOP("actions", "&Generate"), _MAKE, 0, ("Ctrl+Return", "Ctrl+Enter"))
+    VARY = Spec(NOOP("actions", "&Vary…"), _MAKE, 0, ("Ctrl+T",))
+    PLAY_CLIP = Spec(NOOP("commands", "Play"), icon="play", can=p.is_film, card=100)
+    EXTEND = Spec(NOOP("actions", "&Extend"), _MAKE, 1, ("Ctrl+E",), icon="arrow-right-to-line",
+        concerns=_CHOSEN, can=p.can_extend, card=101, preview=1)
+    LEAD_UP = Spec(NOOP("commands", "Lead up to it"), icon="arrow-left-to-line",
+        can=p.can_lead_up, card=102)
+    REMIX = Spec(NOOP("actions", "Remi&x"), _MAKE, 1, ("Ctrl+R",), icon="wand-sparkles",
+        concerns=_CHOSEN, card=200, preview=3)
+    COMPARE = Spec(NOOP("actions", "Co&mpare two jobs…"), _MAKE, 1, ("Ctrl+M",), icon="columns-2",
+        concerns=_CHOSEN, takes=Takes.ONE_OR_TWO, card=209,
+        card_text=NOOP("commands", "Compare with the clip watched before…"),
+        many=NOOP("commands", "Compare the two…"))
+    USE_LAST_FRAME = Spec(NOOP("actions", "Use &last frame"), _MAKE, 2, ("Ctrl+L",),
+        icon="image-plus", concerns=_CHOSEN, can=p.is_film, card=105, preview=2)
+    USE_CURRENT_FRAME = Spec(NOOP("actions", "Use c&urrent frame"), _MAKE, 2, ("Ctrl+J",),
+        icon="image-plus", concerns=_WATCHED, can=p.is_film, preview=10)
+    LAST_AS_END = Spec(NOOP("actions", "Last frame as e&nd frame"), _MAKE, 2, ("Ctrl+Shift+L",),
+        icon="image", concerns=_CHOSEN, can=p.is_film, preview=11)
+    CURRENT_AS_END = Spec(NOOP("actions", "Cur&rent frame as end frame"), _MAKE, 2,
+        ("Ctrl+Shift+J",), icon="image", concerns=_WATCHED, can=p.is_film, preview=12)
+    EDIT_CLIP = Spec(NOOP("actions", "E&dit this clip…"), _MAKE, 3, icon="scissors",
+        concerns=_CHOSEN, can=p.can_make_version, card=103, preview=13)
+    REFRAME = Spec(NOOP("actions", "Refr&ame…"), _MAKE, 3, icon="crop",
+        concerns=_CHOSEN, can=p.can_make_version, card=104, preview=14)
+
+    EDIT_JOB = Spec(NOOP("actions", "&Edit in line"), _QUEUE, 0, ("F2",), _LIST, icon="pencil",
+        concerns=_CHOSEN, can=p.waits, card=110)
+    CANCEL = Spec(NOOP("commands", "Take out of the line"), icon="x", takes=_MANY, can=p.waits,
+        card=113, many=NOOP("commands", "Take {count} out of the line"))
+    DUPLICATE = Spec(NOOP("actions", "&Duplicate"), _QUEUE, 0, ("Ctrl+Shift+D",), _LIST,
+        icon="copy-plus", concerns=_CHOSEN, takes=_MANY, can=p.can_duplicate, card=201,
+        card_text=NOOP("commands", "Duplicate · {cost}"),
+        many=NOOP("commands", "Duplicate {count} · {cost}"), paid=True)
+    MOVE_FIRST = Spec(NOOP("actions", "Move to the &front"), _QUEUE, 1, ("Alt+Home",), _LIST,
+        icon="arrow-up-to-line", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=500)
+    MOVE_UP = Spec(NOOP("actions", "Move &up"), _QUEUE, 1, ("Alt+Up",), _LIST,
+        icon="arrow-up", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=501)
+    MOVE_DOWN = Spec(NOOP("actions", "Move do&wn"), _QUEUE, 1, ("Alt+Down",), _LIST,
+        icon="arrow-down", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=502)
+    MOVE_LAST = Spec(NOOP("actions", "Move to the e&nd"), _QUEUE, 1, ("Alt+End",), _LIST,
+        icon="arrow-down-to-line", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=503)
+    SEND_FIRST = Spec(NOOP("commands", "Send first"), takes=_MANY, can=p.waits, card=550)
+    SEND_IN_TURN = Spec(NOOP("commands", "Send in turn"), takes=_MANY, can=p.waits, card=551)
+    SEND_LAST = Spec(NOOP("commands", "Send last"), takes=_MANY, can=p.waits, card=552)
+    PAUSE_QUEUE = Spec(NOOP("actions", "&Pause the queue"), _QUEUE, 2, ("Ctrl+P",), checkable=True)
+    CHECK_NOW = Spec(NOOP("actions", "&Check now"), _QUEUE, 2, ("F5",), icon="search",
+        can=p.can_check, card=114)
+    CLEAR_FINISHED = Spec(NOOP("actions", "C&lear finished"), _QUEUE, 2)
+
+    BY_LAST_FRAME = Spec(NOOP("commands", "Use its last frame · {cost}"), icon="image-plus",
+        can=p.can_go_by_frame, card=116, paid=True)
+    RETRY = Spec(NOOP("commands", "Try again · {cost}"), icon="rotate-ccw", takes=_MANY,
+        can=p.can_retry, card=111, many=NOOP("commands", "Try {count} again · {cost}"),
+        many_one=NOOP("commands", "Try 1 again · {cost}"), paid=True)
+    FETCH_AGAIN = Spec(NOOP("commands", "Fetch again"), icon="download", takes=_MANY,
+        can=p.can_fetch_again, card=112, many=NOOP("commands", "Fetch {count} again"))
+    RESEND = Spec(NOOP("commands", "Send again…"), icon="rotate-ccw", can=p.can_resend, card=117,
+        paid=True)
+    ABANDON = Spec(NOOP("commands", "Give up on it…"), icon="circle-x", can=p.can_abandon, card=118)
+    FAVOURITE = Spec(NOOP("commands", "Make the prompt a favourite"), icon="star", card=301)
+    USE_REMOTE_PROMPT = Spec(NOOP("commands", "Use the prompt as the service has it"),
+        icon="sparkles", can=p.has_remote_prompt, card=302)
+
+    PLAY = Spec(NOOP("actions", "&Play or pause"), _VIEW, 0, ("Space",), _STAGE)
+    PREVIOUS_FRAME = Spec(NOOP("actions", "&Back a frame"), _VIEW, 0, ("Left",), _STAGE,
+        repeats=True)
+    NEXT_FRAME = Spec(NOOP("actions", "Fo&rward a frame"), _VIEW, 0, ("Right",), _STAGE,
+        repeats=True)
+    BACK_TEN = Spec(NOOP("actions", "Back te&n frames"), _VIEW, 0, ("Shift+Left",), _STAGE,
+        repeats=True)
+    FORWARD_TEN = Spec(NOOP("actions", "For&ward ten frames"), _VIEW, 0, ("Shift+Right",), _STAGE,
+        repeats=True)
+    LOOP = Spec(NOOP("actions", "&Loop"), _VIEW, 1, ("L",), _STAGE, checkable=True)
+    LOOP_START = Spec(NOOP("actions", "Loop from &here"), _VIEW, 1, ("[",), _STAGE)
+    LOOP_END = Spec(NOOP("actions", "Loop &to here"), _VIEW, 1, ("]",), _STAGE)
+    FULL_SCREEN = Spec(NOOP("actions", "&Full screen"), _VIEW, 2, ("F",), _STAGE, checkable=True)
+    SIDE_PANEL = Spec(NOOP("actions", "&Queue and library"), _VIEW, 2, ("Ctrl+B",), checkable=True)
+
+    SHORTCUTS = Spec(NOOP("actions", "&Keys"), _HELP, 0, ("F1",))
+    BILLING = Spec(NOOP("actions", "&Billing page"), _HELP, 1)
+    UPDATES = Spec(NOOP("actions", "Look for &updates"), _HELP, 1)
+    ABOUT = Spec(NOOP("actions", "&About Luma Desktop"), _HELP, 2, role="AboutRole")
+    # fmt: on
+
+    @property
+    def spec(self) -> Spec:
+        return self.value
+
+    @property
+    def object_name(self) -> str:
+        """What stands in objectNames: `action_extend`, `card_extend`, `extend`."""
+        return self.name.lower()

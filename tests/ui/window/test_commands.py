@@ -1,0 +1,97 @@
+"""Commands act on all that is highlighted, and on nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
+
+from luma_desktop.domain.job import JobState
+from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.lists.card_list import CardList
+from tests.support.jobs import NOW, in_state, queued
+from tests.support.widgets import find, label_text, press
+from tests.ui.window.conftest import CTRL, Desk
+
+S = JobState
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def four_clips(desk: Desk) -> CardList:
+    """Four ready clips in the queue, all of them chosen."""
+    desk.tell_added(
+        *(
+            in_state(S.READY, one, prompt=f"Clip {one}", sent_at=NOW + n)
+            for n, one in enumerate("abcd")
+        )
+    )
+    cards = find(desk.window, CardList, "queue")
+    cards.setFocus()
+    press(cards, Qt.Key.Key_A, CTRL)
+    return cards
+
+
+def test_everything_has_somebody_who_does_it(desk: Desk) -> None:
+    assert set(desk.window._wiring._commands._table) == set(Command)
+
+
+def test_save_with_four_chosen_asks_for_one_folder(desk: Desk) -> None:
+    press(four_clips(desk), Qt.Key.Key_S, CTRL)
+    dialog = find(desk.window, QFileDialog, "folder_dialog")
+    assert dialog.windowTitle() == "Save 4 clips in"
+    dialog.close()
+
+
+def test_copy_with_four_chosen_copies_four(desk: Desk) -> None:
+    four_clips(desk)
+    desk.do(Command.COPY_PROMPT)
+    assert QGuiApplication.clipboard().text() == "Clip a\n\nClip b\n\nClip c\n\nClip d"
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [(Command.EXTEND, "Extend"), (Command.REVEAL, "Show in folder")]
+)
+def test_what_takes_one_says_so(desk: Desk, command: Command, name: str) -> None:
+    four_clips(desk)
+    desk.do(command)
+    assert desk.message == f"“{name}” works with one clip at a time, and 4 are selected."
+    assert desk.window._form.extended_job is None
+
+
+def test_the_keys_act_on_the_highlighted_card_not_on_the_watched_clip(desk: Desk) -> None:
+    watched, failed = in_state(S.READY, "w", prompt="Watched"), in_state(S.FAILED, "f", prompt="F")
+    desk.tell_added(watched, failed)
+    desk.window.play("w")
+    assert desk.window.action(Command.EXTEND).isEnabled(), "nothing is highlighted"
+    cards = find(desk.window, CardList, "queue")
+    cards.select("f")
+    assert not desk.window.action(Command.EXTEND).isEnabled()
+    desk.do(Command.REMIX)
+    assert desk.prompt.toPlainText() == "F"
+    assert find(desk.window, QAbstractButton, "extend").isEnabled(), "it belongs to the preview"
+    desk.click("remix")
+    assert desk.prompt.toPlainText() == "Watched"
+
+
+def test_a_job_that_changes_may_be_able_to_do_more(desk: Desk) -> None:
+    desk.tell_added(in_state(S.COMPLETED, "a"))
+    find(desk.window, CardList, "queue").select("a")
+    assert not desk.window.action(Command.SAVE_AS).isEnabled()
+    desk.tell_change(in_state(S.READY, "a"))
+    assert desk.window.action(Command.SAVE_AS).isEnabled()
+
+
+@pytest.mark.parametrize(("count", "asks"), [(20, False), (21, True)])
+def test_many_are_removed_after_a_question(desk: Desk, count: int, asks: bool) -> None:
+    desk.tell_added(*(queued(f"{n}", position=NOW + n) for n in range(count)))
+    cards = find(desk.window, CardList, "queue")
+    cards.setFocus()
+    press(cards, Qt.Key.Key_A, CTRL)
+    press(cards, Qt.Key.Key_Delete, PLAIN)
+    if asks:
+        assert desk.commands == 0
+        question = find(desk.window, QDialog, "question")
+        assert label_text(question, "question_title") == "Remove 21 clips?"
+        find(question, QAbstractButton, "question_yes").click()
+    assert desk.commands == 1

@@ -88,7 +88,11 @@ def build_engine(
     random = random or Random()  # noqa: S311 - jitter, not secrets
     tasks = Tasks(on_fault=lambda fault: _tell_fault(publisher, fault))
     durations = Durations()
-    budget = Budget(caps_of(settings))
+    budget = Budget(
+        caps_of(settings),
+        server_ahead=lambda: account.clock_ahead,
+        jobs_since=journal.jobs_since,
+    )
     holds = HoldBoard(clock, publisher)
     holds.put(HoldKind.NO_KEY)
     contacts = Contacts(clock=clock, publisher=publisher, random=random)

@@ -42,7 +42,7 @@ class AiMlAccount:
 
     @property
     def clock_ahead(self) -> float | None:
-        """Seconds that the service's clock is ahead of ours, by its last answer to any call."""
+        """Seconds that the service's clock is ahead of ours, as far as its answers are believed."""
         return self._client.clock_ahead
 
     async def check_key(self) -> Balance:

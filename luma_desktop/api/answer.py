@@ -102,6 +102,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def inference_id(self) -> str | None:
         return self.headers.get("x-inference-id") or None
 
+    def without_date(self) -> Answer:
+        """The same answer from a service whose clock isn't believed."""
+        kept = {name: value for name, value in self.headers.items() if name != "date"}
+        return msgspec.structs.replace(self, headers=kept)
+
     @property
     def server_time(self) -> float | None:
         """The `Date` header in Unix seconds."""

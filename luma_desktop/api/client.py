@@ -8,7 +8,6 @@ HTTP/1.1 (a connection that is no longer free is noticed before the first byte).
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Self
 from urllib.parse import urlencode
@@ -18,7 +17,8 @@ import msgspec
 from luma_desktop.api.answer import Answer, receive
 from luma_desktop.api.exceptions import from_status, from_transport
 from luma_desktop.api.origin import checked_origin
-from luma_desktop.domain.errors import KeyRefusedError, ServiceError
+from luma_desktop.api.service_clock import ServiceClock
+from luma_desktop.domain.errors import KeyRefusedError, OutcomeUnknownError, ServiceError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 from luma_desktop.network.http import HttpLink, Patience
@@ -60,8 +60,7 @@ class ApiClient:
         self._key = key
         self.key_number = 0
         """Counts the keys; what was learned with one may not hold for the next."""
-        self.clock_ahead: float | None = None
-        """Seconds that the service's clock is ahead of ours, by the last answer that told."""
+        self._clock = ServiceClock()
         waits = waits or Waits()
         self._patience = {
             "GET": Patience(connect=waits.connect, read=waits.get_read),
@@ -77,6 +76,11 @@ class ApiClient:
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds that the service's clock is ahead of ours, as far as its answers are believed."""
+        return self._clock.ahead
 
     def set_key(self, key: Secret | None) -> None:
         """The key for calls from now on; without one, calls that need it are not sent."""
@@ -149,11 +153,16 @@ class ApiClient:
         if key is not None and not _fits_a_header(key):
             # httpx's own error would spell the key out.
             raise KeyRefusedError("the key has characters that no key has")
-        answer = await self._exchange(call, key)
+        try:
+            answer = await self._exchange(call, key)
+        except OutcomeUnknownError as error:
+            if error.server_time is not None and not self._clock.heard(error.server_time):
+                error.server_time = None
+            raise
         if key is not None:
             answer = answer.without(key)
-        if answer.server_time is not None:
-            self.clock_ahead = answer.server_time - time.time()
+        if answer.server_time is not None and not self._clock.heard(answer.server_time):
+            answer = answer.without_date()
         unchanged = answer.status == NOT_MODIFIED and "If-None-Match" in call.headers
         if not (answer.ok or unchanged):
             raise from_status(answer, paid=call.paid, key=key)

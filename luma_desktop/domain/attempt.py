@@ -45,6 +45,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     server_time: float | None = None
     problem: Problem | None = None
 
+    @property
+    def sent_at(self) -> float:
+        """When it was sent, by the service's clock where that was known."""
+        return self.started_at + (self.server_ahead or 0.0)
+
 
 def attempt_id(job_id: str, number: int) -> str:
     return f"{job_id}.{number}"

@@ -20,10 +20,11 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 class SubmitStarted(JobEvent, frozen=True, kw_only=True):
     """An attempt is journaled and about to leave; with it the job is bound to the key in use.
 
-    `number` is the attempt's (None: the next one).
+    `number` is the attempt's (None: the next one); `spent_at` is `at` by the service's clock.
     """
 
     number: int | None = None
+    spent_at: float | None = None
     key_fingerprint: str | None = None
 
 

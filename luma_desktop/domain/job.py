@@ -137,6 +137,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     inference_id: str | None = None
     sent_at: float | None = None
     """When it last left the line."""
+    spent_at: float | None = None
+    """When its money was spent, by the service's clock as far as that was known."""
     accepted_at: float | None = None
     completed_at: float | None = None
     finished_at: float | None = None
@@ -235,6 +237,7 @@ def _changes(job: Job, event: ev.JobEvent) -> dict[str, Any]:
             changes["generation_id"] = acceptance.observation.generation_id
             changes["inference_id"] = acceptance.inference_id or job.inference_id
             changes["accepted_at"] = event.at
+            changes["spent_at"] = acceptance.server_time or job.spent_at
         case ev.FoundUnlocated(inference_id=inference_id):
             changes["inference_id"] = inference_id or job.inference_id
         case ev.Observed(observation=observation):
@@ -265,11 +268,12 @@ def _changes_in_line(
     job: Job, event: ev.SubmitStarted | ev.Edited | ev.Reinstated
 ) -> dict[str, Any]:
     match event:
-        case ev.SubmitStarted(number=number, key_fingerprint=fingerprint):
+        case ev.SubmitStarted(number=number, key_fingerprint=fingerprint, spent_at=spent_at):
             return {
                 "attempts": job.attempts + 1 if number is None else max(job.attempts, number),
                 "key_fingerprint": fingerprint or job.key_fingerprint,
                 "sent_at": event.at,
+                "spent_at": spent_at,
             }
         case ev.Edited(request=request, quoted=quoted, stand_in=stand_in):
             source = request.source_job_id

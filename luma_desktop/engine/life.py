@@ -11,7 +11,6 @@ from luma_desktop.engine.lookup.restored_queue import RestoredQueue
 from luma_desktop.engine.loops.hold_board import HoldBoard
 from luma_desktop.engine.loops.tasks import Loop, Tasks
 from luma_desktop.engine.money.budget import Budget
-from luma_desktop.engine.money.calendar import month_start
 from luma_desktop.engine.money.market import Market
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher
@@ -68,9 +67,7 @@ class Life:
         """
         self._durations.recall(await self._journal.recent_durations(HISTORY))
         self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
-        of_late = await self._journal.jobs_since(month_start(self._clock.now()))
-        self._budget.extend(of_late)
-        self._market.learn(of_late)
+        self._market.learn(await self._budget.catch_up(self._clock.now()))
         await self._roster.load()
         await recover(
             roster=self._roster,

@@ -101,7 +101,7 @@ class AccountService(Protocol):
 
     @property
     def clock_ahead(self) -> float | None:
-        """Seconds that the service's clock is ahead of ours, by its last answer to any call."""
+        """Seconds that the service's clock is ahead of ours, as far as its answers are believed."""
         ...
 
     async def balance(self) -> Balance: ...

@@ -165,11 +165,16 @@ class SqliteJournal:
         return await self._database.read_in_order(work)
 
     async def jobs_since(self, since: float) -> Sequence[Job]:
-        """Every job made or accepted at `since` (Unix seconds) or later, tombstones too."""
+        """Every job made, accepted or spent for at `since` or later, tombstones too.
+
+        Unix seconds of our clock or of the service's: where they differ, ours may be the wrong one.
+        """
 
         def work(db: sqlite3.Connection) -> list[Job]:
             found = db.execute(
-                "SELECT doc FROM jobs WHERE created_at >= ? OR accepted_at >= ?", (since, since)
+                "SELECT doc FROM jobs "
+                "WHERE created_at >= ? OR accepted_at >= ? OR doc ->> 'spent_at' >= ?",
+                (since, since, since),
             )
             return [rows.job_of(row) for row in found]
 

@@ -228,6 +228,7 @@ class Roster:
             event = SubmitStarted(
                 at=attempt.started_at,
                 number=attempt.number,
+                spent_at=attempt.sent_at,
                 key_fingerprint=attempt.key_fingerprint,
             )
             job = before.apply(event)
@@ -255,6 +256,7 @@ class Roster:
             started = SubmitStarted(
                 at=attempt.started_at,
                 number=attempt.number,
+                spent_at=attempt.sent_at,
                 key_fingerprint=attempt.key_fingerprint,
             )
             unknown = OutcomeUnknown(at=self._clock.now(), problem=problem)

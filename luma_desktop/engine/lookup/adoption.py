@@ -14,6 +14,7 @@ import msgspec
 
 from luma_desktop.domain.attempt import Attempt, AttemptOutcome
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.moments import is_plausible
 from luma_desktop.domain.remote import ListedGeneration, Observation
 
 CLOCK_MARGIN = 120.0
@@ -75,7 +76,8 @@ def window_of(attempt: Attempt, server_ahead: float | None) -> Window:
     ahead = attempt.server_ahead if attempt.server_ahead is not None else server_ahead
     if attempt.server_time is not None and ended is not None:
         ahead = attempt.server_time - ended
-    ahead = ahead or 0.0
+    if ahead is None or not is_plausible(first + ahead):
+        ahead = 0.0
     return Window(first + ahead - CLOCK_MARGIN, last + ahead + CLOCK_MARGIN)
 
 

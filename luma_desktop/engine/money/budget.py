@@ -1,12 +1,13 @@
 """A cap on what is spent in a calendar day and month, in the user's own time zone.
 
 Counted is all that was, may have been, or is being paid; what is still in line is counted when its
-turn comes. Time only goes forward here: a clock that is set back frees nothing.
+turn comes. What time it is, the service says with each answer: our own clock may be wrong. Where it
+hasn't said so, a clock that is set back frees nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import msgspec
 
@@ -17,6 +18,13 @@ from luma_desktop.engine.money.calendar import day_start, month_start, next_day,
 
 COUNTED = IN_FLIGHT | CHARGED | {JobState.ABANDONED}
 """An abandoned job may have been paid for: nobody knows."""
+
+
+CLOSE = 60.0
+"""Seconds by which our clock may differ from the service's and still be right."""
+
+AHEAD = 86_400.0
+"""Seconds by which a stamp may lie ahead, and our clock have been set back since."""
 
 
 class Caps(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,36 +54,64 @@ def caps_of(settings: Settings) -> Caps:
 
 
 class Budget:
-    """Knows what each job counts for and when. Times are Unix seconds."""
+    """Knows what each job counts for and when.
 
-    def __init__(self, caps: Caps) -> None:
+    Every `now` is our clock's, in Unix seconds; `server_ahead` tells how far the service's is ahead
+    of it. `jobs_since` has the jobs of earlier runs.
+    """
+
+    def __init__(
+        self,
+        caps: Caps,
+        *,
+        server_ahead: Callable[[], float | None] = lambda: None,
+        jobs_since: Callable[[float], Awaitable[Sequence[Job]]] | None = None,
+    ) -> None:
         self.caps = caps
+        self._server_ahead = server_ahead
+        self._jobs_since = jobs_since
         self._spent: dict[str, tuple[float, Money]] = {}
-        self._latest = 0.0
+        self._known_since = float("inf")
 
-    def extend(self, jobs: Iterable[Job]) -> None:
-        """Take up jobs of earlier runs."""
+    async def catch_up(self, now: float) -> Sequence[Job]:
+        """Learn what was spent this month; returns what wasn't known before.
+
+        There is something at the start, and when our clock turns out to be ahead.
+
+        Raises:
+            StoreError: the journal cannot be read.
+        """
+        since = month_start(self._today(now))
+        if since >= self._known_since or self._jobs_since is None:
+            return ()
+        jobs = await self._jobs_since(since)
         for job in jobs:
-            self.heed(job)
+            if job.id not in self._spent:
+                self.heed(job)
+        self._known_since = min(self._known_since, since)
+        return jobs
+
+    def is_caught_up(self, now: float) -> bool:
+        """Whether all that was spent this month is known."""
+        return month_start(self._today(now)) >= self._known_since
 
     def heed(self, job: Job) -> None:
         """Count a job, or stop counting it, as its state says."""
         if job.state in COUNTED and not job.brought_in:
-            at = self._spent[job.id][0] if job.id in self._spent else _spent_at(job)
-            self._spent[job.id] = (at, job.charged or job.quoted)
-            self._latest = max(self._latest, at)
+            at, _ = self._spent.get(job.id, (_spent_at(job), ZERO))
+            self._spent[job.id] = (job.spent_at or at, job.charged or job.quoted)
         else:
             self._spent.pop(job.id, None)
 
-    def reserve(self, job: Job) -> None:
+    def reserve(self, job: Job, now: float) -> None:
         """Count a job that is about to be sent."""
-        self._spent.setdefault(job.id, (self._latest, job.quoted))
+        self._spent.setdefault(job.id, (self._today(now), job.quoted))
 
     def spent_today(self, now: float) -> Money:
-        return self._since(day_start(self._forward(now)))
+        return self._since(day_start(self._today(now)))
 
     def spent_this_month(self, now: float) -> Money:
-        return self._since(month_start(self._forward(now)))
+        return self._since(month_start(self._today(now)))
 
     def spending(self, in_line: Iterable[Job], now: float) -> Spending:
         """The whole account; a job that is about to be sent counts as spent, not as in line."""
@@ -90,21 +126,33 @@ class Budget:
 
     def blocked_until(self, price: Money, now: float) -> float | None:
         """When `price` may be spent at the earliest; None if it may be spent now."""
-        now = self._forward(now)
+        today = self._today(now)
         month, day = self.caps.month, self.caps.day
         if month is not None and self.spent_this_month(now) + price > month:
-            return next_month(now)
+            return next_month(today) - self._offset()
         if day is not None and self.spent_today(now) + price > day:
-            return next_day(now)
+            return next_day(today) - self._offset()
         return None
 
-    def _forward(self, now: float) -> float:
-        self._latest = max(self._latest, now)
-        return self._latest
+    def _today(self, now: float) -> float:
+        """The time by the service's clock; without it, never before what was spent last.
+
+        A stamp that lies further ahead was made by a clock that was wrong. Its money counts until
+        that time has come, but it doesn't say what day it is.
+        """
+        if self._server_ahead() is not None:
+            return now + self._offset()
+        stamps = (at for at, _ in self._spent.values() if at <= now + AHEAD)
+        return max(now, max(stamps, default=now))
+
+    def _offset(self) -> float:
+        """Seconds to add to our clock: none while it is about right."""
+        ahead = self._server_ahead() or 0.0
+        return 0.0 if abs(ahead) < CLOSE else ahead
 
     def _since(self, start: float) -> Money:
         return sum((money for at, money in self._spent.values() if at >= start), ZERO)
 
 
 def _spent_at(job: Job) -> float:
-    return job.accepted_at or job.changed_at
+    return job.spent_at or job.accepted_at or job.changed_at

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import JobState
 from luma_desktop.engine.facts import SpendingChanged
 from luma_desktop.engine.jobs.roster import Roster
@@ -32,6 +35,8 @@ class SpendingWatch:
 
     async def run(self) -> None:
         while True:
+            with contextlib.suppress(StoreError):  # the next look tries again
+                await self._budget.catch_up(self._clock.now())
             self._tell()
             await self._wake.wait(LOOK_EVERY)
 

@@ -149,11 +149,19 @@ class Submitter:
     async def run(self) -> None:
         while True:
             await self._roster.rewrite()  # before the hold ends: it goes on if the disk refuses
+            await self._know_what_was_spent()
             self._holds.expire()
             self._heed_freed_money()
             if self._may_send():
                 self._fill()
             await self._wake.wait(self._until_next_look())
+
+    async def _know_what_was_spent(self) -> None:
+        """Without it nothing is sent: the limits would be void."""
+        try:
+            await self._budget.catch_up(self._clock.now())
+        except StoreError as error:
+            self._outcomes.hold_for(error)
 
     async def aclose(self, seconds: float) -> None:
         """Send nothing more; give what is being sent up to `seconds` to be answered."""
@@ -176,7 +184,7 @@ class Submitter:
             if not self._within_budget(job):
                 return
             self._sending[job.id] = asyncio.Event()
-            self._budget.reserve(job)
+            self._budget.reserve(job, self._clock.now())
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
 
@@ -211,6 +219,9 @@ class Submitter:
 
     def _within_budget(self, job: Job) -> bool:
         now = self._clock.now()
+        if not self._budget.is_caught_up(now):
+            self.wake()
+            return False
         until = self._budget.blocked_until(job.quoted, now)
         if until is None:
             return True

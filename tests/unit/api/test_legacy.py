@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from email.utils import formatdate
+
 import pytest
 
 from luma_desktop.api.client import ApiClient
@@ -67,6 +70,7 @@ async def test_generate_sends_what_is_set_and_nothing_else(
 async def test_an_acceptance_tells_all_that_helps_to_find_it_again(
     server: WireServer, service: LegacyService, status: int
 ) -> None:
+    now = round(time.time()) - 3600
     server.on(
         LIST,
         json_reply(
@@ -74,13 +78,13 @@ async def test_an_acceptance_tells_all_that_helps_to_find_it_again(
             status,
             x_inference_id="inf-1",
             x_aimlapi_credits_used="500000",
-            date="Mon, 06 Jul 2026 10:00:00 GMT",
+            date=formatdate(now, usegmt=True),
         ),
     )
     taken = await submit(service, GenerationRequest(prompt="a fox"))
     assert taken.status == status
     assert taken.inference_id == "inf-1"
-    assert taken.server_time == 1_783_332_000.0
+    assert taken.server_time == now
     assert taken.observation.generation_id == "g-1"
     assert taken.observation.phase is RemotePhase.WAITING
     assert taken.observation.estimate_seconds == 40.0

@@ -7,7 +7,9 @@ import gc
 import json
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator
+from email.utils import formatdate
 from pathlib import Path
 
 import httpx
@@ -183,13 +185,31 @@ async def test_an_answer_that_says_nothing_is_unknown_and_sent_once(
 async def test_an_unknown_outcome_keeps_what_the_headers_told(
     server: WireServer, client: ApiClient, mark: Mark
 ) -> None:
-    headers = {"x-inference-id": "inf-1", "date": "Mon, 06 Jul 2026 10:00:00 GMT"}
+    now = round(time.time()) - 3600
+    headers = {"x-inference-id": "inf-1", "date": formatdate(now, usegmt=True)}
     server.on(PATH, Reply(201, b"{", headers, length=400, ending="cut"))
     with pytest.raises(OutcomeUnknownError) as caught:
         await post(client, mark)
     assert caught.value.problem.status == 201
     assert caught.value.inference_id == "inf-1"
-    assert caught.value.server_time == 1_783_332_000.0
+    assert caught.value.server_time == now
+    assert client.clock_ahead == pytest.approx(-3600, abs=60)
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"])
+async def test_a_clock_that_cannot_be_right_is_not_believed(
+    server: WireServer, client: ApiClient, mark: Mark, date: str
+) -> None:
+    headers = {"x-inference-id": "inf-1", "date": date}
+    for _ in range(3):
+        server.on(PATH, Reply(201, b"{", headers, length=400, ending="cut"))
+        with pytest.raises(OutcomeUnknownError) as caught:
+            await post(client, mark)
+        assert caught.value.inference_id == "inf-1"
+        assert caught.value.server_time is None
+        server.on(PATH, Reply(201, b"{", headers))
+        assert (await post(client, mark)).server_time is None
+    assert client.clock_ahead is None
 
 
 async def test_a_refusal_counts_even_when_its_body_is_cut(

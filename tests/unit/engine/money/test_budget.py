@@ -222,7 +222,84 @@ async def test_a_new_day_is_told_without_any_other_news(tmp_path: Path) -> None:
 def test_a_job_about_to_be_sent_counts_once() -> None:
     budget = Budget(Caps())
     first, second = in_state(S.QUEUED, "a"), in_state(S.QUEUED, "b")
-    budget.reserve(first)
     now = at(2026, 11, 22, 12)
+    budget.reserve(first, now)
     spending = budget.spending([first, second], now)
     assert spending.in_line == PRICE
+
+
+DAY = 86_400.0
+WRONG = [40 * DAY, -40 * DAY, 400 * DAY]
+
+
+async def restart(
+    engine: EngineUnderTest, settings: Settings, jump: float = 0.0
+) -> EngineUnderTest:
+    """Our clock is set in between; the service's goes on."""
+    await engine.aclose()
+    engine.clock.jump_wall(jump)
+    engine.service.clock_ahead = (engine.service.clock_ahead or 0.0) - jump
+    return await EngineUnderTest.start(
+        engine.folder, service=engine.service, clock=engine.clock, settings=settings
+    )
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+async def test_limits_hold_after_a_job_that_was_made_with_a_wrong_clock(
+    tmp_path: Path, wrong: float
+) -> None:
+    settings = Settings(day_cap_usd=1.0, month_cap_usd=5.0)
+    clock = VirtualClock(at(2026, 11, 10, 12))
+    engine = await EngineUnderTest.start(tmp_path, clock=clock, settings=settings)
+    engine = await restart(engine, settings, wrong)
+    (job_id,) = await engine.click("made in another month")
+    await engine.run_until_state(job_id, S.READY)
+    engine = await restart(engine, settings, -wrong)
+    for number in range(10):
+        await engine.click(f"Boat {number}")
+        await engine.clock.run_for(60.0)
+        engine = await restart(engine, settings)
+        await engine.queue.controls.resume()  # the line of an earlier run is asked about
+        await engine.clock.run_for(60.0)
+    assert len(engine.service.taken) == 4
+    for _ in range(10):
+        await engine.clock.run_for(DAY)
+    assert len(engine.service.taken) == 11  # three days' worth, and no later than that
+    await engine.aclose()
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+async def test_limits_hold_while_our_clock_is_wrong(tmp_path: Path, wrong: float) -> None:
+    settings = Settings(day_cap_usd=0.5)
+    clock = VirtualClock(at(2026, 11, 10, 12))
+    engine = await EngineUnderTest.start(tmp_path, clock=clock, settings=settings)
+    (job_id,) = await engine.click("a")
+    await engine.run_until_state(job_id, S.READY)
+    engine = await restart(engine, settings, wrong)
+    await engine.click("b", "c")
+    assert len(engine.service.taken) == 2
+    assert told(engine).today == PRICE * 2
+    engine.clock.jump_wall(-wrong)
+    engine.service.clock_ahead = 0.0
+    await engine.clock.run_for(600.0)
+    assert len(engine.service.taken) == 2
+    await engine.clock.run_for(DAY)
+    assert len(engine.service.taken) == 3
+    await engine.aclose()
+
+
+def test_a_stamp_that_lies_far_ahead_does_not_say_what_day_it_is() -> None:
+    budget = Budget(Caps(day=PRICE))
+    spent(budget, "a", at(2027, 1, 3, 12))
+    assert budget.blocked_until(PRICE, at(2026, 11, 22, 12)) == at(2026, 11, 23)
+
+
+def test_the_service_says_what_day_it_is() -> None:
+    ahead = -40 * DAY
+    budget = Budget(Caps(day=PRICE), server_ahead=lambda: ahead)
+    today = at(2026, 11, 10, 12)
+    job = in_state(S.ACCEPTED, "a")
+    wrong = today - ahead
+    budget.heed(msgspec.structs.replace(job, accepted_at=wrong, spent_at=today))
+    assert budget.spent_today(wrong) == PRICE
+    assert budget.blocked_until(PRICE, wrong) == at(2026, 11, 11) - ahead

@@ -17,6 +17,8 @@ def main() -> int:
     # 10 ms before the first paint. `app` turns it on again.
     gc.disable()
     _load_msgspec()
+    if sys.argv[1:2] == ["--decoding-worker"]:  # `media.decoding.protocol.WORKER_FLAG`
+        return _decode()
     options = _options(sys.argv[1:])
     if options.safe_mode:
         from luma_desktop.crash import enter_safe_mode
@@ -26,6 +28,14 @@ def main() -> int:
     from luma_desktop.app import run
 
     return run(options)
+
+
+def _decode() -> int:
+    """Be a decoding process of another start: no window, no flags."""
+    gc.enable()
+    from luma_desktop.media.decoding.worker import main as serve
+
+    return serve()
 
 
 def _options(arguments: list[str]) -> Options:

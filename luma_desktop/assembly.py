@@ -45,6 +45,7 @@ from luma_desktop.engine.studio import Studio
 from luma_desktop.engine_assembly import build_engine
 from luma_desktop.media.bucket import S3Bucket
 from luma_desktop.media.clips import ClipFiles
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.media.picture_store import PictureStore
@@ -123,15 +124,18 @@ class Assembly:
         stack.push_async_callback(database.close)
         await database.quick_check()
         journal, library = SqliteJournal(database), SqliteLibrary(database)
-        await self._open_network(stack, base_url)
-        clips = ClipFiles(self._paths.data)
+        images, films = DecodingPool(), DecodingPool()
+        for pool in (images, films):
+            stack.push_async_callback(pool.aclose)
+        await self._open_network(stack, base_url, images, films)
+        clips = ClipFiles(self._paths.data, films)
         legacy, account = LegacyService(self._client), AiMlAccount(self._client)
         services: dict[Dialect, GenerationService] = {
             Dialect.LEGACY: legacy,
             Dialect.UNIFIED: UnifiedService(self._client),
         }
         session, clock = Session(self._options.origin), SystemClock()
-        pictures = PictureStore(self._paths.data)
+        pictures = PictureStore(self._paths.data, images)
         self._engine = build_engine(
             journal=journal,
             library=library,
@@ -206,13 +210,15 @@ class Assembly:
             batches=BatchImport(BatchFiles(), pictures),
         )
 
-    async def _open_network(self, stack: AsyncExitStack, base_url: str) -> None:
+    async def _open_network(
+        self, stack: AsyncExitStack, base_url: str, images: DecodingPool, films: DecodingPool
+    ) -> None:
         private = not is_public_url(base_url)
         self._client = ApiClient(base_url)
         stack.push_async_callback(self._client.aclose)
-        self._downloader = Downloader(self._paths.data, allow_private=private)
+        self._downloader = Downloader(self._paths.data, films, allow_private=private)
         stack.push_async_callback(self._downloader.aclose)
-        self._images = ImageSource(allow_private=private)
+        self._images = ImageSource(images, allow_private=private)
         stack.push_async_callback(self._images.aclose)
         self._bucket = S3Bucket(allow_private=private)
         stack.push_async_callback(self._bucket.aclose)
@@ -276,7 +282,7 @@ async def open_rescue(paths: AppPaths, problem: Problem) -> Studio:
     """What can be done while the data cannot be opened: to see the clips, play and save them."""
     library = RescuedLibrary(paths.data, paths.database)
     await library.load()
-    return rescue_studio(library, ClipFiles(paths.data), problem)
+    return rescue_studio(library, ClipFiles(paths.data, DecodingPool()), problem)
 
 
 def _key_store(options: Options) -> KeyStore:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from luma_desktop.media.decoding.pool import DecodingPool
+
 KEYRING_SESSION = "LUMA_TEST_KEYRING"
 """Set by scripts/keyring-session, which starts a throw-away Secret Service."""
 
@@ -189,6 +191,16 @@ def _no_secrets_of_others() -> Iterator[None]:
 def expected_warnings(_warning_watch: _WarningWatch) -> ExpectedWarnings:
     """`expected_warnings("luma_desktop.api", r"HTTP 500")`, before or after the record."""
     return _warning_watch.expect
+
+
+@pytest.fixture(scope="session")
+def decoding() -> Iterator[DecodingPool]:
+    """Decoding processes for all tests; starting some for each would take long."""
+    from luma_desktop.media.decoding.pool import DecodingPool
+
+    pool = DecodingPool()
+    yield pool
+    pool.close()
 
 
 @pytest.fixture

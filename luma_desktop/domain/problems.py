@@ -50,6 +50,8 @@ class ProblemKind(StrEnum):
     # a picture of this computer, on its way to the service
     PICTURE_BROKEN = "picture_broken"
     """A picture whose file ends too early, or is damaged."""
+    DECODING_STOPPED = "decoding_stopped"
+    """Decoding it took too much time or memory, or crashed the decoder."""
     PICTURE_GONE = "picture_gone"
     """It is no longer kept on this computer."""
     UPLOAD_GONE = "upload_gone"

@@ -1,13 +1,15 @@
 """Where clips lie: `videos/<job id>.mp4` and `thumbnails/<job id>.jpg` below the data folder.
 
-What comes as something else than an MP4 has the ending of its kind.
-Blocking: call it in a thread.
+What comes as something else than an MP4 has the ending of its kind. Files are read and written in
+threads; what is in them is looked into in a decoding process.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
+import os
 from pathlib import Path
 
 import msgspec
@@ -17,7 +19,9 @@ from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.container import SNIFF_BYTES, Container, is_cut, looks_binary, sniff
-from luma_desktop.media.frames import VideoFacts, probe
+from luma_desktop.media.decoding.pool import DecodingPool
+from luma_desktop.media.decoding.protocol import ProbeClip
+from luma_desktop.media.frames import VideoFacts
 from luma_desktop.media.part_file import PartFile
 
 log = logging.getLogger(__name__)
@@ -26,8 +30,9 @@ log = logging.getLogger(__name__)
 class ClipStore:
     """Names are made of our own job ids only."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, decoding: DecodingPool) -> None:
         self._data = data_dir
+        self._decoding = decoding
         self._videos = data_dir / "videos"
         self._thumbnails = data_dir / "thumbnails"
 
@@ -38,20 +43,20 @@ class ClipStore:
     def part(self, job_id: str) -> PartFile:
         return PartFile(self._videos, job_id)
 
-    def present(self, job_id: str, *, of_any_kind: bool = False) -> Clip | None:
+    async def present(self, job_id: str, *, of_any_kind: bool = False) -> Clip | None:
         """The clip that an earlier run brought home, if it did. A broken one doesn't count."""
         for container in Container:
             path = self._videos / f"{job_id}{container.value}"
-            if not path.is_file():
+            if not await asyncio.to_thread(path.is_file):
                 continue
             try:
-                return self._describe(job_id, path, of_any_kind=of_any_kind)
+                return await self._describe(job_id, path, of_any_kind=of_any_kind)
             except MediaError as error:
                 if error.problem.kind is not ProblemKind.NOT_A_VIDEO:
                     raise
         return None
 
-    def examine(self, job_id: str, part: PartFile, *, of_any_kind: bool = False) -> Clip:
+    async def examine(self, job_id: str, part: PartFile, *, of_any_kind: bool = False) -> Clip:
         """Look into a complete download; `path` is still that of the part.
 
         With `of_any_kind` every file is taken that is no text: HDR and EXR come in many kinds.
@@ -59,8 +64,8 @@ class ClipStore:
         Raises:
             MediaError: NOT_A_VIDEO, or DOWNLOAD_BROKEN when its end is missing.
         """
-        _check_end(part.path, of_any_kind=of_any_kind)
-        return self._describe(job_id, part.path, of_any_kind=of_any_kind)
+        await asyncio.to_thread(_check_end, part.path, of_any_kind=of_any_kind)
+        return await self._describe(job_id, part.path, of_any_kind=of_any_kind)
 
     def take_in(self, job_id: str, examined: Clip, part: PartFile) -> Clip:
         """Give a download that was examined, and is on the disk, its name.
@@ -76,9 +81,31 @@ class ClipStore:
         sync_folder(self._videos)
         return msgspec.structs.replace(examined, path=self._relative(final))
 
-    def _describe(self, job_id: str, path: Path, *, of_any_kind: bool) -> Clip:
+    async def _describe(self, job_id: str, path: Path, *, of_any_kind: bool) -> Clip:
+        container = await asyncio.to_thread(_container, path, of_any_kind=of_any_kind)
         thumbnail = self._thumbnails / f"{job_id}.jpg"
-        facts = _facts(path, draw=not thumbnail.is_file(), of_any_kind=of_any_kind)
+        facts: VideoFacts | None = None
+        if container.demuxer is not None:
+            draw = not await asyncio.to_thread(thumbnail.is_file)
+            facts = await self._facts(path, draw=draw, of_any_kind=of_any_kind)
+        return await asyncio.to_thread(self._clip, path, facts, thumbnail)
+
+    async def _facts(self, path: Path, *, draw: bool, of_any_kind: bool) -> VideoFacts | None:
+        """What a video holds; None for what cannot be looked into, and is kept all the same."""
+        try:
+            return await self._decoding.run(
+                ProbeClip(path=os.fsencode(path), draw=draw), VideoFacts
+            )
+        except MediaError as error:
+            kind = error.problem.kind
+            if kind is ProblemKind.DECODING_STOPPED:
+                # It is whole, and was paid for: what can't be decoded here may play elsewhere.
+                return await self._facts(path, draw=False, of_any_kind=True) if draw else None
+            if of_any_kind and kind is ProblemKind.NOT_A_VIDEO:
+                return None
+            raise
+
+    def _clip(self, path: Path, facts: VideoFacts | None, thumbnail: Path) -> Clip:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         clip = Clip(path=self._relative(path), size=path.stat().st_size, sha256=digest)
@@ -111,18 +138,6 @@ class ClipStore:
 def _check_end(path: Path, *, of_any_kind: bool) -> None:
     if is_cut(path, _container(path, of_any_kind=of_any_kind)):
         raise MediaError("the end of the clip is missing")
-
-
-def _facts(path: Path, *, draw: bool, of_any_kind: bool) -> VideoFacts | None:
-    """What a video holds; None for what cannot be looked into, and is kept all the same."""
-    if _container(path, of_any_kind=of_any_kind).demuxer is None:
-        return None
-    try:
-        return probe(path, draw=draw)
-    except MediaError as error:
-        if of_any_kind and error.problem.kind is ProblemKind.NOT_A_VIDEO:
-            return None
-        raise
 
 
 def _container(path: Path, *, of_any_kind: bool) -> Container:

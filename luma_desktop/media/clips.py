@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.media.decoding.pool import DecodingPool
+from luma_desktop.media.decoding.protocol import CutFrame
 from luma_desktop.media.disk import disk_error
 from luma_desktop.media.export import export_copy
-from luma_desktop.media.frames import frame_png, last_frame_png
 from luma_desktop.media.naming import suggested_name
 
 
 class ClipFiles:
     """The `Clips` of the engine, for the clips below one data folder."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, decoding: DecodingPool) -> None:
         self._data = data_dir
+        self._decoding = decoding
 
     def path(self, clip: Clip) -> str:
         """Absolute path of the clip's file.
@@ -37,13 +40,23 @@ class ClipFiles:
         """The very last frame as PNG.
 
         Raises:
-            MediaError: DISK_ERROR when the file is gone, NOT_A_VIDEO when it cannot be decoded.
+            MediaError: DISK_ERROR when the file is gone, NOT_A_VIDEO when it cannot be decoded,
+                DECODING_STOPPED when that takes too long.
         """
-        return await asyncio.to_thread(lambda: last_frame_png(Path(self.path(clip))))
+        return await self._cut(clip, None)
 
     async def frame_at(self, clip: Clip, seconds: float) -> bytes:
         """The frame that is shown at `seconds` from the start, as PNG. Raises as `last_frame`."""
-        return await asyncio.to_thread(lambda: frame_png(Path(self.path(clip)), seconds))
+        return await self._cut(clip, seconds)
+
+    async def _cut(self, clip: Clip, seconds: float | None) -> bytes:
+        path = await asyncio.to_thread(self.path, clip)
+        try:
+            return await self._decoding.run(
+                CutFrame(path=os.fsencode(path), seconds=seconds), bytes
+            )
+        except OSError as error:
+            raise disk_error(error) from error
 
     async def export(self, job: Job, target: str, *, replace: bool = False) -> str:
         """Copy the clip to `target`, an absolute path; returns the path it got.

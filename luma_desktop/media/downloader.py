@@ -20,6 +20,7 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.clip_store import ClipStore
 from luma_desktop.media.container import looks_like_text
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.disk import disk_error
 from luma_desktop.media.http_range import Delivery, delivery_of, is_other_range, range_headers
 from luma_desktop.media.part_file import OtherContentError, Overlap, PartFile, ResumePoint
@@ -47,6 +48,7 @@ class Downloader(LinkHolder):
     def __init__(
         self,
         data_dir: Path,
+        decoding: DecodingPool,
         *,
         proxy: ProxyChoice = SYSTEM_PROXY,
         trust: TrustSource = system_trust,
@@ -54,7 +56,7 @@ class Downloader(LinkHolder):
         max_bytes: int = MAX_CLIP_BYTES,
         read_seconds: float = 30.0,
     ) -> None:
-        self._store = ClipStore(data_dir)
+        self._store = ClipStore(data_dir, decoding)
         self._max_bytes = max_bytes
         self._link = PublicLink(
             proxy=proxy,
@@ -80,7 +82,7 @@ class Downloader(LinkHolder):
 
     async def _fetch(self, job: Job, on_progress: Progress) -> Clip:
         any_kind = job.request.hdr or job.request.exr_export or job.brought_in
-        present = await asyncio.to_thread(self._store.present, job.id, of_any_kind=any_kind)
+        present = await self._store.present(job.id, of_any_kind=any_kind)
         if present is not None:
             return present
         if job.video is None:
@@ -98,9 +100,7 @@ class Downloader(LinkHolder):
         on_disk = asyncio.create_task(finish(part.close))
         try:
             try:
-                return await asyncio.to_thread(
-                    self._store.examine, job_id, part, of_any_kind=of_any_kind
-                )
+                return await self._store.examine(job_id, part, of_any_kind=of_any_kind)
             finally:
                 await on_disk
         except MediaError as error:

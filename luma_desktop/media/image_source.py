@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.media.picture import preview
+from luma_desktop.media.decoding.pool import DecodingPool
+from luma_desktop.media.decoding.protocol import LookAtImage
+from luma_desktop.media.disk import disk_error
+from luma_desktop.media.picture import Look
 from luma_desktop.media.public_source import PublicSource
 from luma_desktop.network.http import drain
+from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
 
 if TYPE_CHECKING:
     import httpx
@@ -26,13 +29,40 @@ class ImageSource(PublicSource):
     https_only = False
     unreachable = ProblemKind.IMAGE_UNREACHABLE
 
+    def __init__(
+        self,
+        decoding: DecodingPool,
+        *,
+        proxy: ProxyChoice = SYSTEM_PROXY,
+        allow_private: bool = False,
+        seconds: float | None = None,
+    ) -> None:
+        super().__init__(proxy=proxy, allow_private=allow_private, seconds=seconds)
+        self._decoding = decoding
+
     async def check(self, url: str) -> ImagePreview:
         """Fetch and decode the picture, within 10 s and 20 MB.
 
         Raises:
-            MediaError: IMAGE_UNREACHABLE, NOT_AN_IMAGE, TOO_LARGE or INSECURE.
+            MediaError: IMAGE_UNREACHABLE, NOT_AN_IMAGE, TOO_LARGE, DECODING_STOPPED or INSECURE.
         """
-        return await asyncio.to_thread(preview, url, await self._fetch(url))
+        task = LookAtImage(data=await self._fetch(url), is_foreign=True)
+        try:
+            look = await self._decoding.run(task, Look)
+        except OSError as error:
+            raise disk_error(error) from error
+        except MediaError as error:
+            if error.problem.kind is ProblemKind.PICTURE_BROKEN:
+                # What does not decode behind a URL is nothing that the service could use, either.
+                raise MediaError(kind=ProblemKind.NOT_AN_IMAGE) from error
+            raise
+        return ImagePreview(
+            url=url,
+            width=look.width,
+            height=look.height,
+            content_type=look.content_type,
+            thumbnail=look.thumbnail,
+        )
 
     async def _fetch(self, url: str) -> bytes:
         data = bytearray()

@@ -1,14 +1,13 @@
-"""What a picture that comes from anywhere looks like, small. Blocking: call it in a thread."""
+"""What an image from anywhere looks like, small. Runs in a decoding process."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from luma_desktop.domain.errors import MediaError
-from luma_desktop.domain.image import ImagePreview
-from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.media.picture_reading import opened
+import msgspec
+
+from luma_desktop.media.picture_reading import MOST_PIXELS, opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,31 +20,34 @@ _ORIENTATION = 0x0112
 _TURNED = frozenset({5, 6, 7, 8})
 
 
-def preview(url: str, data: bytes) -> ImagePreview:
-    """Sizes as seen (orientation applied) and a small PNG.
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """Sizes in pixels, as seen (orientation applied); `thumbnail` is a small PNG."""
+
+    width: int
+    height: int
+    content_type: str
+    thumbnail: bytes
+
+
+def look(data: bytes, *, is_foreign: bool) -> Look:
+    """Decode an image; one from a URL (`is_foreign`) may have 89 million pixels.
 
     Raises:
-        MediaError: NOT_AN_IMAGE, or TOO_LARGE for more than 89 million pixels.
+        MediaError: NOT_AN_IMAGE, PICTURE_BROKEN or TOO_LARGE.
     """
     import PIL.Image
 
-    try:
-        with opened(data, most_pixels=MOST_FOREIGN_PIXELS) as image:
-            width, height = image.size
-            if image.getexif().get(_ORIENTATION) in _TURNED:
-                width, height = height, width
-            return ImagePreview(
-                url=url,
-                width=width,
-                height=height,
-                content_type=PIL.Image.MIME.get(image.format or "", "application/octet-stream"),
-                thumbnail=thumbnail(image),
-            )
-    except MediaError as error:
-        if error.problem.kind is ProblemKind.PICTURE_BROKEN:
-            # What does not decode behind a URL is nothing that the service could use, either.
-            raise MediaError(kind=ProblemKind.NOT_AN_IMAGE) from error
-        raise
+    most = MOST_FOREIGN_PIXELS if is_foreign else MOST_PIXELS
+    with opened(data, most_pixels=most) as image:
+        width, height = image.size
+        if image.getexif().get(_ORIENTATION) in _TURNED:
+            width, height = height, width
+        return Look(
+            width=width,
+            height=height,
+            content_type=PIL.Image.MIME.get(image.format or "", "application/octet-stream"),
+            thumbnail=thumbnail(image),
+        )
 
 
 def thumbnail(image: Image) -> bytes:

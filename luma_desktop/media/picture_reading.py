@@ -1,12 +1,14 @@
-"""Opens a picture that comes from anywhere, with limits. Blocking: call it in a thread."""
+"""Opens an image from anywhere, with limits. Runs in a decoding process."""
 
 from __future__ import annotations
 
 import logging
+import stat
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luma_desktop.domain.errors import MediaError
@@ -20,6 +22,9 @@ log = logging.getLogger(__name__)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "MPO")
 """What is tried; the rest of Pillow's readers stay out of reach."""
+
+MOST_FILE_BYTES = 300 * 1024**2
+"""Of a file that is chosen; a TIFF of 100 megapixels has that many."""
 
 MOST_PIXELS = 250_000_000
 """More is taken for a decompression bomb, whoever asks; a caller may bear less."""
@@ -70,3 +75,13 @@ def bear(image: Image, most: int) -> None:
             f"{pixels / 1e6:,.0f} megapixels, and {most / 1e6:,.0f} is the most",
             kind=ProblemKind.TOO_LARGE,
         )
+
+
+def read_file(path: Path) -> bytes:
+    """A file that a person chose. What is no file is not opened: a pipe would never end."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise MediaError(kind=ProblemKind.NOT_AN_IMAGE)
+    if found.st_size > MOST_FILE_BYTES:
+        raise MediaError(f"{found.st_size / 1024**2:,.0f} MB", kind=ProblemKind.TOO_LARGE)
+    return path.read_bytes()

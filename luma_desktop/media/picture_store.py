@@ -6,11 +6,11 @@ Beside each lies `<sha256>.json`: what was changed, and what it was cropped from
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
-import stat
-from collections.abc import Callable
+import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
@@ -25,15 +25,11 @@ from luma_desktop.domain.picture import (
     picture_hash,
 )
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.media.decoding.pool import DecodingPool
+from luma_desktop.media.decoding.protocol import LookAtImage, PrepareFile, PrepareImage
 from luma_desktop.media.disk import disk_error
-from luma_desktop.media.picture import thumbnail
-from luma_desktop.media.picture_reading import opened
-from luma_desktop.media.preparing import Prepared, prepare
-
-T = TypeVar("T")
-
-MOST_FILE_BYTES = 300 * 1024**2
-"""Of a file that is chosen; a TIFF of 100 megapixels has that many."""
+from luma_desktop.media.picture import Look
+from luma_desktop.media.preparing import Prepared
 
 CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 _WHOLE = Crop(left=0, top=0, width=1, height=1)
@@ -46,67 +42,85 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PictureStore:
-    """The `Pictures` of the engine. One picture is worked on at a time, for the memory's sake."""
+    """The `Pictures` of the engine. Images are decoded in `decoding`, files written in threads."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, decoding: DecodingPool) -> None:
         self._folder = data_dir / "pictures"
+        self._decoding = decoding
         self._turn = asyncio.Lock()
+        """One writer at a time: `write_whole` asks for it."""
 
     async def keep(self, data: bytes) -> KeptPicture:
         """Make a picture fit and store it.
 
         Raises:
-            MediaError: NOT_AN_IMAGE, PICTURE_BROKEN, TOO_LARGE, DISK_FULL or DISK_ERROR.
+            MediaError: NOT_AN_IMAGE, PICTURE_BROKEN, TOO_LARGE, DECODING_STOPPED, DISK_FULL or
+                DISK_ERROR.
         """
-        return await self._work(lambda: self._keep(data))
+        with _disk_told():
+            made = await self._decoding.run(PrepareImage(data=data), Prepared)
+            return await self._store(made, _Record(notes=made.notes))
 
     async def keep_file(self, path: str) -> KeptPicture:
         """As `keep`; DISK_ERROR also when it cannot be read."""
-        return await self._work(lambda: self._keep(_read_file(Path(path))))
+        with _disk_told():
+            made = await self._decoding.run(PrepareFile(path=os.fsencode(path)), Prepared)
+            return await self._store(made, _Record(notes=made.notes))
 
     async def crop(self, address: str, crop: Crop) -> KeptPicture:
         """A part of the picture, or of the one that it was itself cropped from.
 
         Raises: as `keep`; PICTURE_GONE, too.
         """
-        return await self._work(lambda: self._crop(address, crop))
+        with _disk_told():
+            record = await asyncio.to_thread(self._record, _hash_in(address))
+            original = record.original or address
+            if crop == _WHOLE:
+                return await self._look(original)
+            before = await asyncio.to_thread(self._record, _hash_in(original))
+            file = await asyncio.to_thread(self._read, original)
+            task = PrepareImage(data=file.data, crop=crop, before=before.notes)
+            made = await self._decoding.run(task, Prepared)
+            return await self._store(made, _Record(original=original, crop=crop, notes=made.notes))
 
     async def look(self, address: str) -> KeptPicture:
         """The picture as it is kept.
 
         Raises:
-            MediaError: PICTURE_GONE, PICTURE_BROKEN or DISK_ERROR.
+            MediaError: PICTURE_GONE, PICTURE_BROKEN, DECODING_STOPPED or DISK_ERROR.
         """
-        return await self._work(lambda: self._look(address))
+        with _disk_told():
+            return await self._look(address)
 
     async def read(self, address: str) -> PictureFile:
         """The bytes to send. Raises as `look`."""
-        return await self._work(lambda: self._read(address))
+        with _disk_told():
+            return await asyncio.to_thread(self._read, address)
+
+    async def _store(self, made: Prepared, record: _Record) -> KeptPicture:
+        async with self._turn:
+            address = await asyncio.to_thread(self._write, made, record)
+        return await self._look(address)
+
+    async def _look(self, address: str) -> KeptPicture:
+        file = await asyncio.to_thread(self._read, address)
+        look = await self._decoding.run(LookAtImage(data=file.data, is_foreign=False), Look)
+        record = await asyncio.to_thread(self._record, file.sha256)
+        return KeptPicture(
+            address=address,
+            width=look.width,
+            height=look.height,
+            content_type=file.content_type,
+            size=len(file.data),
+            thumbnail=look.thumbnail,
+            original=record.original,
+            crop=record.crop,
+            notes=record.notes,
+        )
 
     # in a thread
 
-    async def _work(self, work: Callable[[], T]) -> T:
-        async with self._turn:
-            try:
-                return await asyncio.to_thread(work)
-            except OSError as error:
-                raise disk_error(error) from error
-            except MemoryError:
-                raise MediaError("no memory left", kind=ProblemKind.TOO_LARGE) from None
-
-    def _keep(self, data: bytes) -> KeptPicture:
-        made = prepare(data)
-        return self._store(made, _Record(notes=made.notes))
-
-    def _crop(self, address: str, crop: Crop) -> KeptPicture:
-        original = self._record(_hash_in(address)).original or address
-        if crop == _WHOLE:
-            return self._look(original)
-        before = self._record(_hash_in(original)).notes
-        made = prepare(self._read(original).data, crop=crop, before=before)
-        return self._store(made, _Record(original=original, crop=crop, notes=made.notes))
-
-    def _store(self, made: Prepared, record: _Record) -> KeptPicture:
+    def _write(self, made: Prepared, record: _Record) -> str:
         sha256 = hashlib.sha256(made.data).hexdigest()
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file, beside = self._path(sha256, made.suffix), self._path(sha256, ".json")
@@ -114,25 +128,7 @@ class PictureStore:
             write_whole(file, made.data)
         if not beside.is_file():
             write_whole(beside, msgspec.json.encode(record))
-        return self._look(picture_address(sha256))
-
-    def _look(self, address: str) -> KeptPicture:
-        file = self._read(address)
-        with opened(file.data) as image:
-            width, height = image.size
-            small = thumbnail(image)
-        record = self._record(file.sha256)
-        return KeptPicture(
-            address=address,
-            width=width,
-            height=height,
-            content_type=file.content_type,
-            size=len(file.data),
-            thumbnail=small,
-            original=record.original,
-            crop=record.crop,
-            notes=record.notes,
-        )
+        return picture_address(sha256)
 
     def _read(self, address: str) -> PictureFile:
         sha256 = _hash_in(address)
@@ -164,11 +160,9 @@ def _hash_in(address: str) -> str:
     return sha256
 
 
-def _read_file(path: Path) -> bytes:
-    """A file that a person chose. What is no file is not opened: a pipe would never end."""
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise MediaError(kind=ProblemKind.NOT_AN_IMAGE)
-    if found.st_size > MOST_FILE_BYTES:
-        raise MediaError(f"{found.st_size / 1024**2:,.0f} MB", kind=ProblemKind.TOO_LARGE)
-    return path.read_bytes()
+@contextlib.contextmanager
+def _disk_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error) from error

@@ -74,3 +74,10 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
     out = BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
+
+
+def jpeg_of_many_scans(scans: int = 40_000, side: int = 4_000) -> bytes:
+    """A megabyte that takes minutes to decode: one scan of a plain grey image, again and again."""
+    whole = saved(Image.new("L", (side, side), 128), "JPEG", progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:last] + whole[last:-2] * scans + whole[-2:]

@@ -22,6 +22,7 @@ from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.studio import Studio
 from luma_desktop.media.bucket import S3Bucket
 from luma_desktop.media.clips import ClipFiles
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.picture_store import PictureStore
 from luma_desktop.ui.bridge.bridge import Bridge
 from tests.support import picture_files
@@ -29,9 +30,9 @@ from tests.support.jobs import CLIP, in_state
 
 
 @pytest.fixture
-def bridge(qtbot: QtBot, tmp_path: Path) -> Bridge:
+def bridge(decoding: DecodingPool, qtbot: QtBot, tmp_path: Path) -> Bridge:
     bridge = Bridge()
-    studio = SimpleNamespace(clips=ClipFiles(tmp_path))
+    studio = SimpleNamespace(clips=ClipFiles(tmp_path, decoding))
     bridge.attach(cast(Studio, studio), lambda command: command.close())
     return bridge
 
@@ -52,7 +53,9 @@ def test_a_clip_of_ours_has_one(bridge: Bridge, tmp_path: Path) -> None:
     assert bridge.clip_path(in_state(JobState.QUEUED)) is None
 
 
-async def answered(bridge: Bridge, folder: Path, command: Callable[[], None]) -> list[object]:
+async def answered(
+    decoding: DecodingPool, bridge: Bridge, folder: Path, command: Callable[[], None]
+) -> list[object]:
     """What comes of a command about pictures, with the real store behind the bridge."""
     heard: list[object] = []
     bridge.pictures.picture_kept.connect(lambda slot, kept: heard.append((slot, kept)))
@@ -60,8 +63,8 @@ async def answered(bridge: Bridge, folder: Path, command: Callable[[], None]) ->
     bridge.pictures.bucket_tested.connect(heard.append)
     commands: list[Coroutine[Any, Any, None]] = []
     studio = SimpleNamespace(
-        clips=ClipFiles(folder),
-        pictures=PictureStore(folder),
+        clips=ClipFiles(folder, decoding),
+        pictures=PictureStore(folder, decoding),
         bucket=BucketAccess(
             bucket=S3Bucket(allow_private=True),
             store_for=lambda _entry: SessionStore(),
@@ -77,33 +80,43 @@ async def answered(bridge: Bridge, folder: Path, command: Callable[[], None]) ->
     return heard
 
 
-async def test_a_picture_is_kept_looked_at_and_cropped(qtbot: QtBot, tmp_path: Path) -> None:
+async def test_a_picture_is_kept_looked_at_and_cropped(
+    decoding: DecodingPool, qtbot: QtBot, tmp_path: Path
+) -> None:
     file = tmp_path / "a.webp"
     file.write_bytes(picture_files.webp())
     bridge = Bridge()
     (kept,) = await answered(
-        bridge, tmp_path, lambda: bridge.pictures.keep_picture_file("start", str(file))
+        decoding, bridge, tmp_path, lambda: bridge.pictures.keep_picture_file("start", str(file))
     )
     slot, picture = cast(tuple[str, KeptPicture], kept)
     assert (slot, picture.width, picture.preview.url) == ("start", 500, picture.address)
     bridge = Bridge()
     assert await answered(
-        bridge, tmp_path, lambda: bridge.pictures.keep_picture_data("end", file.read_bytes())
+        decoding,
+        bridge,
+        tmp_path,
+        lambda: bridge.pictures.keep_picture_data("end", file.read_bytes()),
     ) == [("end", picture)]
     bridge = Bridge()
     assert await answered(
-        bridge, tmp_path, lambda: bridge.pictures.check_image("start", picture.address)
+        decoding, bridge, tmp_path, lambda: bridge.pictures.check_image("start", picture.address)
     ) == [("start", picture)]
     bridge = Bridge()
     half = Crop(left=0, top=0, width=0.5, height=1)
     (cropped,) = await answered(
-        bridge, tmp_path, lambda: bridge.pictures.crop_picture("start", picture.address, half)
+        decoding,
+        bridge,
+        tmp_path,
+        lambda: bridge.pictures.crop_picture("start", picture.address, half),
     )
     part = cast(tuple[str, KeptPicture], cropped)[1]
     assert (part.width, part.original, part.crop) == (250, picture.address, half)
 
 
-async def test_a_refusal_names_what_was_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
+async def test_a_refusal_names_what_was_asked_for(
+    decoding: DecodingPool, qtbot: QtBot, tmp_path: Path
+) -> None:
     file = tmp_path / "a.png"
     file.write_bytes(picture_files.TEXT)
     gone = picture_address("0" * 64)
@@ -113,13 +126,13 @@ async def test_a_refusal_names_what_was_asked_for(qtbot: QtBot, tmp_path: Path) 
     ):
         bridge = Bridge()
         ask = bridge.pictures.check_image if text == gone else bridge.pictures.keep_picture_file
-        heard = await answered(bridge, tmp_path, partial(ask, "start", text))
+        heard = await answered(decoding, bridge, tmp_path, partial(ask, "start", text))
         assert heard == [("start", text, Problem(kind=kind))]
 
 
 async def test_a_bucket_that_is_not_set_up_is_told_when_tested(
-    qtbot: QtBot, tmp_path: Path
+    decoding: DecodingPool, qtbot: QtBot, tmp_path: Path
 ) -> None:
     bridge = Bridge()
-    heard = await answered(bridge, tmp_path, bridge.pictures.test_bucket)
+    heard = await answered(decoding, bridge, tmp_path, bridge.pictures.test_bucket)
     assert heard == [Problem(kind=ProblemKind.BUCKET_UNFINISHED)]

@@ -21,6 +21,7 @@ from luma_desktop.domain.remote import Acceptance, Observation, RemotePhase
 from luma_desktop.domain.request import AspectRatio, GenerationRequest
 from luma_desktop.domain.secret import Secret
 from luma_desktop.media.clips import ClipFiles
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from tests.support.jobs import queued
@@ -59,7 +60,7 @@ async def finished(
 
 
 async def test_generate_fetch_extend(
-    simulator: SimulatorProcess, live: ApiClient, tmp_path: Path
+    decoding: DecodingPool, simulator: SimulatorProcess, live: ApiClient, tmp_path: Path
 ) -> None:
     service, account = LegacyService(live), AiMlAccount(live)
     before = await account.balance()
@@ -67,13 +68,13 @@ async def test_generate_fetch_extend(
     extension = msgspec.structs.replace(REQUEST, prompt="and away", extends=seen.generation_id)
     longer = await finished(simulator, service, await submit(service, extension, 2))
 
-    async with Downloader(tmp_path, allow_private=True) as downloader:
+    async with Downloader(tmp_path, decoding, allow_private=True) as downloader:
         job = msgspec.structs.replace(queued("job-1"), video=longer.video)
         clip = await downloader.fetch(job, lambda *_: None)
     assert longer.video is not None
     assert (clip.width, clip.height) == (longer.video.width, longer.video.height)
     assert clip.thumbnail is not None
-    frame = await ClipFiles(tmp_path).last_frame(clip)
+    frame = await ClipFiles(tmp_path, decoding).last_frame(clip)
     with Image.open(BytesIO(frame)) as picture:
         assert picture.size == (clip.width, clip.height)
 
@@ -88,11 +89,13 @@ async def test_generate_fetch_extend(
     assert not ledger.leaks
 
 
-async def test_a_picture_is_uploaded_and_used(simulator: SimulatorProcess, live: ApiClient) -> None:
+async def test_a_picture_is_uploaded_and_used(
+    decoding: DecodingPool, simulator: SimulatorProcess, live: ApiClient
+) -> None:
     service = LegacyService(live)
     data = base64.b64encode(picture_bytes(size=(256, 144))).decode()
     url = await service.upload_image(f"data:image/png;base64,{data}")
-    async with ImageSource(allow_private=True) as images:
+    async with ImageSource(decoding, allow_private=True) as images:
         assert (await images.check(url)).width == 256
     await submit(service, msgspec.structs.replace(REQUEST, start_image_url=url))
     assert simulator.ledger().generations[0].body["image_url"] == url
@@ -116,7 +119,7 @@ async def test_an_answer_that_is_lost_is_found_in_the_log(
 
 
 async def test_a_redirect_gets_no_key_and_a_cut_clip_goes_on(
-    simulator: SimulatorProcess, live: ApiClient, tmp_path: Path
+    decoding: DecodingPool, simulator: SimulatorProcess, live: ApiClient, tmp_path: Path
 ) -> None:
     service = LegacyService(live)
     simulator.fault("redirect", path=SUBMIT)
@@ -125,7 +128,7 @@ async def test_a_redirect_gets_no_key_and_a_cut_clip_goes_on(
     seen = await finished(simulator, service, await submit(service, REQUEST, 2))
     simulator.fault("delivery", path=CLIP, cut_after=5000)
     job = msgspec.structs.replace(queued("job-1"), video=seen.video)
-    async with Downloader(tmp_path, allow_private=True) as downloader:
+    async with Downloader(tmp_path, decoding, allow_private=True) as downloader:
         with pytest.raises(MediaError):
             await downloader.fetch(job, lambda *_: None)
         clip = await downloader.fetch(job, lambda *_: None)

@@ -10,6 +10,7 @@ import pytest
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.remote import RemoteVideo
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from tests.support.http_server import WireServer
 from tests.support.jobs import in_state
@@ -28,8 +29,8 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def downloader(data: Path) -> AsyncIterator[Downloader]:
-    async with Downloader(data, allow_private=True) as made:
+async def downloader(decoding: DecodingPool, data: Path) -> AsyncIterator[Downloader]:
+    async with Downloader(data, decoding, allow_private=True) as made:
         yield made
 
 

@@ -18,15 +18,16 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.ports import Clips
 from luma_desktop.media import export
 from luma_desktop.media.clips import ClipFiles
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.frames import probe
 from tests.support.media_files import GREY_STEP, clip_bytes
 from tests.unit.media.conftest import completed
 
 
 @pytest.fixture
-def clips(data: Path) -> Clips:
+def clips(decoding: DecodingPool, data: Path) -> Clips:
     (data / "videos").mkdir(parents=True)
-    return ClipFiles(data)
+    return ClipFiles(data, decoding)
 
 
 def put(data: Path, content: bytes, name: str = "job-1.mp4") -> Clip:

@@ -9,6 +9,7 @@ import pytest
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.part_file import PartFile
 from tests.support.http_server import WireServer
@@ -33,11 +34,11 @@ def make_room() -> Iterator[Callable[[], None]]:
 
 
 async def test_what_arrived_is_kept_and_gone_on_with(
-    cdn: WireServer, data: Path, video: bytes, make_room: Callable[[], None]
+    decoding: DecodingPool, cdn: WireServer, data: Path, video: bytes, make_room: Callable[[], None]
 ) -> None:
     cdn.on(PATH, rest(video))
     job = completed(f"{cdn.url}{PATH}")
-    async with Downloader(data, allow_private=True) as downloader:
+    async with Downloader(data, decoding, allow_private=True) as downloader:
         with pytest.raises(MediaError) as caught:
             await downloader.fetch(job, lambda *_: None)
         assert caught.value.problem.kind is ProblemKind.DISK_FULL

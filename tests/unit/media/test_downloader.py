@@ -17,6 +17,7 @@ from luma_desktop.domain.errors import LinkExpiredError, MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.ports import Downloads
 from luma_desktop.media import downloader as downloader_module
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.part_file import OVERLAP_BYTES
 from tests.support.cancelling import Cut, at_every_suspension
@@ -350,10 +351,10 @@ async def test_a_link_that_expires_half_way_keeps_what_is_here(
     ],
 )
 async def test_the_networks_trouble_is_a_broken_download(
-    cdn: WireServer, data: Path, reply: Reply
+    decoding: DecodingPool, cdn: WireServer, data: Path, reply: Reply
 ) -> None:
     cdn.on(PATH, reply)
-    async with Downloader(data, allow_private=True, read_seconds=0.2) as downloader:
+    async with Downloader(data, decoding, allow_private=True, read_seconds=0.2) as downloader:
         assert await problem_of(downloader, cdn) is ProblemKind.DOWNLOAD_BROKEN
 
 
@@ -373,19 +374,21 @@ async def test_a_job_without_a_link_needs_one(downloader: Downloader) -> None:
 
 @pytest.mark.parametrize("told", [True, False])
 async def test_a_clip_has_a_largest_size(
-    cdn: WireServer, data: Path, video: bytes, told: bool
+    decoding: DecodingPool, cdn: WireServer, data: Path, video: bytes, told: bool
 ) -> None:
     cdn.on(PATH, whole(video) if told else Reply(200, video, length=-1, ending="close"))
-    async with Downloader(data, allow_private=True, max_bytes=500_000) as small:
+    async with Downloader(data, decoding, allow_private=True, max_bytes=500_000) as small:
         assert await problem_of(small, cdn) is ProblemKind.TOO_LARGE
     assert left_over(data) == []
 
 
-async def test_a_clip_that_says_it_is_too_large_is_not_begun(cdn: WireServer, data: Path) -> None:
+async def test_a_clip_that_says_it_is_too_large_is_not_begun(
+    decoding: DecodingPool, cdn: WireServer, data: Path
+) -> None:
     cdn.on(PATH, Reply(200, b"\0\0\0\x18ftypmp42", length=500_001, ending="hold"))
     async with (
         asyncio.timeout(10),
-        Downloader(data, allow_private=True, max_bytes=500_000) as small,
+        Downloader(data, decoding, allow_private=True, max_bytes=500_000) as small,
     ):
         assert await problem_of(small, cdn) is ProblemKind.TOO_LARGE
     assert left_over(data) == []
@@ -496,14 +499,14 @@ async def test_a_cancelled_download_goes_on_later(
 
 
 async def test_a_download_that_was_cancelled_anywhere_ends_with_the_sources_bytes(
-    cdn: WireServer, tmp_path: Path, video: bytes
+    decoding: DecodingPool, cdn: WireServer, tmp_path: Path, video: bytes
 ) -> None:
     cdn.on(PATH, rest(video))
     job = completed(f"{cdn.url}{PATH}")
 
     async def scene(cut: Cut) -> None:
         data = tmp_path / cut.name
-        async with Downloader(data, allow_private=True) as downloader:
+        async with Downloader(data, decoding, allow_private=True) as downloader:
             await cut.run(downloader.fetch(job, lambda *_: None))
             clip = await downloader.fetch(job, lambda *_: None)
         assert (data / clip.path).read_bytes() == video
@@ -514,7 +517,7 @@ async def test_a_download_that_was_cancelled_anywhere_ends_with_the_sources_byte
 
 
 async def test_a_resume_that_was_cancelled_anywhere_ends_with_the_sources_bytes(
-    cdn: WireServer, tmp_path: Path, video: bytes
+    decoding: DecodingPool, cdn: WireServer, tmp_path: Path, video: bytes
 ) -> None:
     first = Reply(200, video[:KEPT], {"etag": TAG}, length=len(video), ending="cut")
     job = completed(f"{cdn.url}{PATH}")
@@ -522,7 +525,7 @@ async def test_a_resume_that_was_cancelled_anywhere_ends_with_the_sources_bytes(
     async def scene(cut: Cut) -> None:
         cdn.on(PATH, first, rest(video))
         data = tmp_path / cut.name
-        async with Downloader(data, allow_private=True) as downloader:
+        async with Downloader(data, decoding, allow_private=True) as downloader:
             await problem_of(downloader, cdn)
             await cut.run(downloader.fetch(job, lambda *_: None))
             clip = await downloader.fetch(job, lambda *_: None)

@@ -14,6 +14,7 @@ from PIL import Image
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.ports import Images
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.network.proxies import NO_PROXY
 from tests.support.http_server import NO_ANSWER, SILENCE, Reply, WireServer
@@ -23,8 +24,8 @@ PATH = "/a"
 
 
 @pytest.fixture
-async def images() -> AsyncIterator[ImageSource]:
-    async with ImageSource(allow_private=True) as made:
+async def images(decoding: DecodingPool) -> AsyncIterator[ImageSource]:
+    async with ImageSource(decoding, allow_private=True) as made:
         yield made
 
 
@@ -141,9 +142,11 @@ async def test_twenty_megabytes_are_the_most(
         Reply(302, headers={"location": PATH}),
     ],
 )
-async def test_what_does_not_come_is_out_of_reach(cdn: WireServer, reply: Reply) -> None:
+async def test_what_does_not_come_is_out_of_reach(
+    decoding: DecodingPool, cdn: WireServer, reply: Reply
+) -> None:
     cdn.on(PATH, reply)
-    async with ImageSource(allow_private=True, seconds=0.3) as hurried:
+    async with ImageSource(decoding, allow_private=True, seconds=0.3) as hurried:
         assert await kind_of(hurried, f"{cdn.url}{PATH}") is ProblemKind.IMAGE_UNREACHABLE
 
 
@@ -154,8 +157,10 @@ async def test_what_is_no_web_address_is_refused(images: ImageSource, url: str) 
     assert await kind_of(images, url) is ProblemKind.INSECURE
 
 
-async def test_the_users_own_network_is_not_the_services(cdn: WireServer) -> None:
-    async with ImageSource(proxy=NO_PROXY) as images:
+async def test_the_users_own_network_is_not_the_services(
+    decoding: DecodingPool, cdn: WireServer
+) -> None:
+    async with ImageSource(decoding, proxy=NO_PROXY) as images:
         assert await kind_of(images, f"{cdn.url}{PATH}") is ProblemKind.INSECURE
     assert cdn.connections == 0
 

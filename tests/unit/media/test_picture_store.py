@@ -25,6 +25,7 @@ from luma_desktop.domain.picture import (
     picture_hash,
 )
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.picture_store import PictureStore
 from luma_desktop.media.preparing import MOST_BYTES, MOST_SIDE, prepare
 from tests.support import picture_files
@@ -37,8 +38,8 @@ LEFT_HALF = Crop(left=0, top=0, width=0.5, height=1)
 
 
 @pytest.fixture
-def pictures(data: Path) -> PictureStore:
-    return PictureStore(data)
+def pictures(decoding: DecodingPool, data: Path) -> PictureStore:
+    return PictureStore(data, decoding)
 
 
 def files(data: Path) -> dict[str, bytes]:
@@ -208,7 +209,9 @@ async def test_an_animations_first_frame_counts(data: Path, pictures: PictureSto
         assert is_near(image, (5, 5), (200, 0, 0))
 
 
-async def test_the_same_picture_twice_is_one_file(data: Path, pictures: PictureStore) -> None:
+async def test_the_same_picture_twice_is_one_file(
+    decoding: DecodingPool, data: Path, pictures: PictureStore
+) -> None:
     first = await pictures.keep(picture_files.webp())
     again = await pictures.keep(picture_files.webp())
     assert first == again
@@ -216,7 +219,7 @@ async def test_the_same_picture_twice_is_one_file(data: Path, pictures: PictureS
     assert name == f"{hashlib.sha256(content).hexdigest()}.jpg"
     assert picture_address(name[:64]) == first.address
     assert len(content) == first.size
-    assert await PictureStore(data).look(first.address) == first
+    assert await PictureStore(data, decoding).look(first.address) == first
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has rights of another kind")
@@ -247,7 +250,7 @@ async def test_a_pipe_is_not_waited_for(tmp_path: Path, pictures: PictureStore) 
 
 
 async def test_a_crop_starts_from_the_original_each_time(
-    data: Path, pictures: PictureStore
+    decoding: DecodingPool, data: Path, pictures: PictureStore
 ) -> None:
     whole = await pictures.keep(picture_files.png_with_alpha())
     left = await pictures.crop(whole.address, LEFT_HALF)
@@ -258,7 +261,7 @@ async def test_a_crop_starts_from_the_original_each_time(
     assert (right.width, right.height, right.original) == (320, 240, whole.address)
     with image_of(data, right) as image:
         assert is_near(image, (10, 10), WHITE)
-    assert (await PictureStore(data).look(right.address)).original == whole.address
+    assert (await PictureStore(data, decoding).look(right.address)).original == whole.address
 
 
 async def test_a_crop_of_all_is_the_original(pictures: PictureStore) -> None:

@@ -12,6 +12,7 @@ import pytest
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.settings import ProxyMode
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
@@ -29,9 +30,9 @@ async def kind_of(downloader: Downloader, url: str) -> ProblemKind:
 
 
 @pytest.fixture
-async def strict(data: Path) -> AsyncIterator[Downloader]:
+async def strict(decoding: DecodingPool, data: Path) -> AsyncIterator[Downloader]:
     """As it is with the real service: only the public internet."""
-    async with Downloader(data, proxy=NO_PROXY) as made:
+    async with Downloader(data, decoding, proxy=NO_PROXY) as made:
         yield made
 
 
@@ -116,7 +117,7 @@ def answer_names_with_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_name_is_judged_by_where_it_leads_before_a_byte_leaves(
-    tmp_path: Path, strict: Downloader, monkeypatch: pytest.MonkeyPatch
+    decoding: DecodingPool, tmp_path: Path, strict: Downloader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer_names_with_loopback(monkeypatch)
     context = Authority(tmp_path).server_context("cdn.example.test")
@@ -124,7 +125,7 @@ async def test_a_name_is_judged_by_where_it_leads_before_a_byte_leaves(
         url = f"https://cdn.example.test:{cdn.port}{CLIP}"
         assert await kind_of(strict, url) is ProblemKind.INSECURE
         assert not cdn.requests
-    async with WireServer() as plain, ImageSource(proxy=NO_PROXY) as images:
+    async with WireServer() as plain, ImageSource(decoding, proxy=NO_PROXY) as images:
         with pytest.raises(MediaError) as caught:
             await images.check(f"http://cdn.example.test:{plain.port}/a.png")
         assert caught.value.problem.kind is ProblemKind.INSECURE
@@ -132,7 +133,7 @@ async def test_a_name_is_judged_by_where_it_leads_before_a_byte_leaves(
 
 
 async def test_a_proxy_may_lie_in_a_private_network(
-    tmp_path: Path, data: Path, video: bytes
+    decoding: DecodingPool, tmp_path: Path, data: Path, video: bytes
 ) -> None:
     authority = Authority(tmp_path)
     host = "cdn.example.test"
@@ -141,6 +142,7 @@ async def test_a_proxy_may_lie_in_a_private_network(
         ConnectProxy() as proxy,
         Downloader(
             data,
+            decoding,
             proxy=ProxyChoice(mode=ProxyMode.MANUAL, url=proxy.url),
             trust=authority.trust,
         ) as downloader,
@@ -153,7 +155,7 @@ async def test_a_proxy_may_lie_in_a_private_network(
         assert proxy.targets == [f"{host}:{cdn.port}"]
 
 
-async def test_plain_http_is_not_for_a_host_elsewhere(data: Path) -> None:
-    async with Downloader(data, allow_private=True, proxy=NO_PROXY) as downloader:
+async def test_plain_http_is_not_for_a_host_elsewhere(decoding: DecodingPool, data: Path) -> None:
+    async with Downloader(data, decoding, allow_private=True, proxy=NO_PROXY) as downloader:
         for host in ("cdn.example.test", "10.0.0.1", "8.8.8.8"):
             assert await kind_of(downloader, f"http://{host}/x.mp4") is ProblemKind.INSECURE

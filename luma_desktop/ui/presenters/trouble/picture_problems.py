@@ -37,6 +37,14 @@ PICTURE_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "damaged picture"),
         WARNING,
     ),
+    Kind.DECODING_STOPPED: Entry(
+        QT_TRANSLATE_NOOP("problems", "The file can't be decoded"),
+        QT_TRANSLATE_NOOP("problems", "Decoding this file took too much time or memory."),
+        _IMAGE,
+        QT_TRANSLATE_NOOP("problems", "Open it in another program and save a copy."),
+        QT_TRANSLATE_NOOP("problems", "can't be decoded"),
+        WARNING,
+    ),
     Kind.PICTURE_GONE: Entry(
         QT_TRANSLATE_NOOP("problems", "The picture is gone"),
         QT_TRANSLATE_NOOP("problems", "The picture is no longer kept on this computer."),

@@ -9,6 +9,7 @@ from luma_desktop.domain.batch import CellKind
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Model
 from luma_desktop.engine.pictures.batch_import import BatchImport
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.picture_store import PictureStore
 from tests.support.picture_files import png_with_alpha
 
@@ -23,8 +24,10 @@ def batch_in(folder: Path, *rows: str) -> str:
     return str(path)
 
 
-async def test_a_picture_beside_the_file_stands_for_its_address(tmp_path: Path) -> None:
-    pictures = PictureStore(tmp_path / "data")
+async def test_a_picture_beside_the_file_stands_for_its_address(
+    decoding: DecodingPool, tmp_path: Path
+) -> None:
+    pictures = PictureStore(tmp_path / "data", decoding)
     path = batch_in(tmp_path, "A;dusk.png;;", "B;https://a.example/1.png;dusk.png;", "C;;;")
     batch = await BatchImport(BatchFiles(), pictures).read(path, model=V1)
     dusk = (await pictures.keep(png_with_alpha())).address
@@ -35,8 +38,10 @@ async def test_a_picture_beside_the_file_stands_for_its_address(tmp_path: Path) 
     ]
 
 
-async def test_a_picture_that_is_none_is_named_with_its_reason(tmp_path: Path) -> None:
-    pictures = PictureStore(tmp_path / "data")
+async def test_a_picture_that_is_none_is_named_with_its_reason(
+    decoding: DecodingPool, tmp_path: Path
+) -> None:
+    pictures = PictureStore(tmp_path / "data", decoding)
     path = batch_in(tmp_path, "A;words.png;dusk.png;", "B;../x.png;;perhaps", "C;gone.png;;")
     batch = await BatchImport(BatchFiles(), pictures).read(path, model=V1)
     assert batch.requests == ()

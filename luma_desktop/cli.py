@@ -31,11 +31,11 @@ def parse(arguments: Sequence[str]) -> Options:
         safe_mode=given.safe_mode,
     )
     if options.demo and options.api_base != DEFAULT_API_BASE:
-        parser.error("--demo brings its own service; leave out --api-base")
+        parser.error("--demo has its own service; leave out --api-base")
     if options.smoke_test is not None and not _is_free_to_smoke(options):
         parser.error(
             "--smoke-test makes a generation and an extension, which cost money on a real "
-            "service: add --demo, or --spend if that is what you want"
+            "service: add --demo, or --spend if that's what you want"
         )
     return options
 
@@ -61,11 +61,11 @@ def _api_base(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not host:
         raise argparse.ArgumentTypeError(f"not an http(s) URL: {text}")
     if parts.username or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise argparse.ArgumentTypeError("give the service's address only, without path or login")
+        raise argparse.ArgumentTypeError("give only the service's address, without a path or login")
     shown = f"[{host}]" if ":" in host else host
     origin = f"{parts.scheme}://{shown}{port}"
     if parts.scheme == "http" and not _is_loopback(origin):
-        raise argparse.ArgumentTypeError("http is for a loopback address only; use https")
+        raise argparse.ArgumentTypeError("http is allowed for loopback addresses only; use https")
     return origin
 
 
@@ -73,37 +73,37 @@ def flags() -> argparse.ArgumentParser:
     """The flags and what they mean; the manual page and the completions are made from it."""
     parser = argparse.ArgumentParser(
         prog="luma-desktop",
-        description="Make video with Luma AI's Dream Machine: pay once a click, lose no clip.",
+        description="Make video with Luma AI's Dream Machine: pay once per click, lose no clip.",
     )
     parser.add_argument(
         "--demo",
         action="store_true",
-        help="run on the built-in simulator: no key, no network, no cost, data of its own",
+        help="run on the built-in simulator: no key, no network, no cost, separate data",
     )
     parser.add_argument(
         "--api-base",
         metavar="URL",
         type=_api_base,
         default=DEFAULT_API_BASE,
-        help="another address of the service: https, or http on a loopback address",
+        help="address of the service: https, or http on a loopback address",
     )
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
         type=Path,
-        help="keep everything that the program writes below DIR",
+        help="keep everything the program writes below DIR",
     )
     parser.add_argument(
         "--smoke-test",
         metavar="DIR",
         type=Path,
-        help="make one generation and one extension through the window, leave window.png and "
-        "report.json in DIR, and end with 0 if both play",
+        help="make one generation and one extension through the window, write window.png and "
+        "report.json to DIR, and exit with 0 if both play",
     )
     parser.add_argument(
         "--spend",
         action="store_true",
-        help="let --smoke-test use a real service, where it costs money",
+        help="let --smoke-test use a real service, which costs money",
     )
     parser.add_argument(
         "--log-level",
@@ -116,7 +116,7 @@ def flags() -> argparse.ArgumentParser:
     parser.add_argument(
         "--safe-mode",
         action="store_true",
-        help="draw and play video without the graphics card, for when the program crashes",
+        help="draw and play video without the graphics card, in case the program crashes",
     )
     parser.add_argument("--version", action="version", version=f"luma-desktop {__version__}")
     return parser

@@ -17,7 +17,7 @@ _FILES = """\
 .SH FILES
 .TP
 \\fI~/.local/share/luma\\-desktop\\fR
-clips and the journal of what was asked for and paid
+clips, images, and the journal of jobs and charges
 .TP
 \\fI~/.config/luma\\-desktop\\fR
 settings
@@ -25,10 +25,10 @@ settings
 \\fI~/.local/state/luma\\-desktop/log\\fR
 logs, without keys
 .PP
-The API key is kept in the system's keyring.
+The API key is stored in the system keyring.
 .SH EXIT STATUS
-0 when the window was closed, 1 when the data could not be opened or \\-\\-smoke\\-test failed,
-2 on a flag that makes no sense.
+0 when the window was closed, 1 if the data could not be opened or \\-\\-smoke\\-test failed,
+2 for an invalid flag.
 """
 
 COMPLETIONS = {

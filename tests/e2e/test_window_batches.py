@@ -196,7 +196,10 @@ async def test_two_models_two_ratios_and_two_prompts_are_eight_posts(
         await w.until(lambda: w.text("matrix") == "2 models × 2 ratios")
         await w.come_to_front()
         await w.until(lambda: "8 " in w.text("cost") and "about" not in w.text("cost"))
-        jobs = await w.generate(count=8)
+        w.press("Ctrl+Return", w.prompt)
+        w.click("question_yes")  # the first click on alternatives shows what they make
+        await w.until(lambda: len(w.jobs()) == 8)
+        jobs = w.jobs()
         await w.until_state(S.READY, *jobs)
     assert len({job.click_id for job in jobs}) == 1
     posts = simulator.ledger().asked("POST", "/v2/video/generations")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from luma_desktop.ui.settings.key_dialog import KeyDialog
     from luma_desktop.ui.settings.settings_dialog import NameExample, SettingsDialog
 
+_PROMPTS_HEIGHT = 200
+
 
 class Dialogs(QObject):
     """Each is built when it is first wanted; none of them stops the program."""
@@ -183,16 +185,36 @@ class Dialogs(QObject):
         dialog.open()
 
     def ask(
-        self, question: str, consequences: str, answer: str, agreed: Callable[[], None]
+        self,
+        question: str,
+        consequences: str,
+        answer: str,
+        agreed: Callable[[], None],
+        *,
+        prompts: Sequence[str] = (),
     ) -> None:
-        """Ask before something that cannot be taken back; Cancel is the answer of Enter and Esc."""
+        """Ask before something that cannot be taken back; Cancel is the answer of Enter and Esc.
+
+        `prompts` are shown with the question.
+        """
         from luma_desktop.ui.kit.question_dialog import QuestionDialog
+        from luma_desktop.ui.kit.text_list import TextList
 
         cancel = text_button("question_cancel", self.tr("Cancel"))
         yes = text_button("question_yes", answer)
         set_kind(yes, "primary")
+        details = None
+        if prompts:
+            details = TextList("question_prompts", self.tr("Prompts"), prompts)
+            details.setFixedHeight(_PROMPTS_HEIGHT)
         dialog = QuestionDialog(
-            "question", question, consequences, leave=cancel, answers=[yes], parent=self._window
+            "question",
+            question,
+            consequences,
+            leave=cancel,
+            answers=[yes],
+            details=details,
+            parent=self._window,
         )
         yes.clicked.connect(agreed)
         dialog.open()

@@ -29,6 +29,7 @@ class PaidClicks(QObject):
         self.prices = PriceList()
         self.balance: Balance | None = None
         self.spending = Spending()
+        self._groups_shown: set[str] = set()
         bridge.key_status_changed.connect(self._on_key_status)
         bridge.prices_changed.connect(self._on_prices)
         bridge.balance_changed.connect(self._on_balance)
@@ -39,30 +40,54 @@ class PaidClicks(QObject):
         requests: Sequence[GenerationRequest],
         *,
         parent_id: str | None = None,
+        groups: Sequence[str] = (),
         sent: Callable[[], None],
     ) -> None:
-        """One click: send its requests, after a question if that is much or cannot be known."""
-        self.agree(requests, lambda: self.send(requests, parent_id=parent_id, sent=sent))
+        """One click: send its requests, after a question if that is much or cannot be known.
 
-    def agree(self, requests: Sequence[GenerationRequest], go: Callable[[], None]) -> None:
+        `groups` are the alternatives that made several prompts of one; the first click that sends
+        such a group shows what it makes.
+        """
+
+        def go() -> None:
+            self._groups_shown.update(groups)
+            self.send(requests, parent_id=parent_id, sent=sent)
+
+        shown = self._groups_shown.issuperset(groups)
+        prompts = tuple(dict.fromkeys(request.prompt for request in requests))
+        self.agree(requests, go, prompts=() if shown or len(prompts) == 1 else prompts)
+
+    def agree(
+        self,
+        requests: Sequence[GenerationRequest],
+        go: Callable[[], None],
+        *,
+        prompts: Sequence[str] = (),
+    ) -> None:
         """Call `go`, after a question if that is much or cannot be known; never without a key.
 
-        Which way pictures go is asked first: the word on the money is the last one.
+        `prompts` are shown first, if there are any. Which way pictures go is asked first: the word
+        on the money is the last one.
         """
         if self.has_key:
-            self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, go))
+            self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, go, prompts))
         else:
             self.key_missing.emit()
 
-    def _ask_price(self, requests: Sequence[GenerationRequest], agreed: Callable[[], None]) -> None:
+    def _ask_price(
+        self,
+        requests: Sequence[GenerationRequest],
+        agreed: Callable[[], None],
+        prompts: Sequence[str],
+    ) -> None:
         from luma_desktop.ui.presenters.money.click_question import click_question, is_asked_about
 
         bill = self.prices.bill(requests)
-        if not is_asked_about(bill):
+        if not prompts and not is_asked_about(bill):
             agreed()
             return
-        words = click_question(bill, self.balance, self.spending)
-        self._dialogs.ask(words.question, words.text, words.answer, agreed)
+        words = click_question(bill, self.balance, self.spending, prompts=len(prompts))
+        self._dialogs.ask(words.question, words.text, words.answer, agreed, prompts=prompts)
 
     def send(
         self,

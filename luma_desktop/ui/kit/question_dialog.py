@@ -26,9 +26,12 @@ class QuestionDialog(QDialog):
         leave: QPushButton,
         answers: Sequence[QPushButton],
         apart: Sequence[QPushButton] = (),
+        details: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """`leave` changes nothing; `apart` stand away from the `answers`, at the row's start.
+
+        `details` stands below the words.
 
         It is closed by the time that a slot connected to an answer is called.
         """
@@ -44,6 +47,8 @@ class QuestionDialog(QDialog):
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         layout.addWidget(_title(question))
         layout.addWidget(text_label("question_text", consequences))
+        if details is not None:
+            layout.addWidget(details)
         layout.addSpacing(4)
         layout.addLayout(dialog_foot(apart, [leave, *answers]))
         for button in (*apart, leave, *answers):

@@ -16,6 +16,7 @@ from luma_desktop.ui.kit.fonts import label_font, tabular
 from luma_desktop.ui.kit.text_label import plain_label
 from luma_desktop.ui.kit.theme import set_invalid, set_muted
 from luma_desktop.ui.prompts.alternatives_button import AlternativesButton
+from luma_desktop.ui.prompts.brace_marks import BraceMarks
 from luma_desktop.ui.prompts.prompt_tools import PromptTools
 from luma_desktop.ui.prompts.snippet_names import SnippetNames
 
@@ -39,11 +40,12 @@ class _Editor(QPlainTextEdit):
         self.hint = plain_label("prompt_hint")
         self.hint.setParent(self)
         self.hint.setFont(label_font())
-        self.hint.setForegroundRole(QPalette.ColorRole.BrightText)
         self.hint.hide()
 
-    def show_hint(self, text: str) -> None:
+    def show_hint(self, text: str, *, wrong: bool = True) -> None:
         """Show a hint below the text, in the field itself: nothing around it moves."""
+        roles = QPalette.ColorRole
+        self.hint.setForegroundRole(roles.BrightText if wrong else roles.PlaceholderText)
         self.hint.setText(text)
         self.hint.setVisible(bool(text))
         room = self.hint.sizeHint().height() + 4 if text else 0
@@ -135,6 +137,10 @@ class PromptEdit(QWidget):
         """What the text asks for; nothing where that is more than one click may."""
         return tuple(dict.fromkeys(prompt.strip() for prompt in self._asked.prompts))
 
+    def groups(self) -> tuple[str, ...]:
+        """The alternatives in the text, each as it stands there."""
+        return self._asked.groups
+
     def set_text(self, text: str, *, undoable: bool = True) -> None:
         """Put in another text; the user can take that back unless ``undoable`` is False."""
         if not undoable:
@@ -201,6 +207,7 @@ class PromptEdit(QWidget):
         self._editor.setAccessibleName(self.tr("Prompt"))
         self._editor.setPlaceholderText(self.tr("What should happen in the clip?"))
         self._label.setBuddy(self._editor)
+        self._marks = BraceMarks(self._editor)
         head = QHBoxLayout()
         head.addWidget(self._label)
         head.addStretch(1)
@@ -224,6 +231,7 @@ class PromptEdit(QWidget):
         self._asked_hint = ""
         self._asked = alternatives(self.text(), most=MOST_CLIPS)
         self._tools.set_has_text(not self._editor.document().isEmpty())
+        self._marks.show_marks(self.text(), self._asked)
         self._show_count()
         self.edited.emit()
 
@@ -247,5 +255,5 @@ class PromptEdit(QWidget):
         over = self._count() - self._limit
         if over > 0:
             hint = self.tr("Too long: {count} over the limit.").format(count=over)
-        self._editor.show_hint(hint)
+        self._editor.show_hint(hint or self._marks.hint, wrong=bool(hint))
         set_invalid(self._editor, invalid=bool(hint))

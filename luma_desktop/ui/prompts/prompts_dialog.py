@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QListWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from luma_desktop.ui.kit.first_size import resize_to_screen
 from luma_desktop.ui.kit.foot import closing_foot
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.text_label import text_label
+from luma_desktop.ui.kit.text_list import TextList
 from luma_desktop.ui.kit.theme import set_ground, set_muted
 
 
@@ -24,12 +19,10 @@ class PromptsDialog(QDialog):
 
     def __init__(self, prompts: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._build()
+        self._build(prompts)
         self.setWindowTitle(self.tr("{count} prompts").format(count=len(prompts)))
-        self._list.addItems([" ".join(prompt.split()) or "–" for prompt in prompts])
-        self._list.setCurrentRow(0)
 
-    def _build(self) -> None:
+    def _build(self, prompts: Sequence[str]) -> None:
         self.setObjectName("prompts_dialog")
         resize_to_screen(self, 560, 420)
         set_ground(self, Role.PANEL)
@@ -41,12 +34,7 @@ class PromptsDialog(QDialog):
             ),
         )
         set_muted(how)
-        self._list = QListWidget()
-        self._list.setObjectName("prompts_list")
-        self._list.setAccessibleName(self.tr("Prompts"))
-        self._list.setWordWrap(True)
-        self._list.setSpacing(3)
-        self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._list = TextList("prompts_list", self.tr("Prompts"), prompts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(14)

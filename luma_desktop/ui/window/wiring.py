@@ -252,7 +252,8 @@ class Wiring(QObject):
     def _on_generate_requested(
         self, requests: list[GenerationRequest], parent_id: str | None
     ) -> None:
-        self._paid.ask(requests, parent_id=parent_id, sent=self._form.confirm_sent)
+        groups = self._form.prompt.groups()
+        self._paid.ask(requests, parent_id=parent_id, groups=groups, sent=self._form.confirm_sent)
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self._settings = settings

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.prompts import Snippet
+from luma_desktop.ui.kit.palette import Role
+from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.prompts.prompt_edit import PromptEdit
 
 
@@ -212,3 +214,45 @@ def test_the_star_follows_the_fact(qtbot: QtBot, long_prompt: PromptEdit) -> Non
     star.click()
     assert wished == [True, False]
     assert star.isChecked()
+
+
+def marked(prompt: PromptEdit, role: Role) -> list[str]:
+    """What is written in a colour."""
+    colour = Theme.current().color(role)
+    found = [
+        one for one in prompt.editor.extraSelections() if one.format.foreground().color() == colour
+    ]
+    return [f"{one.cursor.selectionStart()}{one.cursor.selectedText()}" for one in found]
+
+
+def test_braces_are_coloured_as_one_types(prompt: PromptEdit) -> None:
+    QTest.keyClicks(prompt.editor, "{a|b")
+    assert marked(prompt, Role.WARNING) == ["0{"]
+    assert _label(prompt, "prompt_hint").text() == "The { at character 1 isn't closed."
+    assert prompt.editor.property("invalid") is not True
+    QTest.keyClicks(prompt.editor, "}")
+    assert marked(prompt, Role.WARNING) == []
+    assert marked(prompt, Role.ACCENT_LINE) == ["0{", "2|", "4}"]
+    assert _label(prompt, "prompt_hint").isHidden()
+
+
+def test_marks_stand_where_qt_counts(prompt: PromptEdit) -> None:
+    prompt.set_text("🪼🪼{a|b}\n🪼 {")
+    assert marked(prompt, Role.ACCENT_LINE) == ["4{", "6|", "8}"]
+    assert marked(prompt, Role.WARNING) == ["13{"]
+    assert _label(prompt, "prompt_hint").text() == "The { in line 2, column 3, isn't closed."
+
+
+def test_json_has_no_alternatives(prompt: PromptEdit) -> None:
+    prompt.set_text('{"a": "b|c"}')
+    assert marked(prompt, Role.ACCENT_LINE) == []
+    assert prompt.prompts() == ('{"a": "b|c"}',)
+
+
+def test_undo_knows_nothing_of_the_colours(prompt: PromptEdit) -> None:
+    edits: list[None] = []
+    prompt.edited.connect(lambda: edits.append(None))
+    QTest.keyClicks(prompt.editor, "{a|b}")
+    assert len(edits) == 5
+    prompt.editor.undo()
+    assert prompt.text() == ""

@@ -21,7 +21,7 @@ from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.remote import Balance
-from luma_desktop.domain.request import Model
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.facts import BalanceChanged, PricesChanged, SpendingChanged
 from luma_desktop.engine.money.budget import Caps, Spending
@@ -35,10 +35,12 @@ USD = Money.from_usd
 
 def ask_for(desk: Desk, draft: FormDraft) -> QDialog | None:
     """Click on a draft; returns the question that came, if one did."""
-    desk.window._form.set_draft(draft)
+    form = desk.window._form
+    form._clicked_at = float("-inf")  # later than what counts as the same click
+    form.set_draft(draft)
     desk.do(Command.GENERATE)
-    box = desk.window.findChild(QDialog, "question")
-    return box if box is not None and box.isVisible() else None
+    boxes = desk.window.findChildren(QDialog, "question")
+    return next((box for box in boxes if box.isVisible()), None)
 
 
 def answer(desk: Desk, folder: Path, content: str) -> None:
@@ -73,7 +75,9 @@ def test_more_clips_are_asked_about_once_with_their_sum(desk: Desk) -> None:
     assert box is not None
     assert desk.commands == 0
     assert label_text(box, "question_title") == "Make 9 clips for $2.25?"
-    assert label_text(box, "question_text") == (
+    braces, money = label_text(box, "question_text").split("\n")
+    assert "make the 3 prompts below" in braces
+    assert money == (
         "The balance is $9.25. Your limit of $5.00 a day leaves room for 4 of 9. "
         "The rest waits in line until tomorrow."
     )
@@ -81,6 +85,37 @@ def test_more_clips_are_asked_about_once_with_their_sum(desk: Desk) -> None:
     assert yes.text() == "Make 9 clips · $2.25"
     yes.click()
     assert desk.commands == 1
+
+
+def test_the_first_click_on_alternatives_shows_what_they_make(desk: Desk) -> None:
+    desk.tell_key()
+    box = ask_for(desk, FormDraft(prompt="{dawn|dusk} over Oslo"))
+    assert box is not None
+    shown = find(box, QListWidget, "question_prompts")
+    assert [shown.item(row).text() for row in range(shown.count())] == [
+        "dawn over Oslo",
+        "dusk over Oslo",
+    ]
+    assert label_text(box, "question_title") == "Make 2 clips for $0.50?"
+    box.reject()
+    assert desk.commands == 0
+    again = ask_for(desk, FormDraft(prompt="{dawn|dusk} over Oslo"))
+    assert again is not None, "what was not agreed to is asked again"
+    find(again, QAbstractButton, "question_yes").click()
+    assert desk.commands == 1
+    assert ask_for(desk, FormDraft(prompt="{dawn|dusk} over Bergen")) is None
+    assert desk.commands == 2
+    assert ask_for(desk, FormDraft(prompt="{dawn|noon} over Bergen")) is not None
+    assert desk.commands == 2
+
+
+def test_a_prompt_in_json_is_one_clip(desk: Desk) -> None:
+    desk.tell_key()
+    prompt = '{"shot": {"lens": "35mm | 50mm"}, "audio": "none|soft"}'
+    sent: list[list[GenerationRequest]] = []
+    desk.window._form.generate_requested.connect(lambda requests, _parent: sent.append(requests))
+    assert ask_for(desk, FormDraft(prompt=prompt)) is None
+    assert [[request.prompt for request in requests] for requests in sent] == [[prompt]]
 
 
 def test_cancel_sends_nothing_and_the_form_keeps_all(desk: Desk) -> None:

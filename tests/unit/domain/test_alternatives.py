@@ -125,3 +125,55 @@ def test_what_was_listed_is_asked_for_again_as_it_is(text: str) -> None:
 def test_a_text_without_braces_is_left_alone(text: str) -> None:
     assert prompts(text) == [text]
     assert escaped(text) == text
+
+
+JSON = (
+    '{"shot": {"composition": "medium | wide", "lens": "35mm"}, '
+    '"subject": {"description": "a chef"}, "audio": {"dialogue": "none|soft"}}'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        JSON,
+        f"  {JSON}\n",
+        '["{a|b}", {"c": "say \\"d | e\\" {f|g}"}]',
+        f"As in: {JSON}",
+        JSON[:-1],
+        f"{JSON} and rain",
+        '{"a": "say \\"b | c\\" now"} in a frame',
+        "{\n  dawn|dusk\n}",
+        "{“dawn|dusk”}",
+        '{5" tall|6" tall}',
+    ],
+)
+def test_json_and_quotations_are_plain_text(text: str) -> None:
+    assert alternatives(text, most=MOST).prompts == (text,)
+    assert alternatives(text, most=MOST).groups == ()
+    assert escaped(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('A sign {"open"|"closed"}', ['A sign "open"', 'A sign "closed"']),
+        ("{“a”|„b“|«c»}", ["“a”", "„b“", "«c»"]),
+        ("one\n{a|b}\ntwo", ["one\na\ntwo", "one\nb\ntwo"]),
+        ("{\n{a|b}\n}", ["{\na\n}", "{\nb\n}"]),
+        ('"A {red|blue} boat"', ['"A red boat"', '"A blue boat"']),
+        ("{dog's|cat's} tail", ["dog's tail", "cat's tail"]),
+    ],
+)
+def test_quotations_that_end_where_they_began_are_alternatives(
+    text: str, expected: list[str]
+) -> None:
+    assert prompts(text) == expected
+
+
+def test_it_says_where_its_groups_are_and_what_was_left_open() -> None:
+    asked = alternatives("a {b|{c|d}} {e} {f|g", most=MOST)
+    assert asked.groups == ("{c|d}", "{b|{c|d}}")
+    assert asked.marks == (2, 4, 5, 7, 9, 10)
+    assert asked.unclosed == (16,)
+    assert alternatives(r"\{a|b", most=MOST).unclosed == ()

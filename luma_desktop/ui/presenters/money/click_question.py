@@ -29,8 +29,13 @@ def is_asked_about(bill: Bill) -> bool:
     return bill.count > FEW_CLIPS or bill.total > LITTLE_MONEY or not bill.known
 
 
-def click_question(bill: Bill, balance: Balance | None, spending: Spending) -> ClickQuestion:
-    """Count and sum, what they leave, and which limit they would pass."""
+def click_question(
+    bill: Bill, balance: Balance | None, spending: Spending, *, prompts: int = 0
+) -> ClickQuestion:
+    """Count and sum, what they leave, and which limit they would pass.
+
+    `prompts` is how many are shown with it that the braces made; 0: none are.
+    """
     if bill.told is None:
         question = translate("question", "Make {clips} at a price not known beforehand?")
         if bill.awaited:
@@ -42,9 +47,24 @@ def click_question(bill: Bill, balance: Balance | None, spending: Spending) -> C
     clips, cost = clips_text(bill.count), cost_text(bill)
     return ClickQuestion(
         question=question.format(clips=clips, cost=cost),
-        text=after_text(bill, balance, spending),
+        text=_paragraphs(_braces_text(prompts), after_text(bill, balance, spending)),
         answer=answer.format(clips=clips, cost=cost),
     )
+
+
+def _braces_text(prompts: int) -> str:
+    if not prompts:
+        return ""
+    text = translate(
+        "question",
+        "The braces in your prompt make the {count} prompts below. To send a brace or bar as it "
+        "is, put a backslash before it: \\{ \\| \\}",
+    )
+    return text.replace("{count}", str(prompts))
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
 
 
 def cost_text(bill: Bill) -> str:

@@ -124,6 +124,7 @@ class EngineUnderTest:
         videos: Videos | None = None,
     ) -> Self:
         clock = clock or VirtualClock()
+        clock.watch_threads()
         engine = cls(folder, service or ScriptedService(clock), clock)
         install = Installation.load(folder / "install.id")
         engine.database = CountedDatabase(folder / "luma.db", install)

@@ -6,7 +6,7 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -26,9 +26,32 @@ class VirtualClock:
         """Whether a thread still works for the loop, so that time must wait."""
         self.activity: Callable[[], int] = lambda: 0
         """How often a thread was given work: while that grows, nothing has come to rest."""
+        self._threads_at_work = 0
+        self._threads_begun = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
+
+    def watch_threads(self) -> None:
+        """Count what the running loop hands to threads (`asyncio.to_thread`): time waits for it."""
+        loop = asyncio.get_running_loop()
+        if loop is self._loop:
+            return
+        self._loop = loop
+        run = loop.run_in_executor
+
+        def done(_: object) -> None:
+            self._threads_at_work -= 1
+
+        def counted(executor: Any, work: Callable[..., Any], *given: Any) -> asyncio.Future[Any]:
+            self._threads_at_work += 1
+            self._threads_begun += 1
+            future = run(executor, work, *given)
+            future.add_done_callback(done)
+            return future
+
+        loop.run_in_executor = counted  # type: ignore[method-assign, assignment]
 
     def now(self) -> float:
         return self._start + self._elapsed
@@ -72,15 +95,19 @@ class VirtualClock:
 
     async def settle(self) -> None:
         """Let everything run that can run without time passing."""
+        self.watch_threads()
         quiet = False
         while not quiet:
-            before = self.activity()
+            before = self._begun()
             for _ in range(SETTLE):
                 await asyncio.sleep(0)
-            quiet = self.activity() == before
-            while self.is_busy():
+            quiet = self._begun() == before
+            while self._threads_at_work > 0 or self.is_busy():
                 quiet = False
                 await asyncio.sleep(THREAD_TURN)
+
+    def _begun(self) -> int:
+        return self.activity() + self._threads_begun
 
     def _advance(self, end: float) -> bool:
         while self._sleepers:

@@ -35,6 +35,8 @@ def open_front(options: Options, paths: AppPaths, application: Application) -> F
     bridge = Bridge()
     state = store.load_window()
     window = MainWindow(bridge, settings, state, demo=options.demo, complete=False)
+    if store.long_draft is not None:
+        window.tell_long_draft(str(store.long_draft))
     theme.dress()
     window.show()
     return Front(

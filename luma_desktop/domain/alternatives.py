@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise, product
 
 import msgspec
@@ -72,8 +73,12 @@ class _Places:
         return bisect_left(self._places, end) - bisect_left(self._places, start)
 
 
+@lru_cache(maxsize=2)
 def alternatives(text: str, *, most: int) -> Alternatives:
-    """Every prompt that `text` asks for, as long as they are no more than `most`."""
+    """Every prompt that `text` asks for, as long as they are no more than `most`.
+
+    The last answers are kept: several parts of a form ask at each key press.
+    """
     if _is_json(text):
         return Alternatives(count=1, prompts=(text,))
     quotes, breaks = _Places(_QUOTES, text), _Places(_LINE_BREAKS, text)

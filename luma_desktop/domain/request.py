@@ -11,6 +11,9 @@ import msgspec
 MAX_PROMPT_UNITS = 2048
 """Longest prompt, in UTF-16 code units (the stricter reading of "characters")."""
 
+MAX_TEXT_UNITS = 8 * MAX_PROMPT_UNITS
+"""Longest text in the form, which may ask for many prompts: one line of more is slow to lay out."""
+
 MAX_VARIATIONS = 8
 
 
@@ -123,6 +126,14 @@ class GenerationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
 def utf16_units(text: str) -> int:
     """Length of `text` in UTF-16 code units; lone surrogates count as one."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def first_units(text: str, most: int) -> str:
+    """As much from the beginning of `text` as fits in `most` UTF-16 code units."""
+    if len(text) <= most and utf16_units(text) <= most:
+        return text
+    kept = text[: max(0, most)].encode("utf-16-le", "surrogatepass")[: 2 * max(0, most)]
+    return kept.decode("utf-16-le", "ignore")  # no half of a pair
 
 
 def is_http_url(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from luma_desktop.domain.request import MAX_TEXT_UNITS, first_units
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.store import codec
 
@@ -24,14 +25,23 @@ class SettingsStore:
     def __init__(self, settings: Path, window: Path) -> None:
         self._settings = _JsonFile(settings, Settings)
         self._window = _JsonFile(window, WindowState)
+        self.long_draft: Path | None = None
+        """Where the whole of the prompt is that `load_window` gave the beginning of."""
 
     def load_settings(self) -> Settings:
         """What was saved, with defaults for whatever is missing or makes no sense."""
         return self._settings.load()
 
     def load_window(self) -> WindowState:
-        """As `load_settings`."""
-        return self._window.load()
+        """As `load_settings`. A prompt too long to be shown is kept in a file of its own."""
+        state = self._window.load()
+        whole = state.form.prompt
+        shown = first_units(whole, MAX_TEXT_UNITS)
+        if shown == whole:
+            return state
+        self.long_draft = self._window.keep_text(whole)
+        form = msgspec.structs.replace(state.form, prompt=shown)
+        return msgspec.structs.replace(state, form=form)
 
     async def save_settings(self, settings: Settings) -> None:
         """Write all or nothing; of two saves under way the later one stays.
@@ -67,9 +77,27 @@ class _JsonFile(Generic[T]):
         try:
             fields = msgspec.json.decode(content, type=dict[str, Any])
         except (ValueError, RecursionError):
-            self._set_aside()
+            if self._set_aside("broken"):
+                _log.warning("%s was damaged; defaults are used", self._path.name)
             return self._kind()
         return _lenient(fields, self._kind)
+
+    def keep_text(self, text: str) -> Path:
+        """Keep a part of the value in a text file beside it, or all of it where that fails."""
+        import hashlib
+
+        from luma_desktop.disk.whole import write_whole
+
+        content = text.encode("utf-8", "surrogatepass")
+        name = f"prompt-{hashlib.sha256(content).hexdigest()[:8]}.txt"
+        place = self._path.with_name(name)
+        try:
+            write_whole(place, content)
+        except OSError as error:
+            _log.warning("The whole prompt cannot be kept as %s: %s", place.name, error)
+            self._set_aside("long")
+            return self._path.with_name(f"{self._path.name}.long")
+        return place
 
     async def save(self, value: T) -> None:
         import asyncio  # not needed to load, which is done before the first paint
@@ -92,17 +120,15 @@ class _JsonFile(Generic[T]):
                 raise of_disk(error) from error
             self._written = ticket
 
-    def _set_aside(self) -> None:
-        """Keep a broken file for whoever wants to mend it, out of the way of the next save."""
-        broken = self._path.with_name(f"{self._path.name}.broken")
+    def _set_aside(self, suffix: str) -> bool:
+        """Keep the file for whoever wants to mend it, out of the way of the next save."""
+        aside = self._path.with_name(f"{self._path.name}.{suffix}")
         try:
-            self._path.replace(broken)
+            self._path.replace(aside)
         except OSError as error:
-            _log.warning("%s is damaged and cannot be moved: %s", self._path.name, error)
-        else:
-            _log.warning(
-                "%s was damaged; it is now %s, and defaults are used", self._path.name, broken.name
-            )
+            _log.warning("%s cannot be moved to %s: %s", self._path.name, aside.name, error)
+            return False
+        return True
 
 
 def _lenient(fields: dict[str, Any], kind: type[T]) -> T:

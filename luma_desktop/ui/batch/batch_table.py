@@ -17,6 +17,8 @@ from luma_desktop.ui.presenters.request.batch_words import options_text, remark_
 _PROMPT, _LINE, _MODEL, _OPTIONS, _PRICE, _REMARK = range(6)
 _ROW = Qt.ItemDataRole.UserRole
 _REMARK_WIDTH = 250
+_LONGEST = 400
+"""Characters of a prompt in its row."""
 
 
 class BatchTable(MoneyTree):
@@ -78,7 +80,7 @@ class BatchTable(MoneyTree):
         bill = self._prices.bill(row.requests)
         item = self.add_row(
             [
-                " ".join(row.wanted.prompt.split()) or "–",
+                " ".join(row.wanted.prompt[:_LONGEST].split()) or "–",
                 str(row.line),
                 _model_text(row),
                 options_text(row) if row.broken is None and not row.cells else "",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.alternatives import escaped
 from luma_desktop.domain.prompts import Snippet
+from luma_desktop.domain.request import MAX_TEXT_UNITS
 from luma_desktop.ui.bridge.prompt_bridge import PromptBridge
 from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
@@ -95,6 +96,10 @@ class PromptHelp(QObject):
         prompts.favourites_changed.connect(self._on_favourites_changed)
         prompts.snippets_changed.connect(self._on_snippets_changed)
         field.edited.connect(self._show_favourite)
+        field.edited.connect(
+            lambda: self._messages.clear("shortened")
+        )  # Undo would undo something else
+        field.shortened.connect(self._on_shortened)
         field.help_requested.connect(self.open)
         field.favourite_toggled.connect(
             lambda wanted: prompts.set_favourite(field.text(), favourite=wanted)
@@ -133,6 +138,19 @@ class PromptHelp(QObject):
         self._field.set_snippets(snippets)
         if self._popup is not None:
             self._popup.show_snippets(snippets)
+
+    def _on_shortened(self, kept: int, whole: int) -> None:
+        if kept:
+            text = self.tr(
+                "The text is too long: the first {kept} of {whole} characters were put in."
+            )
+            undo, editor = self.tr("Undo"), self._field.editor
+            self._messages.offer(
+                "shortened", text.format(kept=f"{kept:,}", whole=f"{whole:,}"), undo, editor.undo
+            )
+        else:
+            text = self.tr("Nothing was put in: the prompt field is full with {most} characters.")
+            self._messages.tell("shortened", text.format(most=f"{MAX_TEXT_UNITS:,}"))
 
     def _show_favourite(self) -> None:
         self._field.set_favourite(self._field.text().strip() in self._favourites)

@@ -15,7 +15,7 @@ from luma_desktop.ui.kit.theme import Theme
 
 translate = QCoreApplication.translate
 
-_MOST_MARKS = 500
+_MOST_MARKS = 200
 """Each of them is moved with every key; nobody reads more."""
 
 

@@ -10,7 +10,7 @@ from luma_desktop.domain.alternatives import alternatives
 from luma_desktop.domain.click_plan import MOST_CLIPS
 from luma_desktop.domain.phrasing import fitted_phrase
 from luma_desktop.domain.prompts import Snippet
-from luma_desktop.domain.request import utf16_units
+from luma_desktop.domain.request import MAX_TEXT_UNITS, first_units, utf16_units
 from luma_desktop.ui.kit.batch_drop import batch_file
 from luma_desktop.ui.kit.fonts import label_font, tabular
 from luma_desktop.ui.kit.text_label import plain_label
@@ -31,6 +31,8 @@ class _Editor(QPlainTextEdit):
 
     help_requested = Signal()
     """Earlier prompts and the rest are wanted."""
+    shortened = Signal(int, int)
+    """Of a text that was put in: how many UTF-16 code units there was room for, and of how many."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,15 +86,30 @@ class _Editor(QPlainTextEdit):
         typed, snippet = found
         start = cursor.position() - utf16_units(typed)
         cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(snippet.text)
-        self.setTextCursor(cursor)
+        self.put(cursor, snippet.text)
         return True
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
         return source.hasText() and not batch_file(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
-        self.insertPlainText(source.text().replace("\0", ""))
+        self.put(self.textCursor(), source.text().replace("\0", ""))
+
+    def put(self, cursor: QTextCursor, text: str) -> None:
+        """Put in as much as there is room for, in place of what is selected, as one step of Undo.
+
+        The field would stand still for seconds at each key over a line of 100,000 characters.
+        """
+        selected = cursor.selectionEnd() - cursor.selectionStart()
+        room = MAX_TEXT_UNITS - (self.document().characterCount() - 1 - selected)
+        kept = first_units(text, room)
+        if kept or not text:
+            cursor.beginEditBlock()
+            cursor.insertText(kept)
+            cursor.endEditBlock()
+            self.setTextCursor(cursor)
+        if len(kept) < len(text):
+            self.shortened.emit(utf16_units(kept), utf16_units(text))
 
     def _place_hint(self) -> None:
         height = self.hint.sizeHint().height()
@@ -115,6 +132,8 @@ class PromptEdit(QWidget):
     """Earlier prompts, snippets and camera terms are wanted."""
     favourite_toggled = Signal(bool)
     """The text is to be a favourite, or none any more."""
+    shortened = Signal(int, int)
+    """Of a text that was put in: how many UTF-16 code units there was room for, and of how many."""
 
     def __init__(self, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,13 +163,12 @@ class PromptEdit(QWidget):
     def set_text(self, text: str, *, undoable: bool = True) -> None:
         """Put in another text; the user can take that back unless ``undoable`` is False."""
         if not undoable:
-            self._editor.setPlainText(text)
+            self._editor.setPlainText(first_units(text, MAX_TEXT_UNITS))
             self._editor.moveCursor(QTextCursor.MoveOperation.End)
             return
         cursor = self._editor.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
-        self._editor.setTextCursor(cursor)
+        self._editor.put(cursor, text)
 
     def selected_text(self) -> str:
         # Qt separates lines within a selection by U+2029.
@@ -166,10 +184,7 @@ class PromptEdit(QWidget):
         fit = fitted_phrase(before, phrase, after)
         cursor.setPosition(start - fit.spaces_before)
         cursor.setPosition(end + fit.spaces_after, QTextCursor.MoveMode.KeepAnchor)
-        cursor.beginEditBlock()  # one step of Undo, apart from what was typed before it
-        cursor.insertText(fit.text)
-        cursor.endEditBlock()
-        self._editor.setTextCursor(cursor)
+        self._editor.put(cursor, fit.text)
 
     def set_snippets(self, snippets: Iterable[Snippet]) -> None:
         """What `/name` and Tab can put in."""
@@ -224,6 +239,7 @@ class PromptEdit(QWidget):
         self._editor.textChanged.connect(self._on_text_changed)
         self._alternatives.clicked.connect(self.prompts_requested)
         self._editor.help_requested.connect(self.help_requested)
+        self._editor.shortened.connect(self.shortened)
         self._tools.help_requested.connect(self.help_requested)
         self._tools.favourite_toggled.connect(self.favourite_toggled)
 

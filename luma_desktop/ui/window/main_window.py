@@ -21,6 +21,7 @@ from luma_desktop.ui.controllers.update_notes import UpdateNotes
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.kit.first_size import resize_to_screen
 from luma_desktop.ui.kit.icons import app_icon
+from luma_desktop.ui.kit.reveal import reveal_file
 from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.messages.message_bar import MessageBar
 from luma_desktop.ui.presenters import problem_words
@@ -148,6 +149,19 @@ class MainWindow(QMainWindow):
         """The data cannot be opened: say so, and take no more wishes."""
         self._messages.show_words("fatal", problem_words(problem))
         self._form.set_closed()
+
+    def tell_long_draft(self, path: str) -> None:
+        """The form holds the beginning of a prompt whose whole is in that file."""
+        self._messages.offer(
+            "long_draft",
+            self.tr(
+                "Your prompt was too long for the form, which holds its beginning. "
+                "All of it is kept in {path}"
+            ).format(path=path),
+            self.tr("Show in folder"),
+            lambda: reveal_file(path, self),
+            passing=False,
+        )
 
     def set_full_screen(self, full: bool) -> None:
         """The video alone on the screen, or the window as it was."""

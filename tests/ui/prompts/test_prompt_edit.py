@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.prompts import Snippet
+from luma_desktop.domain.request import MAX_TEXT_UNITS
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.prompts.prompt_edit import PromptEdit
@@ -256,3 +258,37 @@ def test_undo_knows_nothing_of_the_colours(prompt: PromptEdit) -> None:
     assert len(edits) == 5
     prompt.editor.undo()
     assert prompt.text() == ""
+
+
+def paste(prompt: PromptEdit, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    prompt.editor.paste()
+
+
+def test_what_is_pasted_is_bounded_and_said(prompt: PromptEdit) -> None:
+    told: list[tuple[int, int]] = []
+    prompt.shortened.connect(lambda kept, whole: told.append((kept, whole)))
+    prompt.set_text("ab")
+    paste(prompt, "x" * 500_000)
+    assert told == [(MAX_TEXT_UNITS - 2, 500_000)]
+    assert prompt.text() == "ab" + "x" * (MAX_TEXT_UNITS - 2)
+    paste(prompt, "y")
+    assert told[1:] == [(0, 1)]
+    prompt.editor.undo()
+    assert prompt.text() == "ab"
+    prompt.editor.selectAll()
+    paste(prompt, "🪼" * MAX_TEXT_UNITS)
+    assert told[2:] == [(MAX_TEXT_UNITS, 2 * MAX_TEXT_UNITS)]
+    assert prompt.text() == "🪼" * (MAX_TEXT_UNITS // 2)
+
+
+def test_whatever_else_is_put_in_is_bounded(prompt: PromptEdit) -> None:
+    long = "x" * 300_000
+    prompt.set_text(long, undoable=False)
+    assert len(prompt.text()) == MAX_TEXT_UNITS
+    prompt.clear()
+    prompt.set_text(long)
+    assert len(prompt.text()) == MAX_TEXT_UNITS
+    prompt.clear()
+    prompt.insert_phrase(long)
+    assert len(prompt.text()) == MAX_TEXT_UNITS

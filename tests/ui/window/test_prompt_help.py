@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.prompts import PromptPage, PromptQuery, Snippet, UsedPrompt
+from luma_desktop.domain.request import MAX_TEXT_UNITS
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.compare.compare_dialog import CompareDialog
@@ -232,3 +233,28 @@ def test_it_opens_within_a_small_window(qtbot: QtBot) -> None:
     assert place.height() >= 260
     assert place.bottom() <= desk.window.geometry().bottom()
     key(KEY.Key_Escape)
+
+
+def test_a_long_paste_is_shortened_with_a_word_and_undo(desk: Desk) -> None:
+    desk.type("ab ")
+    QApplication.clipboard().setText("x" * 500_000)
+    desk.press(KEY.Key_V)
+    assert len(desk.prompt.toPlainText()) == MAX_TEXT_UNITS
+    assert desk.message == (
+        "The text is too long: the first 16,381 of 500,000 characters were put in."
+    )
+    assert desk.offer == "Undo"
+    desk.press(KEY.Key_V)
+    assert desk.message == "Nothing was put in: the prompt field is full with 16,384 characters."
+    desk.prompt.undo()
+    assert desk.prompt.toPlainText() == "ab "
+    assert "Nothing was put in" not in desk.message
+    desk.press(KEY.Key_V)
+    desk.click("message_action")
+    assert desk.prompt.toPlainText() == "ab "
+
+
+def test_it_says_where_all_of_a_long_draft_is(desk: Desk) -> None:
+    desk.window.tell_long_draft("/data/prompt-1a2b3c4d.txt")
+    assert desk.message.endswith("All of it is kept in /data/prompt-1a2b3c4d.txt")
+    assert desk.offer == "Show in folder"

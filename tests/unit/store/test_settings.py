@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.domain.request import AspectRatio, Model
+from luma_desktop.domain.request import MAX_TEXT_UNITS, AspectRatio, Model, utf16_units
 from luma_desktop.domain.settings import Appearance, FormDraft, ProxyMode, Settings, WindowState
 from luma_desktop.store.settings import SettingsStore
 from tests.conftest import ExpectedWarnings
@@ -201,3 +202,31 @@ def test_whatever_a_file_says_valid_fields_are_kept(fields: dict[str, Any], volu
         assert store.load_settings() == settings
     assert window.volume == volume
     assert 1 <= settings.max_in_flight <= 100
+
+
+async def test_a_prompt_too_long_to_be_shown_is_kept_whole_beside_its_beginning(
+    store: SettingsStore, tmp_path: Path
+) -> None:
+    for prompt in ("x" * 300_000, "🪼" * MAX_TEXT_UNITS):
+        form = FormDraft(prompt=prompt, variations=3)
+        await store.save_window(WindowState(form=form))
+        shown = store.load_window().form
+        assert utf16_units(shown.prompt) == MAX_TEXT_UNITS
+        assert prompt.startswith(shown.prompt)
+        assert shown.variations == 3
+        assert store.long_draft is not None
+        assert store.long_draft.read_text("utf-8") == prompt
+        assert store.load_window().form == shown
+
+
+async def test_without_room_for_that_file_the_old_one_stays(
+    store: SettingsStore, tmp_path: Path, expected_warnings: ExpectedWarnings
+) -> None:
+    whole = WindowState(form=FormDraft(prompt="y" * 20_000))
+    await store.save_window(whole)
+    name = f"prompt-{sha256(whole.form.prompt.encode()).hexdigest()[:8]}.txt"
+    (tmp_path / name).mkdir()
+    expected_warnings("luma_desktop.store.settings", "whole prompt cannot be kept")
+    assert len(store.load_window().form.prompt) == MAX_TEXT_UNITS
+    assert store.long_draft == tmp_path / "window.json.long"
+    assert json.loads(store.long_draft.read_text())["form"]["prompt"] == whole.form.prompt

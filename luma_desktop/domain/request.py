@@ -137,13 +137,18 @@ def first_units(text: str, most: int) -> str:
 
 
 def is_http_url(text: str) -> bool:
-    """Whether `text` is an absolute http(s) URL with a host and without credentials."""
+    """Whether `text` is an absolute http(s) URL with a host and without credentials.
+
+    Its port is one, and it can be encoded: lone surrogates come out of JSON.
+    """
     try:
+        text.encode()
         parts = urlsplit(text)
         return (
             parts.scheme in {"http", "https"}
             and bool(parts.hostname)
             and parts.username is None
+            and (parts.port is None or parts.port > 0)
             and not any(c.isspace() for c in text)
         )
     except ValueError:

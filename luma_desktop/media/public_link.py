@@ -86,15 +86,17 @@ class PublicLink:
         import httpx
 
         try:
-            parsed = httpx.URL(url) if is_http_url(url) else None
-        except httpx.InvalidURL:
-            parsed = None
-        if parsed is None or not parsed.host:
+            parsed = httpx.URL(url)
+            host = parsed.host if is_http_url(url) else ""
+            scheme = parsed.scheme
+        except (httpx.InvalidURL, ValueError):  # also a host that is no international name
+            host = scheme = ""
+        if not host:
             raise MediaError("not an http(s) address", kind=ProblemKind.INSECURE)
-        loopback = is_loopback_host(parsed.host)
-        if self._https_only and parsed.scheme != "https" and not loopback:
+        loopback = is_loopback_host(host)
+        if self._https_only and scheme != "https" and not loopback:
             raise MediaError("not an https address", kind=ProblemKind.INSECURE)
-        if not self._allow_private and not is_public_host(parsed.host):
+        if not self._allow_private and not is_public_host(host):
             raise MediaError("an address in a private network", kind=ProblemKind.INSECURE)
 
     def _check_peer(self, address: IPAddress) -> None:

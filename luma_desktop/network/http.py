@@ -7,7 +7,9 @@ loopback calls to HTTP_PROXY, and a key with them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+import contextlib
+import zlib
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"luma-desktop/{__version__}"
 _IDLE_SECONDS = 20.0
+_PIECE_BYTES = 64 * 1024
+_PORTS = range(65536)
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,27 +114,32 @@ class HttpLink:
 
         try:
             proxy_url, client = await self._client_for(url)
-        except ValueError:
-            raise httpx.UnsupportedProtocol("not a usable URL") from None
-        try:
             request = client.build_request(
                 method,
                 url,
                 headers=dict(headers),
                 content=content,
                 timeout=httpx.Timeout(**msgspec.structs.asdict(patience)),
-                extensions={
-                    "trace": watch(method, before_first_byte, None if proxy_url else check_peer)
-                },
             )
-            response = await client.send(request, stream=True, auth=auth, follow_redirects=False)
-        except (httpx.InvalidURL, UnicodeError) as error:
-            # A host name that cannot be one shows itself only when it is looked up.
+            _check_host(request.url)
+        except (httpx.InvalidURL, ValueError) as error:
+            # Nothing was sent, and nothing will be.
             raise httpx.UnsupportedProtocol(f"not a usable URL: {type(error).__name__}") from None
+        raised: list[BaseException] = []
+        check = None if proxy_url else check_peer
+        request.extensions["trace"] = watch(method, before_first_byte, check, raised)
+        try:
+            response = await client.send(request, stream=True, auth=auth, follow_redirects=False)
+        except (OSError, httpx.InvalidURL, UnicodeError) as error:
+            # httpx lets through what TLS says of a bad record or an alert: an OSError.
+            if error in raised:
+                raise
+            raise httpx.ReadError(_words(error)) from error
         try:
             yield response
         finally:
-            await response.aclose()
+            with contextlib.suppress(OSError):
+                await response.aclose()
 
     async def _client_for(self, url: str) -> tuple[str | None, httpx.AsyncClient]:
         async with self._lock:
@@ -166,29 +175,86 @@ class HttpLink:
 
 
 async def drain(response: httpx.Response, take: Callable[[bytes], Awaitable[None]]) -> None:
-    """Feed the decoded body to `take`, piece by piece.
+    """Feed the decoded body to `take`, in bounded pieces.
 
     When `take` raises, the connection is cut and the error raised. The loop then runs into the
     cut on purpose: leaving it half-way would leave httpx's nested generators open, and Qt's event
     loop does not finish those.
+
+    Raises:
+        httpx.HTTPError: the body doesn't come, or in another coding than one layer of gzip.
     """
     import httpx
 
     failure: BaseException | None = None
     try:
-        async for piece in response.aiter_bytes():
+        decode = _decoder(response)
+        async for raw in response.aiter_raw():
             if failure is not None:
                 continue
             try:
-                await take(piece)
+                for piece in decode(raw):
+                    await take(piece)
             except BaseException as error:  # noqa: BLE001 - raised again below
                 failure = error
                 await response.aclose()
     except (httpx.HTTPError, httpx.StreamError):
         if failure is None:
             raise
+    except OSError as error:  # what TLS says of a bad record or an alert
+        if failure is None:
+            raise httpx.ReadError(_words(error)) from error
     if failure is not None:
         raise failure
+
+
+def _decoder(response: httpx.Response) -> Callable[[bytes], Iterator[bytes]]:
+    """Nothing or one layer of gzip: httpx itself would unpack as many layers as are named."""
+    import httpx
+
+    named = response.headers.get("content-encoding", "").lower().split(",")
+    codings = [coding.strip() for coding in named if coding.strip() not in {"", "identity"}]
+    if not codings:
+        return lambda raw: iter((raw,))
+    if codings not in (["gzip"], ["x-gzip"]):
+        raise httpx.DecodingError("an encoding nobody asked for")
+    return _Gzip()
+
+
+class _Gzip:
+    """Unpacks one layer, piece by piece: 7 kB of it can stand for gigabytes."""
+
+    def __init__(self) -> None:
+        self._unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    def __call__(self, raw: bytes) -> Iterator[bytes]:
+        import httpx
+
+        try:
+            while not self._unpack.eof:
+                piece = self._unpack.decompress(raw, _PIECE_BYTES)
+                raw = self._unpack.unconsumed_tail
+                if piece:
+                    yield piece
+                if not raw and len(piece) < _PIECE_BYTES:
+                    break
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error)) from None
+
+
+def _check_host(url: httpx.URL) -> None:
+    """Find what httpx finds only while it connects, and then lets through as it is.
+
+    Raises:
+        ValueError: no such port, or a name that cannot be looked up.
+    """
+    if url.port is not None and url.port not in _PORTS:
+        raise ValueError("not a port")
+    url.raw_host.decode("ascii").encode("idna")
+
+
+def _words(error: Exception) -> str:
+    return str(error)[:200] or type(error).__name__
 
 
 def _httpx_proxy(proxy_url: str, choice: ProxyChoice, context: ssl.SSLContext) -> httpx.Proxy:
@@ -198,6 +264,7 @@ def _httpx_proxy(proxy_url: str, choice: ProxyChoice, context: ssl.SSLContext) -
         url = httpx.URL(proxy_url)
         if url.scheme not in {"http", "https"} or not url.host:
             raise httpx.ProxyError("only HTTP proxies are supported")
+        _check_host(url)
         if choice.mode is ProxyMode.MANUAL and choice.user:
             password = "" if choice.password is None else choice.password.reveal()
             url = url.copy_with(username=choice.user, password=password)

@@ -25,11 +25,24 @@ _SENDING = "http11.send_request_headers.started"
 
 
 def watch(
-    method: str, before_first_byte: BeforeFirstByte | None, check_peer: CheckPeer | None
+    method: str,
+    before_first_byte: BeforeFirstByte | None,
+    check_peer: CheckPeer | None,
+    raised: list[BaseException],
 ) -> Watch:
-    """A trace callback for one request of `method` (a CONNECT to a proxy is not the request)."""
+    """A trace callback for one request of `method` (a CONNECT to a proxy is not the request).
+
+    What the callbacks raise is noted in `raised`: it is not the connection's trouble.
+    """
 
     async def trace(name: str, info: Mapping[str, Any]) -> None:
+        try:
+            await heed(name, info)
+        except BaseException as error:
+            raised.append(error)
+            raise
+
+    async def heed(name: str, info: Mapping[str, Any]) -> None:
         if name == _SENDING and before_first_byte and info["request"].method == method.encode():
             await before_first_byte()
         elif name == _CONNECTED and check_peer:

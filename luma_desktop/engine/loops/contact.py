@@ -92,7 +92,10 @@ class Contacts:
 
     def of(self, url: str) -> Contact:
         """The contact to a clip's host; its trouble is told with the clip that does not come."""
-        host = urlsplit(url).netloc
+        try:
+            host = urlsplit(url).netloc
+        except ValueError:  # no URL at all: the download says so
+            host = ""
         if host not in self._others:
             self._others[host] = Contact(
                 clock=self._clock,

@@ -10,7 +10,12 @@ import pytest
 
 from luma_desktop.api.client import ApiClient, write_seconds
 from luma_desktop.api.origin import checked_origin
-from luma_desktop.domain.errors import ServiceError, TemporaryError, UnreadableAnswerError
+from luma_desktop.domain.errors import (
+    OutcomeUnknownError,
+    ServiceError,
+    TemporaryError,
+    UnreadableAnswerError,
+)
 from luma_desktop.domain.problems import ProblemKind
 from tests.support.http_server import NO_ANSWER, SILENCE, Reply, WireServer, json_reply
 
@@ -84,6 +89,22 @@ async def test_a_broken_compression_is_trouble_not_a_crash(
     server.on("/free", Reply(200, b"not gzip", {"content-encoding": "gzip"}))
     with pytest.raises(TemporaryError):
         await client.get("/free")
+
+
+async def test_layers_of_compression_are_refused_unread(
+    server: WireServer, client: ApiClient
+) -> None:
+    layers = gzip.compress(gzip.compress(b"{}"))
+    server.on("/free", Reply(200, layers, {"content-encoding": "gzip, gzip"}))
+    with pytest.raises(TemporaryError):
+        await client.get("/free")
+    server.on("/paid", Reply(200, layers, {"content-encoding": "gzip, gzip"}))
+
+    async def mark() -> None:
+        pass
+
+    with pytest.raises(OutcomeUnknownError):
+        await client.post_paid("/paid", {}, client_request_id="job.1", before_first_byte=mark)
 
 
 def test_a_large_picture_has_time_on_a_slow_line() -> None:

@@ -82,6 +82,12 @@ def test_what_the_service_would_refuse_is_known_before(
         ("https://user:pass@example.com/a.jpg", False),
         ("https://example.com/a b.jpg", False),
         ("http://[broken", False),
+        ("https://example.com:65535/a.jpg", True),
+        ("https://example.com:65536/a.jpg", False),
+        ("https://example.com:0/a.jpg", False),
+        ("https://example.com:-1/a.jpg", False),
+        ("https://example.com:x/a.jpg", False),
+        ("https://example.com/\ud800.jpg", False),
     ],
 )
 def test_only_absolute_web_addresses_are_images(url: str, *, good: bool) -> None:

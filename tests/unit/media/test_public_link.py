@@ -74,6 +74,36 @@ async def test_a_redirect_may_not_lead_just_anywhere(
     assert len(cdn.requests) == 1
 
 
+NO_ADDRESSES = [
+    "https://127.0.0.1:70000/clip.mp4",
+    "https://127.0.0.1:-1/clip.mp4",
+    "https://xn--a.test/clip.mp4",
+    "https://xn--ls8h=.test/clip.mp4",
+    "https://xn--99999999999.test/clip.mp4",
+    "https://" + "\u00fc" * 70 + ".test/clip.mp4",
+    "https://a\ud800.test/clip.mp4",
+    "https://127.0.0.1/\ud800.mp4",
+]
+"""What Python and httpx find to be none at very different moments, and in different words."""
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES, ids=ascii)
+async def test_what_is_no_address_is_refused_and_no_fault(
+    cdn: WireServer, downloader: Downloader, url: str
+) -> None:
+    assert await kind_of(downloader, url) is ProblemKind.INSECURE
+    location = url.encode("utf-8", "surrogatepass").decode("latin-1")
+    cdn.on(CLIP, Reply(302, headers={"location": location}))
+    assert await kind_of(downloader, f"{cdn.url}{CLIP}") in {
+        ProblemKind.INSECURE,
+        ProblemKind.DOWNLOAD_BROKEN,
+    }
+    async with ImageSource(allow_private=True, proxy=NO_PROXY) as images:
+        with pytest.raises(MediaError) as caught:
+            await images.check(url)
+    assert caught.value.problem.kind is ProblemKind.INSECURE
+
+
 async def test_a_redirect_to_nowhere_is_broken(cdn: WireServer, downloader: Downloader) -> None:
     cdn.on(CLIP, Reply(302, headers={"location": "data:video/mp4;base64,AAAA"}))
     assert await kind_of(downloader, f"{cdn.url}{CLIP}") is ProblemKind.DOWNLOAD_BROKEN

@@ -39,6 +39,11 @@ def contacts(clock: VirtualClock) -> Contacts:
     return Contacts(clock=clock, publisher=Publisher(), random=Random(1))
 
 
+@pytest.mark.parametrize("link", ["", "nonsense", "https://[::1", "https://h:99999/", "\ud800"])
+def test_a_link_that_is_no_address_has_a_contact_all_the_same(link: str) -> None:
+    assert contacts(VirtualClock()).of(link).wait == 0
+
+
 async def test_pauses_grow_and_end_with_the_first_answer() -> None:
     clock = VirtualClock()
     contact = contacts(clock).api

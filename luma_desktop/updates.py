@@ -91,7 +91,7 @@ class UpdateCheck:
         body = await self._ask()
         try:
             newest = msgspec.json.decode(body, type=_Newest)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             raise UnreadableAnswerError("not a release") from None
         if newest.draft or newest.prerelease or not is_newer(newest.tag_name, self._version):
             return None

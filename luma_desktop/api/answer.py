@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 MAX_WAIT_SECONDS = 86_400.0
+MAX_DEPTH = 64
+"""Lists and objects within each other; answers have been seen with ten."""
 MIN_KEY = 12
 """Characters that a key has at least; the service's have 32 and more."""
 
@@ -65,14 +67,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         """The body as JSON, read as leniently as it can be without guessing.
 
         Raises:
-            UnreadableAnswerError: it is not JSON.
+            UnreadableAnswerError: it is not JSON, or deeper than `MAX_DEPTH`.
         """
+        secret = "" if self.blotted is None else self.blotted.reveal()
         try:
             document: object = json.loads(self.body.decode("utf-8-sig", "replace"))
+            return _blotted(document, secret)
         except (ValueError, RecursionError):
             kind = ProblemKind.BLOCKED if self.is_a_page else None
             raise UnreadableAnswerError("not JSON", kind=kind, status=self.status) from None
-        return document if self.blotted is None else _blotted(document, self.blotted.reveal())
 
     @property
     def is_the_services(self) -> bool:
@@ -142,15 +145,24 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return error
 
 
-def _blotted(value: object, secret: str) -> object:
-    """A JSON value without `secret` in any of its texts; json.loads bounds how deep it is."""
+def _blotted(value: object, secret: str, depth: int = 0) -> object:
+    """A JSON value without `secret` (unless that is empty) in any of its texts.
+
+    Raises:
+        ValueError: it is nested deeper than whoever reads it should have to follow.
+    """
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deep")
     match value:
         case str():
-            return value.replace(secret, "…")
+            return value.replace(secret, "…") if secret else value
         case list():
-            return [_blotted(item, secret) for item in value]
+            return [_blotted(item, secret, depth + 1) for item in value]
         case dict():
-            return {key.replace(secret, "…"): _blotted(item, secret) for key, item in value.items()}
+            return {
+                key.replace(secret, "…") if secret else key: _blotted(item, secret, depth + 1)
+                for key, item in value.items()
+            }
         case _:
             return value
 

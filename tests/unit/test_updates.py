@@ -98,6 +98,7 @@ async def test_what_is_no_newer_release_is_not_told(
     [
         (Reply(200, b"<html>"), UnreadableAnswerError),
         (Reply(200, b"{}"), UnreadableAnswerError),
+        (Reply(200, b'{"x":' + b"[" * 50_000 + b"]" * 50_000 + b"}"), UnreadableAnswerError),
         (Reply(200, b" " * (MAX_ANSWER_BYTES + 1)), UnreadableAnswerError),
         (Reply(503, b""), TemporaryError),
         (Reply(302, b"", {"location": "https://evil.test/"}), TemporaryError),

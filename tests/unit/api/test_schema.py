@@ -17,6 +17,7 @@ from luma_desktop.domain.errors import LumaError, UnreadableAnswerError
 from luma_desktop.domain.money import V1_GENERATION_PRICE
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.domain.request import is_http_url
+from luma_desktop.domain.secret import Secret
 
 GENERATION: dict[str, Any] = {
     "id": "g-1",
@@ -160,6 +161,8 @@ def test_the_clip_without_a_watermark_is_preferred() -> None:
         7,
         None,
         {},
+        "https://h:70000/x",
+        "https://h/\ud800",
     ],
 )
 def test_only_http_urls_are_taken(bad: object) -> None:
@@ -221,6 +224,18 @@ def test_half_a_character_in_one_prompt_spoils_nothing() -> None:
     first, second = schema.generations(Answer(status=200, headers={}, body=body).json())
     assert first.prompt == "fox �"
     assert second.prompt == "� "
+
+
+@pytest.mark.parametrize("depth", [600, 900, 5_000, 100_000])
+@pytest.mark.parametrize("pair", [(b"[", b"]"), (b'{"data":', b"}"), (b'[{"a":', b"}]")])
+@pytest.mark.parametrize("blotted", [None, Secret("0123456789abcdef")])
+def test_json_that_is_nested_too_deep_is_unreadable(
+    depth: int, pair: tuple[bytes, bytes], blotted: Secret | None
+) -> None:
+    body = pair[0] * depth + b"1" + pair[1] * depth
+    answer = Answer(status=200, headers={}, body=body, blotted=blotted)
+    with pytest.raises(UnreadableAnswerError):
+        answer.json()
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"[" * 100_000, b"1" * 5_000])

@@ -14,6 +14,7 @@ from luma_desktop.media.picture import Look
 from luma_desktop.media.public_source import PublicSource
 from luma_desktop.network.http import drain
 from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
+from luma_desktop.network.tls import TrustSource, system_trust
 
 if TYPE_CHECKING:
     import httpx
@@ -34,10 +35,11 @@ class ImageSource(PublicSource):
         decoding: DecodingPool,
         *,
         proxy: ProxyChoice = SYSTEM_PROXY,
+        trust: TrustSource = system_trust,
         allow_private: bool = False,
         seconds: float | None = None,
     ) -> None:
-        super().__init__(proxy=proxy, allow_private=allow_private, seconds=seconds)
+        super().__init__(proxy=proxy, trust=trust, allow_private=allow_private, seconds=seconds)
         self._decoding = decoding
 
     async def check(self, url: str) -> ImagePreview:

@@ -89,7 +89,7 @@ NO_ADDRESSES = [
 
 @pytest.mark.parametrize("url", NO_ADDRESSES, ids=ascii)
 async def test_what_is_no_address_is_refused_and_no_fault(
-    cdn: WireServer, downloader: Downloader, url: str
+    cdn: WireServer, downloader: Downloader, decoding: DecodingPool, url: str
 ) -> None:
     assert await kind_of(downloader, url) is ProblemKind.INSECURE
     location = url.encode("utf-8", "surrogatepass").decode("latin-1")
@@ -98,7 +98,7 @@ async def test_what_is_no_address_is_refused_and_no_fault(
         ProblemKind.INSECURE,
         ProblemKind.DOWNLOAD_BROKEN,
     }
-    async with ImageSource(allow_private=True, proxy=NO_PROXY) as images:
+    async with ImageSource(decoding, allow_private=True, proxy=NO_PROXY) as images:
         with pytest.raises(MediaError) as caught:
             await images.check(url)
     assert caught.value.problem.kind is ProblemKind.INSECURE

@@ -19,6 +19,7 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
 from luma_desktop.media.bucket import S3Bucket
+from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.network.http import HttpLink, Patience, drain
@@ -139,13 +140,16 @@ async def test_a_download_is_broken_and_the_disk_is_not(
     authority: Authority,
     server_side: ssl.SSLContext,
     tmp_path: Path,
+    decoding: DecodingPool,
     torn: bytes,
     plain: bytes | None,
 ) -> None:
     context = None if plain is None else server_side
     async with (
         TornTls(context, torn=torn, plain=plain or b"") as server,
-        Downloader(tmp_path, allow_private=True, proxy=NO_PROXY, trust=authority.trust) as media,
+        Downloader(
+            tmp_path, decoding, allow_private=True, proxy=NO_PROXY, trust=authority.trust
+        ) as media,
     ):
         with pytest.raises(MediaError) as caught:
             await media.fetch(completed(f"{server.url}/clip.mp4"), lambda *_: None)
@@ -155,11 +159,15 @@ async def test_a_download_is_broken_and_the_disk_is_not(
 @FAULTS
 @BEGINNINGS
 async def test_a_frames_link_is_out_of_reach(
-    authority: Authority, server_side: ssl.SSLContext, torn: bytes, plain: bytes
+    authority: Authority,
+    server_side: ssl.SSLContext,
+    decoding: DecodingPool,
+    torn: bytes,
+    plain: bytes,
 ) -> None:
     async with (
         TornTls(server_side, torn=torn, plain=plain) as server,
-        ImageSource(allow_private=True, proxy=NO_PROXY, trust=authority.trust) as images,
+        ImageSource(decoding, allow_private=True, proxy=NO_PROXY, trust=authority.trust) as images,
     ):
         with pytest.raises(MediaError) as caught:
             await images.check(f"{server.url}/frame.png")

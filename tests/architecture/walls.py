@@ -31,13 +31,14 @@ What stands beside the rooms (app, cli…) sees them all and is seen by none; `r
 data files and is for every room.
 """
 
-_PANE = frozenset({"ui.kit", "ui.presenters", "ui.actions"})
+_PANE = frozenset({"ui.kit", "ui.presenters", "ui.actions", "ui.state"})
 _ENGINE_BASE = frozenset({"engine", "engine.loops"})
 """`engine` alone means the modules directly in it: ports, facts, session, clock and the like."""
 
 FOLDERS: dict[str, frozenset[str]] = {
     "ui.kit": frozenset(),
     "ui.presenters": frozenset({"ui.kit.palette", "ui.kit.markup"}),
+    "ui.state": frozenset({"ui.presenters"}),
     "ui.actions": frozenset({"ui.kit", "ui.presenters"}),
     "ui.bridge": frozenset(),
     "ui.form": _PANE | {"ui.frames", "ui.prompts"},

@@ -17,9 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.batch import MAX_CLIPS, Batch, BatchRow, Column
-from luma_desktop.domain.pricing import Bill, PriceList
-from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.money.budget import Spending
+from luma_desktop.domain.pricing import Bill
 from luma_desktop.ui.batch.batch_table import BatchTable
 from luma_desktop.ui.kit.batch_drop import batch_file
 from luma_desktop.ui.kit.elided_label import ElidedLabel
@@ -31,12 +29,14 @@ from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_ground, set_kind, set_muted
 from luma_desktop.ui.presenters.money.click_cost import clips_text, cost_line
 from luma_desktop.ui.presenters.money.click_question import after_text, cost_text
+from luma_desktop.ui.presenters.money.purse import Purse
 from luma_desktop.ui.presenters.request.batch_words import (
     notes_text,
     refusal_text,
     remark_text,
     summary_text,
 )
+from luma_desktop.ui.state.wallet import Wallet
 
 _SIZE = (940, 600)
 
@@ -51,14 +51,14 @@ class BatchDialog(QDialog):
     add_requested = Signal(list)
     """list[GenerationRequest]."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, wallet: Wallet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._batch: Batch | None = None
-        self._prices = PriceList()
-        self._balance: Balance | None = None
-        self._spending = Spending()
+        self._wallet = wallet
+        self._prices = wallet.prices
         self._build()
         self._connect()
+        wallet.changed.connect(self._show_money)
         self._show()
 
     # facts
@@ -77,16 +77,12 @@ class BatchDialog(QDialog):
         self._title.set_text(PurePath(path).name)
         self._drop.set_words(self.tr("Reading…"), "")
 
-    def set_prices(self, prices: PriceList) -> None:
-        if prices == self._prices:
-            return
-        self._prices = prices
-        if self._batch is not None:
-            self._table.show_batch(self._batch, prices)
-        self._show()
-
-    def set_money(self, balance: Balance | None, spending: Spending) -> None:
-        self._balance, self._spending = balance, spending
+    def _show_money(self) -> None:
+        """Rows are priced anew only where prices have changed."""
+        if self._wallet.prices != self._prices:
+            self._prices = self._wallet.prices
+            if self._batch is not None:
+                self._table.show_batch(self._batch, self._prices)
         self._show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -248,8 +244,8 @@ class BatchDialog(QDialog):
         self._add.setText(add.format(clips=clips, cost=cost) if fits else self.tr("&Add"))
         self._add.setAccessibleName(self._add.text().replace("&", ""))
         self._add.setEnabled(fits)
-        self._cost.setText(cost_line(bill, None).cost if fits else "")
-        self._after.setText(after_text(bill, self._balance, self._spending) if fits else "")
+        self._cost.setText(cost_line(bill, Purse()).cost if fits else "")
+        self._after.setText(after_text(bill, self._wallet.purse) if fits else "")
 
     @property
     def _rows(self) -> tuple[BatchRow, ...]:

@@ -9,7 +9,6 @@ from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.problems import Problem
 from luma_desktop.engine.facts import LineChanged, TroubleRaised
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.engine.undo import Undone
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.failures import Failures
@@ -17,13 +16,19 @@ from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.presenters import hold_words, problem_words
 from luma_desktop.ui.presenters.texts.amounts import price_text
+from luma_desktop.ui.state.wallet import Wallet
 
 
 class Announcer(QObject):
     """Listens to the bridge and speaks through the desk."""
 
     def __init__(
-        self, bridge: Bridge, known: KnownJobs, desk: MessageDesk, parent: QObject | None = None
+        self,
+        bridge: Bridge,
+        known: KnownJobs,
+        wallet: Wallet,
+        desk: MessageDesk,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
@@ -31,7 +36,7 @@ class Announcer(QObject):
         self._desk = desk
         self._key_status: KeyStatus | None = None
         self._holds: tuple[Hold, ...] = ()
-        self._spending: Spending | None = None
+        self._wallet = wallet
         self._told: set[HoldKind] = set()
         self._told_waiting = 0
         self._added: set[str] = set()
@@ -43,7 +48,7 @@ class Announcer(QObject):
         bridge.trouble_cleared.connect(self._on_trouble_cleared)
         bridge.command_failed.connect(self._on_command_failed)
         bridge.holds_changed.connect(self._on_holds_changed)
-        bridge.spending_changed.connect(self._on_spending_changed)
+        wallet.changed.connect(self._on_money_changed)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.jobs_added.connect(self._on_jobs_added)
         bridge.job_changed.connect(self._on_job_changed)
@@ -78,8 +83,7 @@ class Announcer(QObject):
         self._holds = holds
         self._show_holds()
 
-    def _on_spending_changed(self, spending: Spending) -> None:
-        self._spending = spending
+    def _on_money_changed(self) -> None:
         if HoldKind.OVER_BUDGET in self._told:
             self._show_holds()
 
@@ -91,7 +95,9 @@ class Announcer(QObject):
             self._desk.clear(f"hold:{kind}")
         for kind, hold in standing.items():
             cost = price_text(waiting)
-            words = hold_words(hold, in_line=len(waiting), cost=cost, spending=self._spending)
+            words = hold_words(
+                hold, in_line=len(waiting), cost=cost, spending=self._wallet.purse.spending
+            )
             self._desk.show_words(f"hold:{kind}", words)
         self._told = set(standing)
 

@@ -56,8 +56,6 @@ class BatchDesk(QObject):
         form.prompts_requested.connect(self._on_prompts_requested)
         bridge.batch_read.connect(self._on_read)
         bridge.batch_example_saved.connect(self._on_example_saved)
-        for changed in (bridge.prices_changed, bridge.balance_changed, bridge.spending_changed):
-            changed.connect(self._show_money)
 
     def vary(self) -> None:
         """Choose several values of the form's options."""
@@ -69,7 +67,7 @@ class BatchDesk(QObject):
 
             self._vary = VaryDialog(self._window)
             self._vary.matrix_chosen.connect(self._form.set_matrix)
-        self._vary.show_draft(self._form.draft(), self._paid.prices)
+        self._vary.show_draft(self._form.draft(), self._paid.wallet.prices)
         self._vary.open()
 
     def open_import(self) -> None:
@@ -89,13 +87,12 @@ class BatchDesk(QObject):
         if self._import is None:
             from luma_desktop.ui.batch.batch_dialog import BatchDialog
 
-            dialog = self._import = BatchDialog(self._window)
+            dialog = self._import = BatchDialog(self._paid.wallet, self._window)
             dialog.file_requested.connect(self._on_file_requested)
             dialog.file_dropped.connect(self.read)
             dialog.example_requested.connect(self._on_example_requested)
             dialog.add_requested.connect(self._on_add_requested)
             self._paid.key_missing.connect(self._on_key_missing)
-            self._show_money()
         return self._import
 
     def _on_read(self, batch: Batch) -> None:
@@ -118,11 +115,6 @@ class BatchDesk(QObject):
         dialog = PromptsDialog(prompts, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def _show_money(self) -> None:
-        if self._import is not None:
-            self._import.set_prices(self._paid.prices)
-            self._import.set_money(self._paid.balance, self._paid.spending)
 
     # files
 

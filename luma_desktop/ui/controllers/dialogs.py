@@ -15,16 +15,14 @@ from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.picture_delivery import delivery_faults
 from luma_desktop.domain.problems import Problem
-from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import Settings
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.kit.links import KEYS_PAGE, open_page
 from luma_desktop.ui.kit.text_button import text_button
 from luma_desktop.ui.kit.theme import set_kind
-from luma_desktop.ui.presenters.money.balance import top_up_text
+from luma_desktop.ui.state.wallet import Wallet
 
 if TYPE_CHECKING:
     from luma_desktop.ui.money.spending_dialog import SpendingDialog
@@ -42,10 +40,16 @@ class Dialogs(QObject):
     """Settings."""
 
     def __init__(
-        self, bridge: Bridge, settings: Settings, name_example: NameExample, window: QWidget
+        self,
+        bridge: Bridge,
+        wallet: Wallet,
+        settings: Settings,
+        name_example: NameExample,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._bridge = bridge
+        self._wallet = wallet
         self._settings = settings
         self._name_example = name_example
         self._window = window
@@ -55,10 +59,6 @@ class Dialogs(QObject):
         self._key: KeyDialog | None = None
         self._settings_dialog: SettingsDialog | None = None
         self._spending_dialog: SpendingDialog | None = None
-        self._spending = Spending()
-        self._balance: Balance | None = None
-        bridge.spending_changed.connect(self._on_spending_changed)
-        bridge.balance_changed.connect(self._on_balance_changed)
         bridge.key_status_changed.connect(self._on_key_status)
         bridge.key_refused.connect(self._on_key_refused)
         bridge.proxy_password_changed.connect(self._on_proxy_password)
@@ -85,14 +85,13 @@ class Dialogs(QObject):
         if self._spending_dialog is None:
             from luma_desktop.ui.money.spending_dialog import SpendingDialog
 
-            dialog = self._spending_dialog = SpendingDialog(self._window)
+            dialog = self._spending_dialog = SpendingDialog(self._wallet, self._window)
             dialog.ledger_requested.connect(self._bridge.load_ledger)
             dialog.absent_requested.connect(self._bridge.load_absent)
             dialog.bring_in_requested.connect(self._bridge.bring_in)
             dialog.limits_requested.connect(self.open_limits)
             self._bridge.ledger_loaded.connect(dialog.show_ledger)
             self._bridge.absent_loaded.connect(dialog.show_absent)
-            self._show_money()
         self._spending_dialog.ask()
         self._spending_dialog.open()
 
@@ -124,6 +123,7 @@ class Dialogs(QObject):
 
             dialog = self._settings_dialog = SettingsDialog(
                 self._settings,
+                self._wallet,
                 name_example=self._name_example,
                 default_folder=videos_folder(),
                 parent=self._window,
@@ -139,7 +139,6 @@ class Dialogs(QObject):
             dialog.show_bucket_secret(self._bucket_secret)
             self._bridge.pictures.bucket_tested.connect(dialog.show_bucket_test)
             self._show_key_place()
-            self._show_money()
         self._settings_dialog.open()
 
     def open_shortcuts(self) -> None:
@@ -301,22 +300,6 @@ class Dialogs(QObject):
             from luma_desktop.ui.presenters.request.key_words import key_place_text
 
             self._settings_dialog.set_key_place(key_place_text(self._key_status))
-
-    def _on_spending_changed(self, spending: Spending) -> None:
-        self._spending = spending
-        self._show_money()
-
-    def _on_balance_changed(self, balance: Balance | None) -> None:
-        self._balance = balance
-        self._show_money()
-
-    def _show_money(self) -> None:
-        if self._settings_dialog is not None:
-            self._settings_dialog.set_spending(self._spending)
-            self._settings_dialog.set_top_up(top_up_text(self._balance))
-        if self._spending_dialog is not None:
-            self._spending_dialog.set_spending(self._spending)
-            self._spending_dialog.set_balance(self._balance)
 
     def _on_settings(self, settings: Settings) -> None:
         self._settings = settings

@@ -7,33 +7,26 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.keys import KeyStatus
-from luma_desktop.domain.pricing import PriceList
-from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
+from luma_desktop.ui.state.wallet import Wallet
 
 
 class PaidClicks(QObject):
-    """Knows what a question has to name: prices, the balance, and what counts against limits."""
+    """Questions name what the wallet holds: prices, the balance, what counts against limits."""
 
     key_missing = Signal()
     """Nothing was sent: there is no key."""
 
-    def __init__(self, bridge: Bridge, dialogs: Dialogs, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, wallet: Wallet, dialogs: Dialogs, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._dialogs = dialogs
         self._key_status: KeyStatus | None = None
-        self.prices = PriceList()
-        self.balance: Balance | None = None
-        self.spending = Spending()
+        self.wallet = wallet
         self._groups_shown: set[str] = set()
         bridge.key_status_changed.connect(self._on_key_status)
-        bridge.prices_changed.connect(self._on_prices)
-        bridge.balance_changed.connect(self._on_balance)
-        bridge.spending_changed.connect(self._on_spending)
 
     def ask(
         self,
@@ -82,11 +75,11 @@ class PaidClicks(QObject):
     ) -> None:
         from luma_desktop.ui.presenters.money.click_question import click_question, is_asked_about
 
-        bill = self.prices.bill(requests)
+        bill = self.wallet.prices.bill(requests)
         if not prompts and not is_asked_about(bill):
             agreed()
             return
-        words = click_question(bill, self.balance, self.spending, prompts=len(prompts))
+        words = click_question(bill, self.wallet.purse, prompts=len(prompts))
         self._dialogs.ask(words.question, words.text, words.answer, agreed, prompts=prompts)
 
     def send(
@@ -117,12 +110,3 @@ class PaidClicks(QObject):
 
     def _on_key_status(self, status: KeyStatus) -> None:
         self._key_status = status
-
-    def _on_prices(self, prices: PriceList) -> None:
-        self.prices = prices
-
-    def _on_balance(self, balance: Balance | None) -> None:
-        self.balance = balance
-
-    def _on_spending(self, spending: Spending) -> None:
-        self.spending = spending

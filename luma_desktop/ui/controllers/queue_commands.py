@@ -8,10 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.priority import Priority
-from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import able
 from luma_desktop.ui.bridge.bridge import Bridge
@@ -20,6 +17,7 @@ from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.lists.side_panel import SidePanel
+from luma_desktop.ui.state.wallet import Wallet
 
 ASKED_ABOVE = 20
 """How many are taken away at once without a question."""
@@ -37,6 +35,7 @@ class QueueCommands(QObject):
         side: SidePanel,
         messages: MessageDesk,
         dialogs: Dialogs,
+        wallet: Wallet,
         lacks_key: Callable[[], bool],
         window: QWidget,
     ) -> None:
@@ -48,12 +47,7 @@ class QueueCommands(QObject):
         self._messages = messages
         self._dialogs = dialogs
         self._lacks_key = lacks_key
-        self._prices = PriceList()
-        self._spending = Spending()
-        self._balance: Balance | None = None
-        bridge.prices_changed.connect(self._on_prices_changed)
-        bridge.spending_changed.connect(self._on_spending_changed)
-        bridge.balance_changed.connect(self._on_balance_changed)
+        self._wallet = wallet
         side.move_requested.connect(bridge.line.move)
 
     # the same again
@@ -86,9 +80,7 @@ class QueueCommands(QObject):
             jobs,
             is_retry=command is Command.RETRY,
             left_out=left_out,
-            prices=self._prices,
-            spending=self._spending,
-            balance=self._balance,
+            purse=self._wallet.purse,
         )
         ids = [job.id for job in jobs]
         line = self._bridge.line
@@ -166,12 +158,3 @@ class QueueCommands(QObject):
 
     def _able(self, command: Command, job_ids: Sequence[str]) -> list[Job]:
         return able(command, self._jobs(job_ids))
-
-    def _on_prices_changed(self, prices: PriceList) -> None:
-        self._prices = prices
-
-    def _on_spending_changed(self, spending: Spending) -> None:
-        self._spending = spending
-
-    def _on_balance_changed(self, balance: Balance | None) -> None:
-        self._balance = balance

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.undo import Deed
@@ -19,6 +16,7 @@ from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.presenters.money.click_question import expectation_text
+from luma_desktop.ui.state.wallet import Wallet
 
 _KEY = "editing"
 
@@ -35,7 +33,7 @@ class QueueEditing(QObject):
         clips: ClipCommands,
         messages: MessageDesk,
         dialogs: Dialogs,
-        prices: Callable[[], PriceList],
+        wallet: Wallet,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -45,7 +43,7 @@ class QueueEditing(QObject):
         self._clips = clips
         self._messages = messages
         self._dialogs = dialogs
-        self._prices = prices
+        self._wallet = wallet
         self._connect()
 
     def _connect(self) -> None:
@@ -71,7 +69,7 @@ class QueueEditing(QObject):
         self._dialogs.let_pictures_go([request], lambda: self._ask_price(job_id, request))
 
     def _ask_price(self, job_id: str, request: GenerationRequest) -> None:
-        bill = self._prices().bill([request])
+        bill = self._wallet.prices.bill([request])
         if bill.known:
             self._bridge.line.replace_request(job_id, request)
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.pricing import Bill, PriceList
+from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.request import CURRENT_MODEL
 from luma_desktop.domain.retirement import can_change_model, changed_model
 from luma_desktop.engine.holds import Hold, HoldKind
@@ -19,6 +19,7 @@ from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.presenters import hold_words
 from luma_desktop.ui.presenters.job.retirement import moving_offer, stranded_words
 from luma_desktop.ui.presenters.money.click_question import expectation_text
+from luma_desktop.ui.state.wallet import Wallet
 
 KEY = f"hold:{HoldKind.ENDPOINT_GONE}"
 
@@ -34,6 +35,7 @@ class Retirement(QObject):
         form: FormPanel,
         messages: MessageDesk,
         dialogs: Dialogs,
+        wallet: Wallet,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -42,13 +44,14 @@ class Retirement(QObject):
         self._form = form
         self._messages = messages
         self._dialogs = dialogs
-        self._prices = PriceList()
+        self._wallet = wallet
+        self._prices = wallet.prices
         self._hold: Hold | None = None
         self._left: set[str] = set()
         """Jobs that left the queue panel, or are asked for anew."""
         self._shown: tuple[str, ...] | None = None
         bridge.holds_changed.connect(self._on_holds_changed)
-        bridge.prices_changed.connect(self._on_prices_changed)
+        wallet.changed.connect(self._on_money_changed)
         bridge.jobs_added.connect(self._on_jobs_added)
         bridge.job_changed.connect(lambda _job: self._show())
         bridge.jobs_changed.connect(lambda _jobs: self._show())
@@ -61,8 +64,10 @@ class Retirement(QObject):
         self._hold = gone[0] if gone else None
         self._show()
 
-    def _on_prices_changed(self, prices: PriceList) -> None:
-        self._prices = prices
+    def _on_money_changed(self) -> None:
+        if self._wallet.prices == self._prices:
+            return
+        self._prices = self._wallet.prices
         self._shown = None
         self._show()
 

@@ -16,13 +16,9 @@ from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.lineage import extension_draft
 from luma_desktop.domain.matrix import Matrix
-from luma_desktop.domain.money import Money
-from luma_desktop.domain.pricing import PriceList
-from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import first_faults
 from luma_desktop.domain.settings import FormDraft, draft_of, settled
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.form.continuation import Continuation
 from luma_desktop.ui.form.edit_mode import EditMode
 from luma_desktop.ui.form.generate_bar import GenerateBar
@@ -37,6 +33,7 @@ from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme, set_ground
 from luma_desktop.ui.presenters.request.matrix_words import too_much_text
 from luma_desktop.ui.prompts.prompt_edit import PromptEdit
+from luma_desktop.ui.state.wallet import Wallet
 
 ONE_CLICK = 0.5
 """Seconds within which the same trigger is one click."""
@@ -66,13 +63,17 @@ class FormPanel(QWidget):
     demo_requested = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
+        self,
+        wallet: Wallet | None = None,
+        parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._clock = clock
         self._clicked_at = float("-inf")
         self._former = FormDraft()
-        self._prices = PriceList()
+        self.wallet = wallet or Wallet(self)
         self._is_gone = False
         self._frame_asked_of: str | None = None
         self._is_changing_over = False
@@ -212,12 +213,6 @@ class FormPanel(QWidget):
 
     # facts
 
-    def set_balance(self, balance: Money | None, top_up: AutoTopUp | None = None) -> None:
-        self._bar.set_balance(balance, top_up)
-
-    def set_spending(self, spending: Spending) -> None:
-        self._bar.set_spending(spending)
-
     def set_generate_key(self, key: str) -> None:
         self._bar.set_key(key)
 
@@ -243,10 +238,6 @@ class FormPanel(QWidget):
     def set_matrix(self, matrix: Matrix) -> None:
         """Several values of some options, in place of the one in its field."""
         self._fields.set_matrix(matrix)
-
-    def set_prices(self, prices: PriceList) -> None:
-        self._prices = prices
-        self._show_cost()
 
     def takes_frame_of(self, job_id: str) -> bool:
         """Whether the form waits for that clip's last frame to go on from it."""
@@ -345,7 +336,7 @@ class FormPanel(QWidget):
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(lambda _value: self.update())
-        self._bar = GenerateBar()
+        self._bar = GenerateBar(self.wallet)
         self.edit = EditMode(self._fields, self._bar, self)
         """Changes a job in line."""
         column.insertWidget(0, self.edit.chip)
@@ -365,6 +356,7 @@ class FormPanel(QWidget):
         self._continuation.closed.connect(self._on_stop_extending)
         self._continuation.changed.connect(self._on_changed)
         self.edit.chip.closed.connect(self.focus_prompt)
+        self.wallet.changed.connect(self._show_cost)
         self._bar.clicked.connect(self.submit)
         self._bar.way_out_requested.connect(self.way_out_requested)
         self._offer.key_requested.connect(self.key_requested)
@@ -391,7 +383,7 @@ class FormPanel(QWidget):
 
     def _show_cost(self) -> None:
         plan = self._fields.plan()
-        bill = self._prices.bill(self._requests(plan))
+        bill = self.wallet.prices.bill(self._requests(plan))
         self._bar.set_change(self.edit.quoted())
         self._bar.set_cost(bill, too_much_text(plan) if plan.is_too_much else "")
 

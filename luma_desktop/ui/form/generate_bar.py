@@ -6,10 +6,7 @@ import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import Bill, Quote
-from luma_desktop.domain.remote import AutoTopUp
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.kit.fonts import body_font, label_font, tabular
 from luma_desktop.ui.kit.icons import icon
 from luma_desktop.ui.kit.key_button import KeyButton
@@ -20,6 +17,7 @@ from luma_desktop.ui.kit.theme import Theme, set_kind, set_muted
 from luma_desktop.ui.kit.tool_tips import tool_tip
 from luma_desktop.ui.presenters import Action, CostLine, action_text, cost_line
 from luma_desktop.ui.presenters.money.change_cost import change_line
+from luma_desktop.ui.state.wallet import Wallet
 
 _MARK = QSize(16, 16)
 _EDGE = 7
@@ -33,11 +31,9 @@ class GenerateBar(QWidget):
     way_out_requested = Signal(object)
     """Action: what can be done about the note."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, wallet: Wallet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._balance: Money | None = None
-        self._top_up: AutoTopUp | None = None
-        self._spending = Spending()
+        self._wallet = wallet
         self._is_gone = self._is_closed = False
         self._way_out: Action | None = None
         self._before: Quote | None = None
@@ -46,15 +42,6 @@ class GenerateBar(QWidget):
         self._build()
         self.button.clicked.connect(self.clicked)
         Theme.current().changed.connect(self._show)
-
-    def set_balance(self, balance: Money | None, top_up: AutoTopUp | None = None) -> None:
-        self._balance, self._top_up = balance, top_up
-        self._show()
-
-    def set_spending(self, spending: Spending) -> None:
-        """What counts against the user's limits."""
-        self._spending = spending
-        self._show()
 
     def set_cost(self, bill: Bill, refusal: str = "") -> None:
         """What a click costs, or why it will not be taken as it stands."""
@@ -157,14 +144,8 @@ class GenerateBar(QWidget):
         if self._refusal:
             return CostLine(cost="–", cost_amount="", enough=False, note=self._refusal)
         if self._before is not None:
-            return change_line(
-                self._before,
-                self._bill,
-                self._balance,
-                spending=self._spending,
-                top_up=self._top_up,
-            )
-        return cost_line(self._bill, self._balance, spending=self._spending, top_up=self._top_up)
+            return change_line(self._before, self._bill, self._wallet.purse)
+        return cost_line(self._bill, self._wallet.purse)
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:

@@ -32,6 +32,7 @@ from luma_desktop.ui.money.charges_view import ChargesView
 from luma_desktop.ui.money.ledger_view import LedgerView
 from luma_desktop.ui.presenters.money.balance import top_up_text
 from luma_desktop.ui.presenters.money.ledger_words import asked_text
+from luma_desktop.ui.state.wallet import Wallet
 
 _DAY = 86_400
 _SIZE = (860, 640)
@@ -48,13 +49,20 @@ class SpendingDialog(QDialog):
     limits_requested = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.time
+        self,
+        wallet: Wallet,
+        parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
+        self._wallet = wallet
         self._clock = clock
         self._since = 0.0
         self._build()
         self._connect()
+        self._show_money()
+        wallet.changed.connect(self._show_money)
 
     def ask(self) -> None:
         """Ask for everything anew; what is shown stays until the answer is here."""
@@ -83,7 +91,11 @@ class SpendingDialog(QDialog):
         count = len(absent.generations)
         self._tabs.setTabText(2, _counted(self.tr("Not on this computer"), count))
 
-    def set_spending(self, spending: Spending) -> None:
+    def _show_money(self) -> None:
+        self._show_balance(self._wallet.purse.balance)
+        self._show_spending(self._wallet.purse.spending)
+
+    def _show_spending(self, spending: Spending) -> None:
         caps = spending.caps
         self._today.show_figure(str(spending.today), self._of(caps.day))
         self._month.show_figure(str(spending.this_month), self._of(caps.month))
@@ -93,7 +105,7 @@ class SpendingDialog(QDialog):
         waiting = self.tr("if all of it is sent") if spending.in_line else ""
         self._line.show_figure(str(spending.in_line), waiting)
 
-    def set_balance(self, balance: Balance | None) -> None:
+    def _show_balance(self, balance: Balance | None) -> None:
         self._balance.show_figure("–" if balance is None else str(balance.amount))
         text = top_up_text(balance)
         self._top_up.setText(text)

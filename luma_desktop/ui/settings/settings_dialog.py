@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.kit.first_size import resize_to_screen
 from luma_desktop.ui.kit.foot import dialog_foot
 from luma_desktop.ui.kit.text_button import text_button
 from luma_desktop.ui.kit.theme import set_invalid
+from luma_desktop.ui.presenters.money.balance import top_up_text
 from luma_desktop.ui.settings.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.settings.settings_form import SettingsForm
+from luma_desktop.ui.state.wallet import Wallet
 
 _SIZE = (552, 640)
 
@@ -48,6 +49,7 @@ class SettingsDialog(QDialog):
     def __init__(
         self,
         settings: Settings,
+        wallet: Wallet,
         *,
         name_example: NameExample,
         default_folder: str,
@@ -55,25 +57,27 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._wallet = wallet
         self._name_example = name_example
         self._default_folder = default_folder
         self._build()
         self._show()
         self._connect()
+        self._show_money()
+        wallet.changed.connect(self._show_money)
 
     def set_key_place(self, text: str) -> None:
         """Say where the API key is."""
         self._form.key_place.setText(text)
 
-    def set_spending(self, spending: Spending) -> None:
-        """Say beside each limit what counts against it."""
+    def _show_money(self) -> None:
+        """Say beside each limit what counts against it, and how the account refills itself."""
+        spending = self._wallet.purse.spending
         today = self.tr("Today: {amount}").format(amount=spending.today)
         month = self.tr("This month: {amount}").format(amount=spending.this_month)
         self._form.day_cap.set_spent(today)
         self._form.month_cap.set_spent(month)
-
-    def set_top_up(self, text: str) -> None:
-        """Say how the account refills itself; empty if it does not."""
+        text = top_up_text(self._wallet.purse.balance)
         self._form.top_up.setText(text)
         self._form.top_up.setVisible(bool(text))
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from luma_desktop.domain.remote import Balance
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import key_text, plain_text
 from luma_desktop.ui.kit.icons import icon
@@ -14,6 +13,7 @@ from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.pill import StatusPill
 from luma_desktop.ui.kit.tool_tips import tool_tip
 from luma_desktop.ui.presenters.money.balance import top_up_text
+from luma_desktop.ui.state.wallet import Wallet
 
 _ICON = QSize(16, 16)
 
@@ -22,14 +22,22 @@ class HeaderBar(QWidget):
     """Told by facts; its two buttons trigger actions."""
 
     def __init__(
-        self, settings: QAction, side_panel: QAction, *, demo: bool, parent: QWidget | None = None
+        self,
+        settings: QAction,
+        side_panel: QAction,
+        wallet: Wallet,
+        *,
+        demo: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._running_jobs = self._in_line = 0
         self._is_paused = False
         self._build(settings, side_panel, demo=demo)
         self.set_counts(0, 0)
-        self.set_balance(None)
+        self._wallet = wallet
+        self._show_balance()
+        wallet.changed.connect(self._show_balance)
 
     def set_counts(self, running: int, in_line: int) -> None:
         """How many jobs the service has in hand and how many wait here."""
@@ -41,8 +49,9 @@ class HeaderBar(QWidget):
         self._is_paused = paused
         self._show_running()
 
-    def set_balance(self, balance: Balance | None) -> None:
-        """None when it is not known; then nothing is shown."""
+    def _show_balance(self) -> None:
+        """Nothing is shown while it is not known."""
+        balance = self._wallet.purse.balance
         if balance is None:
             self._balance.show_status("")
             return

@@ -26,6 +26,7 @@ from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.messages.message_bar import MessageBar
 from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.wallet import Wallet
 from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.menu_row import MenuRow
 from luma_desktop.ui.window.panes import Panes
@@ -74,6 +75,10 @@ class MainWindow(QMainWindow):
         self._is_closing = False
         self._was_maximized = False
         self._wishes = Wishes(self)
+        self._wallet = Wallet(self)
+        bridge.balance_changed.connect(self._wallet.set_balance)
+        bridge.spending_changed.connect(self._wallet.set_spending)
+        bridge.prices_changed.connect(self._wallet.set_prices)
         self._actions = Actions(self._wishes, self)
         self._build()
         self._connect()
@@ -93,6 +98,7 @@ class MainWindow(QMainWindow):
             settings=self._first_settings,
             actions=self._actions,
             wishes=self._wishes,
+            wallet=self._wallet,
             of_the_window=self._commands(),
             header=self._header,
             form=self._form,
@@ -221,11 +227,14 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST_SIZE)
         self._settle = QTimer(self, singleShot=True, interval=_STATE_PAUSE)
         self._header = HeaderBar(
-            self._actions[Command.SETTINGS], self._actions[Command.SIDE_PANEL], demo=self._is_demo
+            self._actions[Command.SETTINGS],
+            self._actions[Command.SIDE_PANEL],
+            self._wallet,
+            demo=self._is_demo,
         )
         self._menu_row = MenuRow(self._actions, self._header)
         self.setMenuWidget(self._menu_row)
-        self._form = FormPanel()
+        self._form = FormPanel(self._wallet)
         self._form.set_generate_key(key_text(Command.GENERATE))
         self._preview = PreviewPanel(self._wishes)
         self._side = SidePanel(self._bridge.thumbnail_path, self._wishes, complete=False)

@@ -72,7 +72,7 @@ class MoreDesks(QObject):
             clips=clips,
             messages=messages,
             dialogs=dialogs,
-            prices=lambda: paid.prices,
+            wallet=paid.wallet,
             window=window,
         )
         self._retirement = Retirement(
@@ -81,6 +81,7 @@ class MoreDesks(QObject):
             form=form,
             messages=messages,
             dialogs=dialogs,
+            wallet=paid.wallet,
             parent=self,
         )
         self._lineage = Lineage(

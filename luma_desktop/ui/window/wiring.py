@@ -12,7 +12,6 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem
-from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.holds import Hold, HoldKind
@@ -42,6 +41,7 @@ from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.presenters.request.key_words import key_place_text
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.wallet import Wallet
 from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.more_desks import MoreDesks
 
@@ -64,6 +64,7 @@ class Wiring(QObject):
         settings: Settings,
         actions: Actions,
         wishes: Wishes,
+        wallet: Wallet,
         of_the_window: Mapping[Command, Do],
         header: HeaderBar,
         form: FormPanel,
@@ -87,9 +88,9 @@ class Wiring(QObject):
         self._key_status: KeyStatus | None = None
         self._known = KnownJobs()
         self._connect_knowledge()
-        self._announcer = Announcer(bridge, self._known, messages, self)
-        self._dialogs = Dialogs(bridge, settings, NameExample(bridge), window)
-        self._paid = PaidClicks(bridge, self._dialogs, self)
+        self._announcer = Announcer(bridge, self._known, wallet, messages, self)
+        self._dialogs = Dialogs(bridge, wallet, settings, NameExample(bridge), window)
+        self._paid = PaidClicks(bridge, wallet, self._dialogs, self)
         self.clips = ClipCommands(
             bridge=bridge,
             known=self._known,
@@ -108,6 +109,7 @@ class Wiring(QObject):
             side=side,
             messages=messages,
             dialogs=self._dialogs,
+            wallet=wallet,
             lacks_key=lambda: not self._paid.has_key,
             window=window,
         )
@@ -169,9 +171,6 @@ class Wiring(QObject):
         bridge.library_loaded.connect(side.show_library)
         bridge.holds_changed.connect(side.set_holds)
         bridge.holds_changed.connect(self._on_holds_changed)
-        bridge.balance_changed.connect(self._on_balance_changed)
-        bridge.spending_changed.connect(self._form.set_spending)
-        bridge.prices_changed.connect(self._form.set_prices)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.key_refused.connect(self._on_key_refused)
         for counted in (bridge.jobs_added, bridge.jobs_restored, bridge.jobs_removed):
@@ -201,13 +200,6 @@ class Wiring(QObject):
         self._actions[Command.PAUSE_QUEUE].setChecked(self._is_waiting)
         self._header.set_paused(paused=HoldKind.PAUSED in kinds)
         self._form.set_gone(HoldKind.ENDPOINT_GONE in kinds)
-
-    def _on_balance_changed(self, balance: Balance | None) -> None:
-        self._header.set_balance(balance)
-        if balance is None:
-            self._form.set_balance(None)
-        else:
-            self._form.set_balance(balance.amount, balance.auto_top_up)
 
     def _on_key_status_changed(self, status: KeyStatus) -> None:
         before, self._key_status = self._key_status, status

@@ -21,6 +21,7 @@ from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.batch.batch_dialog import BatchDialog
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme
+from luma_desktop.ui.state.wallet import Wallet
 from tests.support.widgets import find, press
 
 USD = Money.from_usd
@@ -39,11 +40,12 @@ class Table:
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.folder = folder
-        self.dialog = BatchDialog()
+        self.wallet = Wallet()
+        self.dialog = BatchDialog(self.wallet)
         qtbot.addWidget(self.dialog)
         self.added: list[list[GenerationRequest]] = []
         self.dialog.add_requested.connect(self.added.append)
-        self.dialog.set_prices(PRICES)
+        self.wallet.set_prices(PRICES)
         with qtbot.waitExposed(self.dialog):
             self.dialog.show()
         with qtbot.waitActive(self.dialog):
@@ -210,10 +212,12 @@ def test_balance_and_limits_are_named_before_the_click(table: Table) -> None:
     table.read("prompt\n" + "A boat\n" * 8)
     assert table.text("batch_cost") == "8 × $0.25 = $2.00"
     assert table.text("batch_after") == "The balance is not known at the moment."
-    table.dialog.set_money(Balance(amount=USD("9.25")), Spending())
+    table.wallet.set_balance(Balance(amount=USD("9.25")))
+    table.wallet.set_spending(Spending())
     assert table.text("batch_after") == "Balance $9.25, afterwards $7.25."
     limited = Spending(today=USD("4"), in_line=USD("0.25"), caps=Caps(day=USD("5")))
-    table.dialog.set_money(Balance(amount=USD("9.25")), limited)
+    table.wallet.set_balance(Balance(amount=USD("9.25")))
+    table.wallet.set_spending(limited)
     assert table.text("batch_after") == (
         "The balance is $9.25. $0.25 wait in line before it. Your limit of $5.00 a day leaves "
         "room for 3 of 8. The rest waits in line until tomorrow."
@@ -223,7 +227,7 @@ def test_balance_and_limits_are_named_before_the_click(table: Table) -> None:
 def test_prices_that_come_later_are_shown(table: Table) -> None:
     table.read("prompt,model\nA boat,ray 2\n")
     cheaper = Pricing(rates=(Rate(amount=USD("0.40")),))
-    table.dialog.set_prices(PRICES.with_pricing({Model.RAY_2: cheaper}))
+    table.wallet.set_prices(PRICES.with_pricing({Model.RAY_2: cheaper}))
     assert table.rows()[0][4] == "$0.40"
     assert table.add.text() == "&Add 1 clip · $0.40"
 

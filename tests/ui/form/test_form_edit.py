@@ -20,6 +20,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
+from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import (
     AspectRatio,
     GenerationRequest,
@@ -201,9 +202,9 @@ def words(hand: Hand) -> str:
 
 def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -> None:
     rate = Rate(amount=Money.from_usd("0.50"))
-    hand.form.set_prices(PriceList().with_pricing({Model.RAY_2: Pricing(rates=(rate,))}))
-    hand.form.set_balance(Money.from_usd("10"))
-    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25")))
+    hand.form.wallet.set_prices(PriceList().with_pricing({Model.RAY_2: Pricing(rates=(rate,))}))
+    hand.form.wallet.set_balance(Balance(amount=Money.from_usd("10")))
+    hand.form.wallet.set_spending(Spending(in_line=Money.from_usd("0.25")))
     hand.edit()
     assert words(hand) == "$0.25, as before, then $9.75 left"
     hand.form.use_model(Model.RAY_2)
@@ -212,10 +213,10 @@ def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -
     assert words(hand) == "Price not known yet, The service has not told its price yet."
     hand.form.use_model(Model.RAY_2)
     caps = Caps(day=Money.from_usd("0.50"))
-    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))
+    hand.form.wallet.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))
     assert "limit" not in words(hand)
     caps = Caps(day=Money.from_usd("0.40"))
-    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))
+    hand.form.wallet.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))
     assert "Your limit of $0.40 a day" in words(hand)
     hand.form.edit.end()
     assert words(hand).startswith("3 × $0.25 = $0.75")

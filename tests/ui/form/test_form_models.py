@@ -27,6 +27,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import (
     AspectRatio,
     GenerationRequest,
@@ -303,8 +304,8 @@ def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
         for size, usd in (("1080p", "0.90"), ("4k", "1.25"))
     )
     prices = PriceList().with_pricing({Model.RAY_2: Pricing(rates=rates)})
-    form.panel.set_prices(prices)
-    form.panel.set_balance(Money.from_usd("9"))
+    form.panel.wallet.set_prices(prices)
+    form.panel.wallet.set_balance(Balance(amount=Money.from_usd("9")))
     assert "$0.25" in form.text("cost")
     form.choose("model", Model.RAY_2)
     assert "$0.90" in form.text("cost")
@@ -315,11 +316,11 @@ def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
     assert "Price not known yet" in form.text("cost")
     assert form.text("cost_note") == "The service has not told its price yet."
     prices = prices.with_pricing({Model.RAY_3_2: Pricing()})
-    form.panel.set_prices(prices)
+    form.panel.wallet.set_prices(prices)
     assert "Price not known beforehand" in form.text("cost")
     assert "$" not in form.text("cost") + form.text("rest")
     assert "known only afterwards" in form.text("cost_note")
-    form.panel.set_prices(prices.with_charge(Model.RAY_3_2, Money.from_usd("1.60")))
+    form.panel.wallet.set_prices(prices.with_charge(Model.RAY_3_2, Money.from_usd("1.60")))
     assert "about" in form.text("cost")
     assert "$1.60" in form.text("cost")
     assert "known only afterwards" in form.text("cost_note")

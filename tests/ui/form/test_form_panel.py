@@ -24,6 +24,7 @@ from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import AspectRatio, GenerationRequest
 from luma_desktop.domain.settings import Appearance, FormDraft
 from luma_desktop.engine.money.budget import Caps, Spending
@@ -202,7 +203,9 @@ def test_a_prompt_of_2048_units_goes_and_one_more_does_not(hand: Hand) -> None:
 def test_the_cost_is_said_before_the_click(
     hand: Hand, balance: str | None, variations: int, cost: str, rest: str, warned: bool
 ) -> None:
-    hand.form.set_balance(None if balance is None else Money.from_usd(balance))
+    hand.form.wallet.set_balance(
+        None if balance is None else Balance(amount=Money.from_usd(balance))
+    )
     find(hand.form, QSpinBox, "variations").setValue(variations)
     spoken = hand.generate.accessibleDescription()
     assert spoken.split(", ")[:2] == [part for part in (cost, rest) if part]
@@ -211,7 +214,7 @@ def test_the_cost_is_said_before_the_click(
 
 def test_the_way_out_is_whole_with_the_keyboard_too(hand: Hand, qapp: QApplication) -> None:
     Theme.current().apply(qapp, Appearance.LIGHT)
-    hand.form.set_balance(Money.from_usd("0.10"))
+    hand.form.wallet.set_balance(Balance(amount=Money.from_usd("0.10")))
     way = find(hand.form, QAbstractButton, "way_out")
     hand.form.activateWindow()
     hand.generate.setFocus()
@@ -236,8 +239,8 @@ def inked(button: QAbstractButton) -> tuple[int, int]:
 
 
 def test_what_comes_off_the_balance_first_is_named(hand: Hand) -> None:
-    hand.form.set_balance(Money.from_usd("0.10"))
-    hand.form.set_spending(Spending(in_line=Money.from_usd("0.25")))
+    hand.form.wallet.set_balance(Balance(amount=Money.from_usd("0.10")))
+    hand.form.wallet.set_spending(Spending(in_line=Money.from_usd("0.25")))
     rest = find(hand.form, QLabel, "rest")
     assert "only" in rest.text()
     assert "$0.10; $0.25 for what waits in line" in rest.toolTip()
@@ -247,7 +250,7 @@ def test_what_comes_off_the_balance_first_is_named(hand: Hand) -> None:
 
 def test_a_click_that_would_pass_a_limit_explains_itself_and_can_be_made(hand: Hand) -> None:
     caps = Caps(day=Money.from_usd(1))
-    hand.form.set_spending(Spending(today=Money.from_usd("0.75"), caps=caps))
+    hand.form.wallet.set_spending(Spending(today=Money.from_usd("0.75"), caps=caps))
     hand.form.set_draft(FormDraft(prompt="A boat", variations=2))
     note = find(hand.form, QLabel, "cost_note")
     assert note.isVisible()
@@ -256,7 +259,7 @@ def test_a_click_that_would_pass_a_limit_explains_itself_and_can_be_made(hand: H
     assert hand.generate.toolTip() == note.text()
     hand.form.submit()
     assert len(hand.clicks) == 1
-    hand.form.set_spending(Spending())
+    hand.form.wallet.set_spending(Spending())
     assert not note.isVisible()
     assert hand.generate.toolTip() == ""
 

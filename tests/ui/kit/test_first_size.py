@@ -22,6 +22,7 @@ from luma_desktop.ui.money.spending_dialog import SpendingDialog
 from luma_desktop.ui.prompts.prompts_dialog import PromptsDialog
 from luma_desktop.ui.settings.settings_dialog import SettingsDialog
 from luma_desktop.ui.settings.shortcuts_dialog import ShortcutsDialog
+from luma_desktop.ui.state.wallet import Wallet
 from luma_desktop.ui.window.main_window import MainWindow
 from tests.support.jobs import in_state
 from tests.support.pictures import kept
@@ -41,7 +42,9 @@ def _crop(parent: QWidget) -> QDialog:
 
 
 def _settings(parent: QWidget) -> QDialog:
-    return SettingsDialog(Settings(), name_example=str, default_folder="/videos", parent=parent)
+    return SettingsDialog(
+        Settings(), Wallet(), name_example=str, default_folder="/videos", parent=parent
+    )
 
 
 @pytest.fixture
@@ -52,13 +55,13 @@ def small_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("make", "last"),
     [
-        (BatchDialog, "batch_add"),
+        (lambda parent: BatchDialog(Wallet(), parent), "batch_add"),
         (_compare, "close_comparison"),
         (_crop, "crop_picture"),
         (lambda parent: PromptsDialog(["A boat"] * 60, parent), "close_prompts"),
         (_settings, "close_settings"),
         (ShortcutsDialog, "close_shortcuts"),
-        (SpendingDialog, "close_spending"),
+        (lambda parent: SpendingDialog(Wallet(), parent), "close_spending"),
     ],
 )
 @pytest.mark.usefixtures("small_screen")

@@ -11,6 +11,7 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.name_example import NameExample
+from luma_desktop.ui.state.wallet import Wallet
 from tests.support.widgets import find, press
 
 EVIL = "<b>Make</b> 12 clips"
@@ -23,7 +24,7 @@ class Asked:
         self.window = QWidget()
         qtbot.addWidget(self.window)
         bridge = Bridge()
-        self.dialogs = Dialogs(bridge, Settings(), NameExample(bridge), self.window)
+        self.dialogs = Dialogs(bridge, Wallet(), Settings(), NameExample(bridge), self.window)
         self.agreed = 0
         self.dialogs.ask(EVIL, "The balance is $9.25.", "Make 12 clips · $3.00", self._on_agreed)
         self.dialog = find(self.window, QDialog, "question")

@@ -30,6 +30,7 @@ from luma_desktop.engine.money.ledger import reconcile
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.money.spending_dialog import SpendingDialog
+from luma_desktop.ui.state.wallet import Wallet
 from tests.support.jobs import in_state
 from tests.support.widgets import find
 
@@ -51,7 +52,7 @@ class Opened:
     """A dialog and all that it asked for."""
 
     def __init__(self, qtbot: QtBot) -> None:
-        self.dialog = SpendingDialog(clock=lambda: NOW)
+        self.dialog = SpendingDialog(Wallet(), clock=lambda: NOW)
         qtbot.addWidget(self.dialog)
         self.asked: list[float] = []
         self.asked_absent = 0
@@ -205,11 +206,11 @@ def test_it_says_whether_the_bills_are_the_services(
 
 def test_figures_limits_and_the_refilling_account_stand_above(qtbot: QtBot, opened: Opened) -> None:
     caps = Caps(day=Money.from_usd(5))
-    opened.dialog.set_spending(
+    opened.dialog._wallet.set_spending(
         Spending(today=PRICE, this_month=PRICE * 2, in_line=PRICE * 3, caps=caps)
     )
     top_up = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))
-    opened.dialog.set_balance(Balance(amount=Money.from_usd(9), auto_top_up=top_up))
+    opened.dialog._wallet.set_balance(Balance(amount=Money.from_usd(9), auto_top_up=top_up))
     shown = [
         opened.words(f"{name}_amount")
         for name in ("spent_today", "spent_this_month", "spent_in_line", "spending_balance")
@@ -218,7 +219,7 @@ def test_figures_limits_and_the_refilling_account_stand_above(qtbot: QtBot, open
     assert opened.words("spent_today_note") == "of $5.00 at most"
     assert opened.words("spent_this_month_note") == ""
     assert "charges your card by $20.00" in opened.words("spending_top_up")
-    opened.dialog.set_balance(None)
+    opened.dialog._wallet.set_balance(None)
     assert opened.words("spending_balance_amount") == "–"
     with qtbot.waitSignal(opened.dialog.limits_requested):
         opened.button("open_limits").click()

@@ -13,6 +13,7 @@ from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Balance
 from luma_desktop.ui.presenters import (
     cost_line,
     details_line,
@@ -22,6 +23,7 @@ from luma_desktop.ui.presenters import (
     size_text,
     tooltip_text,
 )
+from luma_desktop.ui.presenters.money.purse import Purse
 from tests.support.jobs import NOW, in_state
 
 
@@ -58,25 +60,25 @@ def test_sizes_share_the_unit_of_the_larger() -> None:
 
 
 def test_one_clip_is_not_multiplied() -> None:
-    line = cost_line(bill(1), Money.from_usd("9.25"))
+    line = cost_line(bill(1), Purse(balance=Balance(amount=Money.from_usd("9.25"))))
     assert (line.cost, line.rest) == ("$0.25", "then $9.00 left")
 
 
 def test_two_clips_are() -> None:
-    line = cost_line(bill(2), Money.from_usd("9.25"))
+    line = cost_line(bill(2), Purse(balance=Balance(amount=Money.from_usd("9.25"))))
     assert (line.cost, line.cost_amount) == ("2 × $0.25 = $0.50", "$0.50")
     assert (line.rest, line.rest_amount) == ("then $8.75 left", "$8.75")
     assert line.enough
 
 
 def test_an_unknown_balance_promises_nothing() -> None:
-    line = cost_line(bill(1), None)
+    line = cost_line(bill(1), Purse())
     assert line.rest == ""
     assert line.enough
 
 
 def test_a_balance_that_does_not_suffice_says_so() -> None:
-    line = cost_line(bill(2), Money.from_usd("0.30"))
+    line = cost_line(bill(2), Purse(balance=Balance(amount=Money.from_usd("0.30"))))
     assert not line.enough
     assert line.rest == "only $0.30 left"
 

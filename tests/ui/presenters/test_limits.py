@@ -18,6 +18,7 @@ from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.presenters import Action, CostLine, cost_line, hold_words
 from luma_desktop.ui.presenters.money.balance import top_up_text
 from luma_desktop.ui.presenters.money.click_question import click_question
+from luma_desktop.ui.presenters.money.purse import Purse
 
 PRICE = V1_GENERATION_PRICE
 REFILL = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))
@@ -50,8 +51,19 @@ def bill(count: int) -> Bill:
     return Bill(quotes=(Quote(amount=PRICE),) * count)
 
 
+def line_of(
+    bill: Bill,
+    balance: Money | None,
+    *,
+    spending: Spending | None = None,
+    top_up: AutoTopUp | None = None,
+) -> CostLine:
+    held = None if balance is None else Balance(amount=balance, auto_top_up=top_up)
+    return cost_line(bill, Purse(balance=held, spending=spending or Spending()))
+
+
 def said(count: int, counts: Spending, balance: str = "100") -> CostLine:
-    return cost_line(bill(count), usd(balance), spending=counts)
+    return line_of(bill(count), usd(balance), spending=counts)
 
 
 def test_a_click_within_every_limit_is_not_remarked_on() -> None:
@@ -113,18 +125,18 @@ def test_a_click_that_would_pass_a_limit_says_what_becomes_of_it(
 
 def test_clips_of_different_prices_are_counted_in_their_order() -> None:
     mixed = Bill(quotes=tuple(Quote(amount=usd(price)) for price in ("0.25", "1", "0.50")))
-    line = cost_line(mixed, usd("100"), spending=spending(today="3.50", day_cap="5"))
+    line = line_of(mixed, usd("100"), spending=spending(today="3.50", day_cap="5"))
     assert (line.cost, line.rest) == ("3 clips = $1.75", "then $98.25 left")
     assert line.note == (
         "Your limit of $5.00 a day leaves room for 2 of 3. The rest waits in line until tomorrow."
     )
-    line = cost_line(mixed, usd("1.20"))
+    line = line_of(mixed, usd("1.20"))
     assert line.note == "The balance covers 1 of 3. The rest waits for a top-up."
 
 
 def test_a_sum_with_a_guess_in_it_is_one() -> None:
     guess = Bill(quotes=(Quote(amount=PRICE), Quote(amount=PRICE, known=False)))
-    assert cost_line(guess, None).cost == "about 2 × $0.25 = $0.50"
+    assert line_of(guess, None).cost == "about 2 × $0.25 = $0.50"
 
 
 def unpriced(count: int, *others: Quote) -> Bill:
@@ -148,33 +160,33 @@ def unpriced(count: int, *others: Quote) -> Bill:
 def test_a_price_nothing_is_known_of_is_not_made_up(
     unknown: Bill, cost: str, amount: str, note: str
 ) -> None:
-    line = cost_line(unknown, usd("9"), spending=spending(line="1"))
+    line = line_of(unknown, usd("9"), spending=spending(line="1"))
     assert (line.cost, line.cost_amount, line.rest) == (cost, amount, "")
     assert line.note == f"{note} {'are' if 'Some' in note else 'is'} known only afterwards."
     assert line.enough
 
 
 def test_an_empty_account_does_not_suffice_for_whatever_price() -> None:
-    line = cost_line(unpriced(1), usd("1"), spending=spending(line="1"))
+    line = line_of(unpriced(1), usd("1"), spending=spending(line="1"))
     assert (line.rest, line.enough) == ("only $0.00 left", False)
     assert "does not cover this" in line.note
-    line = cost_line(unpriced(1, Quote(amount=usd("2"))), usd("2"))
+    line = line_of(unpriced(1, Quote(amount=usd("2"))), usd("2"))
     assert (line.rest, line.enough) == ("only $2.00 left", False)
-    assert cost_line(unpriced(1), usd("0.10")).enough
+    assert line_of(unpriced(1), usd("0.10")).enough
 
 
 def test_of_what_waits_at_an_unknown_price_no_sum_is_told() -> None:
     waiting = msgspec.structs.replace(spending(line="0.25"), in_line_unpriced=1)
-    line = cost_line(bill(1), usd("1"), spending=waiting)
+    line = line_of(bill(1), usd("1"), spending=waiting)
     assert (line.rest, line.enough) == ("", True)
     assert "$0.25" not in line.held
-    assert "$0.25" not in click_question(bill(1), None, waiting).text
-    short = cost_line(bill(1), usd("0.10"), spending=waiting)
+    assert "$0.25" not in click_question(bill(1), Purse(spending=waiting)).text
+    short = line_of(bill(1), usd("0.10"), spending=waiting)
     assert short.note.startswith("The balance, less what waits in line, does not cover this")
 
 
 def test_limits_count_a_price_nothing_is_known_of() -> None:
-    line = cost_line(unpriced(1), usd("9"), spending=spending(today="4.90", day_cap="5"))
+    line = line_of(unpriced(1), usd("9"), spending=spending(today="4.90", day_cap="5"))
     assert "leaves no room for this" in line.note
 
 
@@ -208,7 +220,7 @@ def test_limits_count_a_price_nothing_is_known_of() -> None:
 def test_the_question_names_no_price_that_is_not_known(
     bill: Bill, question: str, answer: str, text: str
 ) -> None:
-    asked = click_question(bill, Balance(amount=usd("9")), Spending())
+    asked = click_question(bill, Purse(balance=Balance(amount=usd("9"))))
     assert (asked.question, asked.answer, asked.text) == (question, answer, text)
 
 
@@ -222,7 +234,7 @@ def test_what_is_left_comes_after_the_line() -> None:
         "The balance, less $1.50 in line, does not cover this: it waits in line for a top-up."
     )
     assert said(1, spending(), balance="9.25").held == ""
-    assert cost_line(bill(1), None, spending=spending(line="1.50")).held == ""
+    assert line_of(bill(1), None, spending=spending(line="1.50")).held == ""
 
 
 @pytest.mark.parametrize(
@@ -241,7 +253,7 @@ def test_what_is_left_comes_after_the_line() -> None:
 def test_a_balance_that_does_not_suffice_says_what_happens(
     balance: str, top_up: AutoTopUp | None, note: str
 ) -> None:
-    line = cost_line(bill(3), usd(balance), top_up=top_up)
+    line = line_of(bill(3), usd(balance), top_up=top_up)
     assert (line.note, line.enough) == (note, False)
 
 
@@ -292,10 +304,10 @@ def test_a_limit_that_no_clip_fits_under_promises_no_going_on() -> None:
 
 
 def test_each_hindrance_has_its_way_out() -> None:
-    low = cost_line(bill(3), usd("0.10"))
+    low = line_of(bill(3), usd("0.10"))
     assert (low.enough, low.way_out) == (False, Action.OPEN_BILLING)
     refills = AutoTopUp(enabled=True, threshold=usd("5"), amount=usd("20"))
-    assert cost_line(bill(3), usd("0.10"), top_up=refills).way_out is None
+    assert line_of(bill(3), usd("0.10"), top_up=refills).way_out is None
     assert said(8, spending(today="4.50", day_cap="5")).way_out is Action.CHANGE_LIMIT
     assert said(1, spending()).way_out is None
-    assert cost_line(Bill(quotes=(Quote(amount=PRICE, known=False),)), usd("9")).way_out is None
+    assert line_of(Bill(quotes=(Quote(amount=PRICE, known=False),)), usd("9")).way_out is None

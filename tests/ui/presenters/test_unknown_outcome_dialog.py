@@ -14,6 +14,7 @@ from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.name_example import NameExample
 from luma_desktop.ui.presenters import outcome_question
+from luma_desktop.ui.state.wallet import Wallet
 from tests.support.jobs import in_state
 from tests.support.widgets import find
 
@@ -27,7 +28,7 @@ class Asked:
         self.window = QWidget()
         qtbot.addWidget(self.window)
         bridge = Bridge()
-        dialogs = Dialogs(bridge, Settings(), NameExample(bridge), self.window)
+        dialogs = Dialogs(bridge, Wallet(), Settings(), NameExample(bridge), self.window)
         question = outcome_question(in_state(state))
         assert question is not None
         self.answers: list[str] = []

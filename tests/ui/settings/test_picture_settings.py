@@ -19,6 +19,7 @@ from luma_desktop.domain.picture import PictureRoute
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.settings.settings_dialog import SettingsDialog
+from luma_desktop.ui.state.wallet import Wallet
 from tests.support.widgets import find, marked, type_text
 
 BUCKET = Settings(
@@ -36,7 +37,10 @@ class Opened:
     """The settings, and all that they told."""
 
     def __init__(self, qtbot: QtBot, settings: Settings) -> None:
-        self.dialog = SettingsDialog(settings, name_example=str, default_folder="/videos")
+        self.wallet = Wallet()
+        self.dialog = SettingsDialog(
+            settings, self.wallet, name_example=str, default_folder="/videos"
+        )
         qtbot.addWidget(self.dialog)
         self.told: list[Settings] = []
         self.dialog.settings_changed.connect(self.told.append)

@@ -25,6 +25,7 @@ from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
 from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.settings.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.settings.settings_dialog import SettingsDialog
+from luma_desktop.ui.state.wallet import Wallet
 from tests.support.widgets import find, press, type_text
 
 
@@ -38,7 +39,10 @@ class Opened:
     """A dialog and all that it told."""
 
     def __init__(self, qtbot: QtBot, settings: Settings) -> None:
-        self.dialog = SettingsDialog(settings, name_example=example, default_folder="/videos")
+        self.wallet = Wallet()
+        self.dialog = SettingsDialog(
+            settings, self.wallet, name_example=example, default_folder="/videos"
+        )
         qtbot.addWidget(self.dialog)
         self.told: list[Settings] = []
         self.dialog.settings_changed.connect(self.told.append)
@@ -252,7 +256,7 @@ def test_a_limit_half_typed_counts_when_the_dialog_closes(qtbot: QtBot) -> None:
 
 
 def test_what_counts_against_a_limit_stands_beside_it(opened: Opened) -> None:
-    opened.dialog.set_spending(
+    opened.dialog._wallet.set_spending(
         Spending(today=Money.from_usd("1.25"), this_month=Money.from_usd("12.5"))
     )
     assert opened.words("day_cap_spent") == "Today: $1.25"

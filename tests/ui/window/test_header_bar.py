@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import AutoTopUp, Balance
+from luma_desktop.ui.state.wallet import Wallet
 from luma_desktop.ui.window.header_bar import HeaderBar
 from tests.support.widgets import find
 
@@ -24,7 +25,7 @@ def owner(qtbot: QtBot) -> QWidget:
 def header(owner: QWidget, *, demo: bool = False) -> HeaderBar:
     panel = QAction("&Queue", owner)
     panel.setCheckable(True)
-    bar = HeaderBar(QAction("S&ettings…", owner), panel, demo=demo, parent=owner)
+    bar = HeaderBar(QAction("S&ettings…", owner), panel, Wallet(), demo=demo, parent=owner)
     bar.show()
     return bar
 
@@ -69,16 +70,16 @@ def test_a_pause_is_told_beside_the_counts(
 def test_the_balance_is_shown_when_it_is_known(owner: QWidget) -> None:
     bar = header(owner)
     assert words(bar, "balance") == ""
-    bar.set_balance(Balance(amount=Money.from_usd("9.25")))
+    bar._wallet.set_balance(Balance(amount=Money.from_usd("9.25")))
     assert words(bar, "balance") == "Balance $9.25"
-    bar.set_balance(None)
+    bar._wallet.set_balance(None)
     assert words(bar, "balance") == ""
 
 
 def test_an_account_that_refills_itself_says_so(owner: QWidget) -> None:
     top_up = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))
     bar = header(owner)
-    bar.set_balance(Balance(amount=Money.from_usd(9), auto_top_up=top_up))
+    bar._wallet.set_balance(Balance(amount=Money.from_usd(9), auto_top_up=top_up))
     assert "by $20.00 when it falls below $5.00" in find(bar, QLabel, "balance").toolTip()
 
 

@@ -8,11 +8,10 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.pricing import Bill, PriceList
-from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.money.budget import Spending
+from luma_desktop.domain.pricing import Bill
 from luma_desktop.ui.presenters.money.click_cost import cost_line
 from luma_desktop.ui.presenters.money.click_question import expectation_text
+from luma_desktop.ui.presenters.money.purse import Purse
 
 translate = QCoreApplication.translate
 
@@ -28,12 +27,10 @@ def retry_question(
     *,
     is_retry: bool,
     left_out: int,
-    prices: PriceList,
-    spending: Spending,
-    balance: Balance | None,
+    purse: Purse,
 ) -> RetryQuestion | None:
     """None for one job at the price that its card shows, which is a click like any other."""
-    bill = prices.bill(job.request for job in jobs)
+    bill = purse.prices.bill(job.request for job in jobs)
     if len(jobs) == 1 and not left_out and bill.known and _is_as_shown(bill, jobs[0]):
         return None
     count = len(jobs)
@@ -49,7 +46,7 @@ def retry_question(
         answer = translate("again", "Try {count} again" if is_retry else "Duplicate {count}")
     sentences = (
         _cost_text(bill),
-        _note(bill, spending, balance),
+        _note(bill, purse),
         _left_out_text(left_out),
     )
     return RetryQuestion(
@@ -73,14 +70,9 @@ def _cost_text(bill: Bill) -> str:
     )
 
 
-def _note(bill: Bill, spending: Spending, balance: Balance | None) -> str:
+def _note(bill: Bill, purse: Purse) -> str:
     """What the user's limits and the balance say to it."""
-    line = cost_line(
-        bill,
-        None if balance is None else balance.amount,
-        spending=spending,
-        top_up=None if balance is None else balance.auto_top_up,
-    )
+    line = cost_line(bill, purse)
     return "" if line.enough else line.note
 
 

@@ -9,6 +9,7 @@ from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.money.budget import Spending
+from luma_desktop.ui.presenters.money.purse import Purse
 from luma_desktop.ui.presenters.texts.words import Action
 
 translate = QCoreApplication.translate
@@ -35,17 +36,14 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def cost_line(
     bill: Bill,
-    balance: Money | None,
-    *,
-    spending: Spending | None = None,
-    top_up: AutoTopUp | None = None,
+    purse: Purse,
 ) -> CostLine:
     """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`, and a note if need be.
 
     What waits in line comes before this click, so its cost is taken off first. A price that is
     not known beforehand is what such a clip cost lately; where none did, no sum is told.
     """
-    spending = spending or Spending()
+    balance, spending, top_up = purse.amount, purse.spending, purse.top_up
     amount = "" if bill.told is None else str(bill.told)
     note = limit_note(bill, spending)
     way_out = Action.CHANGE_LIMIT if note else None

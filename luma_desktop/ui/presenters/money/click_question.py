@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.money.click_cost import clips_text, cost_line
+from luma_desktop.ui.presenters.money.purse import Purse
 
 translate = QCoreApplication.translate
 
@@ -29,9 +29,7 @@ def is_asked_about(bill: Bill) -> bool:
     return bill.count > FEW_CLIPS or bill.total > LITTLE_MONEY or not bill.known
 
 
-def click_question(
-    bill: Bill, balance: Balance | None, spending: Spending, *, prompts: int = 0
-) -> ClickQuestion:
+def click_question(bill: Bill, purse: Purse, *, prompts: int = 0) -> ClickQuestion:
     """Count and sum, what they leave, and which limit they would pass.
 
     `prompts` is how many are shown with it that the braces made; 0: none are.
@@ -47,7 +45,7 @@ def click_question(
     clips, cost = clips_text(bill.count), cost_text(bill)
     return ClickQuestion(
         question=question.format(clips=clips, cost=cost),
-        text=_paragraphs(_braces_text(prompts), after_text(bill, balance, spending)),
+        text=_paragraphs(_braces_text(prompts), after_text(bill, purse)),
         answer=answer.format(clips=clips, cost=cost),
     )
 
@@ -92,15 +90,10 @@ def expectation_text(bill: Bill) -> str:
     return text.format(cost=bill.total)
 
 
-def after_text(bill: Bill, balance: Balance | None, spending: Spending) -> str:
+def after_text(bill: Bill, purse: Purse) -> str:
     """The balance that `bill` leaves, and what stands in its way, in sentences."""
-    line = cost_line(
-        bill,
-        None if balance is None else balance.amount,
-        spending=spending,
-        top_up=None if balance is None else balance.auto_top_up,
-    )
-    parts = [_balance(balance, line.rest, line.rest_amount, enough=line.enough)]
+    line, spending = cost_line(bill, purse), purse.spending
+    parts = [_balance(purse.balance, line.rest, line.rest_amount, enough=line.enough)]
     if spending.in_line_unpriced:
         parts.append(translate("question", "More waits in line before it, at an unknown price."))
     elif spending.in_line:

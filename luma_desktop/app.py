@@ -86,8 +86,12 @@ def _run(
     gc.enable()
 
     from luma_desktop import logs
+    from luma_desktop.credentials.core_dumps import forbid_core_dumps
 
     logs.start(paths.logs, options.log_level)
+    for folder in paths.open_to_others():
+        log.warning("Other users of this computer may write to %s", folder)
+    forbid_core_dumps()  # before the key is loaded
     log.info("First paint after %.0f ms, at %.4f", (painted - started) * 1000, at)
 
     import asyncio

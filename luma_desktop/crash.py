@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import msgspec
 
 from luma_desktop import __version__, logs
+from luma_desktop.disk.private import private
 
 if TYPE_CHECKING:
     import asyncio
@@ -138,7 +139,8 @@ class RunMark:
         """
         last = self._last()
         try:
-            self._file = self._path.open("w", encoding="utf-8")
+            handle = private(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            self._file = os.fdopen(handle, "w", encoding="utf-8")
         except OSError as error:
             log.warning("No trace of a crash could be kept: %s", error)
             return last

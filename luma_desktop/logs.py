@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import re
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+from luma_desktop.disk.private import private
 from luma_desktop.domain.secret import Secret
 
 FILE_NAME = "luma-desktop.log"
@@ -90,10 +90,8 @@ class _PrivateFile(RotatingFileHandler):
     """A log that only its owner may read."""
 
     def _open(self) -> TextIOWrapper:
-        opened = super()._open()
-        with contextlib.suppress(OSError):  # some disks know no owners
-            Path(self.baseFilename).chmod(0o600)
-        return opened
+        name, encoding, errors = self.baseFilename, self.encoding, self.errors
+        return open(name, "a", encoding=encoding, errors=errors, opener=private)
 
 
 def start(

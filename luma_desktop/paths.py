@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from luma_desktop.disk.private import close_to_others, is_open_to_others
+
 APP_NAME = "luma-desktop"
 
 
@@ -66,16 +68,24 @@ class AppPaths(msgspec.Struct, frozen=True, kw_only=True):
     def create(self) -> None:
         """Make every folder that is missing, for the user alone.
 
+        One that was there, and that others may write to, is closed where it can be.
+
         Raises:
             OSError: one cannot be made, or a file is in its place.
         """
         for folder in (self.data, self.config):
             _make(folder)
+            close_to_others(folder)
         for folder in (self.logs, self.videos, self.thumbnails, self.images):
             _make(folder)
             # Also where an earlier or foreign hand was less careful; some disks know no owners.
             with contextlib.suppress(OSError):
                 folder.chmod(0o700)
+
+    def open_to_others(self) -> list[Path]:
+        """The folders that other users may write to: they were there, and couldn't be closed."""
+        own = {self.data, self.config}
+        return sorted(folder for folder in own if folder.is_dir() and is_open_to_others(folder))
 
 
 def _make(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from luma_desktop.disk.private import write_private
 from luma_desktop.disk.whole import sync_folder
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError
@@ -37,7 +38,7 @@ class ClipStore:
         self._thumbnails = data_dir / "thumbnails"
 
     def make_folder(self) -> Path:
-        self._videos.mkdir(parents=True, exist_ok=True)
+        self._videos.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self._videos
 
     def part(self, job_id: str) -> PartFile:
@@ -125,8 +126,8 @@ class ClipStore:
     def _keep_thumbnail(self, target: Path, picture: bytes) -> None:
         fresh = target.with_suffix(".new")
         try:
-            self._thumbnails.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(picture)
+            self._thumbnails.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_private(fresh, picture)
             fresh.replace(target)
         except OSError as error:
             log.info("no thumbnail kept: %s", error.strerror)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from luma_desktop.disk.private import private, write_private
+
 SYNC_EVERY_BYTES = 8 * 1024 * 1024
 OVERLAP_BYTES = 64 * 1024
 """What is asked for again on a resume, and compared with what is here."""
@@ -90,9 +92,9 @@ class PartFile:
 
     def open(self, *, offset: int, validator: str, total: int | None) -> None:
         """Make it writable from `offset` on; what was behind is cut off."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._lock:
-            self._file = self.path.open("r+b" if offset else "wb", buffering=0)
+            self._file = FileIO(self.path, "r+b" if offset else "wb", opener=private)
             self._file.truncate(offset)
             self.size = offset
             self._point = ResumePoint(validator=validator, total=total, synced=offset)
@@ -139,5 +141,5 @@ class PartFile:
 
     def _write_sidecar(self) -> None:
         fresh = self._sidecar.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(self._point))
+        write_private(fresh, msgspec.json.encode(self._point))
         fresh.replace(self._sidecar)

@@ -149,3 +149,45 @@ def test_nothing_is_written_outside_of_the_data_folder(
     assert files_below(program.home) == []
     inside = files_below(folder)
     assert {"luma.db", "window.json", "settings.json", f"videos/{running_job}.mp4"} <= set(inside)
+
+
+@pytest.fixture
+def careless() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("careless")
+def test_all_is_the_users_alone_in_a_folder_that_was_open_to_all(
+    start: Start, simulator: SimulatorProcess, folder: Path, running_job: str
+) -> None:
+    folder.chmod(0o777)
+
+    def open_ones() -> list[str]:
+        found = [folder, *folder.rglob("*")]
+        return [f"{p} {p.stat().st_mode:o}" for p in found if p.stat().st_mode & 0o077]
+
+    with start() as program:
+        program.until((folder / "logs" / "running.txt").is_file)
+        program.until(lambda: not open_ones())
+        until_it_watches(program, simulator)
+        simulator.complete()
+        until_the_clip_is_here(program, folder, running_job)
+        assert open_ones() == []
+        sigterm(program)
+        assert program.wait() == 0
+    assert open_ones() == []
+    assert program.errors == ""
+
+
+def test_it_leaves_no_core_with_the_key_in_it(
+    start: Start, simulator: SimulatorProcess, running_job: str
+) -> None:
+    import resource  # not on Windows
+
+    with start() as program:
+        until_it_watches(program, simulator)
+        assert resource.prlimit(program.pid, resource.RLIMIT_CORE)[0] == 0
+        sigterm(program)
+        assert program.wait() == 0

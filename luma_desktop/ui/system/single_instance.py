@@ -63,6 +63,10 @@ class Lock:
             self.is_held = False
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class Answer(Enum):
     """What the first start says to a second one."""
 
@@ -87,9 +91,9 @@ class Bell:
             # We hold the lock, so a socket that is still there was left by a crash.
             QLocalServer.removeServer(name)
             self._server.listen(name)
-        with contextlib.suppress(OSError):  # then only starts with the same TMPDIR find it
-            self._sign.write_bytes(os.fsencode(self._server.fullServerName()))
-            self._sign.chmod(0o600)
+        # Without it only starts with the same TMPDIR find us.
+        with contextlib.suppress(OSError), open(self._sign, "wb", opener=_private) as sign:
+            sign.write(os.fsencode(self._server.fullServerName()))
 
     def close(self) -> None:
         self._server.close()

@@ -115,8 +115,7 @@ class Lookup:
                 await self._wake.wait(self._until_question())
                 self._tell()
                 continue
-            if not self._hurried:
-                await self._clock.sleep(max(self._pauses.first_look, self._contact.wait))
+            await self._rest(max(self._pauses.first_look, self._contact.wait))
             due = self._due_jobs()
             self._hurried = False
             await self._look(due)
@@ -124,6 +123,12 @@ class Lookup:
             await self._wake.wait(min(pause, self._until_question() or pause))
 
     # inside
+
+    async def _rest(self, seconds: float) -> None:
+        """Let time pass, unless somebody asks to look now."""
+        end = self._clock.monotonic() + seconds
+        while not self._hurried and (left := end - self._clock.monotonic()) > 0:
+            await self._wake.wait(left)
 
     async def _look(self, jobs: Sequence[Job]) -> None:
         """Look once; trouble on the way only means to look again later."""

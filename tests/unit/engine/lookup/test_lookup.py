@@ -139,6 +139,18 @@ async def test_check_now_looks_also_for_what_is_looked_for_no_more(engine: Engin
     await engine.run_until_state(job_id, S.READY, limit=60.0)
 
 
+async def test_check_now_wakes_a_lookup_that_rests(engine: EngineUnderTest) -> None:
+    await engine.click("runs")
+    engine.service.fail_get = [TemporaryError(status=503, retry_after=800.0)]
+    await engine.run_until(lambda: not engine.service.fail_get)
+    await lost(engine)  # not looked for at once: the service asked for a pause
+    await engine.clock.run_for(60.0)
+    assert engine.service.log_times == []
+    await engine.queue.controls.check_now()
+    await engine.clock.settle()
+    assert len(engine.service.log_times) == 1
+
+
 async def test_a_clock_set_forth_or_back_ends_no_looking(engine: EngineUnderTest) -> None:
     for jump in (30 * DAY, -60 * DAY):
         await lost(engine, f"{jump}", taken=False)

@@ -115,6 +115,7 @@ def build_engine(
         clock=clock,
         tasks=tasks,
         budget=budget,
+        balance=balance,
         delivery=delivery,
         random=random,
         sources=Sources(library=library, services=services, videos=videos, session=session),
@@ -239,7 +240,6 @@ def build_engine(
         controls=Controls(
             holds=holds,
             session=session,
-            publisher=publisher,
             tasks=tasks,
             wakes=wakes,
             submitter=submitter,

@@ -15,6 +15,8 @@ class ProblemKind(StrEnum):
     NO_KEY = "no_key"
     KEY_REFUSED = "key_refused"
     OUT_OF_CREDITS = "out_of_credits"
+    BALANCE_LOW = "balance_low"
+    """The balance is known, and below the price."""
     RATE_LIMITED = "rate_limited"
     BLOCKED = "blocked"
     """Something on the way to the service (a gateway, a firewall) answered in its place."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luma_desktop.domain.settings import Settings
-from luma_desktop.engine.facts import BalanceChanged
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.lookup.lookup import Lookup
 from luma_desktop.engine.lookup.restored_queue import RestoredQueue
@@ -15,7 +14,6 @@ from luma_desktop.engine.loops.tasks import Tasks
 from luma_desktop.engine.money.balance import BalanceWatch
 from luma_desktop.engine.money.budget import Budget, caps_of
 from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
-from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.sending.baseline import Baseline
 from luma_desktop.engine.sending.submitter import Submitter
 from luma_desktop.engine.session import Session
@@ -32,7 +30,6 @@ class Controls:
         *,
         holds: HoldBoard,
         session: Session,
-        publisher: Publisher,
         tasks: Tasks,
         wakes: Wakes,
         submitter: Submitter,
@@ -47,7 +44,6 @@ class Controls:
     ) -> None:
         self._holds = holds
         self._session = session
-        self._publisher = publisher
         self._tasks = tasks
         self._wakes = wakes
         self._submitter = submitter
@@ -63,12 +59,17 @@ class Controls:
     async def use_key(self, fingerprint: str | None) -> None:
         """Go on with another key (its fingerprint), or with none."""
         self._session.fingerprint = fingerprint
+        self._balance.use_key()
         self._submitter.await_list()
         if fingerprint is None:
             self._holds.put(HoldKind.NO_KEY)
-            self._publisher.publish(BalanceChanged(balance=None))
             return
-        self._holds.lift(HoldKind.NO_KEY, HoldKind.KEY_REFUSED, HoldKind.OUT_OF_CREDITS)
+        self._holds.lift(
+            HoldKind.NO_KEY,
+            HoldKind.KEY_REFUSED,
+            HoldKind.OUT_OF_CREDITS,
+            HoldKind.BALANCE_LOW,
+        )
         self._wakes.wake_all()
         self._tasks.spawn(self._baseline.greet(), name="greet the service")
 
@@ -101,6 +102,15 @@ class Controls:
             HoldKind.PICTURES,
         )
         await self._restored_queue.go_on()
+
+    async def send_anyway(self) -> None:
+        """Send although the balance is known to be too low; the service decides."""
+        self._balance.send_anyway()
+        self._holds.lift(HoldKind.BALANCE_LOW)
+
+    async def look_again(self) -> None:
+        """The window has become active: somebody looks."""
+        self._balance.look_again()
 
     async def check_now(self) -> None:
         """Poll, look up and try to send at once."""

@@ -18,6 +18,8 @@ class HoldKind(StrEnum):
     KEY_REFUSED = "key_refused"
     ENDPOINT_GONE = "endpoint_gone"
     OUT_OF_CREDITS = "out_of_credits"
+    BALANCE_LOW = "balance_low"
+    """The known balance doesn't cover the next job."""
     OVER_BUDGET = "over_budget"
     OLD_QUEUE = "old_queue"
     """Jobs found in line at start that are older than an hour: asked about once."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from luma_desktop.domain.job import Job
 from luma_desktop.engine.facts import (
+    BalanceChanged,
     BucketSecretChanged,
     Fact,
     HoldsChanged,
@@ -58,7 +59,8 @@ class Wakes:
         """Key, settings or everything may have changed."""
         senders = (self._submitter.wake, self._fetcher.wake, self._lookup.wake)
         watches = (self._foreign_jobs.wake, self._spending.wake, self._market.wake)
-        for wake in (*senders, *watches, *(poller.wake for poller in self._pollers)):
+        account = (self._balance.wake,)
+        for wake in (*senders, *watches, *account, *(poller.wake for poller in self._pollers)):
             wake()
 
     def on_fact(self, fact: Fact) -> None:
@@ -68,6 +70,8 @@ class Wakes:
             case JobsChanged(jobs=jobs):
                 for job in jobs:
                     self._heed(job)
+            case BalanceChanged():
+                self._submitter.wake()
             case BucketSecretChanged():
                 self._holds.lift(HoldKind.PICTURES)
             case JobsAdded() | HoldsChanged():

@@ -54,13 +54,18 @@ async def test_404_is_told_on_the_card(opened: OpenAgain, simulator: SimulatorPr
 
 
 @on_qt_loop
-async def test_403_is_told_and_the_line_waits_for_money(
+async def test_a_low_balance_holds_until_the_user_or_the_money_says_otherwise(
     opened: OpenAgain, simulator: SimulatorProcess
 ) -> None:
     simulator.set_balance(0.1)
     async with opened() as w:
+        await w.until(lambda: w.text("balance") == "Balance $0.10")
         (job,) = await w.generate(PROMPT)
-        await w.until_message("Out of credits", "Nothing was spent", "Top up")
+        await w.until_message("Your balance doesn't cover the next job", "isn't sent")
+        assert simulator.ledger().asked("POST", "/luma-ai/generations") == []
+        assert w.offer == "Send anyway"
+        w.click("message_action")
+        await w.until_message("Out of credits", "wasn't charged", "Add credits")
         await w.until_state(S.QUEUED, job)
         assert w.offer == "Open billing page"
         simulator.set_balance(5.0)

@@ -19,10 +19,11 @@ from luma_desktop.domain.errors import (
     UnreadableAnswerError,
 )
 from luma_desktop.domain.latency import Latency
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.pricing import Pricing
 from luma_desktop.domain.remote import (
     Acceptance,
+    AutoTopUp,
     Balance,
     ListedGeneration,
     LogRow,
@@ -38,6 +39,12 @@ class ScriptedService:
     """`duration` gives each new generation's seconds to completion."""
 
     batch_limit = 100
+    answer_with: str | None = None
+    """The id that the next acceptance names, whatever was taken."""
+    refills = False
+    """Whether the account refills itself from a card."""
+    hold_balance: asyncio.Event | None = None
+    """Until it is set, no balance is answered."""
 
     def __init__(self, clock: VirtualClock, duration: Callable[[], float] = lambda: 60.0) -> None:
         self._clock = clock
@@ -69,8 +76,6 @@ class ScriptedService:
         self.lists = 0
         self.list_seconds = 0.0
         """How long the list takes to come."""
-        self.answer_with: str | None = None
-        """The id that the next acceptance names, whatever was taken."""
         self.late_links = 0
         """How many answers say completed and give no link yet."""
         self.unreadable: set[str] = set()
@@ -80,6 +85,8 @@ class ScriptedService:
         self.hidden: set[str] = set()
         """Generations that the account's list does not show."""
         self.balance_usd = 10.0
+        self.fail_balance: list[LumaError] = []
+        self.balance_times: list[float] = []
         self.failing: set[str] = set()
         """Generations that end as failed, and are given back what they cost."""
         self.on_taken: Callable[[], None] = lambda: None
@@ -181,7 +188,15 @@ class ScriptedService:
     # the account's side
 
     async def balance(self) -> Balance:
-        return Balance(amount=Money.from_usd(self.balance_usd - 0.25 * len(self.taken)))
+        self.balance_times.append(self._clock.monotonic())
+        if self.hold_balance is not None:
+            await self.hold_balance.wait()
+        if self.fail_balance:
+            raise self.fail_balance.pop(0)
+        top_up = AutoTopUp(enabled=True, threshold=ZERO, amount=ZERO) if self.refills else None
+        return Balance(
+            auto_top_up=top_up, amount=Money.from_usd(self.balance_usd - 0.25 * len(self.taken))
+        )
 
     async def log_rows(self, start: float, end: float) -> list[LogRow]:
         self.log_calls.append((start, end))

@@ -18,6 +18,7 @@ from luma_desktop.domain.errors import (
     StoreError,
 )
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
+from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.engine.holds import HoldKind
@@ -26,6 +27,7 @@ from luma_desktop.engine.loops.hold_board import HoldBoard
 from luma_desktop.engine.loops.hold_scope import is_held_by
 from luma_desktop.engine.loops.tasks import Tasks
 from luma_desktop.engine.loops.wake import Wake
+from luma_desktop.engine.money.balance import BalanceWatch
 from luma_desktop.engine.money.budget import Budget
 from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
 from luma_desktop.engine.pictures.sources import Sources
@@ -44,6 +46,8 @@ lost can be told from what was there before.
 
 _OF_SOME_JOBS = frozenset({HoldKind.ENDPOINT_GONE, HoldKind.PICTURES})
 """v1's end holds v1's jobs; pictures that cannot be handed over hold the jobs that have some."""
+
+_NOT_TAKEN_YET = frozenset({JobState.QUEUED, JobState.SUBMITTING})
 
 _NOT_TAKEN = (
     BlockedError,
@@ -69,6 +73,7 @@ class Submitter:
         clock: Clock,
         tasks: Tasks,
         budget: Budget,
+        balance: BalanceWatch,
         delivery: PictureDelivery,
         random: Random,
         sources: Sources,
@@ -83,6 +88,7 @@ class Submitter:
         self._clock = clock
         self._tasks = tasks
         self._budget = budget
+        self._balance = balance
         self._handing_over = HandingOver(
             delivery=delivery,
             roster=roster,
@@ -181,7 +187,7 @@ class Submitter:
         for job in self._waiting():
             if free <= 0 or not self._open:
                 return
-            if not self._within_budget(job):
+            if not self._within_budget(job) or not self._within_balance(job):
                 return
             self._sending[job.id] = asyncio.Event()
             self._budget.reserve(job, self._clock.now())
@@ -206,6 +212,10 @@ class Submitter:
             waiting, now = self._waiting(), self._clock.now()
             if not waiting or self._budget.blocked_until(waiting[0].quoted, now) is None:
                 self._holds.lift(HoldKind.OVER_BUDGET)
+        if self._holds.has(HoldKind.BALANCE_LOW):
+            waiting = self._waiting()
+            if not waiting or self._balance.covers(waiting[0], self._being_sent()):
+                self._holds.lift(HoldKind.BALANCE_LOW)
 
     def _may_send(self, besides: frozenset[HoldKind] = _OF_SOME_JOBS) -> bool:
         """Whether nothing holds the whole queue; some holds are of some jobs only."""
@@ -231,6 +241,18 @@ class Submitter:
             problem=Problem(kind=ProblemKind.OVER_BUDGET),
         )
         return False
+
+    def _within_balance(self, job: Job) -> bool:
+        """Whether the balance covers it, as far as that is known; if not, it is asked for."""
+        if self._balance.covers(job, self._being_sent()):
+            return True
+        self._holds.put(HoldKind.BALANCE_LOW, problem=Problem(kind=ProblemKind.BALANCE_LOW))
+        self._balance.look_again()
+        return False
+
+    def _being_sent(self) -> Money:
+        jobs = [self._roster[job_id] for job_id in self._sending]
+        return sum((j.quoted for j in jobs if j.state in _NOT_TAKEN_YET), ZERO)
 
     def _in_flight(self) -> int:
         """Also counts those of unknown fate, for a while: the service may be at work on them."""
@@ -300,7 +322,8 @@ class Submitter:
 
     def _is_held(self, job: Job) -> bool:
         """Whether something holds it that came up since its turn came and money was set aside."""
-        may_send = self._may_send(_OF_SOME_JOBS | {HoldKind.OVER_BUDGET})
+        of_others = {HoldKind.OVER_BUDGET, HoldKind.BALANCE_LOW}
+        may_send = self._may_send(_OF_SOME_JOBS | of_others)
         return not self._open or not may_send or self._is_gone(job)
 
     def _may_not_leave(self, job: Job, attempt: Attempt) -> bool:

@@ -198,6 +198,16 @@ class Bridge(QObject):
         """End a pause, or go on after a question of the whole queue."""
         self._run(lambda studio: studio.queue.controls.resume())
 
+    def send_anyway(self) -> None:
+        """Let the queue go on although the balance is known to be too low."""
+        self._run(lambda studio: studio.queue.controls.send_anyway())
+
+    def look_again(self) -> None:
+        """The window has become active: what somebody may have changed meanwhile is asked for."""
+        if self._studio is None:
+            return  # the first questions are still to come
+        self._run(lambda studio: studio.queue.controls.look_again())
+
     def check_now(self) -> None:
         """Poll, look up and try to send at once instead of at the next due time."""
         self._run(lambda studio: studio.queue.controls.check_now())

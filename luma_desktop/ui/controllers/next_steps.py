@@ -40,6 +40,7 @@ class NextSteps(QObject):
             Action.RETRY_KEYRING: bridge.retry_keyring,
             Action.CHECK_NOW: bridge.check_now,
             Action.RESUME: bridge.resume,
+            Action.SEND_ANYWAY: bridge.send_anyway,
             Action.USE_CURRENT_MODEL: lambda: form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
             Action.CHANGE_LIMIT: dialogs.open_limits,

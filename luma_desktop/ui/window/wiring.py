@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
@@ -125,6 +126,9 @@ class Wiring(QObject):
         self._connect_facts()
         self._connect_form()
         self._connect_side()
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_application_state)
         self._more = MoreDesks(
             bridge=bridge,
             known=self._known,
@@ -246,6 +250,10 @@ class Wiring(QObject):
     ) -> None:
         groups = self._form.prompt.groups()
         self._paid.ask(requests, parent_id=parent_id, groups=groups, sent=self._form.confirm_sent)
+
+    def _on_application_state(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._bridge.look_again()
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self._settings = settings

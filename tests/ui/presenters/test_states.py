@@ -73,6 +73,7 @@ HOLD_WORDS = {
     HoldKind.KEY_REFUSED: "key refused",
     HoldKind.ENDPOINT_GONE: "model retired",
     HoldKind.OUT_OF_CREDITS: "waits for credits",
+    HoldKind.BALANCE_LOW: "waits for credits",
     HoldKind.OVER_BUDGET: "over the limit",
     HoldKind.OLD_QUEUE: "waits for your word",
     HoldKind.RESTORED: "waits for your word",

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+from typing import Any
+
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -346,3 +351,27 @@ def test_remixing_an_extension_is_extending_its_parent_again(desk: Desk) -> None
     desk.window._wiring.clips.remix("b")
     assert text(desk, "extending") == "Extending: First"
     assert desk.prompt.toPlainText() == "It dives"
+
+
+# attention
+
+
+def test_a_window_that_becomes_active_asks_what_may_have_changed(desk: Desk) -> None:
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    spawned: list[Coroutine[Any, Any, None]] = []
+    desk.bridge.attach(object(), spawned.append)  # type: ignore[arg-type]
+    at_first = len(spawned)
+    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert len(spawned) == at_first
+    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert len(spawned) == at_first + 1
+    for command in spawned:
+        command.close()
+
+
+def test_a_low_balance_offers_to_send_anyway(desk: Desk) -> None:
+    desk.tell(holds(HoldKind.BALANCE_LOW))
+    assert "Your balance doesn't cover the next job" in desk.message
+    desk.click("message_action")
+    assert desk.commands == 1

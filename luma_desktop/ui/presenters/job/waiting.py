@@ -19,6 +19,7 @@ _WORDS = {
     HoldKind.KEY_REFUSED: QT_TRANSLATE_NOOP("waiting", "key refused"),
     HoldKind.ENDPOINT_GONE: QT_TRANSLATE_NOOP("waiting", "model retired"),
     HoldKind.OUT_OF_CREDITS: QT_TRANSLATE_NOOP("waiting", "waits for credits"),
+    HoldKind.BALANCE_LOW: QT_TRANSLATE_NOOP("waiting", "waits for credits"),
     HoldKind.OVER_BUDGET: QT_TRANSLATE_NOOP("waiting", "over the limit"),
     HoldKind.OLD_QUEUE: QT_TRANSLATE_NOOP("waiting", "waits for your word"),
     HoldKind.RESTORED: QT_TRANSLATE_NOOP("waiting", "waits for your word"),

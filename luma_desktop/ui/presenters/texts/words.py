@@ -30,6 +30,7 @@ class Action(StrEnum):
     RESUME = "resume"
     RETRY = "retry"
     RETRY_KEYRING = "retry_keyring"
+    SEND_ANYWAY = "send_anyway"
     USE_CURRENT_MODEL = "use_current_model"
     USE_FOR_SESSION = "use_for_session"
 

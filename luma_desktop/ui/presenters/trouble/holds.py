@@ -20,6 +20,7 @@ _AS_PROBLEM = {
     HoldKind.KEY_REFUSED: ProblemKind.KEY_REFUSED,
     HoldKind.ENDPOINT_GONE: ProblemKind.ENDPOINT_GONE,
     HoldKind.OUT_OF_CREDITS: ProblemKind.OUT_OF_CREDITS,
+    HoldKind.BALANCE_LOW: ProblemKind.BALANCE_LOW,
     HoldKind.OVER_BUDGET: ProblemKind.OVER_BUDGET,
     HoldKind.PICTURES: ProblemKind.PICTURE_GONE,
     HoldKind.OFFLINE: ProblemKind.OFFLINE,

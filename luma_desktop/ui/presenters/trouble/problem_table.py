@@ -25,6 +25,7 @@ ACTION_TEXTS: dict[Action, str] = {
     Action.RESUME: QT_TRANSLATE_NOOP("problems", "Go on"),
     Action.RETRY: QT_TRANSLATE_NOOP("problems", "Try again"),
     Action.RETRY_KEYRING: QT_TRANSLATE_NOOP("problems", "Try again"),
+    Action.SEND_ANYWAY: QT_TRANSLATE_NOOP("problems", "Send anyway"),
     Action.USE_CURRENT_MODEL: QT_TRANSLATE_NOOP("problems", "Go on with Ray 2"),
     Action.USE_FOR_SESSION: QT_TRANSLATE_NOOP("problems", "Use for this session"),
 }

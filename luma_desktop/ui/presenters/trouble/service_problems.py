@@ -50,6 +50,15 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         ERROR,
         Action.OPEN_BILLING,
     ),
+    Kind.BALANCE_LOW: Entry(
+        QT_TRANSLATE_NOOP("problems", "Balance too low"),
+        QT_TRANSLATE_NOOP("problems", "Your balance doesn't cover the next job."),
+        QT_TRANSLATE_NOOP("problems", "It isn't sent, so nothing is spent."),
+        QT_TRANSLATE_NOOP("problems", "Add credits; the queue then resumes."),
+        QT_TRANSLATE_NOOP("problems", "balance too low"),
+        WARNING,
+        Action.SEND_ANYWAY,
+    ),
     Kind.RATE_LIMITED: Entry(
         QT_TRANSLATE_NOOP("problems", "The service asks to slow down"),
         QT_TRANSLATE_NOOP("problems", "Too many requests came at once."),

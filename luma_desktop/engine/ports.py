@@ -335,6 +335,10 @@ class Clips(Protocol):
         """
         ...
 
+    async def frame_times(self, clip: Clip) -> tuple[float, ...]:
+        """When each frame is shown, in seconds from the clip's start. Raises as `last_frame`."""
+        ...
+
     async def export(self, job: Job, target: str, *, replace: bool = False) -> str:
         """Copy the clip to `target` (an absolute path) whole or not at all; returns the path.
 

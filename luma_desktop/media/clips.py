@@ -11,7 +11,7 @@ from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.decoding.pool import DecodingPool
-from luma_desktop.media.decoding.protocol import CutFrame
+from luma_desktop.media.decoding.protocol import CutFrame, FrameTimes
 from luma_desktop.media.disk import disk_error
 from luma_desktop.media.export import export_copy
 from luma_desktop.media.naming import suggested_name
@@ -48,6 +48,15 @@ class ClipFiles:
     async def frame_at(self, clip: Clip, seconds: float) -> bytes:
         """The frame that is shown at `seconds` from the start, as PNG. Raises as `last_frame`."""
         return await self._cut(clip, seconds)
+
+    async def frame_times(self, clip: Clip) -> tuple[float, ...]:
+        """When each frame is shown, in seconds from the start. Raises as `last_frame`."""
+        path = await asyncio.to_thread(self.path, clip)
+        try:
+            task = FrameTimes(path=os.fsencode(path))
+            return await self._decoding.run(task, tuple[float, ...])
+        except OSError as error:
+            raise disk_error(error) from error
 
     async def _cut(self, clip: Clip, seconds: float | None) -> bytes:
         path = await asyncio.to_thread(self.path, clip)

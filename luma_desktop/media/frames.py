@@ -1,6 +1,6 @@
-"""Looks into a video file with PyAV: what it is, a small picture of it, its very last frame.
+"""Looks into a video file with PyAV: what it is, a small image of it, its frames and their times.
 
-Blocking: call these in a thread. Pictures go through Pillow, never numpy.
+Runs in a decoding process. Images go through Pillow, never numpy.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.media.container import SNIFF_BYTES, sniff
 from luma_desktop.media.disk import disk_error
+from luma_desktop.media.frame_image import MAX_PIXELS, frame_image, seen_size, square_size
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
-    from PIL.Image import Image
 
 log = logging.getLogger(__name__)
 
 THUMBNAIL_WIDTH = 320
-MAX_PIXELS = 8192 * 8192
+MAX_FRAMES = 100_000
 _MICROSECONDS = 1_000_000
 _MILLISECOND = 0.001
 
 
 class VideoFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """Sizes in pixels, `duration` in seconds, `frame_rate` in frames a second.
+    """Sizes in pixels as seen, `duration` in seconds, `frame_rate` in frames a second.
 
     `thumbnail` is a JPEG at most 320 pixels wide, where one was asked for and could be drawn.
     """
@@ -61,19 +61,22 @@ def probe(path: Path, *, draw: bool = False) -> VideoFacts:
         elif container.duration is not None:
             duration = container.duration / _MICROSECONDS
         rate = stream.average_rate
+        frame = _first(container, stream)
+        width, height = _size(stream, frame)
         return VideoFacts(
-            width=stream.codec_context.width,
-            height=stream.codec_context.height,
+            width=width,
+            height=height,
             duration=duration,
             frame_rate=float(rate) if rate else None,
-            thumbnail=_thumbnail(container, stream) if draw else None,
+            thumbnail=_thumbnail(stream, frame) if draw and frame is not None else None,
         )
 
 
 def last_frame_png(path: Path) -> bytes:
     """The very last frame as PNG, in full size. Raises as `probe`."""
     with _opened(path) as (container, stream):
-        return _png(_last_after_seek(container, stream) or _last(container, stream, 0))
+        frame = _last_after_seek(container, stream) or _last(container, stream, 0)
+        return _png(stream, frame)
 
 
 def frame_png(path: Path, seconds: float) -> bytes:
@@ -82,21 +85,54 @@ def frame_png(path: Path, seconds: float) -> bytes:
     Before the start it is the first one, after the end the last. Raises as `probe`.
     """
     with _opened(path) as (container, stream):
-        return _png(_shown_at(container, stream, seconds) or _last(container, stream, 0))
+        frame = _shown_at(container, stream, seconds) or _last(container, stream, 0)
+        return _png(stream, frame)
 
 
-def _thumbnail(container: InputContainer, stream: VideoStream) -> bytes | None:
-    """The first frame, small; a clip that shows none is a clip all the same."""
+def frame_times(path: Path) -> tuple[float, ...]:
+    """When each frame is shown, in seconds from the first one's start; nothing is decoded.
+
+    Raises as `probe`; TOO_LARGE for a clip of too many frames.
+    """
+    with _opened(path) as (container, stream):
+        if not stream.time_base:
+            return ()
+        shown: list[int] = []
+        for packet in container.demux(stream):
+            if packet.pts is not None:
+                shown.append(packet.pts)
+            if len(shown) > MAX_FRAMES:
+                raise MediaError("too many frames", kind=ProblemKind.TOO_LARGE)
+        start = stream.start_time or 0
+        unit = float(stream.time_base)
+        return tuple(sorted({(pts - start) * unit for pts in shown if pts >= start}))
+
+
+def _first(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    """A clip that shows no frame is a clip all the same."""
     import av
 
     try:
-        frame = next(container.decode(stream), None)
-        if frame is None:
-            return None
-        width = min(THUMBNAIL_WIDTH, frame.width)
-        height = max(1, round(frame.height * width / frame.width))
-        out = BytesIO()
-        _picture(frame, width=width, height=height).save(out, "JPEG", quality=85)
+        return next(container.decode(stream), None)
+    except (av.FFmpegError, ValueError) as error:
+        log.info("no first frame: %s", type(error).__name__)
+        return None
+
+
+def _size(stream: VideoStream, frame: VideoFrame | None) -> tuple[int, int]:
+    aspect = stream.sample_aspect_ratio
+    if frame is not None:
+        return seen_size(frame, aspect)
+    return square_size(stream.codec_context.width, stream.codec_context.height, aspect)
+
+
+def _thumbnail(stream: VideoStream, frame: VideoFrame) -> bytes | None:
+    import av
+
+    out = BytesIO()
+    try:
+        small = frame_image(frame, stream.sample_aspect_ratio, width=THUMBNAIL_WIDTH)
+        small.save(out, "JPEG", quality=85)
     except (av.FFmpegError, ValueError, OSError) as error:
         log.info("no thumbnail: %s", type(error).__name__)
         return None
@@ -135,17 +171,12 @@ def _shown_at(container: InputContainer, stream: VideoStream, seconds: float) ->
     return shown
 
 
-def _png(frame: VideoFrame | None) -> bytes:
+def _png(stream: VideoStream, frame: VideoFrame | None) -> bytes:
     if frame is None:
         raise MediaError("no frame", kind=ProblemKind.NOT_A_VIDEO)
     out = BytesIO()
-    _picture(frame).save(out, "PNG")
+    frame_image(frame, stream.sample_aspect_ratio).save(out, "PNG")
     return out.getvalue()
-
-
-def _picture(frame: VideoFrame, **size: int) -> Image:
-    picture: Image = frame.to_image(**size)  # type: ignore[no-untyped-call]
-    return picture
 
 
 @contextmanager

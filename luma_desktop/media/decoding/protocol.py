@@ -57,7 +57,13 @@ class CutFrame(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seconds: float | None
 
 
-Task = PrepareImage | PrepareFile | LookAtImage | ProbeClip | CutFrame
+class FrameTimes(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """When each frame of a clip is shown, in seconds → `tuple[float, ...]`."""
+
+    path: bytes
+
+
+Task = PrepareImage | PrepareFile | LookAtImage | ProbeClip | CutFrame | FrameTimes
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

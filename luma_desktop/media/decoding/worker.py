@@ -99,6 +99,13 @@ def _(task: protocol.CutFrame) -> object:
     return last_frame_png(path) if task.seconds is None else frame_png(path, task.seconds)
 
 
+@_do.register
+def _(task: protocol.FrameTimes) -> object:
+    from luma_desktop.media.frames import frame_times
+
+    return frame_times(_path(task.path))
+
+
 def _path(encoded: bytes) -> Path:
     return Path(os.fsdecode(encoded))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.errors import LumaError
+from luma_desktop.domain.job import Job
 from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ class PictureBridge(QObject):
     """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
     frame_offered = Signal(str, object)
     """job id, ImagePreview of its last frame; `url` may be the address of a picture kept here."""
+    frame_times_known = Signal(str, object)
+    """job id, tuple of seconds: when each frame of its clip is shown."""
     bucket_secret_changed = Signal(object)
     """KeyStatus of the secret of the bucket in the settings."""
     bucket_tested = Signal(object)
@@ -105,6 +109,18 @@ class PictureBridge(QObject):
                 self.image_refused.emit(slot, text, error.problem)
 
         self._run(keep)
+
+    def ask_frame_times(self, job: Job) -> None:
+        """Answered by `frame_times_known`, unless the clip's file can't be read."""
+        clip = job.clip
+        if clip is None:
+            return
+
+        async def ask(studio: Studio) -> None:
+            with contextlib.suppress(LumaError):
+                self.frame_times_known.emit(job.id, await studio.clips.frame_times(clip))
+
+        self._run(ask)
 
     def offer_last_frame(self, job_id: str) -> None:
         """Make a clip's last frame usable as a start frame; nothing is uploaded yet.

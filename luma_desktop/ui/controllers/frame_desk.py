@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.picture import Crop, KeptPicture
 from luma_desktop.domain.problems import Problem
@@ -23,11 +22,7 @@ from luma_desktop.ui.frames.frame_source import (
 )
 from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.presenters import problem_words
-from luma_desktop.ui.preview.player import DEFAULT_FRAME_RATE
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
-
-_WITHIN_FRAME = 0.25
-"""Share of a frame that a position is moved on by: rounding never leads to the one before."""
 
 
 class FrameDesk(QObject):
@@ -50,7 +45,6 @@ class FrameDesk(QObject):
         self._preview = preview
         self._window = window
         self._folder = ""
-        self._wholes: dict[str, KeptPicture] = {}
         self._to_crop: tuple[str, KeptPicture] | None = None
         self._connect()
 
@@ -68,6 +62,8 @@ class FrameDesk(QObject):
         bridge.pictures.image_checked.connect(frames.show_image)
         bridge.pictures.image_refused.connect(self._on_refused)
         bridge.pictures.picture_kept.connect(self._on_picture_kept)
+        bridge.pictures.frame_times_known.connect(self._on_frame_times)
+        self._preview.stage.player.first_frame_shown.connect(self._on_first_frame)
         self._preview.job_changed.connect(self._on_watched_job)
 
     # where pictures come from
@@ -88,17 +84,16 @@ class FrameDesk(QObject):
         if job is None or job.clip is None or job.state is not JobState.READY:
             self._frames.decline(slot, self.tr("This clip is not here yet"))
         else:
-            self._bridge.pictures.keep_frame(slot, job_id, self._position(job, job.clip, moment))
+            self._bridge.pictures.keep_frame(slot, job_id, self._position(job, moment))
 
-    def _position(self, job: Job, clip: Clip, moment: Moment) -> float | None:
+    def _position(self, job: Job, moment: Moment) -> float | None:
         """Seconds from the clip's start; None for its last frame."""
         watched = self._preview.job
         if moment is Moment.LAST:
             return None
         if moment is Moment.FIRST or watched is None or watched.id != job.id:
             return 0.0
-        frame_rate = clip.frame_rate or DEFAULT_FRAME_RATE
-        return self._preview.stage.player.position + _WITHIN_FRAME / frame_rate
+        return self._preview.stage.player.position
 
     def _on_choose_requested(self, slot: str) -> None:
         """A file dialog that begins where the last one ended."""
@@ -128,11 +123,19 @@ class FrameDesk(QObject):
         is_clip = job is not None and job.state is JobState.READY
         self._frames.set_watched(job if is_clip else None)
 
+    def _on_first_frame(self) -> None:
+        """Not before: reading the file once more would delay it."""
+        if self._preview.job is not None:
+            self._bridge.pictures.ask_frame_times(self._preview.job)
+
+    def _on_frame_times(self, job_id: str, times: tuple[float, ...]) -> None:
+        watched = self._preview.job
+        if watched is not None and watched.id == job_id:
+            self._preview.stage.player.set_frame_times(times)
+
     # what became of them
 
     def _on_picture_kept(self, slot: str, picture: KeptPicture) -> None:
-        if picture.original is None:
-            self._wholes[picture.address] = picture
         if self._to_crop is not None and self._to_crop[1].original == picture.address:
             cropped_slot, cropped = self._to_crop
             self._to_crop = None
@@ -156,8 +159,6 @@ class FrameDesk(QObject):
         """The whole picture is shown, also when it was cropped before."""
         if picture.original is None:
             self._open_crop(slot, picture, None)
-        elif picture.original in self._wholes:
-            self._open_crop(slot, self._wholes[picture.original], picture.crop)
         else:
             self._to_crop = (slot, picture)
             self._bridge.pictures.check_image(slot, picture.original)

@@ -9,7 +9,8 @@ plays or pauses again.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ SPEEDS = (0.25, 0.5, 1.0, 1.5, 2.0)
 
 _MICRO = 1_000_000
 _MILLI = 1_000
+_HALF_MILLI = 0.0005
 _ROUNDING = 0.01
 """Share of a frame: times of frames come as whole microseconds."""
 
@@ -46,8 +48,11 @@ class Player(QObject):
         self._media: QMediaPlayer | None = None
         self._audio: QAudioOutput | None = None
         self._frame_rate = DEFAULT_FRAME_RATE
+        self._times: Sequence[float] = ()
         self._position = 0.0
         self._sought: float | None = None
+        self._asked = 0.0
+        """The position that Qt was last asked for."""
         self._awaits_first_frame = False
         self._ended = False
         self._looping = False
@@ -101,11 +106,16 @@ class Player(QObject):
 
         media = self._ready_media()
         self._frame_rate = frame_rate or DEFAULT_FRAME_RATE
+        self._times = ()
         self._position, self._sought, self._ended = 0.0, None, False
         self._set_loop_range(None, None)
         self._awaits_first_frame = True
         media.setSource(QUrl.fromLocalFile(path))
         self._apply_loops()
+
+    def set_frame_times(self, times: Sequence[float]) -> None:
+        """When each frame of the file begins; until that is known, the frame rate tells."""
+        self._times = times
 
     def clear(self) -> None:
         """Let go of the file."""
@@ -137,15 +147,19 @@ class Player(QObject):
     def seek(self, seconds: float) -> None:
         if self._media is None:
             return
-        target = min(max(0.0, seconds), self._last_frame())
+        target = self._within_frame(seconds)
         self._ended = False
         if not self.is_playing:
             self._sought = target
-        self._media.setPosition(round(target * _MILLI))
+        self._ask(target)
 
     def step(self, frames: int) -> None:
         """Stand still, then move by whole frames."""
         self.pause()
+        if self._times:
+            number = self._frame_number(self.position) + frames
+            self.seek(self._times[min(max(0, number), len(self._times) - 1)])
+            return
         number = math.floor(self.position * self._frame_rate + _ROUNDING)
         # The middle of a frame, so that rounding never lands on its neighbour.
         self.seek((max(0, number + frames) + 0.5) / self._frame_rate)
@@ -200,8 +214,18 @@ class Player(QObject):
             media.errorOccurred.connect(self._on_error)
         return self._media
 
-    def _last_frame(self) -> float:
-        return max(0.0, self.duration - 0.5 / self._frame_rate)
+    def _within_frame(self, seconds: float) -> float:
+        """A moment at which the frame that is meant at `seconds` is certain to be shown.
+
+        Measured of Qt 6.11: in the middle of a frame that is shown for long, the next one may come.
+        """
+        if self._times:
+            start = self._times[self._frame_number(seconds)]
+            return (math.floor(start * _MILLI) + 1) / _MILLI
+        return min(max(0.0, seconds), max(0.0, self.duration - 0.5 / self._frame_rate))
+
+    def _frame_number(self, seconds: float) -> int:
+        return max(0, bisect_right(self._times, seconds + _HALF_MILLI) - 1)
 
     def _apply_loops(self) -> None:
         if self._media is not None:
@@ -218,6 +242,9 @@ class Player(QObject):
         if not frame.isValid():
             return
         at = frame.startTime() / _MICRO
+        if self._falls_short(frame):
+            self._ask(frame.endTime() / _MICRO)
+            return
         if self._is_stale(at):
             return
         self._sought = None
@@ -228,6 +255,22 @@ class Player(QObject):
             self.first_frame_shown.emit()
         if self._looping and self._loop_end and at >= self._loop_end and self.is_playing:
             self.seek(self._loop_start or 0.0)
+
+    def _ask(self, seconds: float) -> None:
+        if self._media is not None:
+            self._asked = seconds
+            self._media.setPosition(math.ceil(round(seconds * _MILLI, 3)))
+
+    def _falls_short(self, frame: QVideoFrame) -> bool:
+        """Whether Qt took a frame for the one at the position that is an earlier one.
+
+        It goes by the frames' lengths, which it doesn't know of every file.
+        """
+        if self._sought is None or self.is_playing or not self._times:
+            return False
+        start, end = frame.startTime() / _MICRO, frame.endTime() / _MICRO
+        wanted = self._times[self._frame_number(self._sought)]
+        return start < wanted - _HALF_MILLI and start <= self._asked < end
 
     def _is_stale(self, at: float) -> bool:
         """Whether a frame is from before the seek that was asked for while standing still."""

@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtMultimedia import QVideoSink
 from pytestqt.qtbot import QtBot
 
+from luma_desktop.media.frames import frame_times
 from luma_desktop.ui.preview.player import Player
 from tests.support.clips import FRAME_RATE, frame_number, render_clip
+from tests.support.media_files import odd_clip
 
 FRAMES = 24
 
@@ -42,9 +44,14 @@ def wait_for_frame(qtbot: QtBot, sink: QVideoSink, number: int) -> None:
     qtbot.waitUntil(lambda: shown(sink) == number)
 
 
-def load_paused(qtbot: QtBot, player: Player, clip: Path) -> None:
+def wait_for_position(qtbot: QtBot, player: Player, seconds: float) -> None:
+    """A frame that begins then is shown."""
+    qtbot.waitUntil(lambda: player.position == pytest.approx(seconds, abs=0.0003))
+
+
+def load_paused(qtbot: QtBot, player: Player, clip: Path, frame_rate: float = FRAME_RATE) -> None:
     with qtbot.waitSignal(player.first_frame_shown):
-        player.load(str(clip), frame_rate=FRAME_RATE)
+        player.load(str(clip), frame_rate=frame_rate)
         player.pause()
 
 
@@ -83,6 +90,26 @@ def test_steps_add_up_when_they_come_faster_than_frames(
     for _ in range(7):
         player.step(1)
     wait_for_frame(qtbot, sink, 7)
+
+
+@pytest.mark.parametrize("b_frames", [0, 2])
+def test_steps_go_by_the_frames_own_times(
+    qtbot: QtBot, player: Player, tmp_path: Path, b_frames: int
+) -> None:
+    """Ten frames a second on the average, and none that is shown for a tenth of a second."""
+    shown_at = [*(number / 24 for number in range(10)), 0.6, 0.9, 1.3, 1.8, 1.9, 2.0, 2.1]
+    path = odd_clip(tmp_path / "a.mp4", times=shown_at, b_frames=b_frames)
+    times = frame_times(path)
+    load_paused(qtbot, player, path, frame_rate=10)
+    player.set_frame_times(times)
+    for frames, number in ((1, 1), (1, 2), (1, 3), (6, 9), (1, 10), (1, 11)):
+        player.step(frames)
+        wait_for_position(qtbot, player, times[number])
+    for number in (10, 9, 8):
+        player.step(-1)
+        wait_for_position(qtbot, player, times[number])
+    player.seek(0.7)
+    wait_for_position(qtbot, player, 0.6)
 
 
 def test_it_ends_on_the_last_frame_and_plays_again_from_the_start(

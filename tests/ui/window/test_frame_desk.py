@@ -28,6 +28,7 @@ from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from luma_desktop.ui.frames.frame_source import ClipSource, FileSource, Moment
 from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.frames.frame_wells import FrameWells
+from luma_desktop.ui.preview.stage import Stage
 from tests.support.jobs import in_state
 from tests.support.pictures import kept
 from tests.support.widgets import find, press
@@ -166,6 +167,19 @@ def test_the_menu_offers_frames_of_a_clip_only_while_one_is_watched(desk: Desk) 
     desk.tell_added(in_state(JobState.COMPLETED, "a"))
     desk.tell_change(in_state(JobState.READY, "a"))
     assert offered()
+
+
+def test_the_player_steps_by_the_watched_clips_own_frames(desk: Desk) -> None:
+    desk.tell_added(in_state(JobState.COMPLETED, "a"))
+    desk.tell_change(in_state(JobState.READY, "a"))
+    player = find(desk.window, Stage, "stage").player
+    before = desk.commands
+    player.first_frame_shown.emit()
+    assert desk.commands == before + 1
+    desk.bridge.pictures.frame_times_known.emit("another", (0.0, 9.0))
+    assert not player._times
+    desk.bridge.pictures.frame_times_known.emit("a", (0.0, 0.1, 0.5))
+    assert tuple(player._times) == (0.0, 0.1, 0.5)
 
 
 # cropping

@@ -52,14 +52,15 @@ class AiMlAccount:
 
     async def balance(self) -> Balance:
         """The balance, with auto top-up where the key may see it."""
-        if self._no_detail_for == self._client.key_number:
+        asked_with = self._client.key_number
+        if self._no_detail_for == asked_with:
             return await self.check_key()
         try:
             answer = await self._client.get("/v2/billing/detail")
             return _balance(answer.json())
         except (KeyRefusedError, OutOfCreditsError, NotFoundError, RequestRejectedError):
             balance = await self.check_key()
-            self._no_detail_for = self._client.key_number
+            self._no_detail_for = asked_with
             return balance
         except UnreadableAnswerError:
             return await self.check_key()

@@ -29,15 +29,23 @@ class Keys:
         self._check = check
         self._use = use
         self._publisher = publisher
+        self._wish = 0
+        """Counts what the user wished: an answer to an older wish changes nothing any more."""
 
     async def load(self) -> None:
-        """Read the keyring (once at start, and again when the user unlocked it)."""
+        """Read the keyring (once at start, and again when the user unlocked it).
+
+        A key that was given or removed while the keyring was asked stays as it is.
+        """
+        wish = self._begin()
         key, status = await self._store.load()
+        if wish != self._wish:
+            return
         await self._use(key)
         self._publish(status)
 
     async def submit(self, text: str, *, session_only: bool) -> None:
-        """Check a key, then keep it.
+        """Check a key, then keep it, unless another one was given or it was removed meanwhile.
 
         Raises:
             KeyRefusedError: the service or its form says that this is no key; nothing was kept.
@@ -45,7 +53,10 @@ class Keys:
             KeyringError: the key is good and in use, but only for this session.
         """
         key = Secret(_plausible(text))
+        wish = self._begin()
         balance = await self._check(key)
+        if wish != self._wish:
+            return
         await self._use(key)
         self._publisher.publish(BalanceChanged(balance=balance))
         if session_only:
@@ -54,9 +65,11 @@ class Keys:
         try:
             status = await self._store.save(key)
         except BaseException:
-            self._publish(KeyStatus(place=KeyPlace.SESSION))
+            if wish == self._wish:
+                self._publish(KeyStatus(place=KeyPlace.SESSION))
             raise
-        self._publish(status)
+        if wish == self._wish:
+            self._publish(status)
 
     async def remove(self) -> None:
         """Forget the key here and in the keyring.
@@ -64,9 +77,14 @@ class Keys:
         Raises:
             KeyringError: the keyring refused; the key is no longer used in this session.
         """
+        self._begin()
         await self._use(None)
         self._publish(KeyStatus(place=KeyPlace.ABSENT))
         await self._store.delete()
+
+    def _begin(self) -> int:
+        self._wish += 1
+        return self._wish
 
     def _publish(self, status: KeyStatus) -> None:
         self._publisher.publish(KeyStatusChanged(status=status))

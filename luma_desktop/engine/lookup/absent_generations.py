@@ -12,7 +12,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.attempt import Attempt
-from luma_desktop.domain.errors import NotFoundError, RequestRejectedError, ServiceError
+from luma_desktop.domain.errors import (
+    KeyRefusedError,
+    NotFoundError,
+    RequestRejectedError,
+    ServiceError,
+)
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.ledger import Absent
 from luma_desktop.domain.problems import ProblemKind
@@ -51,6 +56,7 @@ class AbsentGenerations:
             ServiceError: the account could not be asked.
             StoreError: the journal cannot be read.
         """
+        asked_with = self._session.fingerprint
         try:
             listed = await self._service.list_generations()
         except NotFoundError as error:
@@ -62,6 +68,8 @@ class AbsentGenerations:
         ids = dict.fromkeys(row.generation_id for row in listed)
         unknown = [own_id for own_id in ids if own_id not in known]
         seen = await self._observe(unknown[:MOST])
+        if self._session.fingerprint != asked_with:  # it would show a former account's clips
+            return await self._look_again()
         ahead = self._account.clock_ahead
         free = [s for s in seen if not may_be_ours(s, attempts, ahead)]
         free.sort(key=lambda s: s.created_at or 0.0, reverse=True)
@@ -71,6 +79,11 @@ class AbsentGenerations:
             left_out=max(0, len(unknown) - MOST),
             asked=True,
         )
+
+    async def _look_again(self) -> Absent:
+        if not self._session.has_key:
+            raise KeyRefusedError(kind=ProblemKind.NO_KEY)
+        return await self.look()
 
     async def _open_attempts(self) -> list[Attempt]:
         jobs = await self._journal.unfinished_jobs()

@@ -166,7 +166,8 @@ class Evidence:
             seen = await self._services[job.dialect].observe([inference_id])
         except (NotFoundError, RequestRejectedError):
             seen = {}
-        self._tried_ids.add(inference_id)
+        if self._session.owns(job):  # another key may just not see it
+            self._tried_ids.add(inference_id)
         return seen.get(inference_id)
 
     # the list
@@ -192,9 +193,12 @@ class Evidence:
         found = candidates(unknown, listed, {*ours, *of_others})
         if not found or len(found) > MOST_CANDIDATES:
             return
+        observed = await self._observe(service, found)
+        if not all(self._session.owns(u.job) for u in unknown):
+            return  # another key came into use: this may be the list of its account
         case = Case(
             rows=found,
-            observed=await self._observe(service, found),
+            observed=observed,
             submitting=submitting | self._prompts_being_sent(),
             reserved={
                 row.inference_id: name

@@ -47,6 +47,9 @@ class Accounting:
     async def ledger(self, since: float) -> Ledger:
         """With the service's bills, or with the reason why they are missing.
 
+        When another key comes into use meanwhile, its account is asked: the former's bills are
+        nothing to it.
+
         Raises:
             StoreError: the journal cannot be read.
         """
@@ -54,6 +57,7 @@ class Accounting:
         statement: Statement | None = None
         rows: Sequence[LogRow] = ()
         problem: Problem | None = None
+        asked_with = self._session.fingerprint
         try:
             self._need_key()
             statement = await self._billing.statement(since)
@@ -61,13 +65,15 @@ class Accounting:
                 rows = await self._account.log_rows(since - LOOK_BACK, self._clock.now())
         except ServiceError as error:
             problem = error.problem
+        if asked_with != self._session.fingerprint:
+            return await self.ledger(since)
         return reconcile(
             jobs,
             statement,
             since=since,
             now=self._clock.now(),
             log_rows=rows,
-            fingerprint=self._session.fingerprint,
+            fingerprint=asked_with,
             problem=problem,
         )
 

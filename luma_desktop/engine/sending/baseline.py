@@ -55,6 +55,8 @@ class Baseline:
                 ids = tuple(row.generation_id for row in await service.list_generations())
                 self._holds.lift(HoldKind.ENDPOINT_GONE)
         except NotFoundError as error:
+            if key != self._session.fingerprint:
+                return
             problem = msgspec.structs.replace(error.problem, kind=ProblemKind.ENDPOINT_GONE)
             self._holds.put(HoldKind.ENDPOINT_GONE, problem=problem)
         except LumaError:

@@ -299,6 +299,8 @@ class Poller:
             self._publisher.publish(TypicalDurationChanged(seconds=self._durations.typical))
 
     async def _missed(self, job: Job) -> None:
+        if not self._session.owns(job):  # another key came into use, which may not see it
+            return
         now = self._clock.monotonic()
         count, since = self._misses.get(job.id, (0, now))
         self._misses[job.id] = (count + 1, since)

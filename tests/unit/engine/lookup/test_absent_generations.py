@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.errors import (
+    KeyRefusedError,
     OutcomeUnknownError,
     RequestRejectedError,
     ServiceError,
@@ -263,3 +265,28 @@ def test_whose_it_may_be(
     attempt = Attempt(id="j.1", job_id="j", number=1, started_at=1000.0, baseline=baseline)
     assert may_be_ours(seen, [attempt], None) is expected
     assert not may_be_ours(seen, [], None)
+
+
+async def test_a_late_list_of_a_former_keys_account_is_not_shown(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path)
+    await made_elsewhere(engine.service, "theirs")
+    engine.service.list_seconds = 5.0
+    session = Session(ORIGIN)
+    session.fingerprint = KEY
+    absent = AbsentGenerations(
+        journal=engine.journal, service=engine.service, account=engine.service, session=session
+    )
+    looking = asyncio.ensure_future(absent.look())
+    await engine.clock.run_for(1.0)
+    session.fingerprint = "another"
+    await engine.clock.run_for(4.5)
+    engine.service.hidden = set(engine.service.taken)  # the other account has none of it
+    await engine.clock.run_for(5.0)
+    assert ids_of(await looking) == []
+    looking = asyncio.ensure_future(absent.look())
+    await engine.clock.run_for(1.0)
+    session.fingerprint = None
+    await engine.clock.run_for(5.0)
+    with pytest.raises(KeyRefusedError):
+        await looking
+    await engine.aclose()

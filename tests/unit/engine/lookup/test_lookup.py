@@ -21,7 +21,8 @@ from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
-from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
+from luma_desktop.engine.facts import HoldsChanged, TroubleCleared, TroubleRaised
+from luma_desktop.engine.holds import HoldKind
 from tests.support.engine import KEY, EngineUnderTest
 from tests.support.scripted_service import ScriptedCatalogue
 from tests.support.virtual_clock import VirtualClock
@@ -561,4 +562,30 @@ async def test_a_former_keys_list_is_no_baseline_for_the_new_one(tmp_path: Path)
     await engine.run_until_state(job_id, S.ACCEPTED)
     (attempt,) = await engine.journal.attempts(job_id)
     assert attempt.baseline == ()
+    await engine.aclose()
+
+
+async def test_a_late_list_of_another_keys_account_proves_nothing(engine: EngineUnderTest) -> None:
+    job_id = await lost(engine)
+    engine.service.list_seconds = 20.0
+    lists = engine.service.lists
+    await engine.run_until(lambda: engine.service.lists > lists)
+    await engine.queue.controls.use_key("another")
+    await engine.clock.run_for(60.0)
+    assert engine.state(job_id) is S.SUBMIT_UNKNOWN
+    engine.service.list_seconds = 0.0
+    await engine.queue.controls.use_key(KEY)
+    await engine.run_until_state(job_id, S.READY)
+
+
+async def test_a_late_404_says_nothing_of_v1_to_another_key(tmp_path: Path) -> None:
+    engine = await EngineUnderTest.start(tmp_path, key=None)
+    engine.service.list_seconds = 2.0
+    engine.service.fail_list = [NotFoundError(status=404)]
+    await engine.queue.controls.use_key("former")
+    await engine.clock.run_for(1.0)
+    await engine.queue.controls.use_key(None)
+    await engine.clock.run_for(3.0)
+    last = [fact for fact in engine.facts if isinstance(fact, HoldsChanged)][-1]
+    assert [hold.kind for hold in last.holds] == [HoldKind.NO_KEY]
     await engine.aclose()

@@ -25,7 +25,8 @@ class Actions(QObject):
     def __init__(self, wishes: Wishes, parent: QObject) -> None:
         super().__init__(parent)
         self._wishes = wishes
-        self._jobs: dict[Concerns, Sequence[Job]] = {}
+        self._chosen: Sequence[Job] = ()
+        self._watched: Sequence[Job] = ()
         self._actions = {command: self._build(command) for command in IN_MENUS}
         self.set_jobs(chosen=(), watched=())
 
@@ -40,10 +41,9 @@ class Actions(QObject):
 
     def set_jobs(self, *, chosen: Sequence[Job], watched: Sequence[Job]) -> None:
         """Whom the commands are about from now on; what can't be done with them is grey."""
-        self._jobs = {Concerns.CHOSEN: chosen, Concerns.WATCHED: watched}
+        self._chosen, self._watched = chosen, watched
         for command, action in self._actions.items():
-            concerned = self._jobs.get(command.spec.concerns, ())
-            action.setEnabled(is_possible(command, concerned))
+            action.setEnabled(is_possible(command, self._concerned(command)))
 
     def _build(self, command: Command) -> QAction:
         spec = command.spec
@@ -58,9 +58,19 @@ class Actions(QObject):
         action.triggered.connect(lambda: self._wish(command))
         return action
 
+    def _concerned(self, command: Command) -> Sequence[Job]:
+        """Where no card is chosen, what works everywhere is about the watched clip."""
+        match command.spec.concerns:
+            case Concerns.NOTHING:
+                return ()
+            case Concerns.WATCHED:
+                return self._watched
+            case Concerns.CHOSEN:
+                is_everywhere = command.spec.scope is Scope.WINDOW
+                return self._chosen or (self._watched if is_everywhere else ())
+
     def _wish(self, command: Command) -> None:
-        jobs = self._jobs.get(command.spec.concerns, ())
-        self._wishes.wish(command, [job.id for job in jobs])
+        self._wishes.wish(command, [job.id for job in self._concerned(command)])
 
 
 def menu_title(place: Place) -> str:

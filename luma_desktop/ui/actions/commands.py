@@ -31,7 +31,7 @@ class Concerns(Enum):
 
     NOTHING = "nothing"
     CHOSEN = "chosen"
-    """The chosen cards; where none can be seen, the watched clip."""
+    """The chosen cards; where none is, what works everywhere is about the watched clip."""
     WATCHED = "watched"
     """The clip in the preview."""
 

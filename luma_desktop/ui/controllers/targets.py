@@ -13,7 +13,7 @@ from luma_desktop.ui.preview.preview_panel import PreviewPanel
 
 
 class Targets(QObject):
-    """Where no highlighted card is in sight, they are about the watched clip."""
+    """A panel that can't be seen has no highlighted cards."""
 
     def __init__(
         self, *, actions: Actions, side: SidePanel, preview: PreviewPanel, parent: QObject
@@ -38,4 +38,4 @@ class Targets(QObject):
         self._chosen = frozenset(job.id for job in chosen)
         job = self._preview.job
         watched = [] if job is None else [job]
-        self._actions.set_jobs(chosen=chosen or watched, watched=watched)
+        self._actions.set_jobs(chosen=chosen, watched=watched)

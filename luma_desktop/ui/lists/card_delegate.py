@@ -44,6 +44,8 @@ _CARD_RADIUS = 8.0
 _THUMBNAIL_RADIUS = 6.0
 _BUTTON_RADIUS = 6.0
 _RING = 2.0
+_WATCHED = 24.0
+_WATCHED_ICON = 12.0
 _DRAG_OPACITY = 0.6
 """Of a card on its way: what it would fall between is seen through it."""
 
@@ -63,6 +65,8 @@ class CardDelegate(QStyledItemDelegate):
         self._fonts: CardFonts | None = None
         self.hot: tuple[str, Command] | None = None
         """Job id and command of the button under the pointer."""
+        self.watched: str | None = None
+        """Job id of the clip in the preview."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
         return QSize(THUMBNAIL.width() * 2, self._fonts_for(option).card_height + GAP)
@@ -150,6 +154,8 @@ class CardDelegate(QStyledItemDelegate):
             painter.setFont(self._fonts.label)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, card.placeholder)
         painter.strokePath(path, QPen(_color(Role.LINE), 1.0))
+        if card.job.id == self.watched:
+            _paint_watched(painter, QRectF(rect))
 
     def _paint_text(
         self, painter: QPainter, layout: CardLayout, card: Card, state: str, *, cost_below: bool
@@ -181,6 +187,19 @@ class CardDelegate(QStyledItemDelegate):
             inner = rect.adjusted(side, side, -side, -side)
             color = _color(Role.TEXT if hot else Role.MUTED)
             paint_icon(painter, command.spec.icon, inner, color)
+
+
+def _paint_watched(painter: QPainter, thumbnail: QRectF) -> None:
+    """▶ in a disc in the middle of the picture: it is being watched."""
+    disc = QRectF(0, 0, _WATCHED, _WATCHED)
+    disc.moveCenter(thumbnail.center())
+    painter.setPen(QPen(_color(Role.ACCENT_LINE), 1.5))
+    painter.setBrush(_color(Role.PANEL))
+    painter.drawEllipse(disc)
+    side = _WATCHED_ICON
+    inner = QRectF(0, 0, side, side)
+    inner.moveCenter(disc.center())
+    paint_icon(painter, "play", inner, _color(Role.TEXT))
 
 
 def state_in(layout: CardLayout, card: Card) -> str:

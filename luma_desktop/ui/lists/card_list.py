@@ -71,6 +71,9 @@ class CardList(QListView):
         self._current_before = ""
         self._is_narrowing = False
         self._chooses_one = False
+        self._is_adopting = False
+        self._awaits_all = False
+        self._removes_all = False
         self._build(name, title)
         self._connect(thumbnails)
 
@@ -115,6 +118,39 @@ class CardList(QListView):
     def reveal(self, job_id: str) -> None:
         """Scroll to a job, if it is shown, no further than needed."""
         self.scrollTo(self._find(job_id))
+
+    def set_watched(self, job_id: str | None) -> None:
+        """Mark the card whose clip is in the preview."""
+        before, self._cards.watched = self._cards.watched, job_id
+        self.repaint_cards(frozenset({one for one in (before, job_id) if one is not None}))
+
+    def choice(self) -> tuple[frozenset[str], str]:
+        """The chosen jobs, also those that are out of sight, and the current one."""
+        current = self.current_job()
+        chosen = {job.id for job in self.selected_jobs()} | self._out_of_sight
+        return frozenset(chosen), "" if current is None else current.id
+
+    def adopt(self, chosen: frozenset[str], current: str) -> None:
+        """Take over what is chosen in another list: there is one choice for all of them."""
+        self._is_adopting = True
+        self.selectionModel().clear()
+        self._out_of_sight, self._current_before = set(chosen), current
+        self._recall_choice()
+        self._is_adopting = False
+
+    def await_all(self) -> None:
+        """Everything is to be chosen once it is here."""
+        self._awaits_all, self._removes_all = True, False
+        self.clearSelection()
+
+    def choose_all(self) -> None:
+        """Everything is here; what was wished of it meanwhile is wished now."""
+        if not self._awaits_all:
+            return
+        removes, self._awaits_all = self._removes_all, False
+        self.selectAll()
+        if removes:
+            self.wish(Command.REMOVE, self.selected_jobs())
 
     def wish(self, command: Command, jobs: Sequence[Job]) -> None:
         """Wish something of `jobs`, if there are any."""
@@ -180,6 +216,7 @@ class CardList(QListView):
             return QItemSelectionModel.SelectionFlag.ClearAndSelect
         if event is not None:
             self._out_of_sight.clear()
+            self._awaits_all = False
         return super().selectionCommand(index, event)
 
     def selectAll(self) -> None:  # noqa: N802 - Qt's name
@@ -195,11 +232,14 @@ class CardList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
         job = _job(current)
+        if self._is_adopting:
+            return
         self.current_changed.emit("" if job is None else job.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in _REMOVE_KEYS:
             if not event.isAutoRepeat():
+                self._removes_all = self._awaits_all
                 self.wish(Command.REMOVE, self.selected_jobs())
         elif event.key() in _PLAY_KEYS and not event.isAutoRepeat():
             self._play(self.currentIndex())
@@ -260,6 +300,7 @@ class CardList(QListView):
         Qt would add to the choice while it believes Ctrl to be down, which on X11 is until the next
         key or click after its release.
         """
+        self._out_of_sight.clear()
         self._chooses_one = True
         self.setCurrentIndex(index)
         self._chooses_one = False

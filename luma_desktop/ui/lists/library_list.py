@@ -15,12 +15,17 @@ from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.order import newest_first
 from luma_desktop.ui.presenters.job.cards import Card, library_card
 
+_FEW = 10
+"""Share of a page (one of so many) below which the next is asked for without scrolling."""
+
 
 class LibraryListModel(JobListModel):
     """Shows the answer to the newest question, as far as it was scrolled."""
 
     query_asked = Signal(object)
     """LibraryQuery: its page is wanted."""
+    all_fetched = Signal()
+    """Everything that matches is here, as was wished by `fetch_all`."""
 
     def __init__(
         self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
@@ -32,6 +37,7 @@ class LibraryListModel(JobListModel):
         self._clips: int | None = None
         self._counted: set[str] = set()
         self._meanwhile: dict[str, Job] = {}
+        self._wants_all = False
 
     @property
     def query(self) -> LibraryQuery | None:
@@ -59,7 +65,24 @@ class LibraryListModel(JobListModel):
     def ask(self, query: LibraryQuery) -> None:
         """Want the first page of `query`; what is shown stays until it is here."""
         self._query = query
+        self._wants_all = False
         self._await(query)
+
+    def fetch_all(self) -> None:
+        """Want all pages, not only those that were scrolled to; told by `all_fetched`."""
+        self._wants_all = True
+        if not self.is_loading:
+            self._go_on(came=1)
+
+    def _go_on(self, *, came: int) -> None:
+        """Ask for the next page while all are wanted; an empty one is the last."""
+        if not self._wants_all:
+            return
+        if came and self.canFetchMore(QModelIndex()):
+            self.fetchMore(QModelIndex())
+        else:
+            self._wants_all = False
+            self.all_fetched.emit()
 
     def show_page(self, page: LibraryPage) -> bool:
         """Take a page; one that is no longer waited for is ignored (False)."""
@@ -77,6 +100,7 @@ class LibraryListModel(JobListModel):
         # The answer may have left the database before these facts came in.
         meanwhile, self._meanwhile = self._meanwhile, {}
         self.heed(meanwhile.values())
+        self._go_on(came=len(page.jobs))
         return True
 
     def heed(self, jobs: Iterable[Job]) -> None:
@@ -92,11 +116,13 @@ class LibraryListModel(JobListModel):
             elif not self.change(job):
                 self.add([job])
                 self._total += 1
+        if self._query is not None and self.rowCount() <= self._query.limit // _FEW:
+            self.fetchMore(QModelIndex())  # what was removed makes room for the next page
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802
         if parent.isValid() or self.is_loading:
             return False
-        return 0 < self.rowCount() < self._total
+        return self.rowCount() < self._total
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
         if self._query is not None and self.canFetchMore(parent):

@@ -165,6 +165,7 @@ class SidePanel(QWidget):
         self._search.down_pressed.connect(self._on_search_left)
         self._filter.states_changed.connect(self._on_search_changed)
         self._board.library.query_asked.connect(self.search_changed)
+        self._board.library.all_fetched.connect(self._library_page.cards.choose_all)
         self._board.changed.connect(self._show_numbers)
         self._board.clicked_in.connect(self._on_clicked_in)
         for page in (self._queue_page, self._library_page):
@@ -203,8 +204,13 @@ class SidePanel(QWidget):
         self._search.selectAll()
 
     def select_all(self) -> None:
-        """Everything that the list in front shows."""
-        self.cards.selectAll()
+        """Everything that is in the list in front, also what has not been loaded yet."""
+        library = self._board.library
+        if self.cards.model() is library and library.rowCount() < library.total:
+            self.cards.await_all()
+            library.fetch_all()
+        else:
+            self.cards.selectAll()
 
     def chosen_jobs(self) -> list[Job]:
         """Those whose cards are highlighted, in the order of the list in front."""
@@ -219,6 +225,11 @@ class SidePanel(QWidget):
         self._board.library.ask(self._library_query())
 
     # facts
+
+    def set_watched(self, job_id: str | None) -> None:
+        """Mark the clip that is in the preview."""
+        for page in (self._queue_page, self._library_page):
+            page.cards.set_watched(job_id)
 
     @Slot(tuple)
     def set_holds(self, holds: tuple[Hold, ...]) -> None:
@@ -268,6 +279,8 @@ class SidePanel(QWidget):
 
     @Slot(int)
     def _on_tab_changed(self, tab: int) -> None:
+        behind = (self._library_page, self._queue_page)[tab].cards
+        self.cards.adopt(*behind.choice())
         self.lists.setCurrentIndex(tab)
         self._filter.set_choices(queue_choices() if tab == QUEUE else library_choices())
         self._on_search_changed()

@@ -269,8 +269,12 @@ class Wiring(QObject):
         self._targets = Targets(
             actions=self._actions, side=self._side, preview=self._preview, parent=self
         )
+        self._preview.job_changed.connect(self._on_watched)
         self._bridge.job_changed.connect(lambda job: self._targets.heed([job]))
         self._bridge.jobs_changed.connect(self._targets.heed)
+
+    def _on_watched(self, job: Job | None) -> None:
+        self._side.set_watched(None if job is None else job.id)
 
     def _is_free(self) -> bool:
         """Whether nobody is disturbed by another clip in the preview."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 
-from luma_desktop.domain.job import JobState
+from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.engine.facts import JobsRemoved
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.lists.card_list import CardList
+from luma_desktop.ui.lists.side_panel import LIBRARY, QUEUE
 from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find, label_text, press
 from tests.ui.window.conftest import CTRL, Desk
@@ -95,3 +99,101 @@ def test_many_are_removed_after_a_question(desk: Desk, count: int, asks: bool) -
         assert label_text(question, "question_title") == "Remove 21 clips?"
         find(question, QAbstractButton, "question_yes").click()
     assert desk.commands == 1
+
+
+# one selection for all lists
+
+
+def library(desk: Desk, jobs: list[Job]) -> list[LibraryQuery]:
+    """The library in front, its first page loaded; returns what it asks for from then on."""
+    side = desk.window._side
+    side.show_tab(LIBRARY)
+    asked: list[LibraryQuery] = []
+    side.search_changed.connect(asked.append)
+    answer(desk, side._library_query(), jobs)
+    return asked
+
+
+def answer(desk: Desk, query: LibraryQuery, jobs: list[Job]) -> None:
+    page = tuple(jobs[query.offset : query.offset + query.limit])
+    desk.bridge.library_loaded.emit(LibraryPage(query=query, jobs=page, total=len(jobs)))
+
+
+def highlighted(desk: Desk) -> list[str]:
+    return [job.id for job in desk.window._side.chosen_jobs()]
+
+
+def extended(desk: Desk) -> str | None:
+    desk.do(Command.EXTEND)
+    job = desk.window._form.extended_job
+    return None if job is None else job.id
+
+
+@pytest.mark.parametrize("state", [S.READY, S.FAILED, S.QUEUED])
+def test_back_in_the_queue_what_is_highlighted_is_what_is_acted_on(
+    desk: Desk, state: JobState
+) -> None:
+    first, second = in_state(state, "a", sent_at=NOW), in_state(S.READY, "b", sent_at=NOW + 1)
+    desk.tell_added(first, second)
+    find(desk.window, CardList, "queue").select("a")
+    library(desk, [second])
+    assert highlighted(desk) == []
+    find(desk.window, CardList, "library").select("b")
+    desk.window._side.show_tab(QUEUE)
+    assert highlighted(desk) == ["b"]
+    assert extended(desk) == "b"
+
+
+def test_what_plays_by_itself_is_marked_and_not_chosen(desk: Desk) -> None:
+    desk.tell_added(in_state(S.READY, "a", sent_at=NOW), in_state(S.COMPLETED, "b"))
+    cards = find(desk.window, CardList, "queue")
+    cards.select("a")
+    desk.tell_change(in_state(S.READY, "b"))
+    assert desk.window._preview.job is not None
+    assert desk.window._preview.job.id == "b"
+    assert cards._cards.watched == "b"
+    assert highlighted(desk) == ["a"]
+    assert extended(desk) == "a"
+
+
+def test_delete_never_takes_what_is_only_watched(desk: Desk) -> None:
+    desk.tell_added(in_state(S.READY, "a"))
+    desk.window.play("a")
+    assert not desk.window.action(Command.REMOVE).isEnabled()
+    assert desk.window.action(Command.SAVE_AS).isEnabled()
+
+
+def clips(count: int) -> list[Job]:
+    return [in_state(S.READY, f"c{n}", created_at=NOW - n) for n in range(count)]
+
+
+@pytest.mark.parametrize("early", [False, True], ids=["loaded", "before it is loaded"])
+def test_select_all_and_delete_take_all_of_the_library(desk: Desk, early: bool) -> None:
+    jobs = clips(270)
+    asked = library(desk, jobs)
+    before = desk.commands
+    cards = find(desk.window, CardList, "library")
+    cards.setFocus()
+    press(cards, Qt.Key.Key_A, CTRL)
+    if early:
+        press(cards, Qt.Key.Key_Delete, PLAIN)
+    answer(desk, asked[-1], jobs)
+    assert len(highlighted(desk)) == 270
+    if not early:
+        press(cards, Qt.Key.Key_Delete, PLAIN)
+    question = find(desk.window, QDialog, "question")
+    assert label_text(question, "question_title") == "Remove 270 clips?"
+    with desk.qtbot.waitSignal(question.finished):
+        find(question, QAbstractButton, "question_yes").click()
+    assert desk.commands == before + len(asked) + 1
+
+
+def test_a_page_that_empties_loads_the_next(desk: Desk) -> None:
+    jobs = clips(270)
+    asked = library(desk, jobs)
+    desk.tell(
+        JobsRemoved(jobs=tuple(msgspec.structs.replace(job, removed=True) for job in jobs[:200]))
+    )
+    assert len(asked) == 1
+    answer(desk, asked[-1], jobs[200:])
+    assert len(list(desk.window._side._board.library)) == 70

@@ -36,9 +36,13 @@ class JobsChanged(Fact, frozen=True, kw_only=True):
 
 
 class JobsRemoved(Fact, frozen=True, kw_only=True):
-    """Gone from queue and library; can be undone for as long as the run lasts."""
+    """Gone from queue and library; can be undone for as long as the run lasts.
+
+    Not where it was itself an Undo that has `taken_back` a click.
+    """
 
     jobs: tuple[Job, ...]
+    taken_back: bool = False
 
 
 class JobsRestored(Fact, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 
 import msgspec
@@ -25,21 +26,30 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     deed: Deed
     jobs: tuple[Job, ...]
 
+    def is_click(self, click_id: str) -> bool:
+        return self.deed is Deed.ADDED and any(job.click_id == click_id for job in self.jobs)
+
 
 class Undone(msgspec.Struct, frozen=True, kw_only=True):
-    """What an Undo has taken back: none of `jobs` if it came too late."""
+    """What an Undo has taken back: none of `jobs` if it came too late.
+
+    `too_late` counts those of a click that were sent already.
+    """
 
     deed: Deed
     jobs: int
+    too_late: int = 0
 
 
 class UndoStack:
-    """Bounded, for this run only."""
+    """Bounded, for this run only. What is done and what is undone happens under `one_by_one`."""
 
     LIMIT = 50
 
     def __init__(self) -> None:
         self._deeds: list[Undoable] = []
+        self.one_by_one = asyncio.Lock()
+        """Else an Undo would miss what is just being done, and take back what was done before."""
 
     def push(self, deed: Deed, jobs: tuple[Job, ...]) -> Undoable:
         """What was done to no job is not kept."""
@@ -54,8 +64,13 @@ class UndoStack:
         if deed in self._deeds:
             self._deeds.remove(deed)
 
-    def pop(self) -> Undoable | None:
-        return self._deeds.pop() if self._deeds else None
+    def pop(self, click_id: str | None = None) -> Undoable | None:
+        """That click, or else the newest; None if there is no such thing."""
+        found = [d for d in self._deeds if click_id is None or d.is_click(click_id)]
+        if not found:
+            return None
+        self._deeds.remove(found[-1])
+        return found[-1]
 
     def put_back(self, deed: Undoable) -> None:
         """It could not be taken back now: the next Undo tries again."""

@@ -303,9 +303,10 @@ class Roster:
         cleared = await self._flag(jobs, cleared=True)
         self._publisher.publish(JobsCleared(job_ids=tuple(job.id for job in cleared)))
 
-    async def remove(self, jobs: Iterable[Job]) -> None:
+    async def remove(self, jobs: Iterable[Job], *, taken_back: bool = False) -> None:
         """Leave tombstones."""
-        self._publisher.publish(JobsRemoved(jobs=await self._flag(jobs, removed=True)))
+        removed = await self._flag(jobs, removed=True)
+        self._publisher.publish(JobsRemoved(jobs=removed, taken_back=taken_back))
 
     async def restore(self, jobs: Iterable[Job]) -> None:
         """Take back `clear` or `remove`."""

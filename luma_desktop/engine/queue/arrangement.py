@@ -105,19 +105,21 @@ class Arrangement:
         edited = ev.Edited(
             at=self._clock.now(), request=request, quoted=quote.amount, stand_in=quote.stand_in
         )
-        if not await self._roster.prepare(job_id, edited, only_from=[JobState.QUEUED]):
-            return False
-        self._submitter.let_go(job_id)
-        self._undo.push(Deed.EDITED, (before,))
+        async with self._undo.one_by_one:
+            if not await self._roster.prepare(job_id, edited, only_from=[JobState.QUEUED]):
+                return False
+            self._submitter.let_go(job_id)
+            self._undo.push(Deed.EDITED, (before,))
         self._publisher.publish(LineChanged(deed=Deed.EDITED, jobs=(self._roster[job_id],)))
         return True
 
     async def _rearrange(
         self, deed: Deed, ids: Collection[str], change: Callable[[Sequence[Job]], list[Job]]
     ) -> None:
-        before = {job.id: job for job in self._roster.in_state(JobState.QUEUED)}
-        changed = await self._roster.rearrange(change)
-        self._undo.push(deed, tuple(before[job.id] for job in changed if job.id in before))
+        async with self._undo.one_by_one:
+            before = {job.id: job for job in self._roster.in_state(JobState.QUEUED)}
+            changed = await self._roster.rearrange(change)
+            self._undo.push(deed, tuple(before[job.id] for job in changed if job.id in before))
         told = tuple(job for job in changed if job.id in ids)
         left_out = len(ids) - len(self._roster.in_line(ids))
         if told or left_out:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -49,7 +48,6 @@ class Clicks:
         self._undo = undo
         self._quote = quote
         self._look_now = look_now
-        self._one_by_one = asyncio.Lock()
 
     async def enqueue(
         self, requests: Sequence[GenerationRequest], *, parent_id: str | None = None
@@ -101,7 +99,7 @@ class Clicks:
 
         What is asked for instead already, and has not ended, is not asked for a second time.
         """
-        async with self._one_by_one:
+        async with self._undo.one_by_one:
             tried = {job.retry_of for job in self._roster.all() if not job.is_finished}
             new = [(old, request) for old, request in wishes if old.id not in tried]
             if new:

@@ -36,10 +36,11 @@ class Removal:
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
-        before = self._roster.in_line(job_ids)
-        cancelled = await self._take_out(job_ids)
-        done = {job.id for job in cancelled}
-        self._undo.push(Deed.CANCELLED, tuple(job for job in before if job.id in done))
+        async with self._undo.one_by_one:
+            before = self._roster.in_line(job_ids)
+            cancelled = await self._take_out(job_ids)
+            done = {job.id for job in cancelled}
+            self._undo.push(Deed.CANCELLED, tuple(job for job in before if job.id in done))
         left_out = len(set(job_ids)) - len(done)
         self._publisher.publish(LineChanged(deed=Deed.CANCELLED, jobs=cancelled, left_out=left_out))
 
@@ -49,6 +50,10 @@ class Removal:
         What is still in line is cancelled; what the service has in hand is paid for, so it is
         still watched, and its clip comes to the library.
         """
+        async with self._undo.one_by_one:
+            await self._remove(job_ids)
+
+    async def _remove(self, job_ids: Sequence[str]) -> None:
         in_line = {job.id: job for job in self._roster.in_line(job_ids)}
         await self._take_out(job_ids)
         jobs = [job for job in [await self.find(job_id) for job_id in job_ids] if job]
@@ -63,10 +68,11 @@ class Removal:
 
     async def clear_finished(self) -> None:
         """Empty the queue panel of what is done; it stays in the library."""
-        finished = tuple(j for j in self._roster.all() if j.is_finished and not j.cleared)
-        if finished:
-            await self._roster.clear(finished)
-            self._undo.push(Deed.CLEARED, finished)
+        async with self._undo.one_by_one:
+            finished = tuple(j for j in self._roster.all() if j.is_finished and not j.cleared)
+            if finished:
+                await self._roster.clear(finished)
+                self._undo.push(Deed.CLEARED, finished)
 
     async def _take_out(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
         cancelled = ev.Cancelled(at=self._clock.now())

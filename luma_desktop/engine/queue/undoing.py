@@ -24,21 +24,23 @@ class Undoing:
         self._clock = clock
         self._undo = undo
 
-    async def undo(self) -> Undone | None:
-        """What was taken back; None if there is nothing that could be.
+    async def undo(self, click_id: str | None = None) -> Undone | None:
+        """Take back that click, or else what was done last; None if there is nothing that could be.
 
         Raises:
             StoreError: nothing, or not all of it, was taken back; the next call goes on with it.
         """
-        deed = self._undo.pop()
-        if deed is None:
-            return None
-        try:
-            jobs = await self._take_back(deed)
-        except StoreError:
-            self._undo.put_back(deed)
-            raise
-        return Undone(deed=deed.deed, jobs=jobs)
+        async with self._undo.one_by_one:
+            deed = self._undo.pop(click_id)
+            if deed is None:
+                return None
+            try:
+                jobs = await self._take_back(deed)
+            except StoreError:
+                self._undo.put_back(deed)
+                raise
+            sent = len(deed.jobs) - jobs if deed.deed is Deed.ADDED else 0
+            return Undone(deed=deed.deed, jobs=jobs, too_late=sent)
 
     async def _take_back(self, deed: Undoable) -> int:
         match deed.deed:
@@ -61,7 +63,7 @@ class Undoing:
         ids = [job.id for job in jobs]
         out = await self._roster.prepare_all(ids, cancelled, only_from=[JobState.QUEUED])
         if out:
-            await self._roster.remove(out)
+            await self._roster.remove(out, taken_back=True)
             tried = [self._roster.get(job.retry_of) for job in out if job.retry_of is not None]
             cleared = [job for job in tried if job is not None and job.cleared]
             if cleared:

@@ -47,6 +47,8 @@ class Bridge(QObject):
     """Job."""
     jobs_changed = Signal(list)
     """list[Job] that were changed by one wish."""
+    jobs_taken_back = Signal(list)
+    """list[Job] that an Undo takes out of the queue again; `jobs_removed` follows."""
     jobs_removed = Signal(list)
     """list[Job]."""
     jobs_restored = Signal(list)
@@ -121,6 +123,10 @@ class Bridge(QObject):
                 self.jobs_added.emit(list(jobs), undoable)
             case facts.DownloadProgress(job_id=job_id, received=received, total=total):
                 self.download_progress.emit(job_id, received, total)
+            case facts.JobsRemoved(jobs=jobs, taken_back=taken_back):
+                if taken_back:
+                    self.jobs_taken_back.emit(list(jobs))
+                self.jobs_removed.emit(list(jobs))
             case facts.LineChanged():
                 self.line.changed.emit(fact)
             case facts.TroubleRaised():
@@ -134,7 +140,6 @@ class Bridge(QObject):
         signals: dict[type[facts.Fact], tuple[SignalInstance, str]] = {
             facts.JobChanged: (self.job_changed, "job"),
             facts.JobsChanged: (self.jobs_changed, "jobs"),
-            facts.JobsRemoved: (self.jobs_removed, "jobs"),
             facts.JobsRestored: (self.jobs_restored, "jobs"),
             facts.JobsCleared: (self.jobs_cleared, "job_ids"),
             facts.HoldsChanged: (self.holds_changed, "holds"),

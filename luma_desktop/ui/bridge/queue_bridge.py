@@ -52,11 +52,11 @@ class QueueBridge(QObject):
         """New jobs with the same requests, linked to the old ones, by one click."""
         self._run(lambda studio: studio.queue.clicks.retry(job_ids))
 
-    def undo(self) -> None:
-        """Take back the newest deed. Answered by `undone`."""
+    def undo(self, click_id: str | None = None) -> None:
+        """Take back that click, or else what was done last. Answered by `undone`."""
 
         async def undo(studio: Studio) -> None:
-            self.undone.emit(await studio.queue.undoing.undo())
+            self.undone.emit(await studio.queue.undoing.undo(click_id))
 
         self._run(undo)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job, JobState
@@ -40,6 +42,8 @@ class Announcer(QObject):
         self._told: set[HoldKind] = set()
         self._told_waiting = 0
         self._added: set[str] = set()
+        self._taken_back: set[str] = set()
+        """Jobs of a click that was undone: there is no Undo of that."""
         self._retried: set[str | None] = set()
         self._unfinished: set[str] = set()
         """What ended before the start is not among them: of that nothing is said."""
@@ -53,6 +57,7 @@ class Announcer(QObject):
         bridge.jobs_added.connect(self._on_jobs_added)
         bridge.job_changed.connect(self._on_job_changed)
         bridge.jobs_changed.connect(self._on_jobs_changed)
+        bridge.jobs_taken_back.connect(self._on_jobs_taken_back)
         bridge.jobs_removed.connect(self._on_jobs_removed)
         bridge.jobs_restored.connect(self._on_jobs_restored)
         bridge.jobs_cleared.connect(self._on_jobs_cleared)
@@ -125,7 +130,8 @@ class Announcer(QObject):
             if len(jobs) == 1
             else self.tr("{count} in line: {title}").format(count=len(jobs), title=title)
         )
-        self._offer("added", text)
+        click_id = jobs[0].click_id
+        self._offer("added", text, lambda: self._bridge.line.undo(click_id))
 
     def _on_job_changed(self, job: Job) -> None:
         if self._told and len(self._known.in_line()) != self._told_waiting:
@@ -148,11 +154,12 @@ class Announcer(QObject):
         """The removal was taken back: another Undo would take back something else."""
         self._desk.clear("undo")
 
+    def _on_jobs_taken_back(self, jobs: list[Job]) -> None:
+        self._taken_back = {job.id for job in jobs}
+
     def _on_jobs_removed(self, jobs: list[Job]) -> None:
         self.failures.forget(job.id for job in jobs)
-        taken_back = all(job.state is JobState.CANCELLED for job in jobs) and bool(
-            self._added.intersection(job.id for job in jobs)
-        )
+        taken_back = self._taken_back.issuperset(job.id for job in jobs)
         self._added.difference_update(job.id for job in jobs)
         if not self._added:
             self._desk.clear("added")
@@ -183,12 +190,15 @@ class Announcer(QObject):
     def _on_undone(self, undone: Undone | None) -> None:
         """It took back the newest deed: another Undo would take back something else."""
         self._desk.clear("undo")
-        if undone is None or not undone.jobs:
+        if undone is None or not undone.jobs or undone.too_late:
             from luma_desktop.ui.presenters.job.queue_words import too_late_text
 
             self._desk.tell("line", too_late_text(undone))
 
-    def _offer(self, key: str, text: str) -> None:
-        """Undo takes back the newest deed, so only that one offers it."""
+    def _offer(self, key: str, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Undo takes back what was done last, so only that offers it.
+
+        A click has its own `undo`: another one may be on its way when the button is pressed.
+        """
         self._desk.clear("added" if key == "undo" else "undo")
-        self._desk.offer(key, text, self.tr("Undo"), self._bridge.undo)
+        self._desk.offer(key, text, self.tr("Undo"), undo or self._bridge.undo)

@@ -191,8 +191,15 @@ def test_a_removal_can_be_undone_but_not_an_undone_click(desk: Desk) -> None:
     desk.click("message_action")
     assert desk.commands == 1
     desk.tell_added(queued("a"), undoable=True)
-    desk.tell(JobsRemoved(jobs=(in_state(S.CANCELLED, "a"),)))
+    desk.tell(JobsRemoved(jobs=(in_state(S.CANCELLED, "a"),), taken_back=True))
     assert desk.message == "Ready"
+
+
+def test_a_click_that_was_undone_late_leaves_the_next_one_its_undo(desk: Desk) -> None:
+    desk.tell_added(queued("a", prompt="A boat"), undoable=True)
+    desk.tell_added(queued("b", prompt="A whale"), undoable=True)
+    desk.tell(JobsRemoved(jobs=(in_state(S.CANCELLED, "a", prompt="A boat"),), taken_back=True))
+    assert (desk.message, desk.offer) == ("In line: A whale", "Undo")
 
 
 def test_an_old_trouble_hides_no_answer(desk: Desk) -> None:

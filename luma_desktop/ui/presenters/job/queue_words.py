@@ -59,7 +59,12 @@ def left_out_text(count: int) -> str:
 
 
 def too_late_text(undone: Undone | None) -> str:
-    """Why an Undo did nothing."""
+    """Why an Undo did nothing, or not all."""
+    if undone is not None and undone.jobs:
+        if undone.too_late == 1:
+            return translate("line", "Too late for one of them: it was already sent.")
+        text = translate("line", "Too late for {count} of them: they were already sent.")
+        return text.format(count=undone.too_late)
     if undone is None:
         return translate("line", "There is nothing to take back.")
     if undone.deed is Deed.CANCELLED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pytest
@@ -476,8 +477,92 @@ async def test_what_was_tried_again_and_sent_does_not_come_back_besides(
     await paused.queue.removal.cancel([a])
     await paused.queue.clicks.retry([a])
     assert await sent(paused) == "a"
-    assert await paused.queue.undoing.undo() == Undone(deed=Deed.ADDED, jobs=0)
+    assert await paused.queue.undoing.undo() == Undone(deed=Deed.ADDED, jobs=0, too_late=1)
     assert await paused.queue.undoing.undo() == Undone(deed=Deed.CANCELLED, jobs=0)
     await paused.clock.run_for(3600.0)
     assert paused.state(a) is S.CANCELLED
     assert paused.service.charges == 1
+
+
+# each click and its own Undo
+
+
+def click_of(engine: EngineUnderTest, job_id: str) -> str:
+    return engine.jobs[job_id].click_id
+
+
+async def test_an_undo_takes_back_the_click_that_it_stands_beside(paused: EngineUnderTest) -> None:
+    a, b, c = [(await paused.click(prompt))[0] for prompt in "abc"]
+    undo = paused.queue.undoing.undo
+    assert await undo(click_of(paused, b)) == Undone(deed=Deed.ADDED, jobs=1)
+    assert in_line(paused) == "ac"
+    assert await undo(click_of(paused, b)) is None
+    assert await undo(click_of(paused, a)) == Undone(deed=Deed.ADDED, jobs=1)
+    assert await undo() == Undone(deed=Deed.ADDED, jobs=1)
+    assert [paused.state(job_id) for job_id in (a, b, c)] == [S.CANCELLED] * 3
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_of_25_clicks_with_an_undo_after_each_none_is_lost(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    engine = await EngineUnderTest.start(tmp_path, max_in_flight=3)
+    undone: dict[str, Undone | None] = {}
+    undoing: list[asyncio.Task[None]] = []
+
+    async def pause() -> None:
+        for _ in range(random.randrange(30)):
+            await asyncio.sleep(random.choice([0, 0, 0.0005]))
+
+    async def undo(job_id: str) -> None:
+        await pause()
+        undone[job_id] = await engine.queue.undoing.undo(click_of(engine, job_id))
+
+    for number in range(25):
+        (job_id,) = await engine.queue.clicks.enqueue([GenerationRequest(prompt=f"{number}")])
+        undoing.append(asyncio.create_task(undo(job_id)))
+        await pause()
+    await asyncio.gather(*undoing)
+    await engine.clock.run_for(2000.0)
+    for job_id, answer in undone.items():
+        assert answer is not None
+        assert (answer.jobs, answer.too_late) in {(1, 0), (0, 1)}
+        assert engine.state(job_id) is (S.CANCELLED if answer.jobs else S.READY)
+    too_late = sum(answer.too_late for answer in undone.values() if answer)
+    assert len(undone) == 25
+    assert len(engine.service.taken) == too_late
+    await engine.aclose()
+
+
+async def test_an_undo_says_what_it_was_too_late_for(engine: EngineUnderTest) -> None:
+    ids = await engine.click(*"abc")
+    undone = await engine.queue.undoing.undo(click_of(engine, ids[0]))
+    assert undone == Undone(deed=Deed.ADDED, jobs=2, too_late=1)
+
+
+async def test_an_undo_waits_for_the_removal_that_is_under_way(paused: EngineUnderTest) -> None:
+    """Else it would take back the click instead, and say that it had been sent."""
+    (a,) = await paused.click("a")
+    removing = asyncio.ensure_future(paused.queue.removal.remove([a]))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    undone = await paused.queue.undoing.undo()
+    await removing
+    assert undone == Undone(deed=Deed.REMOVED, jobs=1)
+    assert paused.state(a) is S.QUEUED
+    assert await paused.queue.undoing.undo() == Undone(deed=Deed.ADDED, jobs=1)
+    assert paused.state(a) is S.CANCELLED
+
+
+async def test_an_undo_waits_for_the_retry_that_is_under_way(paused: EngineUnderTest) -> None:
+    (a,) = await paused.click("a")
+    await paused.queue.removal.cancel([a])
+    added = asyncio.Event()
+    paused.publisher.subscribe(lambda fact: added.set() if isinstance(fact, JobsAdded) else None)
+    retrying = asyncio.ensure_future(paused.queue.clicks.retry([a]))
+    await added.wait()
+    await paused.queue.undoing.undo()
+    await retrying
+    await paused.clock.settle()
+    (again,) = set(paused.jobs) - {a}
+    assert paused.state(again) is S.CANCELLED
+    assert not paused.queue.clicks._roster[a].cleared

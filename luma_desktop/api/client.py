@@ -7,6 +7,7 @@ HTTP/1.1 (a connection that is no longer free is noticed before the first byte).
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Self
@@ -33,11 +34,17 @@ SLOWEST_UPLINK = 25_000.0
 
 
 class Waits(msgspec.Struct, frozen=True, kw_only=True):
-    """Longest waits in seconds; `get_read` and `post_read` for the next bytes of an answer."""
+    """Longest waits in seconds; `get_read` and `post_read` for the next bytes of an answer.
+
+    `get_whole` and `post_whole` bound a call from its begin to the last byte of its answer, beside
+    the time that its own body takes: an answer that trickles never lacks the next byte.
+    """
 
     connect: float = 10.0
     get_read: float = 30.0
+    get_whole: float = 60.0
     post_read: float = 120.0
+    post_whole: float = 300.0
 
 
 class ApiClient:
@@ -66,6 +73,7 @@ class ApiClient:
             "GET": Patience(connect=waits.connect, read=waits.get_read),
             "POST": Patience(connect=waits.connect, read=waits.post_read),
         }
+        self._whole = {"GET": waits.get_whole, "POST": waits.post_whole}
         self._links = {
             "GET": HttpLink(proxy=proxy, trust=trust, connections=8),
             "POST": HttpLink(proxy=proxy, trust=trust, connections=16, keep_alive=False),
@@ -175,22 +183,25 @@ class ApiClient:
 
         from luma_desktop.api.key_auth import KeyAuth
 
-        patience = msgspec.structs.replace(
-            self._patience[call.method], write=write_seconds(len(call.content or b""))
-        )
+        size = len(call.content or b"")
+        patience = msgspec.structs.replace(self._patience[call.method], write=write_seconds(size))
+        whole = self._whole[call.method] + size / SLOWEST_UPLINK
         failure: ServiceError
         try:
-            async with link.stream(
-                call.method,
-                self.origin + call.target,
-                headers=call.headers,
-                content=call.body(),
-                patience=patience,
-                auth=KeyAuth(key, self.origin),
-                before_first_byte=call.leave,
-            ) as response:
+            async with (
+                asyncio.timeout(whole),
+                link.stream(
+                    call.method,
+                    self.origin + call.target,
+                    headers=call.headers,
+                    content=call.body(),
+                    patience=patience,
+                    auth=KeyAuth(key, self.origin),
+                    before_first_byte=call.leave,
+                ) as response,
+            ):
                 return await receive(response, seconds=patience.read, paid=call.paid)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             failure = from_transport(error, paid=call.paid, left=call.left)
         # Raised out of the handler: httpx's errors carry the request, and the request the key.
         raise failure

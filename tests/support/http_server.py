@@ -17,6 +17,9 @@ from typing import Self
 
 Headers = dict[str, str]
 
+TRICKLE = 0.02
+"""Seconds between two bytes of an answer that trickles."""
+
 
 @dataclass(frozen=True)
 class WireRequest:
@@ -41,7 +44,8 @@ class Reply:
     """`length` overrides Content-Length (None: the truth; -1: none, the end of it tells).
 
     `ending`: "keep" the connection; "close" it and say so; "drop" it silently after a whole
-    answer; "cut" it with a reset after what is written; "hold" it open and write nothing more.
+    answer; "cut" it with a reset after what is written; "hold" it open and write nothing more;
+    "trickle" a byte now and then for ever.
     `silent` writes nothing at all before the ending.
     """
 
@@ -139,6 +143,10 @@ class WireServer:
                 await writer.drain()
             if reply.ending == "hold":
                 await asyncio.Event().wait()
+            while reply.ending == "trickle":
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(TRICKLE)
             if reply.ending == "cut":
                 _cut(writer, reset=reply.silent)
             if reply.ending != "keep":

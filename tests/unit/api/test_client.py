@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import subprocess
 import sys
 
 import pytest
 
-from luma_desktop.api.client import ApiClient, write_seconds
+from luma_desktop.api.client import ApiClient, Waits, write_seconds
 from luma_desktop.api.origin import checked_origin
 from luma_desktop.domain.errors import (
     OutcomeUnknownError,
@@ -17,6 +18,7 @@ from luma_desktop.domain.errors import (
     UnreadableAnswerError,
 )
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.secret import Secret
 from tests.support.http_server import NO_ANSWER, SILENCE, Reply, WireServer, json_reply
 
 
@@ -67,6 +69,29 @@ async def test_a_free_call_that_breaks_is_passing_trouble(
         with pytest.raises(TemporaryError):
             await hurried.get("/free")
     assert len(server.requests) == 3, "one request a call, also in trouble"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(silent=True, ending="trickle"), Reply(200, length=9999, ending="trickle")],
+    ids=["headers", "body"],
+)
+async def test_an_answer_that_trickles_has_an_end(server: WireServer, reply: Reply) -> None:
+    async def mark() -> None:
+        pass
+
+    server.on("*", reply)
+    waits = Waits(get_whole=0.3, post_whole=0.3)
+    async with (
+        ApiClient(server.url, key=Secret("sk-0123456789abcdef"), waits=waits) as client,
+        asyncio.timeout(10),
+    ):
+        with pytest.raises(TemporaryError):
+            await client.get("/free")
+        with pytest.raises(TemporaryError):
+            await client.post_free("/free", {})
+        with pytest.raises(OutcomeUnknownError):
+            await client.post_paid("/", {}, client_request_id="1.1", before_first_byte=mark)
 
 
 async def test_an_answer_is_bounded(server: WireServer, client: ApiClient) -> None:

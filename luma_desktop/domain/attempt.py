@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import msgspec
 
+from luma_desktop.domain.open_values import OpenStrEnum
 from luma_desktop.domain.problems import Problem
 
 _MOST_DIGITS = 9
 """Nobody sends a job a billion times."""
 
 
-class AttemptOutcome(StrEnum):
+class AttemptOutcome(OpenStrEnum):
     ACCEPTED = "accepted"
     NOT_SENT = "not_sent"
     REFUSED = "refused"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from luma_desktop.domain.open_values import OpenIntEnum
 
 
-class Priority(IntEnum):
+class Priority(OpenIntEnum):
     """Ahead of all others, in turn, or once nothing else waits. What is lower is sent sooner."""
 
     FIRST = -1

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 import msgspec
 
+from luma_desktop.domain.open_values import OpenStrEnum
 
-class ProblemKind(StrEnum):
+
+class ProblemKind(OpenStrEnum):
     """One cause, one sentence in `ui.presenters`."""
 
     # before or instead of sending
@@ -72,6 +74,8 @@ class ProblemKind(StrEnum):
     DATABASE_NEWER = "database_newer"
     DATABASE_BROKEN = "database_broken"
     DATABASE_LOCKED = "database_locked"
+    ROWS_UNREADABLE = "rows_unreadable"
+    """What is stored of some jobs cannot be read; `detail` names them."""
     # the keyring
     KEYRING_ABSENT = "keyring_absent"
     KEYRING_UNTRUSTED = "keyring_untrusted"

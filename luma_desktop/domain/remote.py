@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import msgspec
 
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.open_values import OpenStrEnum
 
 
-class RemotePhase(StrEnum):
+class RemotePhase(OpenStrEnum):
     """A generation's state at the service, folded from the many words it uses."""
 
     WAITING = "waiting"

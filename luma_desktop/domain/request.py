@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from luma_desktop.domain.open_values import OpenStrEnum
+
 MAX_PROMPT_UNITS = 2048
 """Longest prompt, in UTF-16 code units (the stricter reading of "characters")."""
 
@@ -31,7 +33,7 @@ _SAME_SHAPE = 0.025
 """Logarithm of two shapes' quotient: clips of 16:9 come in 1360x752, which is 1.7 % wider."""
 
 
-class AspectRatio(StrEnum):
+class AspectRatio(OpenStrEnum):
     """Width to height of a clip, in the order the form shows them."""
 
     WIDE = "16:9"
@@ -57,7 +59,7 @@ class AspectRatio(StrEnum):
         return min(cls, key=lambda ratio: abs(math.log(ratio.fraction * height / width)))
 
 
-class Model(StrEnum):
+class Model(OpenStrEnum):
     """Models by the name the service gives them, in the order the form shows them."""
 
     DREAM_MACHINE_V1 = "luma-ai/dream-machine-v1"
@@ -71,7 +73,7 @@ CURRENT_MODEL = Model.RAY_2
 """What takes everything that Dream Machine v1 took, should the vendor retire that one."""
 
 
-class Operation(StrEnum):
+class Operation(OpenStrEnum):
     """What is made: a clip from words and pictures, or another version of a clip."""
 
     GENERATE = "video"
@@ -79,7 +81,7 @@ class Operation(StrEnum):
     REFRAME = "video_reframe"
 
 
-class Resolution(StrEnum):
+class Resolution(OpenStrEnum):
     """By the length of the short side in pixels."""
 
     P360 = "360p"

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from luma_desktop.domain.errors import StoreError
+from luma_desktop.domain.open_values import reading_stored
 from luma_desktop.domain.problems import ProblemKind
 
 T = TypeVar("T")
@@ -21,13 +22,14 @@ def encode(value: object) -> str:
 
 
 def decode(document: str, decoder: msgspec.json.Decoder[T]) -> T:
-    """The value that `encode` made into `document`.
+    """The value that `encode` made into `document`, with what a newer version knows and we don't.
 
     Raises:
         StoreError: DATABASE_BROKEN, it holds something else.
     """
     try:
-        return decoder.decode(document)
+        with reading_stored():
+            return decoder.decode(document)
     except (ValueError, RecursionError) as error:
         raise StoreError(str(error), kind=ProblemKind.DATABASE_BROKEN) from error
 

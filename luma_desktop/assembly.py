@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Self
 
@@ -22,7 +22,7 @@ from luma_desktop.batches.files import BatchFiles
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.keys import KeyPlace
-from luma_desktop.domain.problems import Problem
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import Dialect
 from luma_desktop.domain.secret import Secret
@@ -32,6 +32,7 @@ from luma_desktop.engine.access.keys import Keys
 from luma_desktop.engine.access.proxy_access import ProxyAccess
 from luma_desktop.engine.access.secret_access import StoreFor
 from luma_desktop.engine.clock import SystemClock
+from luma_desktop.engine.facts import TroubleRaised
 from luma_desktop.engine.lookup.absent_generations import AbsentGenerations
 from luma_desktop.engine.money.accounting import Accounting
 from luma_desktop.engine.pictures.batch_import import BatchImport
@@ -58,6 +59,7 @@ from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
+from luma_desktop.store.lineage import SqliteLineage
 from luma_desktop.store.picture_links import SqlitePictureLinks
 from luma_desktop.store.prompts import SqlitePrompts
 from luma_desktop.store.rescue import RescuedLibrary
@@ -120,10 +122,12 @@ class Assembly:
         base_url = await stack.enter_async_context(self._service_address())
         installation = await asyncio.to_thread(Installation.load, self._paths.install_id)
         database = Database(self._paths.database, installation)
+        database.unreadable.tell = self._tell_unreadable
         await database.open()
         stack.push_async_callback(database.close)
         await database.quick_check()
         journal, library = SqliteJournal(database), SqliteLibrary(database)
+        lineage = SqliteLineage(database)
         images, films = DecodingPool(), DecodingPool()
         for pool in (images, films):
             stack.push_async_callback(pool.aclose)
@@ -175,6 +179,7 @@ class Assembly:
                 clock=clock,
             ),
             library=library,
+            lineage=lineage,
             prompts=SqlitePrompts(database),
             keys=Keys(
                 store=self._keys_in,
@@ -201,6 +206,7 @@ class Assembly:
                 images=self._images,
                 clips=clips,
                 pictures=pictures,
+                lineage=lineage,
                 session=session,
             ),
             images=self._images,
@@ -209,6 +215,11 @@ class Assembly:
             clips=clips,
             batches=BatchImport(BatchFiles(), pictures),
         )
+
+    def _tell_unreadable(self, names: Sequence[str]) -> None:
+        """Jobs whose rows were passed over: one message names them all."""
+        problem = Problem(kind=ProblemKind.ROWS_UNREADABLE, detail=", ".join(names))
+        self._publisher.publish(TroubleRaised(key="unreadable", problem=problem))
 
     async def _open_network(
         self, stack: AsyncExitStack, base_url: str, images: DecodingPool, films: DecodingPool

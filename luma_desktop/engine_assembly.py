@@ -91,7 +91,7 @@ def build_engine(
     budget = Budget(
         caps_of(settings),
         server_ahead=lambda: account.clock_ahead,
-        jobs_since=journal.jobs_since,
+        spent_since=journal.spent_since,
     )
     holds = HoldBoard(clock, publisher)
     holds.put(HoldKind.NO_KEY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -11,13 +10,14 @@ import msgspec
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.open_values import OpenStrEnum
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Observation, RemotePhase, RemoteVideo
-from luma_desktop.domain.request import AspectRatio, Dialect, GenerationRequest
+from luma_desktop.domain.request import AspectRatio, Dialect, GenerationRequest, Model
 
 
-class JobState(StrEnum):
+class JobState(OpenStrEnum):
     QUEUED = "queued"
     SUBMITTING = "submitting"
     SUBMIT_UNKNOWN = "submit_unknown"
@@ -73,6 +73,9 @@ CHARGED = frozenset(
 )
 """States in which the money is known to have been taken."""
 
+COUNTED = IN_FLIGHT | CHARGED | {S.ABANDONED}
+"""States in which money was, may have been, or is being spent: nobody knows of an abandoned job."""
+
 _BECOMES: Mapping[type[ev.JobEvent], JobState] = {
     ev.SubmitStarted: S.SUBMITTING,
     ev.Accepted: S.ACCEPTED,
@@ -108,6 +111,21 @@ class IllegalTransitionError(Exception):
     """An event that cannot happen to a job in its state: a fault of the program."""
 
 
+class Spent(msgspec.Struct, frozen=True, kw_only=True):
+    """What a job counts for against the limits, and from when on (Unix seconds).
+
+    `charged` is what the service said it took, `seconds` how long the job took there; None where
+    that is not known.
+    """
+
+    job_id: str
+    model: Model
+    at: float
+    amount: Money
+    charged: Money | None = None
+    seconds: float | None = None
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One clip that was asked for. Times are Unix seconds; `origin` is where the job belongs.
 
@@ -129,6 +147,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Our id of the job whose clip this one goes on from."""
     priority: Priority = Priority.IN_TURN
     retry_of: str | None = None
+    take_of: str | None = None
+    """Our id of the job whose request this one repeats beside it."""
+    remix_of: str | None = None
+    """Our id of the job whose request this one was changed from."""
     state: JobState = S.QUEUED
     changed_at: float = 0.0
     attempts: int = 0
@@ -201,6 +223,21 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.state in FINISHED
 
     @property
+    def spent(self) -> Spent | None:
+        """None for what cost nothing here. What a newer version's state means is not known."""
+        if self.brought_in or not (self.state in COUNTED or not self.state.is_known):
+            return None
+        timed = self.accepted_at is not None and self.completed_at is not None
+        return Spent(
+            job_id=self.id,
+            model=self.request.model,
+            at=self.spent_at or self.accepted_at or self.changed_at,
+            amount=self.charged or self.quoted,
+            charged=self.charged,
+            seconds=(self.completed_at or 0.0) - (self.accepted_at or 0.0) if timed else None,
+        )
+
+    @property
     def title(self) -> str:
         """The prompt as one line."""
         return " ".join(self.request.prompt.split())
@@ -215,7 +252,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         origins = _ONLY_FROM.get(type(event))
         if (
             target is None
-            or target not in TRANSITIONS[self.state]
+            or target not in TRANSITIONS.get(self.state, ())
             or (origins and self.state not in origins)
         ):
             raise IllegalTransitionError(f"{type(event).__name__} on a job that is {self.state}")

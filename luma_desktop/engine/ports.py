@@ -10,11 +10,11 @@ from luma_desktop.domain.batch import Batch
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.events import JobEvent
 from luma_desktop.domain.image import ImagePreview
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.job import Job, JobState, Spent
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.latency import Latency
 from luma_desktop.domain.ledger import Statement
-from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.library import LibraryPage, LibraryQuery, Relative
 from luma_desktop.domain.pricing import Pricing
 from luma_desktop.domain.prompts import PromptPage, PromptQuery, Snippet
 from luma_desktop.domain.remote import Acceptance, Balance, ListedGeneration, LogRow, Observation
@@ -176,8 +176,12 @@ class Journal(Protocol):
         """Our id of the job that has this generation, tombstones too; None if none has."""
         ...
 
-    async def known_generation_ids(self, origin: str) -> frozenset[str]:
-        """Every generation id of ours, tombstones too."""
+    async def known_generation_ids(self, origin: str, among: Collection[str]) -> frozenset[str]:
+        """Which of `among` are generations of ours, tombstones too."""
+        ...
+
+    async def spent_since(self, since: float) -> Sequence[Spent]:
+        """What counts against the limits from `since` (Unix seconds) on, tombstones too."""
         ...
 
     async def adopt(self) -> None:
@@ -190,13 +194,47 @@ class Journal(Protocol):
 
 
 class Library(Protocol):
-    """The read side: every job that was not removed, newest first."""
+    """The read side, newest first.
+
+    Raises:
+        StoreError: from any call, when the disk or the database refuses.
+    """
 
     async def page(self, query: LibraryQuery) -> LibraryPage: ...
 
-    async def job(self, job_id: str) -> Job | None: ...
+    async def ids(self, query: LibraryQuery) -> Sequence[str]:
+        """Our ids of everything that matches, not only of a page."""
+        ...
+
+    async def job(self, job_id: str, *, removed: bool = False) -> Job | None:
+        """None if there is none; one that was removed only counts where `removed` says so."""
+        ...
 
     async def count(self, states: Collection[JobState] = ()) -> int: ...
+
+
+class Lineage(Protocol):
+    """What clips were made from.
+
+    Raises:
+        StoreError: from any call, when the disk or the database refuses.
+    """
+
+    async def parents(self, job_id: str) -> Sequence[Relative]:
+        """What a job was made from, the closest first."""
+        ...
+
+    async def children(self, job_id: str) -> Sequence[Relative]:
+        """What was made from a job."""
+        ...
+
+    async def remember_frame(self, address: str, job_id: str) -> None:
+        """The picture at `address` was taken from the clip of a job."""
+        ...
+
+    async def remember_crop(self, address: str, original: str) -> None:
+        """The picture at `address` is a part of `original`."""
+        ...
 
 
 class Prompts(Protocol):

@@ -33,6 +33,7 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         queue=refusing,
         accounting=refusing,
         library=library,
+        lineage=refusing,
         prompts=refusing,
         keys=refusing,
         proxy=refusing,

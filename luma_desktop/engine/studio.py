@@ -14,7 +14,7 @@ from luma_desktop.engine.money.balance import BalanceWatch
 from luma_desktop.engine.picture_ports import Pictures
 from luma_desktop.engine.pictures.batch_import import BatchImport
 from luma_desktop.engine.pictures.frames import Frames
-from luma_desktop.engine.ports import Clips, Images, Library, Prompts, Videos
+from luma_desktop.engine.ports import Clips, Images, Library, Lineage, Prompts, Videos
 from luma_desktop.engine.queue.arrangement import Arrangement
 from luma_desktop.engine.queue.clicks import Clicks
 from luma_desktop.engine.queue.decisions import Decisions
@@ -43,6 +43,7 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue
     accounting: Accounting
     library: Library
+    lineage: Lineage
     prompts: Prompts
     keys: Keys
     proxy: ProxyAccess

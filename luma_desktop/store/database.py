@@ -16,6 +16,7 @@ from luma_desktop.store.failures import translated
 from luma_desktop.store.files import make_private
 from luma_desktop.store.install import Installation
 from luma_desktop.store.lane import Lane
+from luma_desktop.store.unreadable import Unreadable
 
 T = TypeVar("T")
 
@@ -31,15 +32,18 @@ class Database:
         installation: Installation,
         *,
         steps: Sequence[migrations.Step] = migrations.STEPS,
+        major: int = migrations.MAJOR,
         busy_timeout: float = 5.0,
     ) -> None:
         self._path = path
         self._installation = installation
         self._steps = steps
+        self._major = major
         self._busy_timeout = busy_timeout
         self._writer = Lane("luma-db-writer")
         self._reader = Lane("luma-db-reader")
         self._is_open = False
+        self.unreadable = Unreadable()
         self.foreign = False
         """After `open`: it was copied from elsewhere, or an older copy was put back."""
 
@@ -74,15 +78,32 @@ class Database:
         Raises:
             StoreError: it could not be read.
         """
-        return await self._reader.run(lambda db: transact(db, work, "DEFERRED"))
+        try:
+            return await self._reader.run(lambda db: transact(db, work, "DEFERRED"))
+        finally:
+            self.unreadable.report()
 
     async def read_in_order(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a query that sees every write asked for before it, awaited or not.
 
+        Every write asked for after it waits: it is for a row or two.
+
         Raises:
             StoreError: it could not be read.
         """
-        return await self._writer.run(lambda db: transact(db, work, "DEFERRED"))
+        try:
+            return await self._writer.run(lambda db: transact(db, work, "DEFERRED"))
+        finally:
+            self.unreadable.report()
+
+    async def read_after_writes(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """As `read_in_order`, and no write waits for it.
+
+        Raises:
+            StoreError: it could not be read.
+        """
+        await self._writer.run(lambda _db: None)
+        return await self.read(work)
 
     async def quick_check(self) -> None:
         """Have SQLite go through the whole file; for after the first paint.
@@ -128,10 +149,10 @@ class Database:
 
     def _open_writer(self) -> sqlite3.Connection:
         make_private(self._path)  # and with it all that SQLite keeps beside it
-        migrations.check_file(self._path, len(self._steps), self._busy_timeout)
+        migrations.check_file(self._path, self._busy_timeout, self._major)
         connection = connect_writer(self._path, self._busy_timeout)
         try:
-            migrations.migrate(connection, self._path, self._steps)
+            migrations.migrate(connection, self._path, self._steps, self._major)
             self.foreign = not self._recognise(connection)
             self._count_up(connection)
         except BaseException:

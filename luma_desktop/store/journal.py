@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from luma_desktop.domain.attempt import Attempt
-from luma_desktop.domain.events import AnyJobEvent, JobEvent
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.events import AnyJobEvent, Edited, JobEvent
+from luma_desktop.domain.job import Job, Spent
 from luma_desktop.domain.request import Dialect
-from luma_desktop.store import rows
+from luma_desktop.store import codec, rows
 from luma_desktop.store.database import Database
+from luma_desktop.store.links import write_links
 
 
 class SqliteJournal:
     """Implements the engine's `Journal`. Any call may raise StoreError, and then changed nothing.
 
     Queries see every change that was asked for before them, so nobody who was cancelled while
-    writing leaves a later reader with an older state.
+    writing leaves a later reader with an older state. Only those of a row or two are answered by
+    the thread that writes: a paid click waits for none of the others.
     """
 
     def __init__(self, database: Database) -> None:
@@ -25,13 +27,13 @@ class SqliteJournal:
 
     async def add_jobs(self, jobs: Sequence[Job]) -> None:
         """Store new jobs, all or none."""
-        await self._database.write(lambda db: rows.insert_jobs(db, jobs))
+        await self._database.write(lambda db: _insert(db, jobs))
 
     async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> None:
         """Store jobs that begin with an event, all or none."""
 
         def work(db: sqlite3.Connection) -> None:
-            rows.insert_jobs(db, [job for job, _ in born])
+            _insert(db, [job for job, _ in born])
             for job, event in born:
                 rows.append_event(db, job.id, event)
 
@@ -41,8 +43,7 @@ class SqliteJournal:
         """Store the snapshot after `event`, and the event."""
 
         def work(db: sqlite3.Connection) -> None:
-            rows.update_job(db, job)
-            rows.append_event(db, job.id, event)
+            _record(db, job, event)
 
         await self._database.write(work)
 
@@ -51,8 +52,7 @@ class SqliteJournal:
 
         def work(db: sqlite3.Connection) -> None:
             for job, event in changes:
-                rows.update_job(db, job)
-                rows.append_event(db, job.id, event)
+                _record(db, job, event)
 
         await self._database.write(work)
 
@@ -94,10 +94,11 @@ class SqliteJournal:
 
         def work(db: sqlite3.Connection) -> list[Attempt]:
             found = db.execute(
-                "SELECT doc, first_byte_at FROM attempts WHERE job_id = ? ORDER BY number",
+                "SELECT attempts.*, jobs.created_at FROM attempts "
+                "JOIN jobs ON jobs.id = attempts.job_id WHERE job_id = ? ORDER BY number",
                 (job_id,),
             )
-            return [rows.attempt_of(row) for row in found]
+            return [rows.attempt_of(row, self._database.unreadable) for row in found]
 
         return await self._database.read_in_order(work)
 
@@ -108,7 +109,7 @@ class SqliteJournal:
             found = db.execute(
                 "SELECT doc FROM job_events WHERE job_id = ? ORDER BY seq", (job_id,)
             )
-            return [rows.event_of(row) for row in found]
+            return [event for row in found if (event := rows.event_of(row)) is not None]
 
         return await self._database.read_in_order(work)
 
@@ -117,11 +118,12 @@ class SqliteJournal:
 
         def work(db: sqlite3.Connection) -> list[Job]:
             found = db.execute(
-                "SELECT doc FROM jobs WHERE finished = 0 AND removed = 0 ORDER BY position, id"
+                "SELECT id, doc FROM jobs INDEXED BY jobs_in_line "
+                "WHERE finished = 0 AND removed = 0 ORDER BY position, id"
             )
-            return [rows.job_of(row) for row in found]
+            return rows.readable_jobs(found, self._database.unreadable)
 
-        return await self._database.read_in_order(work)
+        return await self._database.read_after_writes(work)
 
     async def recent_durations(self, limit: int) -> Sequence[float]:
         """Seconds from accepted to completed of v1's jobs, newest first.
@@ -138,7 +140,7 @@ class SqliteJournal:
             )
             return [row["seconds"] for row in found]
 
-        return await self._database.read_in_order(work)
+        return await self._database.read_after_writes(work)
 
     async def owner_of(self, origin: str, dialect: Dialect, generation_id: str) -> str | None:
         """Our id of the job that has this generation, tombstones too; None if none has."""
@@ -152,17 +154,31 @@ class SqliteJournal:
 
         return await self._database.read_in_order(work)
 
-    async def known_generation_ids(self, origin: str) -> frozenset[str]:
-        """Every generation id of ours, tombstones too."""
+    async def known_generation_ids(self, origin: str, among: Collection[str]) -> frozenset[str]:
+        """Which of `among` are generations of ours, tombstones too."""
 
         def work(db: sqlite3.Connection) -> frozenset[str]:
             found = db.execute(
-                "SELECT generation_id FROM jobs WHERE origin = ? AND generation_id IS NOT NULL",
-                (origin,),
+                "SELECT generation_id FROM jobs INDEXED BY jobs_by_generation_id "
+                "WHERE generation_id IN (SELECT value FROM json_each(?)) AND origin = ?",
+                (codec.encode(sorted(among)), origin),
             )
             return frozenset(row["generation_id"] for row in found)
 
-        return await self._database.read_in_order(work)
+        return await self._database.read_after_writes(work)
+
+    async def spent_since(self, since: float) -> Sequence[Spent]:
+        """What counts against the limits from `since` (Unix seconds) on, tombstones too."""
+
+        def work(db: sqlite3.Connection) -> list[Spent]:
+            found = db.execute(
+                "SELECT id, model, spent_at, spent, charged, completed_at - accepted_at AS seconds "
+                "FROM jobs INDEXED BY jobs_by_spending WHERE spent_at >= ?",
+                (since,),
+            )
+            return rows.spent_of(found)
+
+        return await self._database.read_after_writes(work)
 
     async def jobs_since(self, since: float) -> Sequence[Job]:
         """Every job made, accepted or spent for at `since` or later, tombstones too.
@@ -172,14 +188,29 @@ class SqliteJournal:
 
         def work(db: sqlite3.Connection) -> list[Job]:
             found = db.execute(
-                "SELECT doc FROM jobs "
-                "WHERE created_at >= ? OR accepted_at >= ? OR doc ->> 'spent_at' >= ?",
-                (since, since, since),
+                "SELECT id, doc FROM jobs WHERE created_at >= ?1 UNION ALL "
+                "SELECT id, doc FROM jobs WHERE accepted_at >= ?1 AND created_at < ?1 UNION ALL "
+                "SELECT id, doc FROM jobs WHERE spent_at >= ?1 AND created_at < ?1 "
+                "AND (accepted_at IS NULL OR accepted_at < ?1)",
+                (since,),
             )
-            return [rows.job_of(row) for row in found]
+            return rows.readable_jobs(found, self._database.unreadable)
 
-        return await self._database.read_in_order(work)
+        return await self._database.read_after_writes(work)
 
     async def adopt(self) -> None:
         """Make a database that was copied or put back this installation's own."""
         await self._database.adopt()
+
+
+def _insert(db: sqlite3.Connection, jobs: Sequence[Job]) -> None:
+    rows.insert_jobs(db, jobs)
+    for job in jobs:
+        write_links(db, job)
+
+
+def _record(db: sqlite3.Connection, job: Job, event: JobEvent) -> None:
+    rows.update_job(db, job)
+    rows.append_event(db, job.id, event)
+    if isinstance(event, Edited):
+        write_links(db, job)

@@ -12,16 +12,18 @@ import logging
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from luma_desktop.domain.clip import CLIP_SUFFIXES, PLAYED_SUFFIXES, Clip
+from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.store import codec
 from luma_desktop.store.words import folded, searched_words
 
 _JOB = msgspec.json.Decoder(Job)
@@ -47,14 +49,27 @@ class RescuedLibrary:
         found = [
             job
             for job in self._jobs
-            if (not query.states or job.state in query.states)
+            if job.removed == query.removed
+            and (not query.states or job.state in query.states)
             and all(word in folded(job.request.prompt) for word in words)
         ]
-        shown = found[query.offset : query.offset + query.limit]
-        return LibraryPage(query=query, jobs=tuple(shown), total=len(found))
+        start = 0 if query.after is None else _behind(found, query.after)
+        shown = found[start : start + query.limit]
+        has_more = start + query.limit < len(found)
+        return LibraryPage(
+            query=query,
+            jobs=tuple(shown),
+            more=LibraryPlace.of(shown[-1]) if has_more else None,
+            total=len(found) if query.after is None else None,
+        )
 
-    async def job(self, job_id: str) -> Job | None:
-        return next((job for job in self._jobs if job.id == job_id), None)
+    async def ids(self, query: LibraryQuery) -> Sequence[str]:
+        everything = msgspec.structs.replace(query, after=None, limit=len(self._jobs) + 1)
+        return [job.id for job in (await self.page(everything)).jobs]
+
+    async def job(self, job_id: str, *, removed: bool = False) -> Job | None:
+        found = (job for job in self._jobs if job.id == job_id and job.removed <= removed)
+        return next(found, None)
 
     async def count(self, states: Collection[JobState] = ()) -> int:
         return sum(not states or job.state in states for job in self._jobs)
@@ -100,8 +115,8 @@ class RescuedLibrary:
         try:
             with self._copy() as copy, contextlib.closing(sqlite3.connect(copy)) as db:
                 for row in db.execute("SELECT doc FROM jobs WHERE removed = 0"):
-                    with contextlib.suppress(ValueError, RecursionError):
-                        job = _JOB.decode(row[0])
+                    with contextlib.suppress(StoreError):
+                        job = codec.decode(row[0], _JOB)
                         if job.state is JobState.READY:
                             yield job
         except (sqlite3.Error, OSError) as error:
@@ -116,6 +131,11 @@ class RescuedLibrary:
                 if source.is_file():
                     shutil.copyfile(source, copy.with_name(copy.name + side))
             yield copy
+
+
+def _behind(jobs: Sequence[Job], place: LibraryPlace) -> int:
+    """How many of `jobs` stand up to and at `place`."""
+    return next((n for n, job in enumerate(jobs, 1) if job.id == place.job_id), len(jobs))
 
 
 def _files(folder: Path) -> list[Path]:

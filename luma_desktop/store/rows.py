@@ -10,9 +10,13 @@ import msgspec
 from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.events import AnyJobEvent, JobEvent
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import Job, Spent
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.open_values import reading_stored
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import Model
 from luma_desktop.store import codec
+from luma_desktop.store.unreadable import Unreadable
 from luma_desktop.store.words import folded
 
 _JOB = msgspec.json.Decoder(Job)
@@ -22,10 +26,12 @@ _EVENT: msgspec.json.Decoder[AnyJobEvent] = msgspec.json.Decoder(AnyJobEvent)
 _INSERT_JOB = """
 INSERT INTO jobs (
     id, click_id, state, created_at, position, origin, dialect, generation_id, key_fingerprint,
-    finished, cleared, removed, accepted_at, completed_at, words, doc
+    finished, cleared, removed, accepted_at, completed_at, words, doc,
+    model, spent_at, spent, charged
 ) VALUES (
     :id, :click_id, :state, :created_at, :position, :origin, :dialect, :generation_id,
-    :key_fingerprint, :finished, :cleared, :removed, :accepted_at, :completed_at, :words, :doc
+    :key_fingerprint, :finished, :cleared, :removed, :accepted_at, :completed_at, :words, :doc,
+    :model, :spent_at, :spent, :charged
 )
 """
 
@@ -34,10 +40,16 @@ UPDATE jobs SET
     state = :state, position = :position, generation_id = :generation_id,
     key_fingerprint = :key_fingerprint, finished = :finished, cleared = :cleared,
     removed = :removed, accepted_at = :accepted_at, completed_at = :completed_at,
-    words = :words, doc = :doc
+    words = :words, doc = :doc,
+    model = :model, spent_at = :spent_at, spent = :spent, charged = :charged
 WHERE id = :id
 """
 """Which click a job came from, when, and where it belongs never change."""
+
+_UPDATE_SPENDING = """
+UPDATE jobs SET model = :model, spent_at = :spent_at, spent = :spent, charged = :charged
+WHERE id = :id
+"""
 
 _APPEND_EVENT = """
 INSERT INTO job_events (job_id, seq, at, kind, doc)
@@ -65,6 +77,11 @@ def update_job(db: sqlite3.Connection, job: Job) -> None:
     _expect_one(db.execute(_UPDATE_JOB, _job_row(job)), job.id)
 
 
+def update_spending(db: sqlite3.Connection, job: Job) -> None:
+    """Fill in what counts against the limits, of a job that an earlier version stored."""
+    db.execute(_UPDATE_SPENDING, {"id": job.id, **_spending_row(job)})
+
+
 def append_event(db: sqlite3.Connection, job_id: str, event: JobEvent) -> None:
     kind = type(event).__name__
     doc = codec.encode(event)
@@ -89,14 +106,57 @@ def job_of(row: sqlite3.Row) -> Job:
     return codec.decode(row["doc"], _JOB)
 
 
-def event_of(row: sqlite3.Row) -> AnyJobEvent:
-    """From column `doc`."""
-    return codec.decode(row["doc"], _EVENT)
+def readable_jobs(found: Iterable[sqlite3.Row], unreadable: Unreadable) -> list[Job]:
+    """From columns `id` and `doc`, one by one: those that cannot be read are noted."""
+    jobs = []
+    for row in found:
+        try:
+            jobs.append(job_of(row))
+        except StoreError as error:
+            unreadable.note(row["id"], error.problem.detail)
+    return jobs
 
 
-def attempt_of(row: sqlite3.Row) -> Attempt:
-    """From columns `doc` and `first_byte_at`, which alone is true after a crash."""
-    attempt = codec.decode(row["doc"], _ATTEMPT)
+def spent_of(found: Iterable[sqlite3.Row]) -> list[Spent]:
+    """From the columns of spending."""
+    with reading_stored():
+        return [
+            Spent(
+                job_id=row["id"],
+                model=Model(row["model"]),
+                at=row["spent_at"],
+                amount=Money(row["spent"]),
+                charged=None if row["charged"] is None else Money(row["charged"]),
+                seconds=row["seconds"],
+            )
+            for row in found
+        ]
+
+
+def event_of(row: sqlite3.Row) -> AnyJobEvent | None:
+    """From column `doc`; None for an event that this version does not know."""
+    try:
+        return codec.decode(row["doc"], _EVENT)
+    except StoreError:
+        return None
+
+
+def attempt_of(row: sqlite3.Row, unreadable: Unreadable) -> Attempt:
+    """From columns `doc` and `first_byte_at`, which alone is true after a crash.
+
+    An attempt that cannot be read is still one: it may have been paid for. It is made of its other
+    columns and `created_at`, its job's.
+    """
+    try:
+        attempt = codec.decode(row["doc"], _ATTEMPT)
+    except StoreError as error:
+        unreadable.note(row["job_id"], error.problem.detail)
+        attempt = Attempt(
+            id=row["id"],
+            job_id=row["job_id"],
+            number=row["number"],
+            started_at=row["first_byte_at"] or row["created_at"],
+        )
     return msgspec.structs.replace(attempt, first_byte_at=row["first_byte_at"])
 
 
@@ -118,6 +178,17 @@ def _job_row(job: Job) -> dict[str, object]:
         "completed_at": job.completed_at,
         "words": folded(job.request.prompt),
         "doc": codec.encode(job),
+        **_spending_row(job),
+    }
+
+
+def _spending_row(job: Job) -> dict[str, object]:
+    spent = job.spent
+    return {
+        "model": job.request.model.value,
+        "spent_at": None if spent is None else spent.at,
+        "spent": None if spent is None else spent.amount.credits,
+        "charged": None if job.charged is None else job.charged.credits,
     }
 
 

@@ -61,6 +61,9 @@ class CountedDatabase(Database):
     async def read_in_order(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await self._counted(super().read_in_order, work)
 
+    async def read_after_writes(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._counted(super().read_after_writes, work)
+
     async def _counted(
         self, run: Callable[..., object], work: Callable[[sqlite3.Connection], T]
     ) -> T:

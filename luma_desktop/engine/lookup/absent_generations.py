@@ -63,9 +63,9 @@ class AbsentGenerations:
             status = error.problem.status
             raise ServiceError(kind=ProblemKind.ENDPOINT_GONE, status=status) from error
         # Read after the list, so that a job which was sent meanwhile is not taken for a stranger.
-        known = await self._journal.known_generation_ids(self._session.origin)
-        attempts = await self._open_attempts()
         ids = dict.fromkeys(row.generation_id for row in listed)
+        known = await self._journal.known_generation_ids(self._session.origin, ids)
+        attempts = await self._open_attempts()
         unknown = [own_id for own_id in ids if own_id not in known]
         seen = await self._observe(unknown[:MOST])
         if self._session.fingerprint != asked_with:  # it would show a former account's clips

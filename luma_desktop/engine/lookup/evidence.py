@@ -182,7 +182,9 @@ class Evidence:
             listed = await service.list_generations()
         except NotFoundError:  # v1 is retired: there is nothing but the log
             return
-        ours = await self._journal.known_generation_ids(self._session.origin)
+        ours = await self._journal.known_generation_ids(
+            self._session.origin, [row.generation_id for row in listed]
+        )
         open_ids = {u.job.id for u in unknown}
         of_others = {
             row.inference_id or ""

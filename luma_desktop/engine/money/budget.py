@@ -11,14 +11,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import msgspec
 
-from luma_desktop.domain.job import CHARGED, IN_FLIGHT, Job, JobState
+from luma_desktop.domain.job import Job, Spent
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.money.calendar import day_start, month_start, next_day, next_month
-
-COUNTED = IN_FLIGHT | CHARGED | {JobState.ABANDONED}
-"""An abandoned job may have been paid for: nobody knows."""
-
 
 CLOSE = 60.0
 """Seconds by which our clock may differ from the service's and still be right."""
@@ -57,7 +53,7 @@ class Budget:
     """Knows what each job counts for and when.
 
     Every `now` is our clock's, in Unix seconds; `server_ahead` tells how far the service's is ahead
-    of it. `jobs_since` has the jobs of earlier runs.
+    of it. `spent_since` has what earlier runs spent.
     """
 
     def __init__(
@@ -65,15 +61,15 @@ class Budget:
         caps: Caps,
         *,
         server_ahead: Callable[[], float | None] = lambda: None,
-        jobs_since: Callable[[float], Awaitable[Sequence[Job]]] | None = None,
+        spent_since: Callable[[float], Awaitable[Sequence[Spent]]] | None = None,
     ) -> None:
         self.caps = caps
         self._server_ahead = server_ahead
-        self._jobs_since = jobs_since
+        self._spent_since = spent_since
         self._spent: dict[str, tuple[float, Money]] = {}
         self._known_since = float("inf")
 
-    async def catch_up(self, now: float) -> Sequence[Job]:
+    async def catch_up(self, now: float) -> Sequence[Spent]:
         """Learn what was spent this month; returns what wasn't known before.
 
         There is something at the start, and when our clock turns out to be ahead.
@@ -82,14 +78,13 @@ class Budget:
             StoreError: the journal cannot be read.
         """
         since = month_start(self._today(now))
-        if since >= self._known_since or self._jobs_since is None:
+        if since >= self._known_since or self._spent_since is None:
             return ()
-        jobs = await self._jobs_since(since)
-        for job in jobs:
-            if job.id not in self._spent:
-                self.heed(job)
+        found = await self._spent_since(since)
+        for spent in found:
+            self._spent.setdefault(spent.job_id, (spent.at, spent.amount))
         self._known_since = min(self._known_since, since)
-        return jobs
+        return found
 
     def is_caught_up(self, now: float) -> bool:
         """Whether all that was spent this month is known."""
@@ -97,9 +92,10 @@ class Budget:
 
     def heed(self, job: Job) -> None:
         """Count a job, or stop counting it, as its state says."""
-        if job.state in COUNTED and not job.brought_in:
-            at, _ = self._spent.get(job.id, (_spent_at(job), ZERO))
-            self._spent[job.id] = (job.spent_at or at, job.charged or job.quoted)
+        spent = job.spent
+        if spent is not None:
+            at, _ = self._spent.get(job.id, (spent.at, ZERO))
+            self._spent[job.id] = (job.spent_at or at, spent.amount)
         else:
             self._spent.pop(job.id, None)
 
@@ -152,7 +148,3 @@ class Budget:
 
     def _since(self, start: float) -> Money:
         return sum((money for at, money in self._spent.values() if at >= start), ZERO)
-
-
-def _spent_at(job: Job) -> float:
-    return job.spent_at or job.accepted_at or job.changed_at

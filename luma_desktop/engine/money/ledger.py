@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.job import COUNTED, Job, JobState
 from luma_desktop.domain.ledger import (
     Ledger,
     LedgerRow,
@@ -24,7 +24,6 @@ from luma_desktop.domain.ledger import (
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import LogRow
-from luma_desktop.engine.money.budget import COUNTED
 from luma_desktop.engine.money.calendar import day_start, month_start
 
 BILL_AFTER = 86_400.0

@@ -8,7 +8,8 @@ from random import Random
 import msgspec
 
 from luma_desktop.domain.errors import LumaError
-from luma_desktop.domain.job import IN_FLIGHT, Job
+from luma_desktop.domain.job import IN_FLIGHT, Job, Spent
+from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Quote
 from luma_desktop.domain.request import Dialect, GenerationRequest, Model
 from luma_desktop.engine.facts import PricesChanged
@@ -60,17 +61,16 @@ class Market:
         if self._is_watching() and self._clock.monotonic() >= self._latencies_due:
             self._wake.set()
 
-    def learn(self, jobs: Iterable[Job]) -> None:
-        """Take up what earlier runs saw and paid."""
-        for job in jobs:
-            self._heed_charge(job)
-            if job.dialect is Dialect.UNIFIED and job.accepted_at and job.completed_at:
-                seconds = job.completed_at - job.accepted_at
-                if seconds < RECALLED:
-                    self.latencies.learn(job.request.model, seconds)
+    def learn(self, spent: Iterable[Spent]) -> None:
+        """Learn from what earlier runs saw and paid."""
+        for one in spent:
+            self._heed_charge(one.model, one.charged)
+            is_legacy = one.model is Model.DREAM_MACHINE_V1
+            if not is_legacy and one.seconds is not None and one.seconds < RECALLED:
+                self.latencies.learn(one.model, one.seconds)
 
     def heed(self, job: Job) -> None:
-        if self._heed_charge(job):
+        if self._heed_charge(job.request.model, job.charged):
             self._tell()
 
     async def run(self) -> None:
@@ -113,11 +113,11 @@ class Market:
         """Whether there are jobs whose end has to be guessed."""
         return any(job.dialect is Dialect.UNIFIED for job in self._roster.in_state(*IN_FLIGHT))
 
-    def _heed_charge(self, job: Job) -> bool:
-        """Whether the list has changed by what `job` was charged."""
-        if not job.charged or job.charged <= self.prices.highest_of(job.request.model):
+    def _heed_charge(self, model: Model, charged: Money | None) -> bool:
+        """Whether the list has changed by what a job of `model` was charged."""
+        if not charged or charged <= self.prices.highest_of(model):
             return False
-        self.prices = self.prices.with_charge(job.request.model, job.charged)
+        self.prices = self.prices.with_charge(model, charged)
         return True
 
     def _tell(self) -> None:

@@ -25,6 +25,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     request: GenerationRequest
     parent_id: str | None = None
     retry_of: str | None = None
+    take_of: str | None = None
+    remix_of: str | None = None
 
 
 class Clicks:
@@ -75,6 +77,8 @@ class Clicks:
                 stand_in=quote.stand_in,
                 parent_id=wish.parent_id or wish.request.source_job_id,
                 retry_of=wish.retry_of,
+                take_of=wish.take_of,
+                remix_of=wish.remix_of,
             )
             for index, (wish, quote) in enumerate(zip(wishes, quotes, strict=True))
         )
@@ -110,7 +114,7 @@ class Clicks:
         """Ask for the same once more, beside what waits in line or has ended."""
         old = [job for job in await self._find(job_ids) if job.state in DUPLICABLE]
         if old:
-            await self.add([_again(job, job.request) for job in old])
+            await self.add([_again(job, job.request, take_of=job.id) for job in old])
 
     async def bring_in(self, seen: Sequence[Observation]) -> None:
         """Take over generations of the account: they cost nothing, and their clips are fetched."""
@@ -124,5 +128,11 @@ class Clicks:
         return [job for job in found if job is not None]
 
 
-def _again(job: Job, request: GenerationRequest, *, retry_of: str | None = None) -> Wish:
-    return Wish(request=request, parent_id=job.parent_id, retry_of=retry_of)
+def _again(
+    job: Job,
+    request: GenerationRequest,
+    *,
+    retry_of: str | None = None,
+    take_of: str | None = None,
+) -> Wish:
+    return Wish(request=request, parent_id=job.parent_id, retry_of=retry_of, take_of=take_of)

@@ -32,7 +32,11 @@ class Removal:
         self._undo = undo
 
     async def find(self, job_id: str) -> Job | None:
-        return self._roster.get(job_id) or await self._library.job(job_id)
+        """A job that was not removed."""
+        known = self._roster.get(job_id)
+        if known is not None and not known.removed:
+            return known
+        return await self._library.job(job_id)
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
@@ -65,6 +69,16 @@ class Removal:
         if watched:
             await self._roster.clear(watched)
             self._undo.push(Deed.CLEARED, watched)
+
+    async def restore(self, job_ids: Sequence[str]) -> None:
+        """Bring back what was removed, in this run or an earlier one, to the library alone."""
+        found = [
+            self._roster.get(job_id) or await self._library.job(job_id, removed=True)
+            for job_id in dict.fromkeys(job_ids)
+        ]
+        removed = [job for job in found if job is not None and job.removed]
+        if removed:
+            await self._roster.restore(removed)
 
     async def clear_finished(self) -> None:
         """Empty the queue panel of what is done; it stays in the library."""

@@ -80,6 +80,8 @@ class Bridge(QObject):
     """LibraryPage."""
     key_refused = Signal(object)
     """Problem: the key that was just given was not taken, and why."""
+    parents_loaded = Signal(str, object)
+    """job id, tuple[Relative, ...]: what it was made from, the closest first."""
     job_loaded = Signal(object)
     """Job that was asked for by its id."""
     job_missing = Signal(str)
@@ -188,6 +190,10 @@ class Bridge(QObject):
     def remove(self, job_ids: Sequence[str]) -> None:
         """Out of queue and library; files stay until undo is no longer possible."""
         self._run(lambda studio: studio.queue.removal.remove(job_ids))
+
+    def restore(self, job_ids: Sequence[str]) -> None:
+        """Bring removed jobs back to the library, whenever they were removed."""
+        self._run(lambda studio: studio.queue.removal.restore(job_ids))
 
     def undo(self) -> None:
         """Take back the newest deed of the lists. Answered by `line.undone`."""
@@ -312,6 +318,14 @@ class Bridge(QObject):
     def retry_keyring(self) -> None:
         """Ask a locked keyring once more."""
         self._run(lambda studio: studio.keys.load())
+
+    def load_parents(self, job_id: str) -> None:
+        """Answered by `parents_loaded`."""
+
+        async def load(studio: Studio) -> None:
+            self.parents_loaded.emit(job_id, tuple(await studio.lineage.parents(job_id)))
+
+        self._run(load)
 
     # commands down: pictures
 

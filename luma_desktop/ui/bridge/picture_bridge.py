@@ -97,7 +97,7 @@ class PictureBridge(QObject):
 
     def crop_picture(self, slot: str, address: str, crop: Crop) -> None:
         """A part of a kept picture, always of the one that it was first cropped from."""
-        self._keep(slot, address, lambda studio: studio.pictures.crop(address, crop))
+        self._keep(slot, address, lambda studio: studio.frames.crop(address, crop))
 
     def _keep(
         self, slot: str, text: str, work: Callable[[Studio], Coroutine[Any, Any, KeptPicture]]

@@ -1,19 +1,21 @@
-"""Finds the clip that the watched one came of, and leads there."""
+"""Finds the clip that the watched one was made from, and leads there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.library import Relative
+from luma_desktop.domain.picture import picture_hash
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 
 
 class Lineage(QObject):
-    """`play` shows a clip by its job's id. A parent that was removed is not told of."""
+    """`play` shows a clip by its job's id. A parent that was removed isn't shown."""
 
     def __init__(
         self,
@@ -29,29 +31,40 @@ class Lineage(QObject):
         self._known = known
         self._preview = preview
         self._play = play
-        self._asked_for: str | None = None
+        self._watched: str | None = None
+        self._parent: Relative | None = None
         preview.job_changed.connect(self._on_watched_job)
         preview.parent_requested.connect(self._on_parent_requested)
-        bridge.job_loaded.connect(self._on_job_loaded)
+        bridge.parents_loaded.connect(self._on_parents_loaded)
 
-    @property
-    def _parent_id(self) -> str | None:
-        job = self._preview.job
-        return None if job is None else job.parent_id
+    def _on_watched_job(self, job: Job | None) -> None:
+        """A newer snapshot of the same job was made from nothing else."""
+        watched = None if job is None else job.id
+        if watched == self._watched:
+            self._preview.show_parent(self._parent)
+            return
+        self._watched = watched
+        self._show(None)
+        if job is not None and _may_have_parents(job):
+            self._bridge.load_parents(job.id)
 
-    def _on_watched_job(self, _job: Job | None) -> None:
-        parent_id = self._parent_id
-        found = None if parent_id is None else self._known.get(parent_id)
-        self._preview.show_parent(found)
-        if parent_id is not None and found is None and parent_id != self._asked_for:
-            self._asked_for = parent_id
-            self._bridge.load_job(parent_id)
+    def _on_parents_loaded(self, job_id: str, parents: Sequence[Relative]) -> None:
+        if job_id == self._watched:
+            self._known.learn_from_library(relative.job for relative in parents)
+            self._show(parents[0] if parents else None)
 
-    def _on_job_loaded(self, job: Job) -> None:
-        if job.id == self._parent_id:
-            self._known.learn_from_library([job])
-            self._preview.show_parent(job)
+    def _show(self, parent: Relative | None) -> None:
+        self._parent = parent
+        self._preview.show_parent(parent)
 
     def _on_parent_requested(self) -> None:
-        if self._parent_id is not None:
-            self._play(self._parent_id)
+        if self._parent is not None:
+            self._play(self._parent.job.id)
+
+
+def _may_have_parents(job: Job) -> bool:
+    """Most clips are made from words alone: nobody has to be asked about those."""
+    request = job.request
+    frames = (request.start_image_url, request.end_image_url)
+    named = (job.parent_id, job.take_of, job.retry_of, job.remix_of, request.leads_to)
+    return any(named) or any(picture_hash(address or "") for address in frames)

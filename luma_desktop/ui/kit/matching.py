@@ -12,7 +12,12 @@ from luma_desktop.domain.library import LibraryQuery
 
 
 def matches(job: Job, query: LibraryQuery) -> bool:
-    """Every word of the text is found in the prompt, and the state is among those asked for."""
+    """Every word of the text is found in the prompt, and the state is among those asked for.
+
+    What was removed matches only where that is asked for.
+    """
+    if job.removed != query.removed:
+        return False
     if query.states and job.state not in query.states:
         return False
     return holds_words(job.request.prompt, query.text)

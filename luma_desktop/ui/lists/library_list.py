@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
+from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.ui.kit.matching import matches
 from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.order import newest_first
@@ -33,7 +33,8 @@ class LibraryListModel(JobListModel):
         super().__init__(parent, order=newest_first, clock=clock)
         self._query: LibraryQuery | None = None
         self._awaited: LibraryQuery | None = None
-        self._total = 0
+        self._total: int | None = None
+        self._more: LibraryPlace | None = None
         self._clips: int | None = None
         self._counted: set[str] = set()
         self._meanwhile: dict[str, Job] = {}
@@ -45,14 +46,19 @@ class LibraryListModel(JobListModel):
         return self._query
 
     @property
-    def total(self) -> int:
-        """How many jobs match in all."""
+    def total(self) -> int | None:
+        """How many jobs match in all; None where a search would have to be done to its end."""
         return self._total
 
     @property
     def clips(self) -> int | None:
         """How many clips there are, whatever is searched for; None until it is known."""
         return self._clips
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more matches than is here, as far as is known."""
+        return self._more is not None or self.is_loading
 
     @property
     def is_loading(self) -> bool:
@@ -72,13 +78,13 @@ class LibraryListModel(JobListModel):
         """Want all pages, not only those that were scrolled to; told by `all_fetched`."""
         self._wants_all = True
         if not self.is_loading:
-            self._go_on(came=1)
+            self._go_on()
 
-    def _go_on(self, *, came: int) -> None:
-        """Ask for the next page while all are wanted; an empty one is the last."""
+    def _go_on(self) -> None:
+        """Ask for the next page while all are wanted."""
         if not self._wants_all:
             return
-        if came and self.canFetchMore(QModelIndex()):
+        if self.canFetchMore(QModelIndex()):
             self.fetchMore(QModelIndex())
         else:
             self._wants_all = False
@@ -89,18 +95,20 @@ class LibraryListModel(JobListModel):
         if page.query != self._awaited:
             return False
         self._awaited = None
-        self._total = page.total
+        self._more = page.more
+        if page.query.after is None:
+            self._total = page.total
         self._counted.update(job.id for job in page.jobs if job.state in CLIPS)
-        if not page.query.text and page.query.states == CLIPS:
+        if page.total is not None and _asks_for_all_clips(page.query):
             self._clips = page.total
-        if page.query.offset == 0:
+        if page.query.after is None:
             self.reset(page.jobs)
         else:
             self.add(page.jobs)
         # The answer may have left the database before these facts came in.
         meanwhile, self._meanwhile = self._meanwhile, {}
         self.heed(meanwhile.values())
-        self._go_on(came=len(page.jobs))
+        self._go_on()
         return True
 
     def heed(self, jobs: Iterable[Job]) -> None:
@@ -111,27 +119,31 @@ class LibraryListModel(JobListModel):
             self._count(job)
             if self._query is None:
                 continue
-            if job.removed or not matches(job, self._query):
-                self._total -= len(self.remove([job.id]))
+            if not matches(job, self._query):
+                self._add_to_total(-len(self.remove([job.id])))
             elif not self.change(job):
                 self.add([job])
-                self._total += 1
+                self._add_to_total(1)
         if self._query is not None and self.rowCount() <= self._query.limit // _FEW:
             self.fetchMore(QModelIndex())  # what was removed makes room for the next page
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802
         if parent.isValid() or self.is_loading:
             return False
-        return self.rowCount() < self._total
+        return self._more is not None
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
         if self._query is not None and self.canFetchMore(parent):
-            self._await(msgspec.structs.replace(self._query, offset=self.rowCount()))
+            self._await(msgspec.structs.replace(self._query, after=self._more))
 
     def _await(self, query: LibraryQuery) -> None:
         self._awaited = query
         self._meanwhile.clear()
         self.query_asked.emit(query)
+
+    def _add_to_total(self, number: int) -> None:
+        if self._total is not None:
+            self._total += number
 
     def _count(self, job: Job) -> None:
         is_clip = job.state in CLIPS and not job.removed
@@ -143,3 +155,7 @@ class LibraryListModel(JobListModel):
         else:
             self._counted.discard(job.id)
             self._clips -= 1
+
+
+def _asks_for_all_clips(query: LibraryQuery) -> bool:
+    return not query.text and query.states == CLIPS and not query.removed

@@ -206,7 +206,7 @@ class SidePanel(QWidget):
     def select_all(self) -> None:
         """Everything that is in the list in front, also what has not been loaded yet."""
         library = self._board.library
-        if self.cards.model() is library and library.rowCount() < library.total:
+        if self.cards.model() is library and library.has_more:
             self.cards.await_all()
             library.fetch_all()
         else:
@@ -244,7 +244,11 @@ class SidePanel(QWidget):
 
     def _library_query(self) -> LibraryQuery:
         if self._tabs.currentIndex() == LIBRARY:
-            return LibraryQuery(text=self._search.settled_text, states=self._filter.states)
+            return LibraryQuery(
+                text=self._search.settled_text,
+                states=self._filter.states,
+                removed=self._filter.removed,
+            )
         return LibraryQuery(states=CLIPS)
 
     @Slot()

@@ -47,6 +47,11 @@ class StateFilter(QPushButton):
         return self._choices[self._row].states
 
     @property
+    def removed(self) -> bool:
+        """Whether what the user removed is wanted."""
+        return self._choices[self._row].removed
+
+    @property
     def is_usual(self) -> bool:
         """Whether nothing was narrowed down."""
         return self._row == 0

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
+from luma_desktop.domain.library import Relative
 from luma_desktop.ui.actions.action_row import ActionRow
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import BEHIND_MORE, BELOW_PREVIEW
@@ -72,8 +73,8 @@ class PreviewPanel(QWidget):
         if self._job is not None and self._job.id == job.id:
             self._set_job(job)
 
-    def show_parent(self, parent: Job | None) -> None:
-        """The job whose clip the one that is shown came of, once it is known."""
+    def show_parent(self, parent: Relative | None) -> None:
+        """The job that the one that is shown was made from, once it is known."""
         job = self._job
         text = "" if job is None or parent is None else lineage_text(job, parent)
         self._title.show_parent(text)

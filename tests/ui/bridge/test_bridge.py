@@ -65,6 +65,7 @@ async def answered(
     studio = SimpleNamespace(
         clips=ClipFiles(folder, decoding),
         pictures=PictureStore(folder, decoding),
+        frames=SimpleNamespace(crop=PictureStore(folder, decoding).crop),
         bucket=BucketAccess(
             bucket=S3Bucket(allow_private=True),
             store_for=lambda _entry: SessionStore(),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.ui.lists.job_list import JobRole
 from luma_desktop.ui.lists.library_list import LibraryListModel
 from tests.support.jobs import NOW, in_state
@@ -26,12 +26,18 @@ def removed(job: Job) -> Job:
 
 
 def page(query: LibraryQuery, numbers: range, total: int) -> LibraryPage:
+    """Clips 0 to `total` - 1 are all that there are."""
     newest = sorted((clip(n) for n in numbers), key=lambda job: -job.created_at)
-    return LibraryPage(query=query, jobs=tuple(newest), total=total)
+    return LibraryPage(
+        query=query,
+        jobs=tuple(newest),
+        more=LibraryPlace.of(newest[-1]) if newest and numbers.start > 0 else None,
+        total=total if query.after is None else None,
+    )
 
 
-def at(offset: int) -> LibraryQuery:
-    return msgspec.structs.replace(READY, offset=offset)
+def after(number: int) -> LibraryQuery:
+    return msgspec.structs.replace(READY, after=LibraryPlace.of(clip(number)))
 
 
 @pytest.fixture
@@ -67,8 +73,8 @@ def test_more_is_asked_for_at_the_end_and_once(
     model.show_page(page(READY, range(5, 8), 8))
     model.fetchMore(QModelIndex())
     model.fetchMore(QModelIndex())
-    assert asked == [READY, at(3)]
-    model.show_page(page(at(3), range(2, 5), 8))
+    assert asked == [READY, after(5)]
+    model.show_page(page(after(5), range(2, 5), 8))
     assert ids(model) == ["c7", "c6", "c5", "c4", "c3", "c2"]
 
 
@@ -142,14 +148,14 @@ def test_clips_are_counted_whatever_is_searched_for(model: LibraryListModel) -> 
     assert ids(model) == []
 
 
-def test_a_page_after_a_removal_starts_where_the_rows_end(
+def test_the_next_page_begins_where_the_last_one_ended_whatever_facts_did(
     model: LibraryListModel, asked: list[LibraryQuery]
 ) -> None:
     model.ask(READY)
     model.show_page(page(READY, range(5, 8), 8))
-    model.heed([removed(clip(6))])
+    model.heed([removed(clip(5)), removed(clip(6)), clip(0)])
     model.fetchMore(QModelIndex())
-    assert asked == [READY, at(2)]
+    assert asked == [READY, after(5)]
 
 
 def test_it_is_a_sound_model_through_pages_and_facts(model: LibraryListModel) -> None:
@@ -158,8 +164,8 @@ def test_it_is_a_sound_model_through_pages_and_facts(model: LibraryListModel) ->
     every = range(8)
 
     def answer(query: LibraryQuery) -> None:
-        numbers = range(every.stop - query.offset - query.limit, every.stop - query.offset)
-        wanted = range(max(0, numbers.start), numbers.stop)
+        end = every.stop if query.after is None else int(query.after.job_id[1:])
+        wanted = range(max(0, end - query.limit), end)
         assert model.show_page(page(query, wanted, len(every)))
 
     model.query_asked.connect(answer, Qt.ConnectionType.QueuedConnection)

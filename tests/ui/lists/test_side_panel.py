@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTab
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
+from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.settings import Appearance
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.actions.commands import Command
@@ -107,7 +107,9 @@ def clips(count: int, first: int = 0) -> list[Job]:
 
 
 def answer(panel: SidePanel, query: LibraryQuery, jobs: Sequence[Job], total: int) -> None:
-    panel.show_library(LibraryPage(query=query, jobs=tuple(jobs), total=total))
+    has_more = query.after is None and len(jobs) < total
+    more = LibraryPlace.of(jobs[-1]) if has_more else None
+    panel.show_library(LibraryPage(query=query, jobs=tuple(jobs), more=more, total=total))
 
 
 def test_names_that_stay(panel: SidePanel) -> None:
@@ -250,7 +252,7 @@ def test_scrolling_to_the_end_asks_for_more_and_stays_there(
     asked.clear()
     bar.setValue(bar.maximum())
     qtbot.waitUntil(lambda: len(asked) > 0)
-    assert asked == [LibraryQuery(states=CLIPS, offset=50)]
+    assert asked == [LibraryQuery(states=CLIPS, after=LibraryPlace.of(clips(50)[-1]))]
     place = bar.value()
     answer(panel, asked[-1], clips(30, first=50), 80)
     QApplication.processEvents()

@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.library import Relative
+from luma_desktop.domain.links import LinkRole
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
 from luma_desktop.ui.actions.actions import Actions
 from luma_desktop.ui.actions.commands import Command, Scope
@@ -278,7 +280,8 @@ def test_the_clip_it_came_of_is_a_link(panel: PreviewPanel, qtbot: QtBot) -> Non
     link = find(panel, QAbstractButton, "parent_link")
     panel.play(in_state(JobState.READY, request=request), None)
     assert not link.isVisible()
-    panel.show_parent(in_state(JobState.READY, "job-0", prompt="<b>R&D</b> lab"))
+    parent = in_state(JobState.READY, "job-0", prompt="<b>R&D</b> lab")
+    panel.show_parent(Relative(role=LinkRole.SOURCE, job=parent))
     assert link.isVisible()
     assert link.accessibleName() == "Edited from: <b>R&D</b> lab"
     with qtbot.waitSignal(panel.parent_requested):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import LibraryPage, LibraryQuery
+from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.engine.facts import JobsRemoved
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.lists.card_list import CardList
@@ -115,8 +115,15 @@ def library(desk: Desk, jobs: list[Job]) -> list[LibraryQuery]:
 
 
 def answer(desk: Desk, query: LibraryQuery, jobs: list[Job]) -> None:
-    page = tuple(jobs[query.offset : query.offset + query.limit])
-    desk.bridge.library_loaded.emit(LibraryPage(query=query, jobs=page, total=len(jobs)))
+    """`jobs` are all that there are, in the order of the library."""
+    ids = [job.id for job in jobs]
+    start = 0 if query.after is None else ids.index(query.after.job_id) + 1
+    page = tuple(jobs[start : start + query.limit])
+    is_last = start + query.limit >= len(jobs)
+    more = None if is_last else LibraryPlace.of(page[-1])
+    desk.bridge.library_loaded.emit(
+        LibraryPage(query=query, jobs=page, more=more, total=None if start else len(jobs))
+    )
 
 
 def highlighted(desk: Desk) -> list[str]:
@@ -195,5 +202,5 @@ def test_a_page_that_empties_loads_the_next(desk: Desk) -> None:
         JobsRemoved(jobs=tuple(msgspec.structs.replace(job, removed=True) for job in jobs[:200]))
     )
     assert len(asked) == 1
-    answer(desk, asked[-1], jobs[200:])
+    answer(desk, asked[-1], jobs)
     assert len(list(desk.window._side._board.library)) == 70

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.library import Relative
 from luma_desktop.domain.lineage import may_go_by_frame
+from luma_desktop.domain.links import LinkRole
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.picture import picture_address
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
@@ -45,6 +48,7 @@ def test_the_parent_is_a_click_away(desk: Desk) -> None:
     child = in_state(JobState.READY, "child", request=EXTENSION, parent_id="parent")
     desk.tell_added(parent, child)
     desk.window.play("child")
+    desk.bridge.parents_loaded.emit("child", (Relative(role=LinkRole.EXTENDS, job=parent),))
     link = find(desk.window, QAbstractButton, "parent_link")
     assert (link.isVisible(), link.accessibleName()) == (True, "Extends: Flying jellyfish")
     link.click()
@@ -52,16 +56,25 @@ def test_the_parent_is_a_click_away(desk: Desk) -> None:
     assert not link.isVisible()
 
 
-def test_a_parent_that_is_not_known_here_is_asked_for(desk: Desk) -> None:
-    child = in_state(JobState.READY, "child", request=EXTENSION, parent_id="parent")
-    desk.tell_added(child)
+def test_what_a_clip_was_made_from_is_asked_for_where_there_may_be_something(desk: Desk) -> None:
+    frame = GenerationRequest(prompt="It dives", start_image_url=picture_address("a" * 64))
+    child = in_state(JobState.READY, "child", request=frame)
+    desk.tell_added(child, in_state(JobState.READY, "other"))
     before = desk.commands
     desk.window.play("child")
     assert desk.commands == before + 1
     link = find(desk.window, QAbstractButton, "parent_link")
     assert not link.isVisible()
-    desk.bridge.job_loaded.emit(in_state(JobState.READY, "parent", prompt="Flying jellyfish"))
-    assert link.isVisible()
+    parent = in_state(JobState.READY, "parent", prompt="Flying jellyfish")
+    found = (Relative(role=LinkRole.START_FRAME, job=parent),)
+    desk.bridge.parents_loaded.emit("someone else", found)
+    assert not link.isVisible()
+    desk.bridge.parents_loaded.emit("child", found)
+    assert link.accessibleName() == "Starts with a frame of: Flying jellyfish"
+    asked = desk.commands
+    desk.window.play("other")
+    assert not link.isVisible()
+    assert desk.commands == asked
 
 
 def test_a_refused_keyframe_is_told_with_the_way_by_the_last_frame(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,12 +14,14 @@ from luma_desktop.domain import events as ev
 from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import FINISHED, Job, JobState
+from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
+from tests.conftest import ExpectedWarnings
 from tests.support.jobs import EVENTS, NOW, PROBLEM, in_state, observation, queued
 
 ORIGIN = queued().origin
@@ -182,7 +185,7 @@ async def test_the_same_id_at_another_origin_is_another_generation(
     here = in_state(JobState.ACCEPTED, "here")
     demo = in_state(JobState.ACCEPTED, "demo", origin="demo")
     await journal.add_jobs([here, demo])
-    assert await journal.known_generation_ids("demo") == {"g-1"}
+    assert await journal.known_generation_ids("demo", ["g-1", "g-2"]) == {"g-1"}
 
 
 async def test_known_generations_include_tombstones(journal: SqliteJournal) -> None:
@@ -190,8 +193,9 @@ async def test_known_generations_include_tombstones(journal: SqliteJournal) -> N
     kept = in_state(JobState.READY, "kept", generation_id="g-2")
     kept = msgspec.structs.replace(kept, generation_id="g-2")
     await journal.add_jobs([gone, kept, queued("no id")])
-    assert await journal.known_generation_ids(ORIGIN) == {"g-1", "g-2"}
-    assert await journal.known_generation_ids("https://elsewhere.example") == frozenset()
+    assert await journal.known_generation_ids(ORIGIN, ["g-1", "g-2", "g-3"]) == {"g-1", "g-2"}
+    assert await journal.known_generation_ids("https://elsewhere.example", ["g-1"]) == frozenset()
+    assert await journal.known_generation_ids(ORIGIN, []) == frozenset()
 
 
 RAY = GenerationRequest(prompt="a", model=Model.RAY_2)
@@ -239,14 +243,36 @@ async def test_a_text_that_utf8_cannot_hold_loses_no_job(
     assert stored.generation_id == "g-1"
 
 
-async def test_a_document_that_makes_no_sense_is_told(
-    database: Database, journal: SqliteJournal
+async def test_documents_that_make_no_sense_are_passed_over_and_named_once(
+    database: Database,
+    journal: SqliteJournal,
+    library: SqliteLibrary,
+    expected_warnings: ExpectedWarnings,
 ) -> None:
-    await journal.add_jobs([queued()])
-    await database.write(lambda db: db.execute("UPDATE jobs SET doc = '{\"id\": 7}'").close())
-    with pytest.raises(StoreError) as caught:
-        await journal.unfinished_jobs()
-    assert caught.value.problem.kind is ProblemKind.DATABASE_BROKEN
+    expected_warnings("luma_desktop.store.unreadable", "cannot be read")
+    told: list[Sequence[str]] = []
+    database.unreadable.tell = told.append
+    await journal.add_jobs([queued("good"), queued("bad"), queued("worse")])
+    await database.write(
+        lambda db: db.execute("UPDATE jobs SET doc = '{\"id\": 7}' WHERE id != 'good'").close()
+    )
+    assert [job.id for job in await journal.unfinished_jobs()] == ["good"]
+    assert [job.id for job in await journal.jobs_since(0)] == ["good"]
+    assert [job.id for job in (await library.page(LibraryQuery())).jobs] == ["good"]
+    assert await library.job("bad") is None
+    assert told == [("bad", "worse")]
+
+
+async def test_an_attempt_that_cannot_be_read_keeps_its_mark(
+    database: Database, journal: SqliteJournal, expected_warnings: ExpectedWarnings
+) -> None:
+    """Without it a job that was sent would be sent once more."""
+    expected_warnings("luma_desktop.store.unreadable", "cannot be read")
+    attempt, _ = await begun(journal, queued())
+    await journal.mark_first_byte(attempt.id, 42.0)
+    await database.write(lambda db: db.execute("UPDATE attempts SET doc = '['").close())
+    (read,) = await journal.attempts("job-1")
+    assert (read.id, read.number, read.first_byte_at) == (attempt.id, attempt.number, 42.0)
 
 
 KILLED_AFTER_THE_MARK = """

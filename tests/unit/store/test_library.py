@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.library import LibraryQuery
+from luma_desktop.domain.library import LibraryPlace, LibraryQuery
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
@@ -30,7 +30,7 @@ PROMPTS = (
 async def found(library: SqliteLibrary, text: str) -> set[int]:
     """Which of PROMPTS a search finds."""
     page = await library.page(LibraryQuery(text=text))
-    assert page.total == len(page.jobs)
+    assert await library.ids(LibraryQuery(text=text)) == [job.id for job in page.jobs]
     return {PROMPTS.index(job.request.prompt) for job in page.jobs}
 
 
@@ -90,15 +90,69 @@ async def test_pages_follow_each_other_and_tell_the_total(
     journal: SqliteJournal, library: SqliteLibrary
 ) -> None:
     await journal.add_jobs([queued(f"{n}", created_at=NOW + n) for n in range(7)])
-    pages = [await library.page(LibraryQuery(offset=at, limit=3)) for at in (0, 3, 6, 9)]
-    assert [[job.id for job in page.jobs] for page in pages] == [
+    first = await library.page(LibraryQuery(limit=3))
+    second = await library.page(LibraryQuery(limit=3, after=first.more))
+    last = await library.page(LibraryQuery(limit=3, after=second.more))
+    assert [[job.id for job in page.jobs] for page in (first, second, last)] == [
         ["6", "5", "4"],
         ["3", "2", "1"],
         ["0"],
-        [],
     ]
-    assert {page.total for page in pages} == {7}
-    assert pages[1].query == LibraryQuery(offset=3, limit=3)
+    assert last.more is None
+    assert [page.total for page in (first, second, last)] == [7, None, None]
+    assert (await library.page(LibraryQuery(limit=7))).more is None
+
+
+@pytest.mark.parametrize("text", ["", "fish"])
+@pytest.mark.parametrize(
+    "states",
+    [
+        frozenset[JobState](),
+        frozenset({JobState.READY}),
+        frozenset({JobState.READY, JobState.LOST}),
+    ],
+)
+async def test_pages_hold_every_match_once_and_in_order(
+    journal: SqliteJournal, library: SqliteLibrary, text: str, states: frozenset[JobState]
+) -> None:
+    """Also where many jobs have one time, or one time and one position."""
+    kinds = (JobState.READY, JobState.LOST, JobState.CANCELLED)
+    jobs = []
+    for n in range(60):
+        job = in_state(
+            kinds[n % 3],
+            f"{n:02}",
+            prompt="a fish" if n % 4 else "a cat",
+            created_at=NOW + n % 5,
+            position=NOW + n % 2,
+            removed=n % 7 == 0,
+        )
+        jobs.append(msgspec.structs.replace(job, generation_id=None))
+    await journal.add_jobs(jobs)
+    for removed in (False, True):
+        expected = sorted(
+            (
+                job
+                for job in jobs
+                if job.removed == removed
+                and (not states or job.state in states)
+                and text in job.request.prompt
+            ),
+            key=lambda job: (-job.created_at, -job.position, job.id),
+        )
+        query = LibraryQuery(text=text, states=states, removed=removed, limit=4)
+        found: list[Job] = []
+        more: LibraryPlace | None = None
+        while True:
+            page = await library.page(msgspec.structs.replace(query, after=more))
+            found += page.jobs
+            more = page.more
+            if more is None:
+                break
+        assert found == expected
+        assert await library.ids(query) == [job.id for job in expected]
+        if not text:
+            assert (await library.page(query)).total == len(expected)
 
 
 async def test_states_filter_pages_and_counts(
@@ -133,21 +187,12 @@ async def test_removed_jobs_are_nowhere_until_restored(
     assert (await library.page(LibraryQuery())).total == 0
     assert await library.count() == 0
     assert await library.job("job-1") is None
+    assert await library.job("job-1", removed=True) == queued(removed=True)
+    page = await library.page(LibraryQuery(removed=True))
+    assert (page.total, page.jobs) == (1, (queued(removed=True),))
     await journal.update_jobs([queued()])
     assert await library.job("job-1") == queued()
     assert await library.count() == 1
-
-
-async def test_a_page_is_answered_from_the_index(database: Database) -> None:
-    """So that ten thousand documents are not read for a search."""
-    sql = (
-        "EXPLAIN QUERY PLAN SELECT id FROM jobs WHERE removed = 0 AND state IN (?, ?) "
-        "AND instr(words, ?) > 0 ORDER BY created_at DESC, position DESC, id"
-    )
-    plan = await database.read(
-        lambda db: [row["detail"] for row in db.execute(sql, ("ready", "failed", "x"))]
-    )
-    assert plan == ["SCAN jobs USING COVERING INDEX jobs_in_library"]
 
 
 def test_a_search_of_very_many_words_is_cut() -> None:

@@ -32,16 +32,19 @@ def orphan(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO attempts VALUES ('a.1', 'no such job', 1, NULL, '{}')")
 
 
-async def use(path: Path, steps: Sequence[Step] = migrations.STEPS) -> None:
+async def use(
+    path: Path, steps: Sequence[Step] = migrations.STEPS, major: int = migrations.MAJOR
+) -> None:
     """Open and close a database of the version that `steps` lead to."""
-    database = Database(path, Installation.load(path.with_name("install.id")), steps=steps)
+    installation = Installation.load(path.with_name("install.id"))
+    database = Database(path, installation, steps=steps, major=major)
     await database.open()
     await database.close()
 
 
 def version(path: Path) -> int:
     with closing(sqlite3.connect(path)) as db:
-        return migrations.version_of(db)
+        return migrations.version_of(db).minor
 
 
 def tables(path: Path) -> set[str]:
@@ -76,8 +79,17 @@ async def test_opening_again_neither_migrates_nor_backs_up(db_path: Path) -> Non
     assert list(db_path.parent.glob("*.bak-*")) == []
 
 
-async def test_a_newer_database_is_refused_and_not_touched(db_path: Path) -> None:
-    await use(db_path, (*migrations.STEPS, add_column))
+async def test_a_newer_minor_version_opens_and_stays_what_it_is(db_path: Path) -> None:
+    newer = (*migrations.STEPS, add_column)
+    await use(db_path, newer)
+    await use(db_path)
+    assert version(db_path) == len(newer)
+    await use(db_path, newer)
+    assert list(db_path.parent.glob("*.bak-*")) == []
+
+
+async def test_a_newer_major_version_is_refused_and_not_touched(db_path: Path) -> None:
+    await use(db_path, (*migrations.STEPS, add_column), major=migrations.MAJOR + 1)
     content = db_path.read_bytes()
     with pytest.raises(StoreError) as caught:
         await use(db_path)

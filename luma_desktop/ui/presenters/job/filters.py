@@ -16,6 +16,7 @@ class StateChoice(msgspec.Struct, frozen=True):
 
     name: str
     states: frozenset[JobState] = frozenset()
+    removed: bool = False
 
 
 _READY = frozenset({S.READY})
@@ -43,4 +44,5 @@ def library_choices() -> tuple[StateChoice, ...]:
         StateChoice(translate("filters", "Failed"), _FAILED),
         StateChoice(translate("filters", "Cancelled"), _CANCELLED),
         StateChoice(translate("filters", "All"), FINISHED),
+        StateChoice(translate("filters", "Removed clips"), _READY, removed=True),
     )

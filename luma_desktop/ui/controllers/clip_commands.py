@@ -21,6 +21,7 @@ from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.kit.reveal import reveal_file
 from luma_desktop.ui.presenters import full_details, outcome_question, problem_words
+from luma_desktop.ui.presenters.request.draft_words import cleared_text
 from luma_desktop.ui.presenters.texts.amounts import price_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 
@@ -75,7 +76,9 @@ class ClipCommands(QObject):
             return
         extended = self._form.extended_job
         if extended is not None and extended.id == job.id:
-            if self._since_extend.hasExpired(ONE_CLICK):
+            if self._form.extension.is_sent:
+                self._form.focus_prompt()  # what was sent goes again by Generate alone
+            elif self._since_extend.hasExpired(ONE_CLICK):
                 self._form.submit()
             return
         if self._preview.job is None or self._preview.job.id != job.id:
@@ -155,11 +158,11 @@ class ClipCommands(QObject):
 
     def clear_form(self) -> None:
         former = self._form.draft()
-        self._form.clear()
-        if former.prompt.strip():
+        left = self._form.clear()
+        if left != former:
             self._messages.offer(
                 "draft",
-                self.tr("The form is empty."),
+                cleared_text(left),
                 self.tr("Put back what was there"),
                 lambda: self._form.set_draft(former),
             )

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
             muted=stage.is_muted,
             loop=stage.player.is_looping,
             form=self._form.draft(),
+            kept_drafts=self._form.kept_drafts(),
         )
 
     def action(self, command: Command) -> QAction:
@@ -279,6 +280,7 @@ class MainWindow(QMainWindow):
         stage = self._preview.stage
         stage.set_volume(state.volume, muted=state.muted)
         stage.player.set_looping(state.loop)
+        self._form.load_kept(state.kept_drafts)
         self._form.set_draft(state.form)
         self._form.focus_prompt()
         self._settle.stop()

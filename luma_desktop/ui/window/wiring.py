@@ -197,6 +197,7 @@ class Wiring(QObject):
     def _on_jobs_removed(self, jobs: list[Job]) -> None:
         self._known.forget(jobs)
         self._preview.forget({job.id for job in jobs})
+        self._form.extension.take_back(jobs)
 
     def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
         kinds = {hold.kind for hold in holds}
@@ -229,6 +230,7 @@ class Wiring(QObject):
         self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
         form.last_frame_requested.connect(self.clips.ask_for_frame)
         connect_source(form.source, self._bridge, self.clips)
+        form.words_kept.connect(self._on_words_kept)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
         self._dialogs.settings_changed.connect(self._on_settings_changed)
@@ -249,7 +251,14 @@ class Wiring(QObject):
         self, requests: list[GenerationRequest], parent_id: str | None
     ) -> None:
         groups = self._form.prompt.groups()
-        self._paid.ask(requests, parent_id=parent_id, groups=groups, sent=self._form.confirm_sent)
+        self._paid.ask(
+            requests, parent_id=parent_id, groups=groups, sent=self._form.extension.confirm_sent
+        )
+
+    def _on_words_kept(self) -> None:
+        self._messages.tell(
+            "words", self.tr("What you typed is kept: it is here again when you come back to it.")
+        )
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:
@@ -278,7 +287,9 @@ class Wiring(QObject):
 
     def _is_free(self) -> bool:
         """Whether nobody is disturbed by another clip in the preview."""
-        return not self._preview.is_being_watched and self._form.extended_job is None
+        return not self._preview.is_being_watched and (
+            self._form.extended_job is None or self._form.extension.is_sent
+        )
 
     # the commands
 

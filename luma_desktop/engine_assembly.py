@@ -103,7 +103,7 @@ def build_engine(
     balance = BalanceWatch(
         account, roster, session=session, holds=holds, clock=clock, publisher=publisher
     )
-    spending = SpendingWatch(budget=budget, roster=roster, clock=clock, publisher=publisher)
+    spending = SpendingWatch(budget=budget, clock=clock, publisher=publisher)
     market = Market(catalogue, roster, clock=clock, publisher=publisher, random=random)
 
     # the street: sent, polled, fetched, looked up
@@ -194,10 +194,9 @@ def build_engine(
         for poller in pollers:
             poller.look_now()
 
-    removal = Removal(roster=roster, library=library, clock=clock, publisher=publisher, undo=undo)
+    removal = Removal(roster=roster, clock=clock, publisher=publisher, undo=undo)
     clicks = Clicks(
         roster=roster,
-        find=removal.find,
         session=session,
         clock=clock,
         undo=undo,
@@ -234,7 +233,6 @@ def build_engine(
             roster=roster,
             journal=journal,
             clicks=clicks,
-            find=removal.find,
             prices=lambda: market.prices,
         ),
         controls=Controls(

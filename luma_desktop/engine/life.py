@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from luma_desktop.domain.job import JobState
 from luma_desktop.engine.facts import HoldsChanged, TypicalDurationChanged
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.lookup.recovery import recover
@@ -80,6 +81,8 @@ class Life:
         await self._restored_queue.adopt()
         self._publisher.publish(HoldsChanged(holds=self._holds.standing))
         self._publisher.subscribe(self._wakes.on_fact)
+        for job in self._roster.in_state(*JobState):
+            self._budget.heed(job)
         for loop in self._loops:
             self._tasks.keep(loop, clock=self._clock)
         self._wakes.wake_all()

@@ -164,6 +164,10 @@ class Journal(Protocol):
 
     async def attempts(self, job_id: str) -> Sequence[Attempt]: ...
 
+    async def jobs(self, job_ids: Sequence[str]) -> Sequence[Job]:
+        """Those that there are, tombstones too, in any order."""
+        ...
+
     async def unfinished_jobs(self) -> Sequence[Job]:
         """In line order, the removed ones left out."""
         ...

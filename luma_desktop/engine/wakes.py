@@ -1,10 +1,10 @@
-"""Which loop has to look again after which fact."""
+"""Which loop has to look again after which fact: those whom it concerns, once for many jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
 from luma_desktop.engine.facts import (
     BalanceChanged,
     BucketSecretChanged,
@@ -25,6 +25,15 @@ from luma_desktop.engine.money.market import Market
 from luma_desktop.engine.money.spending import SpendingWatch
 from luma_desktop.engine.sending.submitter import Submitter
 from luma_desktop.engine.watching.poller import Poller
+
+S = JobState
+
+LEAVES_THE_LINE_OPEN = frozenset(
+    {S.QUEUED, S.CANCELLED, S.REJECTED, S.SUBMIT_UNKNOWN, S.ACCEPTED_UNLOCATED, S.ABANDONED}
+) | {S.COMPLETED, S.FAILED, S.LOST}
+"""A job that has come to one of these may be sent, or may have made room for another."""
+
+TO_BE_FETCHED = frozenset({S.COMPLETED, S.DOWNLOAD_FAILED})
 
 
 class Wakes:
@@ -66,21 +75,46 @@ class Wakes:
     def on_fact(self, fact: Fact) -> None:
         match fact:
             case JobChanged(job=job):
-                self._heed(job)
+                self._changed((job,))
             case JobsChanged(jobs=jobs):
-                for job in jobs:
-                    self._heed(job)
+                self._changed(jobs)
+            case JobsAdded(jobs=jobs):
+                self._wake(jobs)
+            case HoldsChanged():
+                self._submitter.wake()
+                self._balance.wake()
+                for poller in self._pollers:
+                    poller.wake()
             case BalanceChanged():
                 self._submitter.wake()
             case BucketSecretChanged():
                 self._holds.lift(HoldKind.PICTURES)
-            case JobsAdded() | HoldsChanged():
-                self.wake_all()
             case _:
                 pass
 
-    def _heed(self, job: Job) -> None:
-        self.wake_all()
-        self._balance.heed(job)
-        self._budget.heed(job)
-        self._market.heed(job)
+    def _changed(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            self._balance.heed(job)
+            self._market.heed(job)
+        self._wake(jobs)
+
+    def _wake(self, jobs: Sequence[Job]) -> None:
+        states = {job.state for job in jobs}
+        money_moved = [self._budget.heed(job) for job in jobs]
+        if any(money_moved) or states & LEAVES_THE_LINE_OPEN:
+            self._submitter.wake()
+        if states & TO_BE_FETCHED:
+            self._fetcher.wake()
+        if states & IN_FLIGHT:
+            self._market.wake()
+        if S.ACCEPTED in states:
+            self._wake_pollers([job for job in jobs if job.state is S.ACCEPTED])
+        self._lookup.heed(jobs)
+        self._foreign_jobs.heed(jobs)
+
+    def _wake_pollers(self, accepted: Sequence[Job]) -> None:
+        """For what is new to them; what they have seen themselves they know."""
+        dialects = {job.dialect for job in accepted if job.accepted_at in {None, job.changed_at}}
+        for poller in self._pollers:
+            if poller.dialect in dialects:
+                poller.wake()

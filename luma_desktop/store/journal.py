@@ -113,6 +113,17 @@ class SqliteJournal:
 
         return await self._database.read_in_order(work)
 
+    async def jobs(self, job_ids: Sequence[str]) -> Sequence[Job]:
+        """Those that there are, tombstones too, in any order."""
+
+        def work(db: sqlite3.Connection) -> list[Job]:
+            wanted = "SELECT id, doc FROM jobs WHERE id = ?"
+            found = (db.execute(wanted, (job_id,)).fetchone() for job_id in job_ids)
+            known = (row for row in found if row is not None)
+            return rows.readable_jobs(known, self._database.unreadable)
+
+        return await self._database.read_after_writes(work)
+
     async def unfinished_jobs(self) -> Sequence[Job]:
         """In line order, the removed ones left out."""
 

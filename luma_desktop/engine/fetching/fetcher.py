@@ -93,7 +93,7 @@ class Fetcher:
 
     async def run(self) -> None:
         while True:
-            for job in self._roster.in_state(JobState.COMPLETED):
+            for job in self._roster.each(JobState.COMPLETED):
                 if len(self._busy) >= LANES:
                     break
                 if job.id not in self._busy and job.origin == self._session.origin:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.problems import ProblemKind
@@ -24,11 +25,14 @@ Write = Callable[[], Awaitable[None]]
 
 
 class PendingWrites:
-    """Used under the roster's lock: one change at a time."""
+    """Used by one change at a time. What it has to tell goes to `tell`, to be said afterwards."""
 
-    def __init__(self, holds: HoldBoard, publisher: Publisher) -> None:
+    def __init__(
+        self, holds: HoldBoard, publisher: Publisher, tell: Callable[[Callable[[], None]], None]
+    ) -> None:
         self._holds = holds
         self._publisher = publisher
+        self._tell = tell
         self._unwritten: list[Write] = []
 
     def __len__(self) -> int:
@@ -62,7 +66,8 @@ class PendingWrites:
                 if error.problem.kind is not ProblemKind.INTERNAL:
                     raise
                 log.exception("A change can never be written; it ends with this run")
-                self._publisher.publish(TroubleRaised(key=FAULT_KEY, problem=error.problem))
+                trouble = TroubleRaised(key=FAULT_KEY, problem=error.problem)
+                self._tell(partial(self._publisher.publish, trouble))
             self._unwritten.pop(0)
 
     @property
@@ -78,4 +83,11 @@ class PendingWrites:
             self._hold(error)
 
     def _hold(self, error: StoreError) -> None:
-        self._holds.put(HoldKind.STORAGE, for_seconds=REWRITE_PAUSE, problem=error.problem)
+        self._tell(
+            partial(
+                self._holds.put,
+                HoldKind.STORAGE,
+                for_seconds=REWRITE_PAUSE,
+                problem=error.problem,
+            )
+        )

@@ -1,7 +1,8 @@
 """The jobs that this run works on, always as the journal has them.
 
 Every change goes through here: the event is journaled, then the snapshot in memory changes, then
-the fact is published. A change that has begun is finished even if its caller is cancelled.
+the fact is published, once the next change may begin. A change that has begun is finished, and
+told, even if its caller is cancelled. A job that has finished leaves memory once it is told.
 
 An event that tells of something already done in the world (an answer, a finished download) holds
 even if the disk refuses it: it stays in memory, is written again until it can be, and the queue
@@ -12,9 +13,7 @@ writing it again would be refused again.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
@@ -27,65 +26,34 @@ from luma_desktop.domain.events import (
     OutcomeUnknown,
     SubmitStarted,
 )
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.domain.problems import Problem
-from luma_desktop.domain.queue_order import line_order
 from luma_desktop.engine.facts import (
-    JobChanged,
+    Fact,
     JobsAdded,
-    JobsChanged,
     JobsCleared,
     JobsRemoved,
     JobsRestored,
 )
-from luma_desktop.engine.jobs.pending_writes import PendingWrites
+from luma_desktop.engine.jobs.job_memory import JobMemory
 from luma_desktop.engine.loops.hold_board import HoldBoard
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher
 
-T = TypeVar("T")
 
-
-class Roster:
-    """In-memory jobs by id, in step with the journal."""
+class Roster(JobMemory):
+    """The unfinished jobs, in step with the journal; finished ones are asked of the journal."""
 
     def __init__(
         self, journal: Journal, publisher: Publisher, holds: HoldBoard, clock: Clock
     ) -> None:
-        self._journal = journal
-        self._publisher = publisher
+        super().__init__(journal, publisher, holds)
         self._clock = clock
-        self._jobs: dict[str, Job] = {}
-        self._lock = asyncio.Lock()
-        self._writing: set[asyncio.Task[Any]] = set()
-        self._pending = PendingWrites(holds, publisher)
-
-    # reading
-
-    def __getitem__(self, job_id: str) -> Job:
-        return self._jobs[job_id]
-
-    def get(self, job_id: str) -> Job | None:
-        return self._jobs.get(job_id)
-
-    def all(self) -> list[Job]:
-        """In line order."""
-        return sorted(self._jobs.values(), key=line_order)
-
-    def in_state(self, *states: JobState) -> list[Job]:
-        """In line order."""
-        return [job for job in self.all() if job.state in states]
-
-    def in_line(self, job_ids: Collection[str]) -> list[Job]:
-        """Those of `job_ids` that wait in line, in its order."""
-        return [job for job in self.in_state(JobState.QUEUED) if job.id in job_ids]
-
-    # changing
 
     async def load(self) -> None:
         """Take up the unfinished jobs of earlier runs."""
         jobs = await self._journal.unfinished_jobs()
-        self._jobs.update((job.id, job) for job in jobs)
+        self._jobs.put_all(jobs)
         if jobs:
             self._publisher.publish(JobsAdded(jobs=tuple(jobs)))
 
@@ -98,10 +66,10 @@ class Roster:
 
         async def commit() -> None:
             await self._journal.add_jobs(jobs)
-            self._jobs.update((job.id, job) for job in jobs)
-            self._publisher.publish(JobsAdded(jobs=tuple(jobs), undoable=undoable))
+            self._jobs.put_all(jobs)
+            self._tell(JobsAdded(jobs=tuple(jobs), undoable=undoable))
 
-        await self._finish(commit())
+        await self._turns.take(commit())
 
     async def bring_in(self, born: Sequence[tuple[Job, JobEvent]]) -> tuple[Job, ...]:
         """Journal jobs that begin with an event, then show them; returns those that are new.
@@ -117,12 +85,12 @@ class Roster:
             await self._pending.catch_up()
             await self._journal.bring_in(new)
             jobs = tuple(job for job, _ in new)
-            self._jobs.update((job.id, job) for job in jobs)
+            self._jobs.put_all(jobs)
             if jobs:
-                self._publisher.publish(JobsAdded(jobs=jobs))
+                self._tell(JobsAdded(jobs=jobs))
             return jobs
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def apply(
         self, job_id: str, event: JobEvent, *, only_from: Collection[JobState] = tuple(JobState)
@@ -137,8 +105,8 @@ class Roster:
         """
 
         async def commit() -> bool:
-            before = self._jobs[job_id]
-            if before.state not in only_from:
+            before = self._jobs.get(job_id)
+            if before is None or before.state not in only_from:
                 return False
             job = before.apply(event)
             if isinstance(event, Accepted) and await self._is_taken(job):
@@ -148,7 +116,7 @@ class Roster:
             self._keep(job)
             return True
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def prepare(
         self, job_id: str, event: JobEvent, *, only_from: Collection[JobState]
@@ -160,8 +128,8 @@ class Roster:
         """
 
         async def commit() -> bool:
-            before = self._jobs[job_id]
-            if before.state not in only_from:
+            before = self._jobs.get(job_id)
+            if before is None or before.state not in only_from:
                 return False
             job = before.apply(event)
             await self._pending.catch_up()
@@ -169,7 +137,7 @@ class Roster:
             self._keep(job)
             return True
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def prepare_all(
         self, job_ids: Iterable[str], event: JobEvent, *, only_from: Collection[JobState]
@@ -184,7 +152,10 @@ class Roster:
         given = tuple(dict.fromkeys(job_ids))
 
         async def commit() -> tuple[Job, ...]:
-            known = [self._jobs[job_id] for job_id in given if job_id in self._jobs]
+            if FINISHED.isdisjoint(only_from):
+                known = [job for job_id in given if (job := self._jobs.get(job_id)) is not None]
+            else:
+                known = list((await self._find_all(given)).values())
             jobs = tuple(job.apply(event) for job in known if job.state in only_from)
             if jobs:
                 await self._pending.catch_up()
@@ -192,7 +163,7 @@ class Roster:
             self._keep_all(jobs)
             return jobs
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def rearrange(self, change: Callable[[Sequence[Job]], list[Job]]) -> tuple[Job, ...]:
         """Give jobs in line other places; `change` tells those of the line that become others.
@@ -209,7 +180,7 @@ class Roster:
             self._keep_all(jobs)
             return jobs
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def begin_attempt(self, attempt: Attempt) -> Job | None:
         """Journal the intent to send; None if the job has left the line meanwhile.
@@ -222,8 +193,8 @@ class Roster:
         """
 
         async def commit() -> Job | None:
-            before = self._jobs[attempt.job_id]
-            if before.state is not JobState.QUEUED:
+            before = self._jobs.get(attempt.job_id)
+            if before is None or before.state is not JobState.QUEUED:
                 return None
             event = SubmitStarted(
                 at=attempt.started_at,
@@ -237,7 +208,7 @@ class Roster:
             self._keep(job)
             return job
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def recall(self, attempt: Attempt, problem: Problem) -> bool:
         """Take up an attempt that another copy of this database has made; its fate is unknown.
@@ -249,9 +220,10 @@ class Roster:
         """
 
         async def commit() -> bool:
-            line = self._jobs[attempt.job_id]
-            known = {known.id for known in await self._journal.attempts(line.id)}
-            if line.state is not JobState.QUEUED or attempt.id in known:
+            line = self._jobs.get(attempt.job_id)
+            if line is None or line.state is not JobState.QUEUED:
+                return False
+            if attempt.id in {known.id for known in await self._journal.attempts(line.id)}:
                 return False
             started = SubmitStarted(
                 at=attempt.started_at,
@@ -263,13 +235,13 @@ class Roster:
             submitting = line.apply(started)
             await self._pending.catch_up()
             await self._journal.begin_attempt(attempt, submitting, started)
-            self._jobs[line.id] = submitting
+            self._jobs.put(submitting)
             job = submitting.apply(unknown)
             await self._pending.write(lambda: self._journal.end_attempt(attempt, job, unknown))
             self._keep(job)
             return True
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def mark_first_byte(self, attempt_id: str) -> None:
         """Journal that the first byte is about to leave.
@@ -277,7 +249,7 @@ class Roster:
         Raises:
             StoreError: it must not leave.
         """
-        await self._finish(self._journal.mark_first_byte(attempt_id, self._clock.now()))
+        await self._turns.take(self._journal.mark_first_byte(attempt_id, self._clock.now()))
 
     async def end_attempt(self, attempt: Attempt, event: JobEvent) -> bool:
         """Journal what came of an attempt.
@@ -296,97 +268,87 @@ class Roster:
             self._keep(job)
             return True
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
-    async def clear(self, jobs: Iterable[Job]) -> None:
-        """Take jobs out of the queue panel."""
-        cleared = await self._flag(jobs, cleared=True)
-        self._publisher.publish(JobsCleared(job_ids=tuple(job.id for job in cleared)))
+    async def clear(self, job_ids: Iterable[str]) -> tuple[Job, ...]:
+        """Take jobs out of the queue panel; returns them as they are now.
 
-    async def remove(self, jobs: Iterable[Job], *, taken_back: bool = False) -> None:
-        """Leave tombstones."""
-        removed = await self._flag(jobs, removed=True)
-        self._publisher.publish(JobsRemoved(jobs=removed, taken_back=taken_back))
+        Raises, as `remove` and `restore` do:
+            StoreError: nothing has changed.
+        """
+        return await self._flag(
+            job_ids,
+            lambda jobs: JobsCleared(job_ids=tuple(job.id for job in jobs)),
+            cleared=True,
+        )
 
-    async def restore(self, jobs: Iterable[Job]) -> None:
+    async def remove(self, job_ids: Iterable[str], *, taken_back: bool = False) -> tuple[Job, ...]:
+        """Leave tombstones of finished jobs; what is in the queue meanwhile stays there."""
+        return await self._flag(
+            job_ids,
+            lambda jobs: JobsRemoved(jobs=jobs, taken_back=taken_back),
+            only_if=lambda job: job.is_finished,
+            removed=True,
+        )
+
+    async def restore(
+        self, job_ids: Iterable[str], *, only_removed: bool = False
+    ) -> tuple[Job, ...]:
         """Take back `clear` or `remove`."""
-        restored = await self._flag(jobs, cleared=False, removed=False)
-        self._publisher.publish(JobsRestored(jobs=restored))
+        return await self._flag(
+            job_ids,
+            lambda jobs: JobsRestored(jobs=jobs),
+            only_if=lambda job: job.removed or not only_removed,
+            cleared=False,
+            removed=False,
+        )
 
     async def aclose(self) -> None:
         """Wait for every change that has begun, and try once more what the disk refused."""
-        while self._writing:
-            await asyncio.wait(tuple(self._writing))
+        await self._turns.aclose()
         if self._pending:
-            await self._finish(self._pending.try_again())
+            await self._turns.take(self._pending.try_again())
 
     async def rewrite(self) -> None:
         """Write what the disk refused, if it takes it now; not before the hold's time has come."""
         if self._pending.is_due:
-            await self._finish(self._pending.try_again())
+            await self._turns.take(self._pending.try_again())
 
     # inside
 
-    async def _flag(self, jobs: Iterable[Job], **flags: bool) -> tuple[Job, ...]:
+    async def _flag(
+        self,
+        job_ids: Iterable[str],
+        fact: Callable[[tuple[Job, ...]], Fact],
+        *,
+        only_if: Callable[[Job], bool] = lambda _: True,
+        **flags: bool,
+    ) -> tuple[Job, ...]:
         """Set flags on the jobs as they are once nothing else is being written."""
-        given = tuple(jobs)
+        given = tuple(dict.fromkeys(job_ids))
 
         async def commit() -> tuple[Job, ...]:
-            flagged = tuple(
-                msgspec.structs.replace(self._jobs.get(job.id, job), **flags) for job in given
-            )
-            if flagged:
-                await self._pending.catch_up()
-                await self._journal.update_jobs(flagged)
-            self._jobs.update((job.id, job) for job in flagged)
-            return flagged
+            await self._pending.catch_up()
+            found = (await self._find_all(given)).values()
+            jobs = tuple(msgspec.structs.replace(job, **flags) for job in found if only_if(job))
+            if jobs:
+                await self._journal.update_jobs(jobs)
+                self._jobs.put_all(jobs)
+                self._tell(fact(jobs))
+            return jobs
 
-        return await self._finish(commit())
+        return await self._turns.take(commit())
 
     async def _is_taken(self, job: Job) -> bool:
         """Whether the generation that `job` is about to have is another job's."""
-        generation_id = job.generation_id or ""
-        if any(
-            other.id != job.id
-            and (other.origin, other.dialect, other.generation_id)
-            == (job.origin, job.dialect, generation_id)
-            for other in self._jobs.values()
-        ):
+        owner = self._jobs.owner_of(job)
+        if owner not in {None, job.id}:
             return True
         try:
-            owner = await self._journal.owner_of(job.origin, job.dialect, generation_id)
+            owner = await self._journal.owner_of(job.origin, job.dialect, job.generation_id or "")
         except StoreError:
             return False  # what the disk cannot say now, the write itself will refuse
         return owner not in {None, job.id}
-
-    def _keep(self, job: Job) -> None:
-        self._jobs[job.id] = job
-        self._publisher.publish(JobChanged(job=job))
-
-    def _keep_all(self, jobs: tuple[Job, ...]) -> None:
-        """One fact for all of them: each alone would have the window lay out its list anew."""
-        self._jobs.update((job.id, job) for job in jobs)
-        if len(jobs) == 1:
-            self._publisher.publish(JobChanged(job=jobs[0]))
-        elif jobs:
-            self._publisher.publish(JobsChanged(jobs=jobs))
-
-    async def _finish(self, change: Awaitable[T]) -> T:
-        """Run `change` alone and to its end, whatever happens to the caller."""
-
-        async def alone() -> T:
-            async with self._lock:
-                return await change
-
-        task = asyncio.ensure_future(alone())
-        self._writing.add(task)
-        task.add_done_callback(self._done)
-        return await asyncio.shield(task)
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._writing.discard(task)
-        if not task.cancelled():
-            task.exception()  # so that asyncio does not miss who was to hear it and was cancelled
 
 
 def _is_small_talk(event: JobEvent, before: Job, after: Job) -> bool:

@@ -68,7 +68,8 @@ class Evidence:
                 await self._heed(u, rows.get(u.job.id, []))
             except LumaError as error:  # of one job; the others need not wait for it
                 trouble = error
-        left = [u for u in unknown if self._roster[u.job.id].state in UNKNOWN_STATES]
+        now = {job.id for job in self._roster.in_state(*UNKNOWN_STATES)}
+        left = [u for u in unknown if u.job.id in now]
         await self._look_in_list([u for u in left if u.job.dialect is Dialect.LEGACY], rows)
         if trouble is not None:
             raise trouble
@@ -151,7 +152,7 @@ class Evidence:
         try:
             observation = await self._try_as_id(job, inference_id)
             if observation is not None:
-                is_adopted = await self._adopt(job, observation, inference_id)
+                is_adopted = await self._adopt(job.id, observation, inference_id)
         finally:
             # Also where the service stumbled over the id: the row is proof all the same.
             if proven and not is_adopted:
@@ -213,7 +214,7 @@ class Evidence:
         verdict = case.judge(unknown)
         self.contested = dict(verdict.contested)
         for job_id, observation in verdict.matched.items():
-            await self._adopt(self._roster[job_id], observation, None)
+            await self._adopt(job_id, observation, None)
 
     async def _observe(
         self, service: GenerationService, rows: Sequence[ListedGeneration]
@@ -231,10 +232,10 @@ class Evidence:
     def _prompts_being_sent(self) -> set[str]:
         return {job.request.prompt for job in self._roster.in_state(JobState.SUBMITTING)}
 
-    async def _adopt(self, job: Job, observation: Observation, inference_id: str | None) -> bool:
+    async def _adopt(self, job_id: str, observation: Observation, inference_id: str | None) -> bool:
         acceptance = Acceptance(observation=observation, status=200, inference_id=inference_id)
         accepted = ev.Accepted(at=self._clock.now(), acceptance=acceptance)
-        return await self._roster.apply(job.id, accepted, only_from=UNKNOWN_STATES)
+        return await self._roster.apply(job_id, accepted, only_from=UNKNOWN_STATES)
 
 
 def _all_failed(u: Unknown, rows: Sequence[LogRow]) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from luma_desktop.domain.job import IN_FLIGHT, Job
 from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.queue_order import line_order
 from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.publisher import Publisher
@@ -19,11 +22,27 @@ class ForeignJobs:
         self._roster = roster
         self._session = session
         self._publisher = publisher
+        self._foreign: dict[str, Job] = {}
         self._told: str | None = None
 
     def wake(self) -> None:
-        """The key or the jobs may have changed."""
-        job = self._first() if self._session.has_key else None
+        """The key, or any job, may have changed."""
+        in_flight = self._roster.in_state(*IN_FLIGHT)
+        self._foreign = {job.id: job for job in in_flight if not self._session.owns(job)}
+        self._tell()
+
+    def heed(self, jobs: Iterable[Job]) -> None:
+        """These have changed."""
+        for job in jobs:
+            self._foreign.pop(job.id, None)
+            if job.state in IN_FLIGHT and not self._session.owns(job):
+                self._foreign[job.id] = job
+        self._tell()
+
+    def _tell(self) -> None:
+        job = min(self._foreign.values(), key=line_order, default=None)
+        if not self._session.has_key:
+            job = None
         told = None if job is None else job.id
         if told == self._told:
             return
@@ -33,7 +52,3 @@ class ForeignJobs:
         else:
             problem = Problem(kind=ProblemKind.MADE_ELSEWHERE)
             self._publisher.publish(TroubleRaised(key=TROUBLE_KEY, problem=problem, job_id=job.id))
-
-    def _first(self) -> Job | None:
-        jobs = self._roster.in_state(*IN_FLIGHT)
-        return next((job for job in jobs if not self._session.owns(job)), None)

@@ -7,7 +7,7 @@ has been asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from luma_desktop.domain.errors import LumaError, StoreError
@@ -33,6 +33,9 @@ KEEP_LOOKING = 3600.0
 
 FORGET_AFTER = 92 * 86400.0
 """Seconds that the log reaches back."""
+
+TAKEN = CHARGED - {*UNKNOWN_STATES}
+"""States in which an attempt is known to have been taken, and by which generation."""
 
 TROUBLE_KEY = "unknown"
 
@@ -87,10 +90,32 @@ class Lookup:
         self._looked_at: set[str] = set()
         self._clear: set[str] = set()
         """Jobs all of whose attempts are accounted for."""
+        self._resent: dict[str, Job] = {}
+        """What was sent again and taken: the first time may come to light yet, also once it is done
+        and has left memory."""
         self._told: TroubleRaised | None = None
 
     def wake(self) -> None:
-        """A job may have become unknown, or known."""
+        """The key may have changed; any job may have become unknown, or known."""
+        for job in self._roster.in_state(*TAKEN):
+            self._note(job)
+        self._look_around()
+
+    def heed(self, jobs: Iterable[Job]) -> None:
+        """Look again if one of these, which have changed, has become unknown, or known."""
+        noted = [self._note(job) for job in jobs]
+        if any(noted):
+            self._look_around()
+
+    def _note(self, job: Job) -> bool:
+        """Whether the job is, or was, one to look for."""
+        was_watched = job.id in self._unknown_since or self._resent.pop(job.id, None) is not None
+        if job.attempts > 1 and job.state in TAKEN and job.id not in self._clear:
+            self._resent[job.id] = job
+            return True
+        return was_watched or job.state in UNKNOWN_STATES
+
+    def _look_around(self) -> None:
         jobs = self._watched_jobs()
         now = self._clock.monotonic()
         since = self._unknown_since
@@ -137,7 +162,10 @@ class Lookup:
             doubtful = [u for u in found if u.attempts]
             unknown = [u for u in doubtful if u.job.state in UNKNOWN_STATES]
             resent = [u for u in doubtful if u.job.state not in UNKNOWN_STATES]
-            self._clear.update(u.job.id for u in found if not u.attempts)
+            for u in found:
+                if not u.attempts:
+                    self._clear.add(u.job.id)
+                    self._resent.pop(u.job.id, None)
             if unknown:
                 await self._evidence.gather(unknown)
             if resent:
@@ -161,11 +189,7 @@ class Lookup:
         """Those, and what was sent again since: the first time may come to light yet."""
         if not self._session.has_key:
             return []
-        resent = [
-            job
-            for job in self._roster.in_state(*CHARGED - {*UNKNOWN_STATES})
-            if job.attempts > 1 and job.id not in self._clear and self._session.owns(job)
-        ]
+        resent = [job for job in self._resent.values() if self._session.owns(job)]
         return self._unknown_jobs() + resent
 
     def _due_jobs(self) -> list[Job]:

@@ -155,8 +155,8 @@ class BalanceWatch:
         self._wake.set()
 
     def _pays_for_the_next(self, balance: Balance) -> bool:
-        waiting = self._roster.in_state(JobState.QUEUED)
-        return balance.amount >= (waiting[0].quoted if waiting else V1_GENERATION_PRICE)
+        first = next(self._roster.each(JobState.QUEUED), None)
+        return balance.amount >= (V1_GENERATION_PRICE if first is None else first.quoted)
 
     def _is_waited_for(self) -> bool:
         if not self._session.has_key or self._holds.has(HoldKind.KEY_REFUSED):

@@ -7,11 +7,11 @@ hasn't said so, a clock that is set back frees nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from luma_desktop.domain.job import Job, Spent
+from luma_desktop.domain.job import Job, JobState, Spent
 from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.money.calendar import day_start, month_start, next_day, next_month
@@ -21,6 +21,9 @@ CLOSE = 60.0
 
 AHEAD = 86_400.0
 """Seconds by which a stamp may lie ahead, and our clock have been set back since."""
+
+_SUMS_KEPT = 4
+"""Day and month, before and after midnight."""
 
 
 class Caps(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +70,14 @@ class Budget:
         self._server_ahead = server_ahead
         self._spent_since = spent_since
         self._spent: dict[str, tuple[float, Money]] = {}
+        self._sums: dict[float, Money] = {}
+        """Unix seconds → what was spent since."""
+        self._waiting: dict[str, tuple[Money, bool]] = {}
+        """Job id → its price, and whether that is a stand-in."""
+        self._in_line = ZERO
+        self._in_line_unpriced = 0
+        self.on_change: Callable[[], None] = lambda: None
+        """Called after each change of what is spent or waits."""
         self._known_since = float("inf")
 
     async def catch_up(self, now: float) -> Sequence[Spent]:
@@ -82,7 +93,8 @@ class Budget:
             return ()
         found = await self._spent_since(since)
         for spent in found:
-            self._spent.setdefault(spent.job_id, (spent.at, spent.amount))
+            if spent.job_id not in self._spent and spent.job_id not in self._waiting:
+                self._count(spent.job_id, (spent.at, spent.amount), None)
         self._known_since = min(self._known_since, since)
         return found
 
@@ -90,18 +102,20 @@ class Budget:
         """Whether all that was spent this month is known."""
         return month_start(self._today(now)) >= self._known_since
 
-    def heed(self, job: Job) -> None:
-        """Count a job, or stop counting it, as its state says."""
+    def heed(self, job: Job) -> bool:
+        """Count a job, or stop counting it, as its state says; whether that changes anything."""
+        counts = None
         spent = job.spent
         if spent is not None:
             at, _ = self._spent.get(job.id, (spent.at, ZERO))
-            self._spent[job.id] = (job.spent_at or at, spent.amount)
-        else:
-            self._spent.pop(job.id, None)
+            counts = (job.spent_at or at, spent.amount)
+        waits = (job.quoted, job.stand_in) if job.state is JobState.QUEUED else None
+        return self._count(job.id, counts, waits)
 
     def reserve(self, job: Job, now: float) -> None:
         """Count a job that is about to be sent."""
-        self._spent.setdefault(job.id, (self._today(now), job.quoted))
+        if job.id not in self._spent:
+            self._count(job.id, (self._today(now), job.quoted), None)
 
     def spent_today(self, now: float) -> Money:
         return self._since(day_start(self._today(now)))
@@ -109,14 +123,13 @@ class Budget:
     def spent_this_month(self, now: float) -> Money:
         return self._since(month_start(self._today(now)))
 
-    def spending(self, in_line: Iterable[Job], now: float) -> Spending:
+    def spending(self, now: float) -> Spending:
         """The whole account; a job that is about to be sent counts as spent, not as in line."""
-        waiting = [job for job in in_line if job.id not in self._spent]
         return Spending(
             today=self.spent_today(now),
             this_month=self.spent_this_month(now),
-            in_line=sum((job.quoted for job in waiting), ZERO),
-            in_line_unpriced=sum(job.stand_in for job in waiting),
+            in_line=self._in_line,
+            in_line_unpriced=self._in_line_unpriced,
             caps=self.caps,
         )
 
@@ -147,4 +160,32 @@ class Budget:
         return 0.0 if abs(ahead) < CLOSE else ahead
 
     def _since(self, start: float) -> Money:
-        return sum((money for at, money in self._spent.values() if at >= start), ZERO)
+        """The sums that are asked for are kept, and change with each job."""
+        if start not in self._sums:
+            if len(self._sums) >= _SUMS_KEPT:
+                self._sums.clear()
+            self._sums[start] = sum((m for at, m in self._spent.values() if at >= start), ZERO)
+        return self._sums[start]
+
+    def _count(
+        self, job_id: str, spent: tuple[float, Money] | None, waits: tuple[Money, bool] | None
+    ) -> bool:
+        was_spent, waited = self._spent.pop(job_id, None), self._waiting.pop(job_id, None)
+        if spent is not None:
+            self._spent[job_id] = spent
+        if waits is not None:
+            self._waiting[job_id] = waits
+        if (spent, waits) == (was_spent, waited):
+            return False
+        for start in self._sums:
+            self._sums[start] += _money_since(start, spent) - _money_since(start, was_spent)
+        for entry, sign in ((waits, 1), (waited, -1)):
+            if entry is not None:
+                self._in_line += entry[0] * sign
+                self._in_line_unpriced += entry[1] * sign
+        self.on_change()
+        return True
+
+
+def _money_since(start: float, entry: tuple[float, Money] | None) -> Money:
+    return entry[1] if entry is not None and entry[0] >= start else ZERO

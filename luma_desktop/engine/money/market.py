@@ -57,8 +57,8 @@ class Market:
         return self.prices.quote(request)
 
     def wake(self) -> None:
-        """The set of running jobs may have changed."""
-        if self._is_watching() and self._clock.monotonic() >= self._latencies_due:
+        """There may be jobs now whose end has to be guessed."""
+        if self._clock.monotonic() >= self._latencies_due:
             self._wake.set()
 
     def learn(self, spent: Iterable[Spent]) -> None:
@@ -111,7 +111,8 @@ class Market:
 
     def _is_watching(self) -> bool:
         """Whether there are jobs whose end has to be guessed."""
-        return any(job.dialect is Dialect.UNIFIED for job in self._roster.in_state(*IN_FLIGHT))
+        in_flight = (job for state in IN_FLIGHT for job in self._roster.each(state))
+        return any(job.dialect is Dialect.UNIFIED for job in in_flight)
 
     def _heed_charge(self, model: Model, charged: Money | None) -> bool:
         """Whether the list has changed by what a job of `model` was charged."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from luma_desktop.domain.errors import StoreError
-from luma_desktop.domain.job import JobState
 from luma_desktop.engine.facts import SpendingChanged
-from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.loops.wake import Wake
 from luma_desktop.engine.money.budget import Budget, Spending
 from luma_desktop.engine.ports import Clock
@@ -20,15 +18,13 @@ LOOK_EVERY = 60.0
 class SpendingWatch:
     """One loop; `wake` tells it that a job or a cap has changed."""
 
-    def __init__(
-        self, *, budget: Budget, roster: Roster, clock: Clock, publisher: Publisher
-    ) -> None:
+    def __init__(self, *, budget: Budget, clock: Clock, publisher: Publisher) -> None:
         self._budget = budget
-        self._roster = roster
         self._clock = clock
         self._publisher = publisher
         self._wake = Wake(clock)
         self._told: Spending | None = None
+        budget.on_change = self.wake
 
     def wake(self) -> None:
         self._wake.set()
@@ -41,8 +37,7 @@ class SpendingWatch:
             await self._wake.wait(LOOK_EVERY)
 
     def _tell(self) -> None:
-        in_line = self._roster.in_state(JobState.QUEUED)
-        spending = self._budget.spending(in_line, self._clock.now())
+        spending = self._budget.spending(self._clock.now())
         if spending != self._told:
             self._told = spending
             self._publisher.publish(SpendingChanged(spending=spending))

@@ -88,9 +88,10 @@ class Arrangement:
         job = self._roster.get(job_id)
         if job is None or await keeps_request(job, self._journal):
             return None
-        job = self._roster[job_id]
-        is_held = job.state is JobState.QUEUED and self._submitter.hold_back(job_id)
-        return job if is_held else None
+        job = self._roster.get(job_id)
+        if job is None or job.state is not JobState.QUEUED:
+            return None
+        return job if self._submitter.hold_back(job_id) else None
 
     async def end_edit(self, job_id: str) -> None:
         """The request stays as it is."""
@@ -110,7 +111,8 @@ class Arrangement:
                 return False
             self._submitter.let_go(job_id)
             self._undo.push(Deed.EDITED, (before,))
-        self._publisher.publish(LineChanged(deed=Deed.EDITED, jobs=(self._roster[job_id],)))
+        now = self._roster.get(job_id) or before.apply(edited)
+        self._publisher.publish(LineChanged(deed=Deed.EDITED, jobs=(now,)))
         return True
 
     async def _rearrange(

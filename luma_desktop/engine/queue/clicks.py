@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from luma_desktop.domain.errors import StoreError
-from luma_desktop.domain.job import DUPLICABLE, Job
+from luma_desktop.domain.job import DUPLICABLE, FINISHED, Job
 from luma_desktop.domain.pricing import Quote
 from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest
@@ -36,7 +36,6 @@ class Clicks:
         self,
         *,
         roster: Roster,
-        find: Callable[[str], Awaitable[Job | None]],
         session: Session,
         clock: Clock,
         undo: UndoStack,
@@ -44,7 +43,6 @@ class Clicks:
         look_now: Callable[[], None],
     ) -> None:
         self._roster = roster
-        self._find_one = find
         self._session = session
         self._clock = clock
         self._undo = undo
@@ -62,7 +60,7 @@ class Clicks:
         quotes = [self._quote(wish.request) for wish in wishes]
         now = self._clock.now()
         click = uuid.uuid4().hex
-        last = max((job.position for job in self._roster.all()), default=0.0)
+        last = self._roster.last_position
         jobs = tuple(
             Job(
                 id=uuid.uuid4().hex,
@@ -104,11 +102,11 @@ class Clicks:
         What is asked for instead already, and has not ended, is not asked for a second time.
         """
         async with self._undo.one_by_one:
-            tried = {job.retry_of for job in self._roster.all() if not job.is_finished}
-            new = [(old, request) for old, request in wishes if old.id not in tried]
+            is_tried = self._roster.is_retried
+            new = [(old, r) for old, r in wishes if not is_tried(old.id, but=FINISHED)]
             if new:
                 await self.add([_again(old, request, retry_of=old.id) for old, request in new])
-                await self._roster.clear([old for old, _ in new])
+                await self._roster.clear([old.id for old, _ in new])
 
     async def duplicate(self, job_ids: Sequence[str]) -> None:
         """Ask for the same once more, beside what waits in line or has ended."""
@@ -118,14 +116,13 @@ class Clicks:
 
     async def bring_in(self, seen: Sequence[Observation]) -> None:
         """Take over generations of the account: they cost nothing, and their clips are fetched."""
-        last = max((job.position for job in self._roster.all()), default=0.0)
+        last = self._roster.last_position
         now = self._clock.now()
         await self._roster.bring_in(born(seen, session=self._session, now=now, last_position=last))
         self._look_now()
 
     async def _find(self, job_ids: Sequence[str]) -> list[Job]:
-        found = [await self._find_one(job_id) for job_id in dict.fromkeys(job_ids)]
-        return [job for job in found if job is not None]
+        return list((await self._roster.find_all(job_ids)).values())
 
 
 def _again(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.pricing import PriceList
@@ -23,18 +23,16 @@ class Fallback:
         roster: Roster,
         journal: Journal,
         clicks: Clicks,
-        find: Callable[[str], Awaitable[Job | None]],
         prices: Callable[[], PriceList],
     ) -> None:
         self._roster = roster
         self._journal = journal
         self._clicks = clicks
-        self._find = find
         self._prices = prices
 
     async def ask(self, job_id: str, request: GenerationRequest) -> None:
         """Ask for `request` in place of what was refused, which leaves the queue panel."""
-        old = await self._find(job_id)
+        old = await self._roster.find(job_id)
         if old is not None and old.state is JobState.REJECTED:
             await self._clicks.ask_instead([(old, request)])
 
@@ -55,6 +53,6 @@ class Fallback:
 
         await self._roster.rearrange(changed)
         for job_id in job_ids:
-            job = self._roster.get(job_id)
+            job = await self._roster.find(job_id)
             if job is not None and is_refused_for_good(job):
                 await self.ask(job_id, changed_model(job, model, prices).request)

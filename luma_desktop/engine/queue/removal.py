@@ -8,7 +8,7 @@ from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.jobs.roster import Roster
-from luma_desktop.engine.ports import Clock, Library
+from luma_desktop.engine.ports import Clock
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.undo import Deed, UndoStack
 
@@ -20,23 +20,14 @@ class Removal:
         self,
         *,
         roster: Roster,
-        library: Library,
         clock: Clock,
         publisher: Publisher,
         undo: UndoStack,
     ) -> None:
         self._roster = roster
-        self._library = library
         self._clock = clock
         self._publisher = publisher
         self._undo = undo
-
-    async def find(self, job_id: str) -> Job | None:
-        """A job that was not removed."""
-        known = self._roster.get(job_id)
-        if known is not None and not known.removed:
-            return known
-        return await self._library.job(job_id)
 
     async def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; one that is already being sent is left as it is."""
@@ -60,33 +51,25 @@ class Removal:
     async def _remove(self, job_ids: Sequence[str]) -> None:
         in_line = {job.id: job for job in self._roster.in_line(job_ids)}
         await self._take_out(job_ids)
-        jobs = [job for job in [await self.find(job_id) for job_id in job_ids] if job]
+        jobs = (await self._roster.find_all(job_ids)).values()
         finished = tuple(job for job in jobs if job.is_finished)
         watched = tuple(job for job in jobs if not job.is_finished)
         if finished:
-            await self._roster.remove(finished)
+            await self._roster.remove([job.id for job in finished])
             self._undo.push(Deed.REMOVED, tuple(in_line.get(job.id, job) for job in finished))
         if watched:
-            await self._roster.clear(watched)
+            await self._roster.clear([job.id for job in watched])
             self._undo.push(Deed.CLEARED, watched)
 
     async def restore(self, job_ids: Sequence[str]) -> None:
         """Bring back what was removed, in this run or an earlier one, to the library alone."""
-        found = [
-            self._roster.get(job_id) or await self._library.job(job_id, removed=True)
-            for job_id in dict.fromkeys(job_ids)
-        ]
-        removed = [job for job in found if job is not None and job.removed]
-        if removed:
-            await self._roster.restore(removed)
+        await self._roster.restore(job_ids, only_removed=True)
 
     async def clear_finished(self) -> None:
         """Empty the queue panel of what is done; it stays in the library."""
         async with self._undo.one_by_one:
-            finished = tuple(j for j in self._roster.all() if j.is_finished and not j.cleared)
-            if finished:
-                await self._roster.clear(finished)
-                self._undo.push(Deed.CLEARED, finished)
+            cleared = await self._roster.clear(self._roster.finished_in_panel)
+            self._undo.push(Deed.CLEARED, cleared)
 
     async def _take_out(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
         cancelled = ev.Cancelled(at=self._clock.now())

@@ -48,7 +48,7 @@ class Undoing:
                 return await self._take_out(deed.jobs)
             case Deed.REMOVED | Deed.CLEARED:
                 await self._reinstate(job for job in deed.jobs if _is_in_line(job))
-                await self._roster.restore(deed.jobs)
+                await self._roster.restore([job.id for job in deed.jobs])
                 return len(deed.jobs)
             case Deed.CANCELLED:
                 return await self._reinstate_in_sight(deed.jobs)
@@ -63,9 +63,9 @@ class Undoing:
         ids = [job.id for job in jobs]
         out = await self._roster.prepare_all(ids, cancelled, only_from=[JobState.QUEUED])
         if out:
-            await self._roster.remove(out, taken_back=True)
-            tried = [self._roster.get(job.retry_of) for job in out if job.retry_of is not None]
-            cleared = [job for job in tried if job is not None and job.cleared]
+            await self._roster.remove([job.id for job in out], taken_back=True)
+            tried = await self._roster.find_all([job.retry_of for job in out if job.retry_of])
+            cleared = [job.id for job in tried.values() if job.cleared]
             if cleared:
                 await self._roster.restore(cleared)
         return len(out)
@@ -73,17 +73,18 @@ class Undoing:
     async def _reinstate(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         """What was tried again, and not taken back, is paid for there."""
         back = ev.Reinstated(at=self._clock.now())
-        tried = {job.retry_of for job in self._roster.all() if job.state is not JobState.CANCELLED}
-        ids = [job.id for job in jobs if job.id not in tried]
+        is_tried = self._roster.is_retried
+        ids = [job.id for job in jobs if not is_tried(job.id, but=[JobState.CANCELLED])]
         return await self._roster.prepare_all(ids, back, only_from=[JobState.CANCELLED])
 
     async def _reinstate_in_sight(self, jobs: Sequence[Job]) -> int:
         """Also those that left the panel meanwhile, since they were tried again."""
-        hidden = {job.id for job in jobs if self._roster[job.id].cleared}
+        now = await self._roster.find_all([job.id for job in jobs])
+        hidden = {job.id for job in now.values() if job.cleared}
         done = await self._reinstate(jobs)
         unseen = [job for job in done if job.id in hidden]
         if unseen:
-            await self._roster.restore(unseen)
+            await self._roster.restore([job.id for job in unseen])
         return len(done)
 
     async def _put_back(self, jobs: Sequence[Job]) -> int:
@@ -103,7 +104,8 @@ class Undoing:
     async def _ask_as_before(self, jobs: Sequence[Job]) -> int:
         done = 0
         for job in jobs:
-            if await keeps_request(self._roster[job.id], self._journal):
+            now = self._roster.get(job.id)
+            if now is None or await keeps_request(now, self._journal):
                 continue
             before = ev.Edited(
                 at=self._clock.now(),

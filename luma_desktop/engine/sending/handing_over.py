@@ -94,7 +94,8 @@ class HandingOver:
             raise
         except LumaError as error:
             is_as_tried = self._delivery.settings == settings
-            if is_as_tried and self._roster[job.id].request == job.request:
+            now = self._roster.get(job.id)
+            if is_as_tried and now is not None and now.request == job.request:
                 await self._failed(job, error, fingerprint)
             return None  # what was changed meanwhile is tried anew
         except Exception:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
 from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
@@ -184,6 +184,8 @@ class Submitter:
 
     def _fill(self) -> None:
         free = self.max_in_flight - self._in_flight()
+        if free <= 0:
+            return
         for job in self._waiting():
             if free <= 0 or not self._open:
                 return
@@ -194,27 +196,27 @@ class Submitter:
             self._tasks.spawn(self._send(job), name=f"submit {job.id}")
             free -= 1
 
-    def _waiting(self) -> list[Job]:
-        """What may be sent once its turn comes, in line order."""
-        return [
-            job
-            for job in self._roster.in_state(JobState.QUEUED)
-            if job.id not in self._sending
-            and job.origin == self._session.origin
-            and not self._is_gone(job)
-            and not self._handing_over.is_held(job)
-            and job.id != self._held_back
-        ]
+    def _waiting(self) -> Iterator[Job]:
+        """What may be sent once its turn comes, in queue order."""
+        for job in self._roster.each(JobState.QUEUED):
+            if (
+                job.id not in self._sending
+                and job.origin == self._session.origin
+                and not self._is_gone(job)
+                and not self._handing_over.is_held(job)
+                and job.id != self._held_back
+            ):
+                yield job
 
     def _heed_freed_money(self) -> None:
         """What blocked the line may have left it, or money be free again: a job failed."""
         if self._holds.has(HoldKind.OVER_BUDGET):
-            waiting, now = self._waiting(), self._clock.now()
-            if not waiting or self._budget.blocked_until(waiting[0].quoted, now) is None:
+            first, now = next(self._waiting(), None), self._clock.now()
+            if first is None or self._budget.blocked_until(first.quoted, now) is None:
                 self._holds.lift(HoldKind.OVER_BUDGET)
         if self._holds.has(HoldKind.BALANCE_LOW):
-            waiting = self._waiting()
-            if not waiting or self._balance.covers(waiting[0], self._being_sent()):
+            first = next(self._waiting(), None)
+            if first is None or self._balance.covers(first, self._being_sent()):
                 self._holds.lift(HoldKind.BALANCE_LOW)
 
     def _may_send(self, besides: frozenset[HoldKind] = _OF_SOME_JOBS) -> bool:
@@ -251,8 +253,9 @@ class Submitter:
         return False
 
     def _being_sent(self) -> Money:
-        jobs = [self._roster[job_id] for job_id in self._sending]
-        return sum((j.quoted for j in jobs if j.state in _NOT_TAKEN_YET), ZERO)
+        jobs = [self._roster.get(job_id) for job_id in self._sending]
+        waiting = [job for job in jobs if job is not None and job.state in _NOT_TAKEN_YET]
+        return sum((job.quoted for job in waiting), ZERO)
 
     def _in_flight(self) -> int:
         """Also counts those of unknown fate, for a while: the service may be at work on them."""
@@ -316,7 +319,9 @@ class Submitter:
                 return
             await self._post(begun, request, attempt)
         finally:
-            self._budget.heed(self._roster[job.id])  # what was reserved and not sent counts no more
+            now = self._roster.get(job.id)
+            if now is not None:  # what was reserved and not sent counts no more
+                self._budget.heed(now)
             self._sending.pop(job.id).set()
             self.wake()
 

@@ -184,7 +184,9 @@ async def test_a_fault_of_ours_is_raised_and_not_repeated(engine: EngineUnderTes
     assert not board.standing
     assert roster[job_id].state is S.ACCEPTED
     await roster.apply(job_id, lost)
-    assert roster[job_id].state is S.LOST
+    found = await roster.find(job_id)
+    assert found is not None
+    assert found.state is S.LOST
 
 
 async def test_an_answer_that_names_another_jobs_generation_is_a_question(

@@ -223,8 +223,10 @@ def test_a_job_about_to_be_sent_counts_once() -> None:
     budget = Budget(Caps())
     first, second = in_state(S.QUEUED, "a"), in_state(S.QUEUED, "b")
     now = at(2026, 11, 22, 12)
+    budget.heed(first)
+    budget.heed(second)
     budget.reserve(first, now)
-    spending = budget.spending([first, second], now)
+    spending = budget.spending(now)
     assert spending.in_line == PRICE
 
 

@@ -565,4 +565,6 @@ async def test_an_undo_waits_for_the_retry_that_is_under_way(paused: EngineUnder
     await paused.clock.settle()
     (again,) = set(paused.jobs) - {a}
     assert paused.state(again) is S.CANCELLED
-    assert not paused.queue.clicks._roster[a].cleared
+    old = await paused.library.job(a)
+    assert old is not None
+    assert not old.cleared

@@ -30,6 +30,7 @@ from luma_desktop.domain.errors import (
     TemporaryError,
     UnreadableAnswerError,
 )
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 
 _BY_STATUS: dict[int, type[ServiceError]] = {
@@ -77,7 +78,8 @@ def from_transport(error: Exception, *, paid: bool, left: bool) -> ServiceError:
     )
     detail = plain_text(str(error)) or type(error).__name__
     if isinstance(error, never_connected) and not left:
-        return NotSentError(detail)
+        busy = isinstance(error, httpx.PoolTimeout)  # our own doing, and no trouble of the way
+        return NotSentError(detail, kind=ProblemKind.CONNECTIONS_BUSY if busy else None)
     if paid:
         return OutcomeUnknownError(detail)
     return TemporaryError(detail)

@@ -14,6 +14,8 @@ class ProblemKind(OpenStrEnum):
 
     # before or instead of sending
     OFFLINE = "offline"
+    CONNECTIONS_BUSY = "connections_busy"
+    """All of our own connections are in use."""
     NO_KEY = "no_key"
     KEY_REFUSED = "key_refused"
     OUT_OF_CREDITS = "out_of_credits"
@@ -42,6 +44,8 @@ class ProblemKind(OpenStrEnum):
     # the generation itself
     GENERATION_FAILED = "generation_failed"
     LOST_BY_SERVICE = "lost_by_service"
+    NO_LINK = "no_link"
+    """Said to be completed, and no link to the clip comes."""
     # the clip on its way here
     LINK_EXPIRED = "link_expired"
     DOWNLOAD_BROKEN = "download_broken"
@@ -113,6 +117,7 @@ MONEY_RISK: dict[ProblemKind, MoneyRisk] = {
     ProblemKind.UNREADABLE_ANSWER: MoneyRisk.UNKNOWN,
     ProblemKind.GENERATION_FAILED: MoneyRisk.PROBABLY_NONE,
     ProblemKind.LOST_BY_SERVICE: MoneyRisk.UNKNOWN,
+    ProblemKind.NO_LINK: MoneyRisk.SPENT,
     ProblemKind.LINK_EXPIRED: MoneyRisk.SPENT,
     ProblemKind.DOWNLOAD_BROKEN: MoneyRisk.SPENT,
     ProblemKind.NOT_A_VIDEO: MoneyRisk.SPENT,

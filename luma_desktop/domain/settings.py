@@ -96,6 +96,17 @@ class FormDraft(msgspec.Struct, frozen=True, kw_only=True):
     matrix: Matrix = Matrix()
 
 
+MAX_KEPT_DRAFTS = 50
+
+
+class KeptDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed for an extension of a job's clip, or for an edit of the job, and not sent."""
+
+    job_id: str = ""
+    draft: FormDraft = FormDraft()
+    edit: bool = False
+
+
 def draft_of(request: GenerationRequest, *, variations: int = 1) -> FormDraft:
     """A form that asks for `request`; what it goes on from is not in it."""
     return FormDraft(
@@ -156,3 +167,4 @@ class WindowState(msgspec.Struct, frozen=True, kw_only=True):
     muted: bool = False
     loop: bool = False
     form: FormDraft = FormDraft()
+    kept_drafts: tuple[KeptDraft, ...] = ()

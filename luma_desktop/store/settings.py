@@ -6,12 +6,12 @@ import itertools
 import logging
 import threading
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 import msgspec
 
 from luma_desktop.domain.request import MAX_TEXT_UNITS, first_units
-from luma_desktop.domain.settings import Settings, WindowState
+from luma_desktop.domain.settings import FormDraft, Settings, WindowState
 from luma_desktop.store import codec
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -35,13 +35,21 @@ class SettingsStore:
     def load_window(self) -> WindowState:
         """As `load_settings`. A prompt too long to be shown is kept in a file of its own."""
         state = self._window.load()
-        whole = state.form.prompt
-        shown = first_units(whole, MAX_TEXT_UNITS)
-        if shown == whole:
-            return state
-        self.long_draft = self._window.keep_text(whole)
-        form = msgspec.structs.replace(state.form, prompt=shown)
-        return msgspec.structs.replace(state, form=form)
+        return msgspec.structs.replace(
+            state,
+            form=self._bounded(state.form),
+            kept_drafts=tuple(
+                msgspec.structs.replace(kept, draft=self._bounded(kept.draft))
+                for kept in state.kept_drafts
+                if kept.job_id
+            ),
+        )
+
+    def _bounded(self, form: FormDraft) -> FormDraft:
+        shown = first_units(form.prompt, MAX_TEXT_UNITS)
+        if shown != form.prompt:
+            self.long_draft = self._window.keep_text(form.prompt)
+        return msgspec.structs.replace(form, prompt=shown)
 
     async def save_settings(self, settings: Settings) -> None:
         """Write all or nothing; of two saves under way the later one stays.
@@ -142,8 +150,22 @@ def _lenient(fields: dict[str, Any], kind: type[T]) -> T:
             if isinstance(value, dict):
                 kept[field.name] = _lenient(value, field.type)
             continue
+        of_many = _struct_of_many(field.type)
+        if of_many is not None and isinstance(value, list):
+            kept[field.name] = tuple(_lenient(one, of_many) for one in value if _is_object(one))
+            continue
         try:
             kept[field.name] = msgspec.convert(value, field.type)
         except msgspec.ValidationError:
             _log.info("%s.%s is not usable, so its default is", kind.__name__, field.name)
     return kind(**kept)
+
+
+def _struct_of_many(kind: Any) -> type[msgspec.Struct] | None:
+    """What a tuple of structs holds: one that makes no sense must not take the others along."""
+    first = next(iter(get_args(kind)), None) if get_origin(kind) is tuple else None
+    return first if isinstance(first, type) and issubclass(first, msgspec.Struct) else None
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)

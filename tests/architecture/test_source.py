@@ -40,6 +40,7 @@ EXCEPTIONS = {
     ("foreign_addresses", "luma_desktop/ui/kit/links.py"),  # checks what it opens
     ("foreign_addresses", "luma_desktop/ui/controllers/update_notes.py"),  # the build's own page
     ("loose_labels", "luma_desktop/ui/kit/text_label.py"),  # makes the plain ones
+    ("markup", "luma_desktop/ui/prompts/brace_marks.py"),  # marks of plain text are named so
     ("markup", "luma_desktop/ui/form/generate_bar.py"),  # money of our own, escaped
 }
 

@@ -146,6 +146,10 @@ async def test_an_extension_is_one_post_to_its_generation(
         w.click("extend")  # the second half of a double click sends nothing
         (second,) = await w.generate("It dives")
         await w.until_state(S.READY, second)
+        assert w.text("extending") == "Extending: Flying jellyfish"
+        assert w.prompt.toPlainText() == "It dives"
+        assert w.text("sent_note") == "Sent. Again makes take 2."
+        w.press("Esc")
         assert not w.text("extending")
         assert w.prompt.toPlainText() == "Flying jellyfish"
         parent = next(job for job in w.jobs() if job.id == first.id)

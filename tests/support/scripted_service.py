@@ -41,6 +41,8 @@ class ScriptedService:
     batch_limit = 100
     answer_with: str | None = None
     """The id that the next acceptance names, whatever was taken."""
+    stuck: frozenset[str] = frozenset()
+    """Generations that are asked for and never answered."""
     refills = False
     """Whether the account refills itself from a card."""
     hold_balance: asyncio.Event | None = None
@@ -131,6 +133,8 @@ class ScriptedService:
 
     async def observe(self, generation_ids: Sequence[str]) -> dict[str, Observation]:
         self.gets.append((self._clock.now(), tuple(generation_ids)))
+        if self.stuck.intersection(generation_ids):
+            await asyncio.Event().wait()
         if self.fail_get:
             raise self.fail_get.pop(0)
         if self.gone:

@@ -10,6 +10,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from luma_desktop.domain.errors import LumaError
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
 from luma_desktop.engine.loops.backoff import Backoff
 from luma_desktop.engine.ports import Clock
@@ -70,7 +71,8 @@ class Contact:
         asked = min(error.problem.retry_after or 0.0, LONGEST_ASKED_PAUSE)
         pause = max(self._backoff.next_pause(), asked)
         self._due = self._clock.monotonic() + pause
-        if self._key is not None and self._backoff.failures > QUIET_FAILURES:
+        is_ours = error.problem.kind is ProblemKind.CONNECTIONS_BUSY
+        if self._key is not None and self._backoff.failures > QUIET_FAILURES and not is_ours:
             self._publisher.publish(TroubleRaised(key=self._key, problem=error.problem))
 
     def succeeded(self) -> None:

@@ -7,8 +7,7 @@ by the monotonic clock: the wall's may be set, back or forth.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from random import Random
 
 import msgspec
@@ -27,7 +26,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Observation, RemotePhase
 from luma_desktop.domain.request import Dialect
-from luma_desktop.engine.facts import TypicalDurationChanged
+from luma_desktop.engine.facts import TroubleCleared, TroubleRaised, TypicalDurationChanged
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.loops.contact import Contact
@@ -36,8 +35,9 @@ from luma_desktop.engine.loops.wake import Wake
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
+from luma_desktop.engine.watching.calls import Call, Calls, Round
 from luma_desktop.engine.watching.latencies import Latencies
-from luma_desktop.engine.watching.singles import AT_ONCE, Singles
+from luma_desktop.engine.watching.singles import Singles
 from luma_desktop.engine.watching.timing import Durations, Pace, Watched
 
 LOST_AFTER_SECONDS = 1800.0
@@ -50,6 +50,12 @@ ASLEEP = 30.0
 
 DUE = 0.001
 """Seconds that are not worth a wait; they may be the rounding of a clock."""
+
+PATIENCE = 5.0
+"""Seconds that a round waits for its slowest call."""
+
+LINKLESS_PATIENCE = 600.0
+"""Seconds after which a link that does not come is worth a word."""
 
 _OF_ONE_JOB = (RequestRejectedError, UnreadableAnswerError)
 """May be about the job that was asked for, and then says nothing of the way there."""
@@ -98,9 +104,10 @@ class Poller:
         self._linkless: dict[str, float] = {}
         """Job id → when it was first said to be done without a link, by the monotonic clock."""
         self._last_round = float("-inf")
-        self._endpoint_is_there = False
-        self._answered = False
+        self._succeeded_at = float("-inf")
         self._hurried = False
+        self._calls = Calls(clock, self._wake.set)
+        self._told_linkless: str | None = None
         self.pace = pace
 
     def wake(self) -> None:
@@ -113,16 +120,27 @@ class Poller:
         self._wake.set()
 
     async def run(self) -> None:
-        while True:
-            jobs = self._watched_jobs()
-            if not jobs or not self._session.has_key or self._holds.has(HoldKind.KEY_REFUSED):
-                await self._wake.wait()
-                continue
-            pause = self._pause(jobs)
-            if pause > DUE:
-                await self._wake.wait(pause)
-                continue
-            await self._round(jobs)
+        try:
+            while True:
+                await self._turn()
+        finally:
+            await self._calls.aclose()
+
+    async def _turn(self) -> None:
+        self._calls.collect()
+        jobs = self._watched_jobs()
+        if not jobs or not self._session.has_key or self._holds.has(HoldKind.KEY_REFUSED):
+            self._tell_of_linkless([])
+            await self._wake.wait()
+            return
+        if self._hurried:
+            await self._calls.give_up_slow_ones()
+        busy = self._calls.asked_for
+        pause = self._pause(jobs, busy)
+        if pause is None or pause > DUE:
+            await self._wake.wait(pause)
+            return
+        await self._round([job for job in jobs if job.id not in busy])
 
     def _watched_jobs(self) -> list[Job]:
         return [
@@ -131,8 +149,8 @@ class Poller:
             if job.dialect is self.dialect and self._session.owns(job) and job.generation_id
         ]
 
-    def _pause(self, jobs: Sequence[Job]) -> float:
-        """Seconds until the next round is due."""
+    def _pause(self, jobs: Sequence[Job], busy: Collection[str]) -> float | None:
+        """Seconds until the next round is due; None while all are being asked for."""
         now = self._clock.monotonic()
         self._followed &= self._met.keys()
         self._followed |= {j for j, born in self._met.items() if now - born < JUST_TAKEN}
@@ -142,10 +160,13 @@ class Poller:
         self._met = {
             job.id: self._met.get(job.id, now - w.age) for job, w in zip(jobs, watched, strict=True)
         }
+        self._tell_of_linkless(jobs)
         if self._hurried:
             return 0.0
+        if all(job.id in busy for job in jobs):
+            return None
         if self._singles is not None:
-            return max(self._contact.wait, self._singles.pause(jobs, self.pace))
+            return max(self._contact.wait, self._singles.pause(jobs, self.pace, busy))
         if self._contact.in_trouble:
             return self._contact.wait
         pause = self.pace.pause(watched, self._durations) * self._random.uniform(0.9, 1.0)
@@ -155,105 +176,132 @@ class Poller:
         since = self._linkless.get(job.id)
         return None if since is None else now - since
 
-    async def _round(self, jobs: Sequence[Job]) -> None:
-        limit = self._service.batch_limit
-        key = self._session.fingerprint
-        hurried, self._hurried = self._hurried, False
-        self._endpoint_is_there = self._answered = False
-        try:
-            if self._singles is not None:
-                due = jobs if hurried else self._singles.due(jobs, self.pace, DUE)
-                await self._ask_singly(due, self._singles)
-            else:
-                for start in range(0, len(jobs), limit):
-                    await self._ask(jobs[start : start + limit])
-        except KeyRefusedError as error:
-            if key == self._session.fingerprint:  # not meanwhile changed
-                self._holds.put(HoldKind.KEY_REFUSED, problem=error.problem)
-        except ServiceError as error:
-            if isinstance(error, _OF_ONE_JOB) and self._answered:
-                self._succeeded()  # one odd job is no trouble of the way
-            else:
-                self._contact.failed(error)
+    def _tell_of_linkless(self, jobs: Sequence[Job]) -> None:
+        """The first of those whose links do not come, as long as there is one."""
+        now = self._clock.monotonic()
+        late = [job for job in jobs if (self._linkless_for(job, now) or 0.0) >= LINKLESS_PATIENCE]
+        told = late[0].id if late else None
+        if told == self._told_linkless:
+            return
+        self._told_linkless = told
+        key = f"no link, {self.dialect.value}"
+        if told is None:
+            self._publisher.publish(TroubleCleared(key=key))
         else:
-            self._succeeded()
+            problem = Problem(kind=ProblemKind.NO_LINK)
+            self._publisher.publish(TroubleRaised(key=key, problem=problem, job_id=told))
+
+    async def _round(self, jobs: Sequence[Job]) -> None:
+        """Ask for all that is due, and wait for the answers, but not for the slow ones."""
+        hurried, self._hurried = self._hurried, False
+        now = self._clock.monotonic()
+        this = Round(key=self._session.fingerprint, begun=now)
+        for batch in self._batches(jobs, hurried=hurried):
+            self._calls.start(this, batch, self._call)
+        end = now + PATIENCE
+        while not self._hurried and self._calls.is_under_way(this):
+            left = end - self._clock.monotonic()
+            if left <= 0:
+                break
+            await self._wake.wait(left)
+        this.is_over = True
+        self._conclude(this)
         self._last_round = self._clock.monotonic()
 
+    def _batches(self, jobs: Sequence[Job], *, hurried: bool) -> list[Sequence[Job]]:
+        if self._singles is not None:
+            due = jobs if hurried else self._singles.due(jobs, self.pace, DUE)
+            return [[job] for job in due]
+        limit = self._service.batch_limit
+        return [jobs[start : start + limit] for start in range(0, len(jobs), limit)]
+
+    async def _call(self, call: Call) -> None:
+        """One of a round; the first trouble spares the service those that wait for their lane."""
+        this = call.round
+        if this.troubles and not this.is_over:
+            return
+        try:
+            await self._ask(call, call.jobs)
+        except ServiceError as error:
+            this.troubles.append(error)
+            is_asked = this.is_over or isinstance(error, _OF_ONE_JOB)
+        else:
+            this.succeeded += 1
+            is_asked = True
+        if self._singles is not None and is_asked:
+            self._singles.looked(call.jobs[0])  # an odd or slow one is not asked for again at once
+        if this.is_over:
+            self._conclude(this)
+
+    def _conclude(self, this: Round) -> None:
+        """What the calls that have ended say of the way there; each is heeded once."""
+        troubles, this.troubles = this.troubles, []
+        succeeded, this.succeeded = this.succeeded, 0
+        refused = [error for error in troubles if isinstance(error, KeyRefusedError)]
+        if refused:
+            if this.key == self._session.fingerprint:  # not meanwhile changed
+                self._holds.put(HoldKind.KEY_REFUSED, problem=refused[0].problem)
+        elif troubles and not (this.answered and isinstance(troubles[0], _OF_ONE_JOB)):
+            if self._singles is None or self._succeeded_at <= this.begun:
+                self._contact.failed(troubles[0])  # else others were answered meanwhile
+        elif troubles or succeeded:
+            self._succeeded()  # one odd job is no trouble of the way
+
     def _succeeded(self) -> None:
+        self._succeeded_at = self._clock.monotonic()
         self._contact.succeeded()
         if self.dialect is Dialect.LEGACY:
             self._holds.lift(HoldKind.ENDPOINT_GONE)
         self._on_contact()
 
-    async def _ask_singly(self, jobs: Sequence[Job], singles: Singles) -> None:
-        """Ask for each, a few at once; the first trouble spares the service the others."""
-        free = asyncio.Semaphore(AT_ONCE)
-        troubles: list[ServiceError] = []
-
-        async def ask(job: Job) -> None:
-            async with free:
-                if troubles:
-                    return
-                try:
-                    await self._ask([job])
-                except _OF_ONE_JOB as error:
-                    troubles.append(error)
-                    singles.looked(job)  # an odd one is not asked for again at once
-                except ServiceError as error:
-                    troubles.append(error)
-                else:
-                    singles.looked(job)
-
-        await asyncio.gather(*(ask(job) for job in jobs))
-        if troubles:
-            raise troubles[0]
-
-    async def _ask(self, jobs: Sequence[Job]) -> None:
+    async def _ask(self, call: Call, jobs: Sequence[Job]) -> None:
         """Ask for one batch; what is refused for the whole of it is looked into by halves."""
         try:
-            seen = await self._service.observe([job.generation_id or "" for job in jobs])
+            with call.waiting():
+                seen = await self._service.observe([job.generation_id or "" for job in jobs])
         except NotFoundError as error:
-            await self._check_endpoint(error)
+            await self._check_endpoint(call, error)
             if len(jobs) == 1:
                 await self._missed(jobs[0])
             else:
-                await self._ask_halves(jobs)
+                await self._ask_halves(call, jobs)
             return
         except RequestRejectedError:
             # One id that the service cannot read must not hide the others; alone, it is trouble.
             if len(jobs) == 1 or len(jobs) > self._service.batch_limit:
                 raise
-            await self._ask_halves(jobs)
+            await self._ask_halves(call, jobs)
             return
-        self._answered = True
+        call.round.answered = True
         for job in jobs:
             await self._heed(job, seen)
 
-    async def _ask_halves(self, jobs: Sequence[Job]) -> None:
+    async def _ask_halves(self, call: Call, jobs: Sequence[Job]) -> None:
         """Raises what one half met once the other one was asked, too."""
         middle = len(jobs) // 2
         trouble: RequestRejectedError | None = None
         for half in (jobs[:middle], jobs[middle:]):
             try:
-                await self._ask(half)
+                await self._ask(call, half)
             except RequestRejectedError as error:
                 trouble = error
         if trouble is not None:
             raise trouble
 
-    async def _check_endpoint(self, error: LumaError) -> None:
+    async def _check_endpoint(self, call: Call, error: LumaError) -> None:
         """Raise if it is the endpoint that is not found, not the generations. Once a round."""
-        if self._endpoint_is_there:
+        if call.round.endpoint_is_there:
             return
         try:
-            await self._service.confirm_endpoint()
+            with call.waiting():
+                await self._service.confirm_endpoint()
         except NotFoundError:
             if self.dialect is not Dialect.LEGACY:
                 raise TemporaryError(status=error.problem.status) from error
             gone = ServiceError(kind=ProblemKind.ENDPOINT_GONE, status=error.problem.status)
             self._holds.put(HoldKind.ENDPOINT_GONE, problem=gone.problem)
             raise gone from error
-        self._endpoint_is_there = True
+        call.round.endpoint_is_there = True
 
     async def _heed(self, job: Job, seen: Mapping[str, Observation]) -> None:
         observation = seen.get(job.generation_id or "")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.engine.ports import Clock
 from luma_desktop.engine.watching.latencies import Latencies
 from luma_desktop.engine.watching.timing import Pace
-
-AT_ONCE = 4
-"""Calls side by side."""
 
 _JUST_TAKEN = 5.0
 """Seconds for which the answer to the paid call counts as a look."""
@@ -30,10 +27,13 @@ class Singles:
         self._linkless: dict[str, float] = {}
         """Job id → the age at which it was first said to be done, without a link."""
 
-    def pause(self, jobs: Sequence[Job], pace: Pace) -> float:
-        """Seconds until the first of `jobs` (not empty) is due; forgets all others."""
+    def pause(self, jobs: Sequence[Job], pace: Pace, busy: Collection[str]) -> float:
+        """Seconds until the first of `jobs` is due; forgets all others.
+
+        Those in `busy`, which are not all, are being asked for.
+        """
         self._forget_others(jobs)
-        return min(self._wait(job, pace) for job in jobs)
+        return min(self._wait(job, pace) for job in jobs if job.id not in busy)
 
     def due(self, jobs: Sequence[Job], pace: Pace, slack: float) -> list[Job]:
         """Those to look at now or within `slack` seconds, the longest waiting first."""

@@ -14,10 +14,10 @@ from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.undo import Undone
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.failures import Failures
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.presenters import hold_words, problem_words
 from luma_desktop.ui.presenters.texts.amounts import price_text
+from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet
 
 
@@ -27,14 +27,14 @@ class Announcer(QObject):
     def __init__(
         self,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         wallet: Wallet,
         desk: MessageDesk,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._known = known
+        self._jobs = jobs
         self._desk = desk
         self._key_status: KeyStatus | None = None
         self._holds: tuple[Hold, ...] = ()
@@ -47,7 +47,7 @@ class Announcer(QObject):
         self._retried: set[str | None] = set()
         self._unfinished: set[str] = set()
         """What ended before the start is not among them: of that nothing is said."""
-        self.failures = Failures(known, desk)
+        self.failures = Failures(jobs, desk)
         bridge.trouble_raised.connect(self._on_trouble_raised)
         bridge.trouble_cleared.connect(self._on_trouble_cleared)
         bridge.command_failed.connect(self._on_command_failed)
@@ -65,7 +65,7 @@ class Announcer(QObject):
         bridge.line.undone.connect(self._on_undone)
 
     def _on_trouble_raised(self, trouble: TroubleRaised) -> None:
-        job = None if trouble.job_id is None else self._known.get(trouble.job_id)
+        job = None if trouble.job_id is None else self._jobs.get(trouble.job_id)
         words = problem_words(trouble.problem, job=job)
         self._desk.show_words(f"trouble:{trouble.key}", words, job_id=trouble.job_id)
 
@@ -94,7 +94,7 @@ class Announcer(QObject):
 
     def _show_holds(self) -> None:
         standing = {hold.kind: hold for hold in self._holds if self._is_worth_telling(hold)}
-        waiting = self._known.in_line()
+        waiting = self._jobs.in_line()
         self._told_waiting = len(waiting)
         for kind in self._told - standing.keys():
             self._desk.clear(f"hold:{kind}")
@@ -134,8 +134,9 @@ class Announcer(QObject):
         self._offer("added", text, lambda: self._bridge.line.undo(click_id))
 
     def _on_job_changed(self, job: Job) -> None:
-        if self._told and len(self._known.in_line()) != self._told_waiting:
-            self._show_holds()  # it says how many wait
+        self._on_jobs_changed([job])
+
+    def _heed(self, job: Job) -> None:
         if job.id in self._added and job.state is not JobState.QUEUED:
             self._added.discard(job.id)
             if not self._added:
@@ -147,8 +148,10 @@ class Announcer(QObject):
             self.failures.tell(job)
 
     def _on_jobs_changed(self, jobs: list[Job]) -> None:
+        if self._told and len(self._jobs.in_line()) != self._told_waiting:
+            self._show_holds()  # it says how many wait
         for job in jobs:
-            self._on_job_changed(job)
+            self._heed(job)
 
     def _on_jobs_restored(self, _jobs: list[Job]) -> None:
         """The removal was taken back: another Undo would take back something else."""
@@ -168,7 +171,7 @@ class Announcer(QObject):
 
     def _on_jobs_cleared(self, job_ids: list[str]) -> None:
         self.failures.forget(job_ids)
-        known = map(self._known.get, job_ids)
+        known = map(self._jobs.get, job_ids)
         jobs = [job for job in known if job is not None and job.id not in self._retried]
         if jobs:
             one, many = self.tr("Cleared: {title}"), self.tr("{count} cleared from the queue")

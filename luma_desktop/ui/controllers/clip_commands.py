@@ -16,13 +16,14 @@ from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.kit.reveal import reveal_file
 from luma_desktop.ui.presenters import full_details, outcome_question, problem_words
+from luma_desktop.ui.presenters.request.draft_words import cleared_text
 from luma_desktop.ui.presenters.texts.amounts import price_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.job_store import JobStore
 
 ONE_CLICK = 500
 """Milliseconds: the second half of a double click on Extend does not send what it began."""
@@ -38,7 +39,7 @@ class ClipCommands(QObject):
         self,
         *,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         form: FormPanel,
         preview: PreviewPanel,
         messages: MessageDesk,
@@ -49,7 +50,7 @@ class ClipCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._bridge = bridge
-        self._known = known
+        self._jobs = jobs
         self._form = form
         self._preview = preview
         self._messages = messages
@@ -75,7 +76,9 @@ class ClipCommands(QObject):
             return
         extended = self._form.extended_job
         if extended is not None and extended.id == job.id:
-            if self._since_extend.hasExpired(ONE_CLICK):
+            if self._form.extension.is_sent:
+                self._form.focus_prompt()  # what was sent goes again by Generate alone
+            elif self._since_extend.hasExpired(ONE_CLICK):
                 self._form.submit()
             return
         if self._preview.job is None or self._preview.job.id != job.id:
@@ -122,7 +125,7 @@ class ClipCommands(QObject):
 
     def remix(self, job_id: str) -> None:
         """Put the job's request in the form; what stood in it can be put back."""
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         if job is not None:
             self.put_in_form(job, job.request)
 
@@ -146,7 +149,7 @@ class ClipCommands(QObject):
 
     def _load_extension(self, request: GenerationRequest) -> None:
         between = request.extends is not None and request.leads_to is not None
-        target = self._known.by_generation(request.leads_to) if between else None
+        target = self._jobs.by_generation(request.leads_to) if between else None
         self._form.load_extension(request, target)
         if between and target is None:
             self._messages.tell(
@@ -155,11 +158,11 @@ class ClipCommands(QObject):
 
     def clear_form(self) -> None:
         former = self._form.draft()
-        self._form.clear()
-        if former.prompt.strip():
+        left = self._form.clear()
+        if left != former:
             self._messages.offer(
                 "draft",
-                self.tr("The form is empty."),
+                cleared_text(left),
                 self.tr("Put back what was there"),
                 lambda: self._form.set_draft(former),
             )
@@ -175,7 +178,7 @@ class ClipCommands(QObject):
 
     def go_on_by_frame(self, job_id: str) -> None:
         """The user's word: what was refused by its clip's id is asked for by its last frame."""
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         if job is not None and may_go_by_frame(job):
             self._agree([job.request], lambda: self._go_on_by_frame(job))
 
@@ -206,7 +209,7 @@ class ClipCommands(QObject):
             reveal_file(path, self._window)
 
     def copy_prompts(self, job_ids: Sequence[str]) -> None:
-        prompts = [job.request.prompt for job in map(self._known.get, job_ids) if job is not None]
+        prompts = [job.request.prompt for job in map(self._jobs.get, job_ids) if job is not None]
         if not prompts:
             return
         QGuiApplication.clipboard().setText("\n\n".join(prompts))
@@ -217,14 +220,14 @@ class ClipCommands(QObject):
 
     def copy_details(self, job_ids: Sequence[str]) -> None:
         """What support may ask for."""
-        jobs = [job for job in map(self._known.get, job_ids) if job is not None]
+        jobs = [job for job in map(self._jobs.get, job_ids) if job is not None]
         if jobs:
             QGuiApplication.clipboard().setText("\n\n".join(map(full_details, jobs)))
             self._messages.tell("copied", self.tr("The details are in the clipboard."))
 
     def decide(self, job_id: str) -> None:
         """Ask what shall become of a job of unknown fate."""
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         question = None if job is None else outcome_question(job)
         if question is not None:
             self._dialogs.ask_fate(
@@ -235,7 +238,7 @@ class ClipCommands(QObject):
 
     def resend(self, job_id: str) -> None:
         """Ask, then send a job of unknown fate again."""
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         if job is None:
             return
         self._dialogs.ask(
@@ -250,7 +253,7 @@ class ClipCommands(QObject):
 
     def abandon(self, job_id: str) -> None:
         """Ask, then give up on a job of unknown fate."""
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         if job is None:
             return
         self._dialogs.ask(
@@ -263,7 +266,7 @@ class ClipCommands(QObject):
         )
 
     def _ready(self, job_id: str) -> Job | None:
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         return job if job is not None and job.state is JobState.READY else None
 
     def _film(self, job_id: str) -> Job | None:

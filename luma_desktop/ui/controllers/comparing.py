@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.bridge.bridge import Bridge
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.job_store import JobStore
 
 _PAIR = 2
 
@@ -23,7 +23,7 @@ class Comparing(QObject):
         self,
         *,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         preview: PreviewPanel,
         messages: MessageDesk,
         use: Callable[[str], None],
@@ -32,7 +32,7 @@ class Comparing(QObject):
     ) -> None:
         super().__init__(window)
         self._bridge = bridge
-        self._known = known
+        self._jobs = jobs
         self._messages = messages
         self._use = use
         self._use_prompt = use_prompt
@@ -45,7 +45,7 @@ class Comparing(QObject):
         if len(job_ids) == 1:
             others = [job_id for job_id in self._watched if job_id != job_ids[0]]
             job_ids = [*others[-1:], *job_ids]
-        jobs = [job for job in map(self._known.get, job_ids) if job is not None]
+        jobs = [job for job in map(self._jobs.get, job_ids) if job is not None]
         if len(jobs) == _PAIR:
             self._open(*jobs)
         else:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.presenters.job.failures import failure_words
+from luma_desktop.ui.state.job_store import JobStore
 
 _BAD = frozenset({JobState.REJECTED, JobState.FAILED, JobState.LOST})
 
@@ -16,8 +16,8 @@ _BAD = frozenset({JobState.REJECTED, JobState.FAILED, JobState.LOST})
 class Failures:
     """Jobs are told of together until they leave the queue, or their message is answered."""
 
-    def __init__(self, known: KnownJobs, desk: MessageDesk) -> None:
-        self._known = known
+    def __init__(self, jobs: JobStore, desk: MessageDesk) -> None:
+        self._jobs = jobs
         self._desk = desk
         self._told: dict[str, list[str]] = {}
         """Key of a message -> ids of its jobs, the newest last."""
@@ -58,7 +58,7 @@ class Failures:
         return [job_id]
 
     def _show(self, key: str) -> None:
-        jobs = [self._known[job_id] for job_id in self._told[key]]
+        jobs = [self._jobs[job_id] for job_id in self._told[key]]
         newest = jobs[-1]
         if newest.problem is not None:
             self._desk.show_words(key, failure_words(jobs, newest.problem), job_id=newest.id)

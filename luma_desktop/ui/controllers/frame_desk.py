@@ -9,7 +9,6 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.picture import Crop, KeptPicture
 from luma_desktop.domain.problems import Problem
 from luma_desktop.ui.bridge.bridge import Bridge
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.frames.frame_source import (
     SUFFIXES,
@@ -23,6 +22,7 @@ from luma_desktop.ui.frames.frame_source import (
 from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.job_store import JobStore
 
 
 class FrameDesk(QObject):
@@ -32,14 +32,14 @@ class FrameDesk(QObject):
         self,
         *,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         form: FormPanel,
         preview: PreviewPanel,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._bridge = bridge
-        self._known = known
+        self._jobs = jobs
         self._form = form
         self._frames = form.frames
         self._preview = preview
@@ -80,7 +80,7 @@ class FrameDesk(QObject):
                 self._bridge.pictures.crop_picture(slot, address, crop)
 
     def _keep_frame(self, slot: str, job_id: str, moment: Moment) -> None:
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         if job is None or job.clip is None or job.state is not JobState.READY:
             self._frames.decline(slot, self.tr("This clip is not here yet"))
         else:

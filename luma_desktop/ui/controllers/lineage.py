@@ -10,8 +10,8 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import Relative
 from luma_desktop.domain.picture import picture_hash
 from luma_desktop.ui.bridge.bridge import Bridge
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.job_store import JobStore
 
 
 class Lineage(QObject):
@@ -21,14 +21,14 @@ class Lineage(QObject):
         self,
         *,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         preview: PreviewPanel,
         play: Callable[[str], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._known = known
+        self._jobs = jobs
         self._preview = preview
         self._play = play
         self._watched: str | None = None
@@ -50,7 +50,7 @@ class Lineage(QObject):
 
     def _on_parents_loaded(self, job_id: str, parents: Sequence[Relative]) -> None:
         if job_id == self._watched:
-            self._known.learn_from_library(relative.job for relative in parents)
+            self._jobs.learn([relative.job for relative in parents])
             self._show(parents[0] if parents else None)
 
     def _show(self, parent: Relative | None) -> None:

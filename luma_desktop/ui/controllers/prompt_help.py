@@ -11,9 +11,9 @@ from luma_desktop.domain.alternatives import escaped
 from luma_desktop.domain.prompts import Snippet
 from luma_desktop.domain.request import MAX_TEXT_UNITS
 from luma_desktop.ui.bridge.prompt_bridge import PromptBridge
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.prompts.prompt_edit import PromptEdit
+from luma_desktop.ui.state.job_store import JobStore
 
 if TYPE_CHECKING:
     from luma_desktop.ui.prompts.prompt_popup import PromptPopup
@@ -26,14 +26,14 @@ class PromptHelp(QObject):
         self,
         *,
         prompts: PromptBridge,
-        known: KnownJobs,
+        jobs: JobStore,
         field: PromptEdit,
         messages: MessageDesk,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._prompts = prompts
-        self._known = known
+        self._jobs = jobs
         self._field = field
         self._messages = messages
         self._window = window
@@ -67,13 +67,13 @@ class PromptHelp(QObject):
 
     def keep_prompt(self, job_id: str) -> None:
         """Make a job's prompt a favourite."""
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         if job is not None:
             self._keep_favourite(escaped(job.request.prompt))
 
     def use_remote_prompt(self, job_id: str) -> None:
         """Put the prompt as the service has it in the field."""
-        job = self._known.get(job_id)
+        job = self._jobs.get(job_id)
         if job is not None and job.remote_prompt:
             self.ask_for(job.remote_prompt)
 

@@ -13,10 +13,10 @@ from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import able
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.lists.side_panel import SidePanel
+from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet
 
 ASKED_ABOVE = 20
@@ -30,7 +30,7 @@ class QueueCommands(QObject):
         self,
         *,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         form: FormPanel,
         side: SidePanel,
         messages: MessageDesk,
@@ -41,7 +41,7 @@ class QueueCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._bridge = bridge
-        self._known = known
+        self._jobs = jobs
         self._form = form
         self._side = side
         self._messages = messages
@@ -100,7 +100,7 @@ class QueueCommands(QObject):
 
     def move(self, command: Command, job_ids: Sequence[str]) -> None:
         """Only what waits in line has a place in it."""
-        if able(command, self._jobs(job_ids)):
+        if able(command, self._jobs.find(job_ids)):
             self._side.move_jobs(command, job_ids)
         else:
             self._messages.tell("line", self.tr("Only what waits in line can be moved."))
@@ -152,9 +152,5 @@ class QueueCommands(QObject):
 
     # inside
 
-    def _jobs(self, job_ids: Sequence[str]) -> list[Job]:
-        known = map(self._known.get, job_ids)
-        return [job for job in known if job is not None]
-
     def _able(self, command: Command, job_ids: Sequence[str]) -> list[Job]:
-        return able(command, self._jobs(job_ids))
+        return able(command, self._jobs.find(job_ids))

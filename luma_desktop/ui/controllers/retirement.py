@@ -13,12 +13,12 @@ from luma_desktop.domain.retirement import can_change_model, changed_model
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.presenters import hold_words
 from luma_desktop.ui.presenters.job.retirement import moving_offer, stranded_words
 from luma_desktop.ui.presenters.money.click_question import expectation_text
+from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet
 
 KEY = f"hold:{HoldKind.ENDPOINT_GONE}"
@@ -31,7 +31,7 @@ class Retirement(QObject):
         self,
         *,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         form: FormPanel,
         messages: MessageDesk,
         dialogs: Dialogs,
@@ -40,7 +40,7 @@ class Retirement(QObject):
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._known = known
+        self._jobs = jobs
         self._form = form
         self._messages = messages
         self._dialogs = dialogs
@@ -89,7 +89,7 @@ class Retirement(QObject):
                 self._messages.clear(KEY)
             self._shown = None
             return
-        jobs = [job for job in self._known.stranded() if job.id not in self._left]
+        jobs = [job for job in self._jobs.stranded() if job.id not in self._left]
         shown = tuple(sorted(job.id for job in jobs))
         if shown == self._shown:
             return

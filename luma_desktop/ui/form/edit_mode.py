@@ -11,6 +11,7 @@ from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.ui.form.edit_chip import EditChip
 from luma_desktop.ui.form.generate_bar import GenerateBar
+from luma_desktop.ui.form.kept_drafts import KeptDrafts
 from luma_desktop.ui.form.request_fields import RequestFields
 
 
@@ -22,8 +23,14 @@ class EditMode(QObject):
     left = Signal(str)
     """Id of the job that stays as it is."""
 
-    def __init__(self, fields: RequestFields, bar: GenerateBar, parent: QObject) -> None:
+    words_kept = Signal()
+    """The mode was left, and what was typed waits for its job."""
+
+    def __init__(
+        self, fields: RequestFields, bar: GenerateBar, drafts: KeptDrafts, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._drafts = drafts
         self._fields = fields
         self._bar = bar
         self.job: Job | None = None
@@ -36,24 +43,46 @@ class EditMode(QObject):
         self.chip.closed.connect(self.leave)
 
     def begin(self, job: Job) -> None:
-        """Put the job's request in the fields; another that was being changed is left."""
+        """Put the job's request in the fields, or what was last typed for it.
+
+        Another that was being changed is left.
+        """
         self.leave()
         self.job, self.former = job, self._fields.draft()
         self.chip.show_job(job)
         self._show()
         self._fields.set_draft(draft_of(job.request))
         self._at_first = self.request()
+        kept = self._drafts.found(job.id, edit=True)
+        if kept is not None:
+            self._fields.set_draft(kept)
 
     def leave(self) -> None:
-        """The job stays as it is."""
+        """The job stays as it is; what was typed waits for it."""
         job = self.job
-        if job is not None:
-            self.end()
-            self.left.emit(job.id)
+        if job is None:
+            return
+        self.keep()
+        kept = self._drafts.found(job.id, edit=True)
+        self.end()
+        if kept is not None:
+            self._drafts.keep(job.id, kept, edit=True)
+            self.words_kept.emit()
+        self.left.emit(job.id)
+
+    def keep(self) -> None:
+        """Put by what was typed, unless nothing was changed."""
+        if self.job is None:
+            return
+        if self.request() == self._at_first:
+            self._drafts.drop(self.job.id, edit=True)
+        else:
+            self._drafts.keep(self.job.id, self._fields.draft(), edit=True)
 
     def end(self) -> None:
         """Show again what stood in the form before."""
         if self.job is not None:
+            self._drafts.drop(self.job.id, edit=True)
             self.job = None
             self._show()
             self._fields.set_draft(self.former)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,14 +13,14 @@ from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
 from luma_desktop.domain.click_plan import ClickPlan
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.lineage import extension_draft
 from luma_desktop.domain.matrix import Matrix
-from luma_desktop.domain.request import GenerationRequest, Model, Operation
+from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import first_faults
-from luma_desktop.domain.settings import FormDraft, draft_of, settled
-from luma_desktop.ui.form.continuation import Continuation
+from luma_desktop.domain.settings import FormDraft, KeptDraft, draft_of, settled
 from luma_desktop.ui.form.edit_mode import EditMode
+from luma_desktop.ui.form.extend_mode import ExtendMode
 from luma_desktop.ui.form.generate_bar import GenerateBar
+from luma_desktop.ui.form.kept_drafts import KeptDrafts
 from luma_desktop.ui.form.key_offer import KeyOffer
 from luma_desktop.ui.form.request_fields import RequestFields
 from luma_desktop.ui.form.source_field import SourceField
@@ -52,6 +51,8 @@ class FormPanel(QWidget):
     generate_requested = Signal(list, object)
     """list[GenerationRequest] of one click, and our id of the job they extend (str | None)."""
     draft_changed = Signal()
+    words_kept = Signal()
+    """An extension or an edit was left; what was typed waits for its clip or job."""
     last_frame_requested = Signal(str)
     """job id: the form goes on from that clip by its last frame."""
     vary_requested = Signal()
@@ -72,11 +73,8 @@ class FormPanel(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._clicked_at = float("-inf")
-        self._former = FormDraft()
         self.wallet = wallet or Wallet(self)
         self._is_gone = False
-        self._frame_asked_of: str | None = None
-        self._is_changing_over = False
         self._build()
         self._connect()
         self._show_cost()
@@ -99,7 +97,7 @@ class FormPanel(QWidget):
     @property
     def extended_job(self) -> Job | None:
         """The job whose clip the form goes on from."""
-        return self._continuation.clip
+        return self.extension.clip
 
     @property
     def prompt(self) -> PromptEdit:
@@ -110,26 +108,37 @@ class FormPanel(QWidget):
         """The form as it stands, or as it stood before an extension or an edit was begun."""
         if self.edit.job is not None:
             return self.edit.former
-        return self._fields.draft() if self.extended_job is None else self._former
+        return self._fields.draft() if self.extended_job is None else self.extension.former
+
+    def kept_drafts(self) -> tuple[KeptDraft, ...]:
+        """What was typed for extensions and edits and not sent, with what stands here now."""
+        self.extension.keep()
+        self.edit.keep()
+        return self._drafts.all()
+
+    def load_kept(self, kept: Iterable[KeptDraft]) -> None:
+        """Those of an earlier run."""
+        self._drafts.load(kept)
 
     def set_draft(self, draft: FormDraft) -> None:
         self.leave_mode()
         self._fields.set_draft(draft)
 
-    def clear(self) -> None:
-        """An empty prompt and no frames; what kind of clip is wanted stays, if it can be had."""
-        self.edit.leave()
+    def clear(self) -> FormDraft:
+        """Empty the form of all that makes clips more or dearer; returns what is left in it.
+
+        The shape of the clip and Expand prompt stay, if they can be had.
+        """
+        self.leave_mode()
         old = settled(self._fields.draft())
-        empty = msgspec.structs.replace(
-            old,
-            prompt="",
-            start_image_url="",
-            end_image_url="",
-            source_video_url="",
-            source_job_id="",
+        empty = FormDraft(
+            model=CURRENT_MODEL if self._is_gone else FormDraft().model,
+            aspect_ratio=old.aspect_ratio,
+            expand_prompt=old.expand_prompt,
         )
         self._fields.set_draft(empty, undoable=True)
         self.focus_prompt()
+        return settled(empty)
 
     def load_request(self, request: GenerationRequest) -> None:
         """Put an earlier request in the form, to be changed and asked for anew."""
@@ -140,28 +149,12 @@ class FormPanel(QWidget):
 
     def set_extend(self, job: Job | None) -> None:
         """Make the form one for an extension of `job`, or what it was before."""
-        before = self.extended_job
-        if job is before:
+        if job is self.extended_job:
             return
         self.edit.leave()
-        self._is_changing_over = True
-        typed = ""
-        if before is None:
-            self._former = self._fields.draft()
-        else:
-            typed = self._fields.draft().prompt
-        self._frame_asked_of = None
-        self._continuation.set_clip(job)
-        self._fields.set_extending(job is not None)
-        if job is None:
-            self._fields.set_draft(self._former)
-            self._bar.set_verb(self.tr("Generate"))
-        else:
-            self._fields.set_draft(extension_draft(job, prompt=typed))
-            self._bar.set_verb(self.tr("Extend"))
+        self.extension.set_clip(job)
+        if job is not None:
             self.focus_prompt()
-        self._is_changing_over = False
-        self._on_changed()
 
     def set_edit(self, job: Job) -> None:
         """Make the form one for another request of `job`, which is in line."""
@@ -182,18 +175,19 @@ class FormPanel(QWidget):
         `target` is the clip that it led up to besides.
         """
         variations = self._fields.draft().variations
-        self._fields.set_draft(draft_of(request, variations=variations))
-        self._continuation.set_target(target)
-        self._continuation.set_prepending(request.extends is None)
+        draft = draft_of(request, variations=variations)
+        self._fields.set_draft(draft, undoable=True)  # words that waited for the clip
+        self.extension.continuation.set_target(target)
+        self.extension.continuation.set_prepending(request.extends is None)
 
     def set_target(self, job: Job | None) -> None:
         """Let what goes on from a clip lead up to another one; without the first: to this one."""
         clip = self.extended_job
         if job is not None and (clip is None or clip.id == job.id):
             self.set_extend(job)
-            self._continuation.set_prepending(True)
+            self.extension.continuation.set_prepending(True)
         else:
-            self._continuation.set_target(job)
+            self.extension.continuation.set_target(job)
 
     def make_version(self, job: Job, operation: Operation) -> None:
         """Ask for another version of a clip, by a model that makes such."""
@@ -242,7 +236,7 @@ class FormPanel(QWidget):
     def takes_frame_of(self, job_id: str) -> bool:
         """Whether the form waits for that clip's last frame to go on from it."""
         clip = self.extended_job
-        return clip is not None and clip.id == job_id and self._goes_by_frame
+        return clip is not None and clip.id == job_id and self.extension.goes_by_frame
 
     def use_last_frame(self, preview: ImagePreview) -> None:
         """The frame that the form waited for."""
@@ -266,9 +260,9 @@ class FormPanel(QWidget):
             wrong = self._fields.show_too_much()
         elif wrong is None and self.edit.job is not None and len(requests) > 1:
             wrong = self._fields.show_one_only()
-        elif wrong is None and self._goes_by_frame and not requests[0].start_image_url:
+        elif wrong is None and self.extension.goes_by_frame and not requests[0].start_image_url:
             wrong = self._fields.show_frame_missing()
-        if wrong is None and self._continuation.lacks_target(requests[0].model):
+        if wrong is None and self.extension.continuation.lacks_target(requests[0].model):
             wrong = self._fields.show_target_refused()
         wrong = wrong or self._fields.show_source_refused() or self.frames.preparing()
         if wrong is not None:
@@ -280,10 +274,6 @@ class FormPanel(QWidget):
         parent_id = None if self.extended_job is None else self.extended_job.id
         self.generate_requested.emit(requests, parent_id)
 
-    def confirm_sent(self) -> None:
-        """The click was taken: an extension's prompt has done its work."""
-        self.set_extend(None)
-
     def _is_same_click(self) -> bool:
         now = self._clock()
         is_same = now - self._clicked_at < ONE_CLICK
@@ -292,54 +282,33 @@ class FormPanel(QWidget):
         return is_same
 
     def _requests(self, plan: ClickPlan) -> list[GenerationRequest]:
-        continuation = self._continuation if self.edit.job is None else self.edit
+        continuation = self.extension.continuation if self.edit.job is None else self.edit
         return [continuation.applied(request) for request in plan.requests]
-
-    # going on from a clip
-
-    @property
-    def _goes_by_frame(self) -> bool:
-        """Whether the chosen model goes on from the clip by its last frame, not by its id."""
-        by_id = self._continuation.by_id(self._fields.draft().model)
-        return self.extended_job is not None and not by_id
-
-    def _place_extension(self) -> None:
-        """Close the frames that clips stand in for, or ask for the clip's own."""
-        if self._is_changing_over:
-            return  # the fields still hold what stood there before
-        job, draft = self.extended_job, self._fields.draft()
-        self._continuation.show_for(draft.model)
-        if job is None:
-            return
-        self._fields.set_taken_frame(*self._continuation.taken_frames(draft.model))
-        if not self._goes_by_frame or draft.start_image_url:
-            return
-        if self._frame_asked_of != job.id:
-            self._frame_asked_of = job.id
-            self.last_frame_requested.emit(job.id)
 
     # building
 
     def _build(self) -> None:
         self.setObjectName("form_panel")
         set_ground(self, Role.PANEL)
-        self._continuation = Continuation()
         self._fields = RequestFields()
+        self._bar = GenerateBar(self.wallet)
+        self._drafts = KeptDrafts()
+        self.extension = ExtendMode(self._fields, self._bar, self._drafts, self)
+        """Goes on from a clip."""
+        self.edit = EditMode(self._fields, self._bar, self._drafts, self)
+        """Changes a job in line."""
         inner = FormInner()
         column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
         column.setSpacing(12)
-        column.addWidget(self._continuation)
+        column.addWidget(self.edit.chip)
+        column.addWidget(self.extension.continuation)
         column.addWidget(self._fields)
         column.addStretch(1)
         self._scroll = FormScroll(inner)
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(lambda _value: self.update())
-        self._bar = GenerateBar(self.wallet)
-        self.edit = EditMode(self._fields, self._bar, self)
-        """Changes a job in line."""
-        column.insertWidget(0, self.edit.chip)
         self._offer = KeyOffer()
         self._offer.hide()
         offer = QVBoxLayout()
@@ -353,8 +322,11 @@ class FormPanel(QWidget):
         layout.addWidget(self._bar)
 
     def _connect(self) -> None:
-        self._continuation.closed.connect(self._on_stop_extending)
-        self._continuation.changed.connect(self._on_changed)
+        self.extension.continuation.closed.connect(self._on_stop_extending)
+        self.extension.changed.connect(self._on_changed)
+        self.extension.frame_requested.connect(self.last_frame_requested)
+        self.extension.words_kept.connect(self.words_kept)
+        self.edit.words_kept.connect(self.words_kept)
         self.edit.chip.closed.connect(self.focus_prompt)
         self.wallet.changed.connect(self._show_cost)
         self._bar.clicked.connect(self.submit)
@@ -372,7 +344,7 @@ class FormPanel(QWidget):
         self.update()
 
     def _on_changed(self) -> None:
-        self._place_extension()
+        self.extension.place()
         self._show_gone()
         self._show_cost()
         self.draft_changed.emit()

@@ -64,6 +64,11 @@ class GenerateBar(QWidget):
         self._is_closed = True
         self.button.setEnabled(False)
 
+    def set_said(self, text: str) -> None:
+        """What the last click did and the next one will; empty: nothing is said."""
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+
     def set_verb(self, text: str) -> None:
         """What the button does: Generate, or Extend."""
         self.button.setText(text)
@@ -83,6 +88,9 @@ class GenerateBar(QWidget):
         self._note.setFont(label_font())
         set_muted(self._note)
         self._note.hide()
+        self._said = text_label("sent_note")
+        self._said.setFont(label_font())
+        self._said.hide()
         self._way = QPushButton()
         self._way.setObjectName("way_out")
         self._way.setAutoDefault(False)
@@ -104,6 +112,7 @@ class GenerateBar(QWidget):
         layout.setSpacing(0)
         layout.addLayout(line)
         layout.addSpacing(4)
+        layout.addLayout(_inset(self._said))
         layout.addLayout(_inset(self._note))
         layout.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(8)

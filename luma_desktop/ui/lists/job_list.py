@@ -8,6 +8,7 @@ most some ten times a second.
 from __future__ import annotations
 
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import groupby
@@ -29,10 +30,11 @@ from PySide6.QtCore import (
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.kit.job_mime import JOB_IDS, carry_job_ids
-from luma_desktop.ui.lists.order import Order, in_line, insertion_row
+from luma_desktop.ui.lists.order import Key, Order, in_line
 from luma_desktop.ui.presenters.job.cards import Card, card
 from luma_desktop.ui.presenters.job.details import tooltip_text
 from luma_desktop.ui.presenters.job.progress import Progress, is_running
+from luma_desktop.ui.state.job_store import JobStore
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -60,14 +62,21 @@ class JobListModel(QAbstractListModel):
         self,
         parent: QObject | None = None,
         *,
+        store: JobStore | None = None,
         order: Order = in_line,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
+        self._store = store or JobStore(self)
         self._order = order
         self._clock = clock
-        self._jobs: list[Job] = []
-        self._rows: dict[str, int] | None = {}
+        self._ids: list[str] = []
+        self._keys: list[Key] = []
+        """The sort key of each row: a row is found by its job's own key."""
+        self._key_of: dict[str, Key] = {}
+        self._running: set[str] = set()
+        self._waiting: dict[str, Key] = {}
+        """Place in line of those that wait, as `in_line` sorts them."""
         self._places: dict[str, int] = {}
         self._progress: dict[str, Progress] = {}
         self._furthest: dict[str, tuple[JobState, float]] = {}
@@ -83,7 +92,7 @@ class JobListModel(QAbstractListModel):
     # reading
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
-        return 0 if parent.isValid() else len(self._jobs)
+        return 0 if parent.isValid() else len(self._ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         job = self.job(index)
@@ -109,22 +118,23 @@ class JobListModel(QAbstractListModel):
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
     def job(self, index: Index) -> Job | None:
-        if not index.isValid() or index.row() >= len(self._jobs):
+        if not index.isValid() or index.row() >= len(self._ids):
             return None
-        return self._jobs[index.row()]
+        return self._store[self._ids[index.row()]]
 
     def job_by_id(self, job_id: str) -> Job | None:
         return self.job(self.index_of(job_id))
 
     def index_of(self, job_id: str) -> QModelIndex:
         """The row of a job; invalid if it is not here."""
-        if self._rows is None:
-            self._rows = {job.id: row for row, job in enumerate(self._jobs)}
-        row = self._rows.get(job_id)
-        return QModelIndex() if row is None else self.index(row)
+        key = self._key_of.get(job_id)
+        return QModelIndex() if key is None else self.index(bisect_left(self._keys, key))
+
+    def __contains__(self, job_id: str) -> bool:
+        return job_id in self._key_of
 
     def __iter__(self) -> Iterator[Job]:
-        return iter(self._jobs)
+        return (self._store[job_id] for job_id in self._ids)
 
     def card(self, job: Job) -> Card:
         """What the card of `job`, which is here, shows now."""
@@ -146,91 +156,94 @@ class JobListModel(QAbstractListModel):
     def reset(self, jobs: Iterable[Job]) -> None:
         """Show `jobs` and nothing else."""
         self.beginResetModel()
-        self._jobs = sorted({job.id: job for job in jobs}.values(), key=self._order)
-        self._rows = None
-        self._progress.clear()
-        self._furthest.clear()
+        rows = sorted(
+            {job.id: job for job in self._store.learn(list(jobs))}.values(), key=self._order
+        )
+        self._ids = [job.id for job in rows]
+        self._keys = [self._order(job) for job in rows]
+        self._key_of = dict(zip(self._ids, self._keys, strict=True))
+        for record in (self._progress, self._furthest, self._running, self._waiting):
+            record.clear()
+        self._note(rows)
         self._places = self._count_places()
         self.endResetModel()
-        self._heed_time()
 
     def add(self, jobs: Iterable[Job]) -> None:
         """Put `jobs` in their places; those that are here already are changed."""
         new: dict[str, Job] = {}
+        here: list[Job] = []
         for job in jobs:
-            if not self.change(job):
+            if job.id in self:
+                here.append(job)
+            else:
                 new[job.id] = job
-        ordered = sorted(new.values(), key=self._order)
-        runs = groupby(ordered, key=lambda job: insertion_row(self._jobs, job, self._order))
+        self.change_all(here)
+        ordered = sorted(self._store.learn(new.values()), key=self._order)
+        runs = groupby(ordered, key=lambda job: bisect_right(self._keys, self._order(job)))
         # From the end, so that the rows of the earlier runs stay true.
         for row, run in reversed([(row, list(run)) for row, run in runs]):
             self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
-            self._jobs[row:row] = run
-            self._rows = None
+            keys = [self._order(job) for job in run]
+            self._ids[row:row] = [job.id for job in run]
+            self._keys[row:row] = keys
+            self._key_of.update(zip(self._ids[row : row + len(run)], keys, strict=True))
             self.endInsertRows()
-        self._settle()
+        self._settle(self._note(ordered))
 
     def change(self, job: Job) -> bool:
         """Take a job's newer snapshot; False if it is not here."""
-        index = self.index_of(job.id)
-        old = self.job(index)
-        if old is None:
+        if job.id not in self:
             return False
-        if job.state is not JobState.COMPLETED:
-            self._progress.pop(job.id, None)
-        if self._order(job) == self._order(old):
-            self._jobs[index.row()] = job
-            index_after = index
-        else:
-            index_after = self._move(index.row(), job)
-        self.dataChanged.emit(index_after, index_after)
-        self._settle()
+        self.change_all([job])
         return True
 
     def change_all(self, jobs: Iterable[Job]) -> None:
-        """Take newer snapshots of several at once; those that are not here are left alone."""
-        newer = {job.id: job for job in jobs if self.index_of(job.id).isValid()}
+        """Take newer snapshots; those that are not here are left alone. One layout for many."""
+        here = {job.id: job for job in jobs if job.id in self}
+        newer = {job.id: job for job in self._store.learn(here.values())}
         if not newer:
             return
-        self.layoutAboutToBeChanged.emit()
-        old = [job.id for job in self._jobs]
-        jobs_now = [newer.get(job.id, job) for job in self._jobs]
-        self._jobs = sorted(jobs_now, key=self._order)
-        self._rows = None
-        before = self.persistentIndexList()
-        after = [self.index_of(old[index.row()]) for index in before]
-        self.changePersistentIndexList(before, after)
-        self._places = self._count_places()
-        self.layoutChanged.emit()
-        self.dataChanged.emit(self.index(0), self.index(len(self._jobs) - 1))
-        self._heed_time()
+        for job in newer.values():
+            if job.state is not JobState.COMPLETED:
+                self._progress.pop(job.id, None)
+        moved = [job for job in newer.values() if self._order(job) != self._key_of[job.id]]
+        if len(moved) > 1:
+            self._lay_out(moved)
+        elif moved:
+            self._move(moved[0])
+        self._tell_changed(newer)
+        self._settle(self._note(newer.values()))
 
     def remove(self, job_ids: Iterable[str]) -> list[Job]:
         """Take jobs out; returns those that were here."""
-        gone = {job_id for job_id in job_ids if self.index_of(job_id).isValid()}
-        rows = [row for row, job in enumerate(self._jobs) if job.id in gone]
-        removed = [self._jobs[row] for row in rows]
+        gone = {job_id for job_id in job_ids if job_id in self}
+        rows = sorted(bisect_left(self._keys, self._key_of[job_id]) for job_id in gone)
+        removed = [self._store[self._ids[row]] for row in rows]
         for first, last in reversed(_ranges(rows)):
             self.beginRemoveRows(QModelIndex(), first, last)
-            del self._jobs[first : last + 1]
-            self._rows = None
+            for job_id in self._ids[first : last + 1]:
+                del self._key_of[job_id]
+            del self._ids[first : last + 1]
+            del self._keys[first : last + 1]
             self.endRemoveRows()
         for job_id in gone:
             self._progress.pop(job_id, None)
             self._furthest.pop(job_id, None)
-        self._settle()
+            self._running.discard(job_id)
+        shorter = [self._waiting.pop(job_id, None) for job_id in gone]
+        self._settle(any(key is not None for key in shorter))
         return removed
 
     def set_progress(self, job_id: str, received: int, total: int | None) -> None:
         """Bytes of a job's download; ignored for a job that is not here."""
-        if self.index_of(job_id).isValid():
+        if job_id in self:
             self._progress[job_id] = (received, total)
             self._want_repaint([job_id])
 
     def set_typical(self, seconds: float) -> None:
         """How long such jobs took lately."""
         self._typical = seconds
-        self._want_repaint(job.id for job in self._jobs if is_running(job))
+        self._want_repaint(self._running)
 
     def set_edited(self, job_id: str | None) -> None:
         """The job that is held back while its request is edited."""
@@ -248,9 +261,10 @@ class JobListModel(QAbstractListModel):
     # inside
 
     def _tell_changed(self, job_ids: Iterable[str]) -> None:
-        rows = [self.index_of(job_id).row() for job_id in job_ids]
-        if rows:
-            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+        keys = [self._key_of[job_id] for job_id in job_ids]
+        if keys:
+            first, last = (bisect_left(self._keys, key) for key in (min(keys), max(keys)))
+            self.dataChanged.emit(self.index(first), self.index(last))
 
     def _never_back(self, job: Job, fraction: float) -> float:
         """A bar that a newer estimate would pull back stands still instead."""
@@ -260,35 +274,62 @@ class JobListModel(QAbstractListModel):
         self._furthest[job.id] = (job.state, fraction)
         return fraction
 
-    def _settle(self) -> None:
+    def _note(self, jobs: Iterable[Job]) -> bool:
+        """Which of them run and which wait; True if the line has changed by it."""
+        changed = False
+        for job in jobs:
+            (self._running.add if is_running(job) else self._running.discard)(job.id)
+            key = in_line(job) if job.state is JobState.QUEUED else None
+            if key == self._waiting.get(job.id):
+                continue
+            changed = True
+            if key is None:
+                del self._waiting[job.id]
+            else:
+                self._waiting[job.id] = key
+        return changed
+
+    def _settle(self, line_changed: bool) -> None:
         """After any change: who stands where in line, and whether the clock matters."""
-        old, self._places = self._places, self._count_places()
-        places = self._places.items()
-        self._tell_changed(job_id for job_id, place in places if old.get(job_id) != place)
+        if line_changed:
+            old, self._places = self._places, self._count_places()
+            places = self._places.items()
+            self._tell_changed([job_id for job_id, place in places if old.get(job_id) != place])
         self._heed_time()
 
     def _count_places(self) -> dict[str, int]:
-        line = sorted((job for job in self._jobs if job.state is JobState.QUEUED), key=in_line)
-        return {job.id: place for place, job in enumerate(line, 1)}
+        line = sorted(self._waiting, key=self._waiting.__getitem__)
+        return {job_id: place for place, job_id in enumerate(line, 1)}
 
-    def _move(self, row: int, job: Job) -> QModelIndex:
-        others = [*self._jobs[:row], *self._jobs[row + 1 :]]
-        target = insertion_row(others, job, self._order)
-        if target == row:
-            self._jobs[row] = job
-            return self.index(row)
-        # Qt counts the target before the row is taken out.
-        below = target + 1 if target > row else target
-        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), below)
-        others.insert(target, job)
-        self._jobs = others
-        self._rows = None
+    def _move(self, job: Job) -> None:
+        """Put one row in its new place."""
+        row, key = bisect_left(self._keys, self._key_of[job.id]), self._order(job)
+        target = bisect_left(self._keys, key)  # Qt counts before the row is taken out
+        if target in {row, row + 1}:
+            self._keys[row] = self._key_of[job.id] = key
+            return
+        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target)
+        del self._ids[row], self._keys[row]
+        place = bisect_left(self._keys, key)
+        self._ids.insert(place, job.id)
+        self._keys.insert(place, key)
+        self._key_of[job.id] = key
         self.endMoveRows()
-        return self.index(target)
+
+    def _lay_out(self, moved: Sequence[Job]) -> None:
+        """Put many rows in their new places at once."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        ids = [self._ids[index.row()] for index in before]
+        self._key_of.update((job.id, self._order(job)) for job in moved)
+        self._ids.sort(key=self._key_of.__getitem__)
+        self._keys = [self._key_of[job_id] for job_id in self._ids]
+        self.changePersistentIndexList(before, [self.index_of(job_id) for job_id in ids])
+        self.layoutChanged.emit()
 
     def _heed_time(self) -> None:
         """Look at the clock only while something runs."""
-        if not any(is_running(job) for job in self._jobs):
+        if not self._running:
             self._tick.stop()
         elif not self._tick.isActive():
             self._tick.start()
@@ -305,7 +346,7 @@ class JobListModel(QAbstractListModel):
 
     @Slot()
     def _on_tick(self) -> None:
-        self._want_repaint(job.id for job in self._jobs if is_running(job))
+        self._want_repaint(self._running)
 
 
 _ANSWERS: dict[int, Callable[[JobListModel, Job], Any]] = {

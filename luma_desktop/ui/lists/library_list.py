@@ -14,6 +14,7 @@ from luma_desktop.ui.kit.matching import matches
 from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.order import newest_first
 from luma_desktop.ui.presenters.job.cards import Card, library_card
+from luma_desktop.ui.state.job_store import JobStore
 
 _FEW = 10
 """Share of a page (one of so many) below which the next is asked for without scrolling."""
@@ -28,9 +29,13 @@ class LibraryListModel(JobListModel):
     """Everything that matches is here, as was wished by `fetch_all`."""
 
     def __init__(
-        self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
+        self,
+        parent: QObject | None = None,
+        *,
+        store: JobStore | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(parent, order=newest_first, clock=clock)
+        super().__init__(parent, store=store, order=newest_first, clock=clock)
         self._query: LibraryQuery | None = None
         self._awaited: LibraryQuery | None = None
         self._total: int | None = None
@@ -113,17 +118,17 @@ class LibraryListModel(JobListModel):
 
     def heed(self, jobs: Iterable[Job]) -> None:
         """Take newer snapshots: a job comes in, changes, or goes."""
+        here: list[Job] = []
+        gone: list[Job] = []
         for job in jobs:
             if self.is_loading:
                 self._meanwhile[job.id] = job
             self._count(job)
-            if self._query is None:
-                continue
-            if not matches(job, self._query):
-                self._add_to_total(-len(self.remove([job.id])))
-            elif not self.change(job):
-                self.add([job])
-                self._add_to_total(1)
+            if self._query is not None:
+                (here if matches(job, self._query) else gone).append(job)
+        self._add_to_total(-len(self.remove(job.id for job in gone)))
+        self._add_to_total(len({job.id for job in here if job.id not in self}))
+        self.add(here)
         if self._query is not None and self.rowCount() <= self._query.limit // _FEW:
             self.fetchMore(QModelIndex())  # what was removed makes room for the next page
 

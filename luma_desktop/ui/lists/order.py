@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.queue_order import line_order
 
-Order = Callable[[Job], tuple[Any, ...]]
+Key = tuple[Any, ...]
+
+Order = Callable[[Job], Key]
 """A job's sort key; no two jobs have the same."""
 
 
@@ -27,8 +28,3 @@ def in_line(job: Job) -> tuple[Any, ...]:
 def newest_first(job: Job) -> tuple[Any, ...]:
     """As the library pages them."""
     return (-job.created_at, -job.position, job.id)
-
-
-def insertion_row(jobs: Sequence[Job], job: Job, order: Order) -> int:
-    """Where `job` belongs among `jobs`, which are in order."""
-    return bisect_right(jobs, order(job), key=order)

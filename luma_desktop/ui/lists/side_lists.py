@@ -7,29 +7,50 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.lists.card_list import CardList
-from luma_desktop.ui.lists.job_board import JobBoard
+from luma_desktop.ui.lists.job_list import JobListModel
+from luma_desktop.ui.lists.library_list import LibraryListModel
 from luma_desktop.ui.lists.queue_filter import QueueFilter
 from luma_desktop.ui.lists.queue_list import QueueList
 from luma_desktop.ui.lists.thumbnails import Thumbnails
+from luma_desktop.ui.state.job_store import Change, JobStore
+
+_OF_THE_LIBRARY = FINISHED | {JobState.QUEUED}
+"""What the library hears of: what has ended, and what is in line again after it was cancelled."""
 
 
 class SideLists(QObject):
     """Made by the side panel once it has been seen: until then there is no card to show."""
 
     def __init__(
-        self, thumbnail_path: Callable[[Job], str | None], wishes: Wishes, parent: QWidget
+        self,
+        jobs: JobStore,
+        thumbnail_path: Callable[[Job], str | None],
+        wishes: Wishes,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.board = JobBoard(self)
+        self.queue_model = JobListModel(self, store=jobs)
+        self.library_model = LibraryListModel(self, store=jobs)
+        jobs.changed.connect(self._on_changed)
         self.queue_filter = QueueFilter(self)
-        self.queue_filter.setSourceModel(self.board.queue)
+        self.queue_filter.setSourceModel(self.queue_model)
         thumbnails = Thumbnails(thumbnail_path, self)
         self.queue = QueueList("queue", self.tr("Queue"), wishes=wishes, thumbnails=thumbnails)
         self.queue.setAcceptDrops(True)
         self.queue.setModel(self.queue_filter)
-        self.board.queue.repaint_wanted.connect(self.queue.repaint_cards)
+        self.queue_model.repaint_wanted.connect(self.queue.repaint_cards)
         self.library = CardList("library", self.tr("Library"), wishes=wishes, thumbnails=thumbnails)
-        self.library.setModel(self.board.library)
+        self.library.setModel(self.library_model)
+
+    def _on_changed(self, change: Change) -> None:
+        """The queue shows what is in it; a finished job comes to the library too."""
+        self.queue_model.remove(change.left)
+        self.queue_model.change_all(change.jobs)
+        self.queue_model.add(change.entered)
+        if not change.is_new:
+            entered = {job.id for job in change.entered if not job.is_finished}
+            told = (job for job in change.jobs if job.removed or job.state in _OF_THE_LIBRARY)
+            self.library_model.heed(job for job in told if job.id not in entered)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.library import CLIPS, LibraryQuery
+from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.wishes import Wishes
@@ -23,10 +23,10 @@ from luma_desktop.ui.lists.list_page import ListPage
 from luma_desktop.ui.lists.queue_footer import QueueFooter
 from luma_desktop.ui.lists.state_filter import StateFilter
 from luma_desktop.ui.presenters.job.filters import library_choices, queue_choices
+from luma_desktop.ui.state.job_store import Change, JobStore
 
 if TYPE_CHECKING:
     from luma_desktop.ui.lists.card_list import CardList
-    from luma_desktop.ui.lists.job_board import JobBoard
 
 QUEUE, LIBRARY = 0, 1
 
@@ -38,7 +38,7 @@ _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 
 
 class SidePanel(QWidget):
-    """Facts come in by its slots, which are its board's; what is pressed is wished."""
+    """Follows the store of jobs; what is pressed is wished."""
 
     search_changed = Signal(object)
     """LibraryQuery: its page is wanted; answer with `show_library`."""
@@ -51,6 +51,7 @@ class SidePanel(QWidget):
 
     def __init__(
         self,
+        jobs: JobStore,
         thumbnail_path: Callable[[Job], str | None],
         wishes: Wishes,
         parent: QWidget | None = None,
@@ -59,6 +60,7 @@ class SidePanel(QWidget):
     ) -> None:
         """Without `complete` that is still to be called, once the panel has been seen."""
         super().__init__(parent)
+        self.jobs = jobs
         self._thumbnail_path = thumbnail_path
         self._wishes = wishes
         self._tabs = QTabBar()
@@ -76,9 +78,12 @@ class SidePanel(QWidget):
         """Make the lists, for which the first paint does not wait: nothing is in them yet."""
         from luma_desktop.ui.lists.side_lists import SideLists
 
-        lists = SideLists(self._thumbnail_path, self._wishes, self)
+        lists = SideLists(self.jobs, self._thumbnail_path, self._wishes, self)
         self._queue, self._queue_filter = lists.queue, lists.queue_filter
-        self._board = lists.board
+        self._model, self._library = lists.queue_model, lists.library_model
+        self.set_download_progress = self._model.set_progress
+        self.set_typical = self._model.set_typical
+        self.set_edited = self._model.set_edited
         self._queue_page.hold(lists.queue)
         self._library_page = self._make_library_page()
         self._library_page.hold(lists.library)
@@ -86,24 +91,10 @@ class SidePanel(QWidget):
         for before, after in pairwise((self._filter, lists.queue, lists.library)):
             self.setTabOrder(before, after)
         self.move_requested = lists.queue.move_requested
-        self._forward(lists.board)
         self._connect()
         self._show_numbers()
 
     # building
-
-    def _forward(self, board: JobBoard) -> None:
-        """Let facts go straight to the board."""
-        self.add_jobs = board.add_jobs
-        self.change_job = board.change_job
-        self.change_jobs = board.change_jobs
-        self.remove_jobs = board.remove_jobs
-        self.restore_jobs = board.restore_jobs
-        self.clear_jobs = board.clear_jobs
-        self.set_download_progress = board.set_download_progress
-        self.set_typical = board.set_typical
-        self.show_library = board.show_library
-        self.set_edited = board.queue.set_edited
 
     def _make_queue_page(self) -> ListPage:
         idle = EmptyState(
@@ -164,10 +155,9 @@ class SidePanel(QWidget):
         self._search.text_settled.connect(self._on_search_changed)
         self._search.down_pressed.connect(self._on_search_left)
         self._filter.states_changed.connect(self._on_search_changed)
-        self._board.library.query_asked.connect(self.search_changed)
-        self._board.library.all_fetched.connect(self._library_page.cards.choose_all)
-        self._board.changed.connect(self._show_numbers)
-        self._board.clicked_in.connect(self._on_clicked_in)
+        self._library.query_asked.connect(self.search_changed)
+        self._library.all_fetched.connect(self._library_page.cards.choose_all)
+        self.jobs.changed.connect(self._on_changed)
         for page in (self._queue_page, self._library_page):
             page.cards.current_changed.connect(self.current_changed)
             page.cards.choice_changed.connect(self.choice_changed)
@@ -205,7 +195,7 @@ class SidePanel(QWidget):
 
     def select_all(self) -> None:
         """Everything that is in the list in front, also what has not been loaded yet."""
-        library = self._board.library
+        library = self._library
         if self.cards.model() is library and library.has_more:
             self.cards.await_all()
             library.fetch_all()
@@ -222,7 +212,7 @@ class SidePanel(QWidget):
 
     def refresh_library(self) -> None:
         """Ask for the library's first page: once after the start, then after a search."""
-        self._board.library.ask(self._library_query())
+        self._library.ask(self._library_query())
 
     # facts
 
@@ -231,9 +221,16 @@ class SidePanel(QWidget):
         for page in (self._queue_page, self._library_page):
             page.cards.set_watched(job_id)
 
+    @Slot(object)
+    def show_library(self, page: LibraryPage) -> None:
+        """An answer to a question of the library's; one that came too late is ignored."""
+        if self._library.show_page(page):
+            self._show_numbers()
+
     @Slot(tuple)
     def set_holds(self, holds: tuple[Hold, ...]) -> None:
-        self._board.set_holds(holds)
+        self._model.set_holds(holds)
+        self._library.set_holds(holds)
         self._footer.set_waits(waits=any(hold.kind in _WAITS for hold in holds))
 
     # inside
@@ -254,15 +251,15 @@ class SidePanel(QWidget):
     @Slot()
     def _show_numbers(self) -> None:
         """Counts on the tabs, and what is said of empty lists."""
-        unfinished = self._board.unfinished
+        unfinished = self.jobs.unfinished()
         self._show_number(QUEUE, unfinished)
-        self._show_number(LIBRARY, self._board.library.clips or 0)
-        self._footer.set_has_finished(has_finished=unfinished < self._board.queue.rowCount())
+        self._show_number(LIBRARY, self._library.clips or 0)
+        self._footer.set_has_finished(has_finished=unfinished < self._model.rowCount())
         in_library = self._tabs.currentIndex() == LIBRARY
         # Of an answer that is still on its way nothing is said.
-        unknown = in_library and self._board.library.is_loading
+        unknown = in_library and self._library.is_loading
         # A search finds nothing in a queue that is empty anyway.
-        searchable = in_library or self._board.queue.rowCount() > 0
+        searchable = in_library or self._model.rowCount() > 0
         self._page.show_state(
             has_rows=self.cards.model().rowCount() > 0 or unknown,
             searched=self._search.settled_text if searchable else "",
@@ -275,11 +272,11 @@ class SidePanel(QWidget):
         if self._tabs.tabText(tab) != text:
             self._tabs.setTabText(tab, text)
 
-    @Slot(str)
-    def _on_clicked_in(self, job_id: str) -> None:
+    def _on_changed(self, change: Change) -> None:
         """Show what was just asked for, unless somebody is busy in the list."""
-        if not self._queue_page.cards.hasFocus():
-            self._queue_page.cards.reveal(job_id)
+        self._show_numbers()
+        if change.is_click and change.jobs and not self._queue_page.cards.hasFocus():
+            self._queue_page.cards.reveal(change.jobs[-1].id)
 
     @Slot(int)
     def _on_tab_changed(self, tab: int) -> None:
@@ -300,7 +297,7 @@ class SidePanel(QWidget):
                 with self._queue_page.cards.keeping_choice():
                     self._queue_filter.set_query(query)
                 self._queue_page.cards.scrollToTop()
-        elif self._board.library.query != self._library_query():
+        elif self._library.query != self._library_query():
             self.refresh_library()
         self._show_numbers()
 

@@ -20,6 +20,7 @@ from luma_desktop.ui.presenters.job.kept_files import kept_sentence, kept_title
 from luma_desktop.ui.presenters.job.lineage import lineage_text
 from luma_desktop.ui.preview.preview_title import PreviewTitle
 from luma_desktop.ui.preview.stage import Stage
+from luma_desktop.ui.state.job_store import Change
 
 
 class PreviewPanel(QWidget):
@@ -68,21 +69,20 @@ class PreviewPanel(QWidget):
         self.stage.player.load(path, frame_rate=frame_rate)
         self.stage.player.play()
 
-    def change(self, job: Job) -> None:
-        """A newer snapshot of a job, if it is the one that is shown."""
-        if self._job is not None and self._job.id == job.id:
-            self._set_job(job)
+    def heed(self, change: Change) -> None:
+        """A newer snapshot of the job that is shown, or its removal."""
+        for job in change.jobs:
+            if self._job is not None and self._job.id == job.id:
+                if change.is_removal:
+                    self.clear()
+                else:
+                    self._set_job(job)
 
     def show_parent(self, parent: Relative | None) -> None:
         """The job that the one that is shown was made from, once it is known."""
         job = self._job
         text = "" if job is None or parent is None else lineage_text(job, parent)
         self._title.show_parent(text)
-
-    def forget(self, job_ids: set[str]) -> None:
-        """Let go of a clip that was removed."""
-        if self._job is not None and self._job.id in job_ids:
-            self.clear()
 
     def set_awaited(self, awaited: bool) -> None:
         """Whether a clip is being made: said while there is none to watch."""

@@ -26,6 +26,7 @@ from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.messages.message_bar import MessageBar
 from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet
 from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.menu_row import MenuRow
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._was_maximized = False
         self._wishes = Wishes(self)
         self._wallet = Wallet(self)
+        self._jobs = self._follow_jobs(bridge)
         bridge.balance_changed.connect(self._wallet.set_balance)
         bridge.spending_changed.connect(self._wallet.set_spending)
         bridge.prices_changed.connect(self._wallet.set_prices)
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
             actions=self._actions,
             wishes=self._wishes,
             wallet=self._wallet,
+            jobs=self._jobs,
             of_the_window=self._commands(),
             header=self._header,
             form=self._form,
@@ -123,6 +126,7 @@ class MainWindow(QMainWindow):
             muted=stage.is_muted,
             loop=stage.player.is_looping,
             form=self._form.draft(),
+            kept_drafts=self._form.kept_drafts(),
         )
 
     def action(self, command: Command) -> QAction:
@@ -220,6 +224,17 @@ class MainWindow(QMainWindow):
 
     # building
 
+    def _follow_jobs(self, bridge: Bridge) -> JobStore:
+        """First of all: whoever hears of a job's id can look it up."""
+        jobs = JobStore(self)
+        bridge.jobs_added.connect(jobs.add)
+        bridge.job_changed.connect(jobs.change)
+        bridge.jobs_changed.connect(jobs.change_all)
+        bridge.jobs_removed.connect(jobs.remove)
+        bridge.jobs_restored.connect(jobs.restore)
+        bridge.jobs_cleared.connect(jobs.clear)
+        return jobs
+
     def _build(self) -> None:
         self.setObjectName("main_window")
         self.setWindowTitle("Luma Desktop")
@@ -237,7 +252,9 @@ class MainWindow(QMainWindow):
         self._form = FormPanel(self._wallet)
         self._form.set_generate_key(key_text(Command.GENERATE))
         self._preview = PreviewPanel(self._wishes)
-        self._side = SidePanel(self._bridge.thumbnail_path, self._wishes, complete=False)
+        self._side = SidePanel(
+            self._jobs, self._bridge.thumbnail_path, self._wishes, complete=False
+        )
         self._panes = Panes(self._form, self._preview, self._side)
         self._bar = MessageBar()
         self._messages = MessageDesk(self._bar, self)
@@ -279,6 +296,7 @@ class MainWindow(QMainWindow):
         stage = self._preview.stage
         stage.set_volume(state.volume, muted=state.muted)
         stage.player.set_looping(state.loop)
+        self._form.load_kept(state.kept_drafts)
         self._form.set_draft(state.form)
         self._form.focus_prompt()
         self._settle.stop()

@@ -10,7 +10,6 @@ from luma_desktop.ui.controllers.batch_desk import BatchDesk
 from luma_desktop.ui.controllers.clip_commands import ClipCommands
 from luma_desktop.ui.controllers.comparing import Comparing
 from luma_desktop.ui.controllers.dialogs import Dialogs
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.lineage import Lineage
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.controllers.paid_clicks import PaidClicks
@@ -20,6 +19,7 @@ from luma_desktop.ui.controllers.retirement import Retirement
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.job_store import JobStore
 
 
 class MoreDesks(QObject):
@@ -29,7 +29,7 @@ class MoreDesks(QObject):
         self,
         *,
         bridge: Bridge,
-        known: KnownJobs,
+        jobs: JobStore,
         form: FormPanel,
         preview: PreviewPanel,
         side: SidePanel,
@@ -51,14 +51,14 @@ class MoreDesks(QObject):
         )
         self.prompt_help = PromptHelp(
             prompts=bridge.prompts,
-            known=known,
+            jobs=jobs,
             field=form.prompt,
             messages=messages,
             window=window,
         )
         self.comparing = Comparing(
             bridge=bridge,
-            known=known,
+            jobs=jobs,
             preview=preview,
             messages=messages,
             use=clips.remix,
@@ -77,7 +77,7 @@ class MoreDesks(QObject):
         )
         self._retirement = Retirement(
             bridge=bridge,
-            known=known,
+            jobs=jobs,
             form=form,
             messages=messages,
             dialogs=dialogs,
@@ -85,5 +85,5 @@ class MoreDesks(QObject):
             parent=self,
         )
         self._lineage = Lineage(
-            bridge=bridge, known=known, preview=preview, play=clips.play, parent=self
+            bridge=bridge, jobs=jobs, preview=preview, play=clips.play, parent=self
         )

@@ -27,7 +27,6 @@ from luma_desktop.ui.controllers.clip_commands import ClipCommands
 from luma_desktop.ui.controllers.command_table import CommandTable, Do, plainly, to_one
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.frame_desk import FrameDesk
-from luma_desktop.ui.controllers.known_jobs import KnownJobs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.controllers.name_example import NameExample
 from luma_desktop.ui.controllers.next_steps import NextSteps, connect_source
@@ -42,6 +41,7 @@ from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.presenters.request.key_words import key_place_text
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
+from luma_desktop.ui.state.job_store import Change, JobStore
 from luma_desktop.ui.state.wallet import Wallet
 from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.more_desks import MoreDesks
@@ -66,6 +66,7 @@ class Wiring(QObject):
         actions: Actions,
         wishes: Wishes,
         wallet: Wallet,
+        jobs: JobStore,
         of_the_window: Mapping[Command, Do],
         header: HeaderBar,
         form: FormPanel,
@@ -87,14 +88,13 @@ class Wiring(QObject):
         self._is_demo = demo
         self._is_waiting = False
         self._key_status: KeyStatus | None = None
-        self._known = KnownJobs()
-        self._connect_knowledge()
-        self._announcer = Announcer(bridge, self._known, wallet, messages, self)
+        self._jobs = jobs
+        self._announcer = Announcer(bridge, self._jobs, wallet, messages, self)
         self._dialogs = Dialogs(bridge, wallet, settings, NameExample(bridge), window)
         self._paid = PaidClicks(bridge, wallet, self._dialogs, self)
         self.clips = ClipCommands(
             bridge=bridge,
-            known=self._known,
+            jobs=self._jobs,
             form=form,
             preview=preview,
             messages=messages,
@@ -105,7 +105,7 @@ class Wiring(QObject):
         )
         self._queue_commands = QueueCommands(
             bridge=bridge,
-            known=self._known,
+            jobs=self._jobs,
             form=form,
             side=side,
             messages=messages,
@@ -115,7 +115,7 @@ class Wiring(QObject):
             window=window,
         )
         self._frames = FrameDesk(
-            bridge=bridge, known=self._known, form=form, preview=preview, window=window
+            bridge=bridge, jobs=self._jobs, form=form, preview=preview, window=window
         )
         self._arrivals = Arrivals(
             play=self.clips.play,
@@ -131,7 +131,7 @@ class Wiring(QObject):
             application.applicationStateChanged.connect(self._on_application_state)
         self._more = MoreDesks(
             bridge=bridge,
-            known=self._known,
+            jobs=self._jobs,
             form=form,
             preview=preview,
             side=side,
@@ -152,24 +152,11 @@ class Wiring(QObject):
 
     # facts
 
-    def _connect_knowledge(self) -> None:
-        """First of all: whoever hears of a job's id can look it up."""
-        bridge, known = self._bridge, self._known
-        bridge.jobs_added.connect(lambda jobs, _undoable: known.learn(jobs))
-        bridge.jobs_restored.connect(known.learn)
-        bridge.library_loaded.connect(lambda page: known.learn_from_library(page.jobs))
-        bridge.job_changed.connect(self._on_job_changed)
-        bridge.jobs_changed.connect(self._on_jobs_changed)
-        bridge.jobs_removed.connect(self._on_jobs_removed)
-
     def _connect_facts(self) -> None:
         bridge, side = self._bridge, self._side
-        bridge.jobs_added.connect(side.add_jobs)
-        bridge.jobs_restored.connect(side.restore_jobs)
-        bridge.jobs_removed.connect(side.remove_jobs)
-        bridge.jobs_cleared.connect(side.clear_jobs)
-        bridge.job_changed.connect(side.change_job)
-        bridge.jobs_changed.connect(side.change_jobs)
+        self._jobs.changed.connect(self._preview.heed)
+        self._jobs.changed.connect(self._on_changed)
+        bridge.jobs_removed.connect(self._form.extension.take_back)
         bridge.download_progress.connect(side.set_download_progress)
         bridge.typical_duration_changed.connect(side.set_typical)
         bridge.library_loaded.connect(side.show_library)
@@ -177,26 +164,11 @@ class Wiring(QObject):
         bridge.holds_changed.connect(self._on_holds_changed)
         bridge.key_status_changed.connect(self._on_key_status_changed)
         bridge.key_refused.connect(self._on_key_refused)
-        for counted in (bridge.jobs_added, bridge.jobs_restored, bridge.jobs_removed):
-            counted.connect(self._show_counts)
 
-    def _on_job_changed(self, job: Job) -> None:
-        is_new_clip = self._known.change(job)
-        self._preview.change(job)
+    def _on_changed(self, change: Change) -> None:
         self._show_counts()
-        if is_new_clip:
+        for job in change.ready:
             self._arrivals.greet(job)
-
-    def _on_jobs_changed(self, jobs: list[Job]) -> None:
-        """None of them has become a clip by it: they are, or were, in line."""
-        for job in jobs:
-            self._known.change(job)
-            self._preview.change(job)
-        self._show_counts()
-
-    def _on_jobs_removed(self, jobs: list[Job]) -> None:
-        self._known.forget(jobs)
-        self._preview.forget({job.id for job in jobs})
 
     def _on_holds_changed(self, holds: tuple[Hold, ...]) -> None:
         kinds = {hold.kind for hold in holds}
@@ -217,7 +189,7 @@ class Wiring(QObject):
             self._messages.show_words("key", problem_words(problem))
 
     def _show_counts(self) -> None:
-        running, in_line = self._known.count()
+        running, in_line = self._jobs.count()
         self._header.set_counts(running, in_line)
         self._preview.set_awaited(running > 0)
 
@@ -229,6 +201,7 @@ class Wiring(QObject):
         self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
         form.last_frame_requested.connect(self.clips.ask_for_frame)
         connect_source(form.source, self._bridge, self.clips)
+        form.words_kept.connect(self._on_words_kept)
         form.key_requested.connect(self._dialogs.open_key)
         form.demo_requested.connect(self.demo_requested)
         self._dialogs.settings_changed.connect(self._on_settings_changed)
@@ -249,7 +222,14 @@ class Wiring(QObject):
         self, requests: list[GenerationRequest], parent_id: str | None
     ) -> None:
         groups = self._form.prompt.groups()
-        self._paid.ask(requests, parent_id=parent_id, groups=groups, sent=self._form.confirm_sent)
+        self._paid.ask(
+            requests, parent_id=parent_id, groups=groups, sent=self._form.extension.confirm_sent
+        )
+
+    def _on_words_kept(self) -> None:
+        self._messages.tell(
+            "words", self.tr("What you typed is kept: it is here again when you come back to it.")
+        )
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:
@@ -270,15 +250,16 @@ class Wiring(QObject):
             actions=self._actions, side=self._side, preview=self._preview, parent=self
         )
         self._preview.job_changed.connect(self._on_watched)
-        self._bridge.job_changed.connect(lambda job: self._targets.heed([job]))
-        self._bridge.jobs_changed.connect(self._targets.heed)
+        self._jobs.changed.connect(lambda change: self._targets.heed(change.jobs))
 
     def _on_watched(self, job: Job | None) -> None:
         self._side.set_watched(None if job is None else job.id)
 
     def _is_free(self) -> bool:
         """Whether nobody is disturbed by another clip in the preview."""
-        return not self._preview.is_being_watched and self._form.extended_job is None
+        return not self._preview.is_being_watched and (
+            self._form.extended_job is None or self._form.extension.is_sent
+        )
 
     # the commands
 

@@ -273,3 +273,21 @@ def test_a_model_for_the_form_is_none_for_what_goes_on_from_a_clip(hand: Hand) -
     hand.form.use_model(Model.RAY_2)
     assert hand.left == ["a"]
     assert hand.form.draft() == msgspec.structs.replace(DRAFT, model=Model.RAY_2)
+
+
+def test_words_of_an_edit_wait_for_its_job(hand: Hand) -> None:
+    hand.edit()
+    hand.form.leave_mode()
+    assert hand.form.kept_drafts() == ()
+    hand.edit()
+    hand.type_prompt("A blue whale")
+    assert [kept.draft.prompt for kept in hand.form.kept_drafts()] == ["A blue whale"]
+    hand.form.leave_mode()
+    assert hand.left == ["a", "a"]
+    assert hand.form.draft() == DRAFT
+    hand.edit()
+    assert hand.prompt == "A blue whale"
+    hand.click()
+    assert [request.prompt for _id, request in hand.saved] == ["A blue whale"]
+    hand.form.edit.end()
+    assert hand.form.kept_drafts() == ()

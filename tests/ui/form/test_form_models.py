@@ -24,11 +24,13 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.api.unified import generation_body
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.matrix import Matrix
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import (
+    CURRENT_MODEL,
     AspectRatio,
     GenerationRequest,
     Model,
@@ -227,7 +229,7 @@ def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
 
 
 @pytest.mark.parametrize("model", [Model.DREAM_MACHINE_V1, Model.RAY_3_2, Model.RAY_1_6])
-def test_a_cleared_form_wants_what_its_model_takes(form: Form, model: Model) -> None:
+def test_a_cleared_form_asks_for_one_clip_that_costs_as_at_first(form: Form, model: Model) -> None:
     draft = FormDraft(
         prompt="A boat",
         model=model,
@@ -235,16 +237,26 @@ def test_a_cleared_form_wants_what_its_model_takes(form: Form, model: Model) -> 
         resolution=Resolution.UHD,
         duration=9,
         loop=True,
+        hdr=True,
+        exr_export=True,
         expand_prompt=True,
+        operation=Operation.EDIT,
+        source_video_url=URL,
+        start_image_url=URL,
+        variations=6,
+        matrix=Matrix(model=(Model.RAY_2, Model.RAY_3_2), duration=(5, 9)),
     )
     form.panel.set_draft(draft)
-    assert form.text("model_note") != ""
-    form.panel.clear()
+    left = form.panel.clear()
     assert form.text("model_note") == ""
-    left = form.panel.draft()
-    assert (left.prompt, left.model) == ("", model)
-    assert left.aspect_ratio is (AspectRatio.TALL if model is Model.RAY_3_2 else AspectRatio.TOWER)
-    assert left.loop == (model is not Model.DREAM_MACHINE_V1)
+    shape = AspectRatio.TALL if model is Model.RAY_3_2 else AspectRatio.TOWER
+    assert left == FormDraft(aspect_ratio=shape, expand_prompt=model is Model.DREAM_MACHINE_V1)
+    assert form.panel.draft() == left
+
+
+def test_a_cleared_form_is_for_a_model_that_can_be_had(form: Form) -> None:
+    form.panel.set_gone(True)
+    assert form.panel.clear().model is CURRENT_MODEL
 
 
 def test_a_request_comes_back_whole(form: Form) -> None:

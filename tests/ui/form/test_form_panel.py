@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
@@ -146,7 +147,7 @@ def test_an_address_still_being_typed_counts(hand: Hand) -> None:
 def test_the_text_stays_after_the_click(hand: Hand) -> None:
     hand.type_prompt("A boat")
     hand.form.submit()
-    hand.form.confirm_sent()
+    hand.form.extension.confirm_sent()
     assert hand.form.draft().prompt == "A boat"
 
 
@@ -299,10 +300,85 @@ def test_extending_has_a_prompt_of_its_own_and_gives_the_draft_back(
     assert hand.clicks == [
         ([GenerationRequest(prompt="It dives", extends=parent.generation_id)], parent.id)
     ]
-    hand.form.confirm_sent()
+    hand.form.leave_mode()
     assert hand.form.draft() == draft
     assert hand.form.extended_job is None
     assert hand.generate.accessibleName() == "Generate"
+
+
+def said(hand: Hand) -> str:
+    label = find(hand.form, QLabel, "sent_note")
+    return label.text() if label.isVisible() else ""
+
+
+def test_after_an_extension_was_sent_it_can_be_sent_again(hand: Hand, parent: Job) -> None:
+    hand.form.set_draft(FormDraft(prompt="A boat"))
+    hand.form.set_extend(parent)
+    hand.type_prompt("It dives")
+    for take in (2, 3):
+        hand.later()
+        hand.form.submit()
+        hand.form.extension.confirm_sent()
+        assert said(hand) == f"Sent. Again makes take {take}."
+        assert hand.form.extended_job is parent
+    again = GenerationRequest(prompt="It dives", extends=parent.generation_id)
+    assert hand.clicks == [([again], parent.id)] * 2
+    hand.type_prompt(" deep")
+    assert said(hand) == ""
+    find(hand.form, QSpinBox, "variations").setValue(3)
+    hand.later()
+    hand.form.submit()
+    hand.form.extension.confirm_sent()
+    assert said(hand) == "Sent. Again makes takes 6 to 8."
+    hand.form.leave_mode()
+    assert said(hand) == ""
+    assert hand.form.draft().prompt == "A boat"
+    hand.form.set_extend(parent)
+    assert find(hand.form, QPlainTextEdit, "prompt").toPlainText() == "", "it was sent"
+
+
+def test_a_click_that_was_undone_was_not_sent(hand: Hand, parent: Job) -> None:
+    hand.form.set_extend(parent)
+    hand.type_prompt("It dives")
+    hand.form.submit()
+    hand.form.extension.confirm_sent()
+    hand.form.extension.take_back([in_state(JobState.CANCELLED, "another")])
+    assert said(hand) == "Sent. Again makes take 2."
+    undone = msgspec.structs.replace(in_state(JobState.CANCELLED, "take"), parent_id=parent.id)
+    hand.form.extension.take_back([undone])
+    assert said(hand) == ""
+    assert hand.form.extended_job is parent
+    hand.form.leave_mode()
+    assert [kept.draft.prompt for kept in hand.form.kept_drafts()] == ["It dives"]
+
+
+def test_words_of_an_extension_wait_for_its_clip(hand: Hand, parent: Job) -> None:
+    other = in_state(JobState.READY, "other")
+    told: list[None] = []
+    hand.form.words_kept.connect(lambda: told.append(None))
+    ways = [
+        hand.form.leave_mode,
+        find(hand.form, QAbstractButton, "stop_extending").click,
+        lambda: hand.form.set_draft(FormDraft(prompt="Another")),
+        hand.form.clear,
+    ]
+    for number, leave in enumerate(ways, start=1):
+        hand.form.set_extend(parent)
+        hand.type_prompt(str(number))
+        leave()
+        assert hand.form.extended_job is None
+        assert len(told) == number
+        hand.form.set_extend(parent)
+        words = find(hand.form, QPlainTextEdit, "prompt").toPlainText()
+        assert "".join(sorted(words)) == "1234"[:number]
+        hand.form.leave_mode()
+        told.pop()
+    hand.form.set_extend(other)
+    assert find(hand.form, QPlainTextEdit, "prompt").toPlainText() == ""
+    hand.form.set_extend(parent)
+    find(hand.form, QPlainTextEdit, "prompt").clear()
+    hand.form.leave_mode()
+    assert hand.form.kept_drafts() == (), "what was deleted is not kept"
 
 
 def test_an_extension_keeps_its_clips_shape(hand: Hand, parent: Job) -> None:

@@ -21,6 +21,7 @@ from luma_desktop.ui.kit.empty_state import EmptyState
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.side_panel import LIBRARY, QUEUE, SidePanel
+from luma_desktop.ui.state.job_store import JobStore
 from tests.support.jobs import NOW, in_state, queued
 
 S = JobState
@@ -45,7 +46,7 @@ def wishes(qapp: QApplication) -> Wishes:
 @pytest.fixture
 def panel(qtbot: QtBot, qapp: QApplication, asked: Asked, wishes: Wishes) -> SidePanel:
     Theme.current().apply(qapp, Appearance.LIGHT)
-    panel = SidePanel(lambda _job: None, wishes)
+    panel = SidePanel(JobStore(), lambda _job: None, wishes)
     panel.search_changed.connect(asked.append)
     qtbot.addWidget(panel)
     panel.resize(332, 600)
@@ -121,9 +122,9 @@ def test_names_that_stay(panel: SidePanel) -> None:
 
 def test_the_queue_counts_what_is_not_finished(panel: SidePanel) -> None:
     assert tab_texts(panel)[QUEUE] == "Queue"
-    panel.add_jobs([queued("a"), in_state(S.COMPLETED, "b")], False)
+    panel.jobs.add([queued("a"), in_state(S.COMPLETED, "b")], False)
     assert tab_texts(panel)[QUEUE] == "Queue 2"
-    panel.change_job(in_state(S.READY, "b"))
+    panel.jobs.change(in_state(S.READY, "b"))
     assert tab_texts(panel)[QUEUE] == "Queue 1"
 
 
@@ -132,25 +133,25 @@ def test_the_library_counts_its_clips(panel: SidePanel, asked: Asked) -> None:
     assert asked == [LibraryQuery(states=CLIPS)]
     answer(panel, asked[0], clips(3), 128)
     assert tab_texts(panel)[LIBRARY] == "Library 128"
-    panel.change_job(in_state(S.READY, "new"))
+    panel.jobs.change(in_state(S.READY, "new"))
     assert tab_texts(panel)[LIBRARY] == "Library 129"
 
 
 def test_an_empty_queue_says_what_to_do(panel: SidePanel) -> None:
     assert empty_text(panel) == "Nothing in line. Write a prompt and press Generate."
-    panel.add_jobs([queued("a")], False)
+    panel.jobs.add([queued("a")], False)
     assert empty_text(panel) == ""
 
 
 def test_typing_searches_the_queue_after_a_pause(panel: SidePanel, qtbot: QtBot) -> None:
-    panel.add_jobs([queued("a", prompt="A lion"), queued("b", prompt="A Tiger")], False)
+    panel.jobs.add([queued("a", prompt="A lion"), queued("b", prompt="A Tiger")], False)
     QTest.keyClicks(search(panel), "tiger")
     assert shown(panel) == ["a", "b"]
     qtbot.waitUntil(lambda: shown(panel) == ["b"])
 
 
 def test_what_was_found_is_read_from_its_top(panel: SidePanel) -> None:
-    panel.add_jobs(
+    panel.jobs.add(
         [in_state(S.READY, f"r{n}", position=NOW + n) for n in range(40)]
         + [in_state(S.FAILED, f"f{n}", position=NOW + 50 + n) for n in range(40)],
         False,
@@ -163,7 +164,7 @@ def test_what_was_found_is_read_from_its_top(panel: SidePanel) -> None:
 
 
 def test_no_hits_say_so_and_lead_back(panel: SidePanel, qtbot: QtBot) -> None:
-    panel.add_jobs([queued("a", prompt="A lion")], False)
+    panel.jobs.add([queued("a", prompt="A lion")], False)
     search(panel).setText("<b>tiger</b>")
     qtbot.waitUntil(lambda: empty_text(panel) == "No hits. Nothing here matches “<b>tiger</b>”.")
     QTest.mouseClick(button(panel, "queue_no_hits_action"), LEFT)
@@ -175,7 +176,7 @@ def test_no_hits_say_so_and_lead_back(panel: SidePanel, qtbot: QtBot) -> None:
 def test_escape_empties_the_search_and_down_leads_into_the_list(
     panel: SidePanel, qtbot: QtBot
 ) -> None:
-    panel.add_jobs([queued("a", prompt="A lion"), queued("b", prompt="A Tiger")], False)
+    panel.jobs.add([queued("a", prompt="A lion"), queued("b", prompt="A Tiger")], False)
     panel.activateWindow()
     panel.focus_search()
     search(panel).setText("tiger")
@@ -231,7 +232,7 @@ def test_going_back_to_the_library_asks_only_if_something_else_is_wanted(
 
 
 def test_each_list_keeps_its_own_filter(panel: SidePanel, asked: Asked) -> None:
-    panel.add_jobs([queued("a"), in_state(S.FAILED, "b", position=NOW + 1)], False)
+    panel.jobs.add([queued("a"), in_state(S.FAILED, "b", position=NOW + 1)], False)
     choose(panel, "Failed")
     assert shown(panel) == ["b"]
     panel.show_tab(LIBRARY)
@@ -261,14 +262,14 @@ def test_scrolling_to_the_end_asks_for_more_and_stays_there(
 
 
 def test_a_click_comes_into_sight(panel: SidePanel) -> None:
-    panel.add_jobs([queued(f"a{n}", position=NOW + n) for n in range(40)], False)
+    panel.jobs.add([queued(f"a{n}", position=NOW + n) for n in range(40)], False)
     QApplication.processEvents()
     bar = panel.cards.verticalScrollBar()
     assert bar.value() == 0
-    panel.add_jobs([queued("late", position=NOW + 99)], False)
+    panel.jobs.add([queued("late", position=NOW + 99)], False)
     QApplication.processEvents()
     assert bar.value() == 0
-    panel.add_jobs([queued("mine", position=NOW + 100)], True)
+    panel.jobs.add([queued("mine", position=NOW + 100)], True)
     QApplication.processEvents()
     assert bar.value() == bar.maximum()
 
@@ -289,9 +290,9 @@ def test_pause_waits_for_the_fact(panel: SidePanel, qtbot: QtBot, wishes: Wishes
 
 
 def test_cards_in_line_say_what_they_wait_for_as_long_as_they_do(panel: SidePanel) -> None:
-    panel.add_jobs([queued("a"), in_state(S.ACCEPTED, "b")], False)
+    panel.jobs.add([queued("a"), in_state(S.ACCEPTED, "b")], False)
     panel.set_holds((Hold(kind=HoldKind.OUT_OF_CREDITS),))
-    panel.add_jobs([queued("c", position=NOW + 1)], False)
+    panel.jobs.add([queued("c", position=NOW + 1)], False)
     model = panel.cards.model()
 
     def said() -> list[str]:
@@ -311,13 +312,13 @@ def test_clearing_is_offered_when_something_is_finished(
     panel: SidePanel, qtbot: QtBot, wishes: Wishes
 ) -> None:
     clear = button(panel, "clear_finished")
-    panel.add_jobs([in_state(S.COMPLETED, "a")], False)
+    panel.jobs.add([in_state(S.COMPLETED, "a")], False)
     assert not clear.isEnabled()
-    panel.change_job(in_state(S.READY, "a"))
+    panel.jobs.change(in_state(S.READY, "a"))
     with qtbot.waitSignal(wishes.wished) as wished:
         QTest.mouseClick(clear, LEFT)
     assert wished.args == [Command.CLEAR_FINISHED, []]
-    panel.clear_jobs(["a"])
+    panel.jobs.clear(["a"])
     assert not clear.isEnabled()
 
 
@@ -326,7 +327,7 @@ def test_choosing_is_told_by_both_lists(panel: SidePanel, asked: Asked) -> None:
     chosen: list[list[str]] = []
     panel.current_changed.connect(current.append)
     panel.choice_changed.connect(lambda: chosen.append([job.id for job in panel.chosen_jobs()]))
-    panel.add_jobs([queued("a")], False)
+    panel.jobs.add([queued("a")], False)
     panel.cards.select("a")
     panel.show_tab(LIBRARY)
     answer(panel, asked[-1], clips(1), 1)
@@ -349,12 +350,12 @@ def test_a_long_name_of_a_state_leaves_room_for_the_search(panel: SidePanel) -> 
 
 def test_facts_of_a_whole_run_keep_the_choice(panel: SidePanel) -> None:
     jobs = [queued(f"a{n}", position=NOW + n) for n in range(5)]
-    panel.add_jobs(jobs, True)
+    panel.jobs.add(jobs, True)
     panel.cards.select("a2")
     for state in (S.SUBMITTING, S.ACCEPTED, S.COMPLETED, S.READY):
-        panel.change_job(msgspec.structs.replace(in_state(state, "a2"), position=NOW + 2))
+        panel.jobs.change(msgspec.structs.replace(in_state(state, "a2"), position=NOW + 2))
         panel.set_download_progress("a2", 1, 2)
-    panel.clear_jobs(["a1"])
+    panel.jobs.clear(["a1"])
     job = panel.current_job()
     assert job is not None
     assert (job.id, job.state) == ("a2", S.READY)

@@ -22,6 +22,7 @@ from luma_desktop.ui.actions.commands import Command, Scope
 from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.preview.video_surface import VideoSurface
+from luma_desktop.ui.state.job_store import Change
 from tests.support.clips import FRAME_RATE, frame_number, render_clip
 from tests.support.jobs import in_state
 from tests.support.widgets import find, marked, press
@@ -200,9 +201,9 @@ def test_a_removed_clip_is_let_go_of(
     play_until(qtbot, panel, job, clip_file)
     seen: list[Job | None] = []
     panel.job_changed.connect(seen.append)
-    panel.forget({"another"})
+    panel.heed(Change(jobs=(in_state(JobState.READY, "another"),), is_removal=True))
     assert seen == []
-    panel.forget({job.id})
+    panel.heed(Change(jobs=(job,), is_removal=True))
     assert seen == [None]
     assert not panel.is_being_watched
     assert not surface(panel).has_picture
@@ -210,9 +211,10 @@ def test_a_removed_clip_is_let_go_of(
 
 def test_the_title_follows_newer_snapshots(panel: PreviewPanel, job: Job) -> None:
     panel.play(job, None)
-    panel.change(msgspec.structs.replace(job, id="another", quoted=job.quoted * 4))
+    dear = msgspec.structs.replace(job, quoted=job.quoted * 4)
+    panel.heed(Change(jobs=(msgspec.structs.replace(dear, id="another"),)))
     assert "$0.25" in label(panel, "preview_details")
-    panel.change(msgspec.structs.replace(job, quoted=job.quoted * 4))
+    panel.heed(Change(jobs=(dear,)))
     assert "$1.00" in label(panel, "preview_details")
 
 

@@ -203,4 +203,4 @@ def test_a_page_that_empties_loads_the_next(desk: Desk) -> None:
     )
     assert len(asked) == 1
     answer(desk, asked[-1], jobs)
-    assert len(list(desk.window._side._board.library)) == 70
+    assert len(list(desk.window._side._library)) == 70

@@ -165,7 +165,7 @@ def cards(desk: Desk) -> CardList:
 
 def wish(desk: Desk, command: Command, *job_ids: str) -> None:
     """Choose from the menu of these cards."""
-    known = desk.window._wiring._known
+    known = desk.window._wiring._jobs
     cards = find(desk.window, CardList, "queue")
     menu = card_menu([known[job_id] for job_id in job_ids], cards.wish, cards)
     chosen = [one for one in menu.actions() if one.objectName() == f"card_{command.object_name}"]

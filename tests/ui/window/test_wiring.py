@@ -17,7 +17,8 @@ from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
-from luma_desktop.domain.settings import Settings
+from luma_desktop.domain.request import AspectRatio, Model
+from luma_desktop.domain.settings import FormDraft, Settings
 from luma_desktop.engine.facts import (
     BalanceChanged,
     HoldsChanged,
@@ -346,6 +347,78 @@ def test_extend_twice_sends_but_not_as_a_double_click(desk: Desk) -> None:
     desk.do(Command.EXTEND)
     assert desk.commands == 1
     assert ready.generation_id is not None
+
+
+def test_after_sending_the_key_for_extend_sends_nothing_more(desk: Desk) -> None:
+    desk.tell_key()
+    become_ready(desk, "a", "First")
+    desk.do(Command.EXTEND)
+    desk.type("It dives")
+    desk.do(Command.GENERATE)
+    assert desk.commands == 1
+    assert text(desk, "sent_note") == "Sent. Again makes take 2."
+    clips, form = desk.window._wiring.clips, desk.window._form
+    desk.qtbot.waitUntil(lambda: clips._since_extend.hasExpired(500))
+    form._clicked_at = float("-inf")
+    clips.extend("a")
+    assert desk.commands == 1
+    desk.do(Command.GENERATE)
+    assert desk.commands == 2
+    assert text(desk, "sent_note") == "Sent. Again makes take 3."
+
+
+def test_a_take_is_shown_when_it_comes_though_the_form_still_extends(desk: Desk) -> None:
+    desk.tell_key()
+    become_ready(desk, "a", "First")
+    desk.do(Command.EXTEND)
+    desk.type("It dives")
+    desk.do(Command.GENERATE)
+    become_ready(desk, "b", "It dives")
+    assert desk.watched == "It dives"
+    assert text(desk, "extending") == "Extending: First"
+
+
+def test_leaving_an_extension_says_that_its_words_are_kept(desk: Desk) -> None:
+    become_ready(desk, "a", "First")
+    desk.do(Command.EXTEND)
+    desk.type("It dives")
+    desk.press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert desk.message == "What you typed is kept: it is here again when you come back to it."
+    assert [kept.job_id for kept in desk.window.state().kept_drafts] == ["a"]
+
+
+def test_words_of_an_extension_are_there_after_a_restart(qtbot: QtBot, desk: Desk) -> None:
+    become_ready(desk, "a", "First")
+    desk.do(Command.EXTEND)
+    desk.type("It dives")
+    again = Desk(qtbot, state=desk.window.state())
+    assert again.prompt.toPlainText() == ""
+    become_ready(again, "a", "First")
+    again.do(Command.EXTEND)
+    assert again.prompt.toPlainText() == "It dives"
+
+
+# a new form
+
+
+def test_a_cleared_form_says_what_is_left_in_it(desk: Desk) -> None:
+    draft = FormDraft(
+        prompt="A boat", model=Model.RAY_2, aspect_ratio=AspectRatio.TALL, variations=6
+    )
+    desk.window._form.set_draft(draft)
+    desk.do(Command.CLEAR_FORM)
+    left = FormDraft(aspect_ratio=AspectRatio.TALL)
+    assert desk.window.state().form == left
+    assert desk.message == "The form is empty. It is still set to 9:16."
+    desk.click("message_action")
+    assert desk.window.state().form == draft
+
+
+def test_a_form_without_words_is_cleared_of_what_multiplies_too(desk: Desk) -> None:
+    desk.window._form.set_draft(FormDraft(variations=8))
+    desk.do(Command.CLEAR_FORM)
+    assert desk.message == "The form is empty."
+    assert desk.window.state().form == FormDraft()
 
 
 def test_remixing_an_extension_is_extending_its_parent_again(desk: Desk) -> None:

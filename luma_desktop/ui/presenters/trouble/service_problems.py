@@ -23,6 +23,14 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         WARNING,
         Action.CHECK_NOW,
     ),
+    Kind.CONNECTIONS_BUSY: Entry(
+        QT_TRANSLATE_NOOP("problems", "Too many calls at once"),
+        QT_TRANSLATE_NOOP("problems", "All connections to the service are in use."),
+        _NOT_SENT,
+        QT_TRANSLATE_NOOP("problems", "It is retried automatically."),
+        QT_TRANSLATE_NOOP("problems", "connections in use"),
+        INFO,
+    ),
     Kind.NO_KEY: Entry(
         QT_TRANSLATE_NOOP("problems", "No API key yet"),
         QT_TRANSLATE_NOOP("problems", "Making clips needs an API key."),
@@ -189,6 +197,15 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "no reason given"),
         ERROR,
         Action.RETRY,
+    ),
+    Kind.NO_LINK: Entry(
+        QT_TRANSLATE_NOOP("problems", "No link to a finished clip"),
+        QT_TRANSLATE_NOOP("problems", "The service finished a clip but sends no link to it."),
+        QT_TRANSLATE_NOOP("problems", "It was charged."),
+        QT_TRANSLATE_NOOP("problems", "It is still asked for."),
+        QT_TRANSLATE_NOOP("problems", "no link to the clip"),
+        WARNING,
+        Action.CHECK_NOW,
     ),
     Kind.LOST_BY_SERVICE: Entry(
         QT_TRANSLATE_NOOP("problems", "The service lost this job"),

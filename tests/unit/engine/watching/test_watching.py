@@ -14,6 +14,7 @@ from luma_desktop.domain.errors import (
     KeyRefusedError,
     LinkExpiredError,
     MediaError,
+    NotSentError,
     TemporaryError,
 )
 from luma_desktop.domain.job import JobState
@@ -372,3 +373,91 @@ async def test_closing_does_not_wait_for_ever(tmp_path: Path) -> None:
     (job_id,) = await engine.click("a")
     await engine.aclose(patience=0.05)
     assert engine.state(job_id) is S.SUBMIT_UNKNOWN
+
+
+# slow answers
+
+
+async def running(engine: EngineUnderTest, *models: Model) -> list[str]:
+    requests = [GenerationRequest(prompt="a", model=model) for model in models]
+    ids = await engine.queue.clicks.enqueue(requests)
+    await engine.clock.settle()
+    return list(ids)
+
+
+def generation(engine: EngineUnderTest, job_id: str) -> str:
+    return engine.jobs[job_id].generation_id or ""
+
+
+async def test_a_poll_without_an_answer_holds_up_no_other_job(engine: EngineUnderTest) -> None:
+    stuck, *others = await running(engine, *[Model.RAY_2] * 4)
+    engine.service.stuck = frozenset({generation(engine, stuck)})
+    await engine.run_until(
+        lambda: all(engine.state(job_id) is S.READY for job_id in others), limit=300.0
+    )
+    assert engine.state(stuck) is S.ACCEPTED
+    asked = [ids for _, ids in engine.service.gets if generation(engine, stuck) in ids]
+    assert len(asked) == 1, "not asked for again while it is"
+
+
+@pytest.mark.parametrize("model", [Model.RAY_2, Model.DREAM_MACHINE_V1])
+async def test_check_now_asks_again_where_an_answer_does_not_come(
+    engine: EngineUnderTest, model: Model
+) -> None:
+    (job_id,) = await running(engine, model)
+    engine.service.stuck = frozenset({generation(engine, job_id)})
+    await engine.clock.run_for(200.0)
+    assert engine.state(job_id) is S.ACCEPTED
+    engine.service.stuck = frozenset()
+    await engine.queue.controls.check_now()
+    await engine.clock.settle()
+    assert engine.state(job_id) is S.READY
+
+
+async def test_a_fault_in_one_call_ends_the_others_with_it(
+    engine: EngineUnderTest, expected_warnings: ExpectedWarnings
+) -> None:
+    expected_warnings("luma_desktop.engine.loops.tasks", "Poller stumbled")
+    ids = await running(engine, *[Model.RAY_2] * 3)
+    engine.service.stuck = frozenset(generation(engine, job_id) for job_id in ids[:2])
+    await engine.run_until(lambda: len(engine.service.gets) == 3, step=0.01)
+    engine.service.fail_get = [RuntimeError("a fault of ours")]
+    await engine.run_until(lambda: not engine.service.fail_get)
+    await engine.clock.settle()
+    assert [task.get_name() for task in asyncio.all_tasks()].count("poll") == 0
+    engine.service.stuck = frozenset()
+    await engine.run_until(lambda: all(engine.state(job_id) is S.READY for job_id in ids))
+
+
+async def test_closing_waits_for_no_poll(engine: EngineUnderTest) -> None:
+    (job_id,) = await running(engine, Model.RAY_2)
+    engine.service.stuck = frozenset({generation(engine, job_id)})
+    await engine.run_until(lambda: bool(engine.service.gets))
+    await engine.life.aclose(0.0)
+    assert [task.get_name() for task in asyncio.all_tasks()].count("poll") == 0
+
+
+@pytest.mark.parametrize("model", [Model.RAY_2, Model.DREAM_MACHINE_V1])
+async def test_a_link_that_does_not_come_is_told_after_a_while(
+    engine: EngineUnderTest, model: Model
+) -> None:
+    (job_id,) = await running(engine, model)
+    engine.service.late_links = 10_000
+    await engine.clock.run_for(400.0)
+    assert troubles(engine) == []
+    await engine.clock.run_for(900.0)
+    told = [fact for fact in engine.facts if isinstance(fact, TroubleRaised)]
+    assert [(fact.problem.kind, fact.job_id) for fact in told] == [(ProblemKind.NO_LINK, job_id)]
+    engine.service.late_links = 0
+    await engine.run_until_state(job_id, S.READY)
+    cleared = [fact.key for fact in engine.facts if isinstance(fact, TroubleCleared)]
+    assert told[0].key in cleared
+
+
+async def test_our_own_congestion_is_no_trouble_of_the_service(engine: EngineUnderTest) -> None:
+    (job_id,) = await running(engine, Model.DREAM_MACHINE_V1)
+    busy = [NotSentError(kind=ProblemKind.CONNECTIONS_BUSY) for _ in range(4)]
+    engine.service.fail_get = list(busy)
+    await engine.run_until(lambda: not engine.service.fail_get)
+    assert troubles(engine) == []
+    await engine.run_until_state(job_id, S.READY)

@@ -1,0 +1,138 @@
+"""What the form is while it goes on from a clip: chips, words of its own, and takes of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.lineage import extension_draft
+from luma_desktop.domain.settings import FormDraft
+from luma_desktop.ui.form.continuation import Continuation
+from luma_desktop.ui.form.generate_bar import GenerateBar
+from luma_desktop.ui.form.kept_drafts import KeptDrafts
+from luma_desktop.ui.form.request_fields import RequestFields
+
+
+class ExtendMode(QObject):
+    """It lasts until the user leaves it: what was sent can be sent again, as another take."""
+
+    changed = Signal()
+    frame_requested = Signal(str)
+    """job id: the form goes on from that clip by its last frame."""
+    words_kept = Signal()
+    """The mode was left, and its words wait for its clip."""
+
+    def __init__(
+        self, fields: RequestFields, bar: GenerateBar, drafts: KeptDrafts, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._fields = fields
+        self._bar = bar
+        self._drafts = drafts
+        self._former = FormDraft()
+        self._sent: FormDraft | None = None
+        self._takes = 0
+        self._frame_asked_of: str | None = None
+        self._is_changing_over = False
+        self.continuation = Continuation()
+        self.continuation.changed.connect(self.changed)
+
+    @property
+    def clip(self) -> Job | None:
+        """The job whose clip the form goes on from."""
+        return self.continuation.clip
+
+    @property
+    def former(self) -> FormDraft:
+        """What stood in the form before, and comes back."""
+        return self._former
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether what stands in the form was sent as it is."""
+        return self._sent is not None and self._sent == self._fields.draft()
+
+    @property
+    def goes_by_frame(self) -> bool:
+        """Whether the chosen model goes on from the clip by its last frame, not by its id."""
+        by_id = self.continuation.by_id(self._fields.draft().model)
+        return self.clip is not None and not by_id
+
+    def set_clip(self, job: Job | None) -> None:
+        """Go on from another clip, or from none: then the former draft comes back.
+
+        Words that were not sent yet come along to another clip, unless some wait for that one.
+        """
+        before = self.clip
+        self._is_changing_over = True
+        typed = ""
+        if before is None:
+            self._former = self._fields.draft()
+        else:
+            typed = "" if self.is_sent else self._fields.draft().prompt
+            self.keep()
+        self._frame_asked_of, self._sent, self._takes = None, None, 0
+        self.continuation.set_clip(job)
+        self._fields.set_extending(job is not None)
+        if job is None:
+            self._fields.set_draft(self._former)
+            self._bar.set_verb(self.tr("Generate"))
+        else:
+            kept = self._drafts.found(job.id)
+            self._fields.set_draft(kept or extension_draft(job, prompt=typed))
+            self._bar.set_verb(self.tr("Extend"))
+        self._is_changing_over = False
+        self.changed.emit()
+        if job is None and before is not None and self._drafts.found(before.id) is not None:
+            self.words_kept.emit()
+
+    def keep(self) -> None:
+        """Put the words by for this clip, unless they were sent or there are none."""
+        clip, draft = self.clip, self._fields.draft()
+        if clip is None:
+            return
+        if draft.prompt.strip() and not self.is_sent:
+            self._drafts.keep(clip.id, draft)
+        else:
+            self._drafts.drop(clip.id)
+
+    def confirm_sent(self) -> None:
+        """The click was taken."""
+        if self.clip is not None:
+            self._sent = self._fields.draft()
+            self._takes += self._fields.plan().count
+            self.show_takes()
+
+    def take_back(self, jobs: list[Job]) -> None:
+        """These are gone, perhaps as the click was undone."""
+        clip = self.clip
+        gone = sum(clip is not None and job.parent_id == clip.id for job in jobs)
+        if gone:
+            self._takes, self._sent = max(0, self._takes - gone), None
+            self.show_takes()
+
+    def show_takes(self) -> None:
+        """Say what another click does while the form stands as it was sent."""
+        count = self._fields.plan().count if self.is_sent else 0
+        first, last = self._takes + 1, self._takes + count
+        if count == 1:
+            text = self.tr("Sent. Again makes take {first}.")
+        else:
+            text = self.tr("Sent. Again makes takes {first} to {last}.") if count else ""
+        self._bar.set_said(text.format(first=first, last=last))
+
+    def place(self) -> None:
+        """Close the frames that clips stand in for, or ask for the clip's own."""
+        if self._is_changing_over:
+            return  # the fields still hold what stood there before
+        job, draft = self.clip, self._fields.draft()
+        self.continuation.show_for(draft.model)
+        self.show_takes()
+        if job is None:
+            return
+        self._fields.set_taken_frame(*self.continuation.taken_frames(draft.model))
+        if not self.goes_by_frame or draft.start_image_url:
+            return
+        if self._frame_asked_of != job.id:
+            self._frame_asked_of = job.id
+            self.frame_requested.emit(job.id)

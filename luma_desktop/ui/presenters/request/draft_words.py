@@ -1,0 +1,24 @@
+"""What is left in a form that was cleared, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from luma_desktop.domain.settings import FormDraft
+
+translate = QCoreApplication.translate
+
+
+def cleared_text(left: FormDraft) -> str:
+    """`left` differs from a new form by its shape and Expand prompt at most."""
+    if left.aspect_ratio is FormDraft().aspect_ratio:
+        if left.expand_prompt:
+            return translate("draft", "The form is empty. Expand prompt is still on.")
+        return translate("draft", "The form is empty.")
+    if left.expand_prompt:
+        text = translate(
+            "draft", "The form is empty. It is still set to {ratio}, and Expand prompt is on."
+        )
+    else:
+        text = translate("draft", "The form is empty. It is still set to {ratio}.")
+    return text.format(ratio=left.aspect_ratio)

@@ -143,6 +143,10 @@ class Command(Enum):
         can=p.can_lead_up, card=102)
     REMIX = Spec(NOOP("actions", "Remi&x"), _MAKE, 1, ("Ctrl+R",), icon="wand-sparkles",
         concerns=_CHOSEN, card=200, preview=3)
+    ANOTHER_TAKE = Spec(NOOP("actions", "Another &take"), _MAKE, 1, ("Ctrl+Shift+Return",),
+        icon="copy-plus", concerns=_CHOSEN, takes=_MANY, can=p.can_duplicate, card=202,
+        card_text=NOOP("commands", "Another take · {cost}"),
+        many=NOOP("commands", "Another take of {count} · {cost}"), paid=True)
     COMPARE = Spec(NOOP("actions", "Co&mpare two jobs…"), _MAKE, 1, ("Ctrl+M",), icon="columns-2",
         concerns=_CHOSEN, takes=Takes.ONE_OR_TWO, card=209,
         card_text=NOOP("commands", "Compare with the clip watched before…"),

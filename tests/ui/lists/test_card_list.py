@@ -295,6 +295,7 @@ def test_the_menu_of_a_clip_holds_everything(
         "Show in folder\tCtrl+Shift+R",
         "Remix\tCtrl+R",
         "Duplicate · $0.25\tCtrl+Shift+D",
+        "Another take · $0.25\tCtrl+Shift+Return",
         "Compare with the clip watched before…\tCtrl+M",
         "Copy prompt\tCtrl+Shift+C",
         "Make the prompt a favourite",

@@ -347,6 +347,7 @@ def test_the_menu_of_one_in_line(
         "Place in line",
         "Remix\tCtrl+R",
         "Duplicate · $0.25\tCtrl+Shift+D",
+        "Another take · $0.25\tCtrl+Shift+Return",
         "Compare with the clip watched before…\tCtrl+M",
         "Copy prompt\tCtrl+Shift+C",
         "Make the prompt a favourite",
@@ -379,6 +380,7 @@ def test_the_menu_of_many_says_of_how_many(
         "Take 2 out of the line",
         "Place of 2 in line",
         "Duplicate 6 · $1.50\tCtrl+Shift+D",
+        "Another take of 6 · $1.50\tCtrl+Shift+Return",
         "Copy 7 prompts\tCtrl+Shift+C",
         "Remove 7\tDel",
     ]

@@ -10,8 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
-from luma_desktop.engine.facts import JobsRemoved
+from luma_desktop.domain.money import Money
+from luma_desktop.domain.pricing import PriceList, Pricing, Rate
+from luma_desktop.domain.request import Model
+from luma_desktop.engine.facts import JobsRemoved, PricesChanged
 from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.actions.offers import command_text
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.side_panel import LIBRARY, QUEUE
 from tests.support.jobs import NOW, in_state, queued
@@ -204,3 +208,33 @@ def test_a_page_that_empties_loads_the_next(desk: Desk) -> None:
     assert len(asked) == 1
     answer(desk, asked[-1], jobs)
     assert len(list(desk.window._side._library)) == 70
+
+
+# another take
+
+
+def test_another_take_is_a_click_at_its_price(desk: Desk) -> None:
+    desk.tell_key()
+    desk.tell_added(in_state(S.READY, "a"), in_state(S.SUBMIT_UNKNOWN, "b"))
+    job = desk.window._jobs["a"]
+    assert command_text(Command.ANOTHER_TAKE, job) == "Another take · $0.25"
+    cards = find(desk.window, CardList, "queue")
+    cards.select("a")
+    for _ in range(2):  # a key that bounces
+        press(cards, Qt.Key.Key_Return, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert desk.commands == 1
+    cards.select("b")
+    assert not desk.window.action(Command.ANOTHER_TAKE).isEnabled(), "it may be under way"
+
+
+def test_another_take_is_asked_about_where_its_price_has_changed(desk: Desk) -> None:
+    desk.tell_key()
+    dear = Pricing(rates=(Rate(amount=Money.from_usd("0.40")),))
+    desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.DREAM_MACHINE_V1: dear})))
+    desk.tell_added(in_state(S.READY, "a"))
+    desk.window._wishes.wish(Command.ANOTHER_TAKE, ["a"])
+    question = find(desk.window, QDialog, "question")
+    assert label_text(question, "question_text") == "It costs $0.40 now."
+    assert desk.commands == 0
+    find(question, QAbstractButton, "question_yes").click()
+    assert desk.commands == 1

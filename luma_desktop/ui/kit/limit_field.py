@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from luma_desktop.domain.settings import MAX_CAP_USD
 from luma_desktop.ui.kit.spin_box import MoneyBox, NumberNote
@@ -38,16 +38,14 @@ class LimitField(QWidget):
         self.amount.setValue(suggestion)
         self._spent = text_label(f"{name}_spent")
         set_muted(self._spent)
-        row = QHBoxLayout()
+        self.note = NumberNote(self.amount)
+        """To be placed below it: why what was typed does not count."""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._check)
         row.addWidget(self.amount)
         row.addWidget(self._spent, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(NumberNote(self.amount))
         self._check.toggled.connect(self._on_changed)
         self.amount.valueChanged.connect(self._on_changed)
         self._on_changed()

@@ -93,7 +93,9 @@ class SettingsForm(QWidget):
         self.top_up.hide()
         rows = self._section(self.tr("Spending limits"))
         self._row(rows, self.tr("A &day"), self.day_cap)
+        rows.addRow("", self.day_cap.note)
         self._row(rows, self.tr("A &month"), self.month_cap)
+        rows.addRow("", self.month_cap.note)
         rows.addRow("", self.top_up)
 
     def _build_window(self) -> None:

@@ -266,3 +266,26 @@ def test_what_counts_against_a_limit_stands_beside_it(opened: Opened) -> None:
 def test_escape_closes(qtbot: QtBot, opened: Opened) -> None:
     press(opened.dialog, Qt.Key.Key_Escape)
     assert not opened.dialog.isVisible()
+
+
+def test_a_limit_that_is_not_clear_is_refused_below_its_field(opened: Opened) -> None:
+    find(opened.dialog, QCheckBox, "day_cap_on").click()
+    amount = find(opened.dialog, QDoubleSpinBox, "day_cap_amount")
+    opened.told.clear()
+    amount.setFocus()
+    amount.selectAll()
+    type_text(amount, "1,500")
+    press(amount, Qt.Key.Key_Return)
+    note = find(opened.dialog, QLabel, "day_cap_amount_refusal")
+    assert note.isVisible()
+    assert "“1,500” isn't a clear amount" in note.text()
+    assert (
+        note.mapToGlobal(note.rect().topLeft()).y()
+        >= amount.mapToGlobal(amount.rect().bottomLeft()).y()
+    )
+    assert opened.told == []
+    amount.selectAll()
+    type_text(amount, "12,50")
+    press(amount, Qt.Key.Key_Return)
+    assert note.isHidden()
+    assert opened.told == [Settings(day_cap_usd=12.5)]

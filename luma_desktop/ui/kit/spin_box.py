@@ -20,6 +20,8 @@ translate = QCoreApplication.translate
 
 _MARGIN = 8
 """A style sheet cannot give it to them under Fusion."""
+_NOTE_WIDTH = 330
+"""Logical pixels: a form's rows are as high as their words are at the width they like best."""
 _State = QValidator.State
 
 
@@ -130,6 +132,7 @@ class NumberNote(TextLabel):
         super().__init__(parent=parent)
         self.setObjectName(f"{box.objectName()}_refusal")
         self.setFont(label_font())
+        self.setMaximumWidth(_NOTE_WIDTH)
         set_wrong(self)
         self.hide()
         box.refused.connect(self._show)

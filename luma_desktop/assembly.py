@@ -38,6 +38,7 @@ from luma_desktop.engine.money.accounting import Accounting
 from luma_desktop.engine.pictures.batch_import import BatchImport
 from luma_desktop.engine.pictures.frames import Frames
 from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
+from luma_desktop.engine.pictures.service_frames import ServiceFrames
 from luma_desktop.engine.ports import GenerationService, KeyStore
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.rescue import rescue_studio
@@ -153,6 +154,13 @@ class Assembly:
             restored=database.foreign,
             delivery=PictureDelivery(
                 pictures=pictures,
+                frames=ServiceFrames(
+                    library=library,
+                    services=services,
+                    images=self._images,
+                    pictures=pictures,
+                    session=session,
+                ),
                 links=SqlitePictureLinks(database),
                 bucket=self._bucket,
                 services=services,
@@ -200,15 +208,7 @@ class Assembly:
                 publisher=self._publisher,
                 clock=clock,
             ),
-            frames=Frames(
-                library=library,
-                services=services,
-                images=self._images,
-                clips=clips,
-                pictures=pictures,
-                lineage=lineage,
-                session=session,
-            ),
+            frames=Frames(library=library, clips=clips, pictures=pictures, lineage=lineage),
             images=self._images,
             pictures=pictures,
             videos=self._videos,

@@ -10,8 +10,10 @@ from luma_desktop.domain.picture import Crop, KeptPicture, PictureFile
 class Pictures(Protocol):
     """Pictures kept on this computer, as they will be sent. Decoding, with limits."""
 
-    async def keep(self, data: bytes) -> KeptPicture:
+    async def keep(self, data: bytes, *, last_frame_of: str | None = None) -> KeptPicture:
         """Make a picture fit and store it; the same picture twice is one file.
+
+        `last_frame_of` is the job whose clip ends with it, and is remembered.
 
         Raises:
             MediaError: NOT_AN_IMAGE, PICTURE_BROKEN, TOO_LARGE, DISK_FULL or DISK_ERROR.
@@ -36,6 +38,10 @@ class Pictures(Protocol):
         Raises:
             MediaError: PICTURE_GONE, PICTURE_BROKEN or DISK_ERROR.
         """
+        ...
+
+    async def last_frame_of(self, address: str) -> str | None:
+        """The job whose clip ends with the picture; None if it is not known to be a last frame."""
         ...
 
     async def read(self, address: str) -> PictureFile:

@@ -39,6 +39,8 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True):
     original: str | None = None
     crop: Crop | None = None
     notes: tuple[PictureNote, ...] = ()
+    last_frame_of: str | None = None
+    """A job's id."""
 
 
 class PictureStore:
@@ -50,8 +52,8 @@ class PictureStore:
         self._turn = asyncio.Lock()
         """One writer at a time: `write_whole` asks for it."""
 
-    async def keep(self, data: bytes) -> KeptPicture:
-        """Make a picture fit and store it.
+    async def keep(self, data: bytes, *, last_frame_of: str | None = None) -> KeptPicture:
+        """Make a picture fit and store it; `last_frame_of` is the job whose clip ends with it.
 
         Raises:
             MediaError: NOT_AN_IMAGE, PICTURE_BROKEN, TOO_LARGE, DECODING_STOPPED, DISK_FULL or
@@ -59,7 +61,8 @@ class PictureStore:
         """
         with _disk_told():
             made = await self._decoding.run(PrepareImage(data=data), Prepared)
-            return await self._store(made, _Record(notes=made.notes))
+            record = _Record(notes=made.notes, last_frame_of=last_frame_of)
+            return await self._store(made, record)
 
     async def keep_file(self, path: str) -> KeptPicture:
         """As `keep`; DISK_ERROR also when it cannot be read."""
@@ -91,6 +94,11 @@ class PictureStore:
         """
         with _disk_told():
             return await self._look(address)
+
+    async def last_frame_of(self, address: str) -> str | None:
+        """The job whose clip ends with the picture; None if it is not known to be a last frame."""
+        record = await asyncio.to_thread(self._record, picture_hash(address) or "")
+        return record.last_frame_of
 
     async def read(self, address: str) -> PictureFile:
         """The bytes to send. Raises as `look`."""
@@ -126,7 +134,8 @@ class PictureStore:
         file, beside = self._path(sha256, made.suffix), self._path(sha256, ".json")
         if not file.is_file() or file.stat().st_size != len(made.data):
             write_whole(file, made.data)
-        if not beside.is_file():
+        is_new_frame = record.last_frame_of not in {None, self._record(sha256).last_frame_of}
+        if is_new_frame or not beside.is_file():
             write_whole(beside, msgspec.json.encode(record))
         return picture_address(sha256)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import av
+import msgspec
 import pytest
 
 from luma_desktop.domain.job import JobState
@@ -20,7 +21,7 @@ from tests.support.simulator import (
     simulator,
     simulator_process,
 )
-from tests.support.studio import OpenStudio
+from tests.support.studio import QUICK, OpenStudio
 
 __all__ = ["simulator", "simulator_process"]
 
@@ -231,14 +232,28 @@ async def test_a_last_frame_that_the_service_does_not_hold_is_kept_and_not_uploa
     assert simulator.ledger().asked("POST", "/luma-ai/generations/file-upload") == []
 
 
-async def test_the_last_frame_that_the_service_holds_is_used(
-    simulator: SimulatorProcess, tmp_path: Path
+@pytest.mark.parametrize("is_held", [True, False])
+async def test_a_last_frame_goes_by_the_services_link_if_that_is_good_when_it_is_sent(
+    simulator: SimulatorProcess, tmp_path: Path, is_held: bool
 ) -> None:
+    """Taken while the link was good, and sent in another run: the journal holds no link."""
+    simulator.configure(odd_shapes=False)
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         (job_id,) = await studio.click("a")
-        await studio.until_state(job_id, S.READY)
-        frames = studio.assembly.studio.frames
-        preview = await frames.last_frame(job_id)
-    assert preview.width > 0
-    assert preview.url.startswith("http://127.0.0.1:")
-    assert simulator.ledger().leaks == []
+        job = await studio.until_state(job_id, S.READY)
+        frame = await studio.assembly.studio.frames.last_frame(job_id)
+    assert frame.url.startswith("picture:")
+    if not is_held:
+        simulator.forget(job.generation_id or "")
+    agreed = msgspec.structs.replace(QUICK, upload_agreed=True)
+    async with OpenStudio(simulator.base_url, tmp_path, settings=agreed) as studio:
+        request = GenerationRequest(prompt="b", start_image_url=frame.url)
+        (again,) = await studio.queue.clicks.enqueue([request])
+        done = await studio.until_state(again, S.READY)
+    assert done.request.start_image_url == frame.url
+    ledger = simulator.ledger()
+    sent = ledger.generations[-1].body["image_url"]
+    assert ("last_frame" in sent, "/cdn/uploads/" in sent) == (is_held, not is_held)
+    assert len(ledger.asked("POST", "/luma-ai/generations/file-upload")) == (not is_held)
+    assert ledger.leaks == []
+    assert ledger.charges == 2

@@ -206,15 +206,15 @@ async def test_the_prompt_is_copied(opened: OpenAgain, simulator: SimulatorProce
 
 
 @on_qt_loop
-async def test_a_last_frame_that_the_service_holds_is_used_at_once(
+async def test_a_last_frame_that_the_service_holds_leaves_no_link_in_the_form(
     opened: OpenAgain, simulator: SimulatorProcess
 ) -> None:
     simulator.configure(odd_shapes=False)
     async with opened() as w:
         await make_one(w)
         w.press("Ctrl+L")
-        await w.until(lambda: "last_frame" in w.find(QLineEdit, "start_frame_url").text())
-        assert w.find(FramePicture, "start_frame").state is WellState.PICTURE
+        await w.until(lambda: w.find(FramePicture, "start_frame").state is WellState.PICTURE)
+        assert (w.window.state().form.start_image_url or "").startswith("picture:")
     assert simulator.ledger().asked("POST", UPLOAD) == []
 
 

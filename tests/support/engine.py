@@ -17,6 +17,7 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact
 from luma_desktop.engine.life import Life
 from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
+from luma_desktop.engine.pictures.service_frames import ServiceFrames
 from luma_desktop.engine.ports import Catalogue, GenerationService, Progress, Videos
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.session import Session
@@ -27,7 +28,7 @@ from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
 from luma_desktop.store.picture_links import SqlitePictureLinks
-from tests.support.scripted_pictures import ScriptedBucket, ScriptedPictures
+from tests.support.scripted_pictures import ScriptedBucket, ScriptedImages, ScriptedPictures
 from tests.support.scripted_service import ScriptedService, SinglyAsked
 from tests.support.virtual_clock import VirtualClock
 
@@ -107,6 +108,7 @@ class EngineUnderTest:
         self.clock = clock
         self.downloads = ScriptedDownloads()
         self.pictures = ScriptedPictures()
+        self.images = ScriptedImages()
         self.bucket = ScriptedBucket()
         self.facts: list[Fact] = []
         self.jobs: dict[str, Job] = {}
@@ -158,6 +160,13 @@ class EngineUnderTest:
             settings=settings,
             delivery=PictureDelivery(
                 pictures=engine.pictures,
+                frames=ServiceFrames(
+                    library=engine.library,
+                    services=services,
+                    images=engine.images,
+                    pictures=engine.pictures,
+                    session=session,
+                ),
                 links=SqlitePictureLinks(engine.database),
                 bucket=engine.bucket,
                 services=services,

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 
 from luma_desktop.domain.errors import LumaError, MediaError
+from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.picture import (
     Crop,
     KeptPicture,
@@ -21,9 +22,12 @@ class ScriptedPictures:
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
+        self.last_frames: dict[str, str] = {}
 
-    async def keep(self, data: bytes) -> KeptPicture:
+    async def keep(self, data: bytes, *, last_frame_of: str | None = None) -> KeptPicture:
         sha256 = hashlib.sha256(data).hexdigest()
+        if last_frame_of is not None:
+            self.last_frames[picture_address(sha256)] = last_frame_of
         self.kept[sha256] = data
         return _kept(picture_address(sha256), data)
 
@@ -36,12 +40,27 @@ class ScriptedPictures:
     async def look(self, address: str) -> KeptPicture:
         return _kept(address, (await self.read(address)).data)
 
+    async def last_frame_of(self, address: str) -> str | None:
+        return self.last_frames.get(address)
+
     async def read(self, address: str) -> PictureFile:
         sha256 = picture_hash(address) or ""
         if sha256 not in self.kept:
             raise MediaError(kind=ProblemKind.PICTURE_GONE)
         data = self.kept[sha256]
         return PictureFile(sha256=sha256, content_type="image/png", suffix=".png", data=data)
+
+
+class ScriptedImages:
+    """Implements the engine's `Images`: whatever address does not expire shows a picture."""
+
+    def __init__(self) -> None:
+        self.expired: set[str] = set()
+
+    async def check(self, url: str) -> ImagePreview:
+        if url in self.expired:
+            raise MediaError(kind=ProblemKind.IMAGE_UNREACHABLE)
+        return ImagePreview(url=url, width=16, height=9, content_type="image/png", thumbnail=b"")
 
 
 class ScriptedBucket:

@@ -22,6 +22,7 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Dialect, GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.picture_ports import Bucket, PictureLinks, Pictures
+from luma_desktop.engine.pictures.service_frames import ServiceFrames
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.session import Session
 
@@ -33,6 +34,7 @@ class PictureDelivery:
         self,
         *,
         pictures: Pictures,
+        frames: ServiceFrames,
         links: PictureLinks,
         bucket: Bucket,
         services: Mapping[Dialect, GenerationService],
@@ -42,6 +44,7 @@ class PictureDelivery:
         settings: Settings,
     ) -> None:
         self._pictures = pictures
+        self._frames = frames
         self._links = links
         self._bucket = bucket
         self._services = services
@@ -78,11 +81,15 @@ class PictureDelivery:
             StoreError
         """
         for address in pictures_of(request):
+            self._frames.distrust(address)
             await self._links.forget(self._origin, picture_hash(address) or "")
 
     async def _hand_over(self, address: str, request: GenerationRequest) -> str:
         turn = self._turns.setdefault(address, asyncio.Lock())
         async with turn:
+            held = await self._frames.link(address)
+            if held is not None:
+                return held
             match self.settings.picture_route:
                 case PictureRoute.UPLOAD:
                     return await self._uploaded(address)

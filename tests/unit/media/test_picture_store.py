@@ -344,3 +344,16 @@ def prepared_or_told(content: bytes) -> bytes | ProblemKind:
         return prepare(content).data
     except MediaError as error:
         return error.problem.kind
+
+
+async def test_whose_last_frame_a_picture_is_is_remembered(
+    decoding: DecodingPool, data: Path, pictures: PictureStore
+) -> None:
+    frame = picture_files.saved(picture_files.half_and_half(), "PNG")
+    kept = await pictures.keep(frame)
+    assert await pictures.last_frame_of(kept.address) is None
+    assert await pictures.keep(frame, last_frame_of="job-1") == kept
+    assert await PictureStore(data, decoding).last_frame_of(kept.address) == "job-1"
+    await pictures.keep(frame)
+    assert await pictures.last_frame_of(kept.address) == "job-1"
+    assert await pictures.last_frame_of("https://example.com/a.png") is None

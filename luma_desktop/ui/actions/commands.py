@@ -81,6 +81,8 @@ class Spec(msgspec.Struct, frozen=True):
     """The same where just one of the chosen can be done, if that needs other words."""
     preview: int = 0
     """Place below the preview: a button up to `BUTTONS`, else in the menu; 0: not there."""
+    removed: bool = False
+    """Can be done with clips that were removed, too."""
     paid: bool = False
     """The second half of a double click is not a second wish."""
     checkable: bool = False
@@ -112,12 +114,12 @@ class Command(Enum):
     CLEAR_FORM = Spec(NOOP("actions", "&New: clear the form"), _FILE, 0, ("Ctrl+N",))
     IMPORT_BATCH = Spec(NOOP("actions", "&Import batch…"), _FILE, 0, ("Ctrl+I",))
     SAVE_AS = Spec(NOOP("actions", "&Save clip as…"), _FILE, 1, ("Ctrl+S",), icon="download",
-        concerns=_CHOSEN, takes=_MANY, can=p.is_clip, card=106, preview=4,
+        concerns=_CHOSEN, takes=_MANY, can=p.is_clip, removed=True, card=106, preview=4,
         card_text=NOOP("commands", "Save as…"),
         many=NOOP("commands", "Save {count} clips as…"),
         many_one=NOOP("commands", "Save 1 clip as…"))
     REVEAL = Spec(NOOP("actions", "Show in &folder"), _FILE, 1, ("Ctrl+Shift+R",),
-        icon="folder-open", concerns=_CHOSEN, can=p.is_clip, card=107, preview=15)
+        icon="folder-open", concerns=_CHOSEN, can=p.is_clip, removed=True, card=107, preview=15)
     SPENDING = Spec(NOOP("actions", "S&pending…"), _FILE, 2, ("Ctrl+D",))
     API_KEY = Spec(NOOP("actions", "API &key…"), _FILE, 3, ("Ctrl+K",))
     SETTINGS = Spec(NOOP("actions", "S&ettings…"), _FILE, 3, ("Ctrl+,",), role="PreferencesRole")
@@ -127,22 +129,25 @@ class Command(Enum):
     REMOVE = Spec(NOOP("actions", "&Remove from the list"), _EDIT, 0, ("Del", "Backspace"), _LIST,
         icon="trash-2", concerns=_CHOSEN, takes=_MANY, card=400,
         card_text=NOOP("commands", "Remove"), many=NOOP("commands", "Remove {count}"))
+    RESTORE = Spec(NOOP("actions", "Res&tore"), _EDIT, 0, icon="rotate-ccw", concerns=_CHOSEN,
+        scope=_LIST, takes=_MANY, can=p.is_removed, removed=True, card=399,
+        many=NOOP("commands", "Restore {count}"))
     SELECT_ALL = Spec(NOOP("actions", "Select &all in the list"), _EDIT, 0, ("Ctrl+A",), _LIST)
     PROMPTS = Spec(NOOP("actions", "&Prompts and snippets"), _EDIT, 1, ("Ctrl+H",))
     COPY_PROMPT = Spec(NOOP("actions", "&Copy prompt"), _EDIT, 1, ("Ctrl+Shift+C",), icon="copy",
-        concerns=_CHOSEN, takes=_MANY, card=300, preview=16,
+        concerns=_CHOSEN, takes=_MANY, removed=True, card=300, preview=16,
         many=NOOP("commands", "Copy {count} prompts"))
     SEARCH = Spec(NOOP("actions", "&Search prompts"), _EDIT, 2, ("Ctrl+F",))
 
     GENERATE = Spec(NOOP("actions", "&Generate"), _MAKE, 0, ("Ctrl+Return", "Ctrl+Enter"))
     VARY = Spec(NOOP("actions", "&Vary…"), _MAKE, 0, ("Ctrl+T",))
-    PLAY_CLIP = Spec(NOOP("commands", "Play"), icon="play", can=p.is_film, card=100)
+    PLAY_CLIP = Spec(NOOP("commands", "Play"), icon="play", can=p.is_film, removed=True, card=100)
     EXTEND = Spec(NOOP("actions", "&Extend"), _MAKE, 1, ("Ctrl+E",), icon="arrow-right-to-line",
         concerns=_CHOSEN, can=p.can_extend, card=101, preview=1)
     LEAD_UP = Spec(NOOP("commands", "Lead up to it"), icon="arrow-left-to-line",
         can=p.can_lead_up, card=102)
     REMIX = Spec(NOOP("actions", "Remi&x"), _MAKE, 1, ("Ctrl+R",), icon="wand-sparkles",
-        concerns=_CHOSEN, card=200, preview=3)
+        concerns=_CHOSEN, removed=True, card=200, preview=3)
     ANOTHER_TAKE = Spec(NOOP("actions", "Another &take"), _MAKE, 1, ("Ctrl+Shift+Return",),
         icon="copy-plus", concerns=_CHOSEN, takes=_MANY, can=p.can_duplicate, card=202,
         card_text=NOOP("commands", "Another take · {cost}"),

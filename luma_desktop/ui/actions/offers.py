@@ -45,14 +45,19 @@ _HOVER: dict[JobState, tuple[Command, Command]] = {
 
 def able(command: Command, jobs: Sequence[Job]) -> list[Job]:
     """Those of `jobs` that it can be done with as they are now."""
-    return [job for job in jobs if command.spec.can(job)]
+    return [job for job in jobs if _can(command, job)]
 
 
 def is_possible(command: Command, jobs: Sequence[Job]) -> bool:
     """Whether it can be done with at least one of `jobs`, if it is about jobs at all."""
     if command.spec.concerns is Concerns.NOTHING:
         return True
-    return any(map(command.spec.can, jobs))
+    return any(_can(command, job) for job in jobs)
+
+
+def _can(command: Command, job: Job) -> bool:
+    """Little can be done with what was removed before it is restored."""
+    return command.spec.can(job) and (command.spec.removed or not job.removed)
 
 
 def takes_all(command: Command, count: int) -> bool:
@@ -68,6 +73,8 @@ def takes_all(command: Command, count: int) -> bool:
 
 def hover_commands(job: Job) -> tuple[Command, Command]:
     """The two commonest, as buttons on the card."""
+    if job.removed:
+        return (C.RESTORE, C.SAVE_AS)
     if job.clip is not None and not job.clip.previewable:
         return (C.SAVE_AS, C.REVEAL)
     return _HOVER[job.state]
@@ -82,7 +89,7 @@ def card_groups(jobs: Sequence[Job]) -> list[list[Command]]:
 def _is_offered(command: Command, jobs: Sequence[Job]) -> bool:
     if len(jobs) > 1 and not (command.spec.many and takes_all(command, len(jobs))):
         return False
-    return any(map(command.spec.can, jobs))
+    return any(_can(command, job) for job in jobs)
 
 
 def menu_text(command: Command) -> str:

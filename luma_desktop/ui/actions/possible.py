@@ -23,6 +23,10 @@ def waits(job: Job) -> bool:
     return job.state is S.QUEUED
 
 
+def is_removed(job: Job) -> bool:
+    return job.removed
+
+
 def is_clip(job: Job) -> bool:
     return job.state is S.READY and job.clip is not None
 

@@ -347,6 +347,7 @@ class Wiring(QObject):
             Command.COPY_PROMPT: self.clips.copy_prompts,
             Command.COMPARE: self._more.comparing.compare,
             Command.REMOVE: queue.remove,
+            Command.RESTORE: self._bridge.restore,
             Command.CANCEL: queue.cancel,
             Command.RETRY: queue.retry,
             Command.DUPLICATE: queue.duplicate,

@@ -6,16 +6,16 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QPushButton
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.request import Model
-from luma_desktop.engine.facts import JobsRemoved, PricesChanged
+from luma_desktop.engine.facts import JobsRemoved, JobsRestored, PricesChanged
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.offers import command_text
+from luma_desktop.ui.actions.offers import card_groups, command_text
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.side_panel import LIBRARY, QUEUE
 from tests.support.jobs import NOW, in_state, queued
@@ -238,3 +238,27 @@ def test_another_take_is_asked_about_where_its_price_has_changed(desk: Desk) -> 
     assert desk.commands == 0
     find(question, QAbstractButton, "question_yes").click()
     assert desk.commands == 1
+
+
+# what was removed
+
+
+def test_removed_clips_are_found_by_the_filter_and_restored(desk: Desk) -> None:
+    gone = [msgspec.structs.replace(job, removed=True) for job in clips(2)]
+    side = desk.window._side
+    asked = library(desk, [])
+    menu = find(desk.window, QPushButton, "state_filter").menu()
+    next(one for one in menu.actions() if one.text() == "Removed clips").trigger()
+    assert asked[-1].removed
+    answer(desk, asked[-1], gone)
+    cards = find(desk.window, CardList, "library")
+    cards.selectAll()
+    offered = {command for group in card_groups(side.chosen_jobs()) for command in group}
+    assert offered == {Command.RESTORE, Command.SAVE_AS, Command.COPY_PROMPT}
+    assert not desk.window.action(Command.REMOVE).isEnabled()
+    before = desk.commands
+    desk.do(Command.RESTORE)
+    assert desk.commands == before + 1
+    desk.tell(JobsRestored(jobs=tuple(clips(2))))
+    assert list(side._library) == []
+    assert side.jobs.count() == (0, 0)

@@ -111,7 +111,9 @@ class ScriptedService:
             raise self.fail_post.pop(0)
         if self.hang == "before the mark":
             await self.go_on.wait()
+        await self._clock.sleep(0)
         await before_first_byte()
+        await self._clock.sleep(0)
         if self.hang == "after the mark":
             await self.go_on.wait()
         if self.fail_after:
@@ -123,6 +125,7 @@ class ScriptedService:
         self.taken[generation_id] = (request, now, now + self._duration())
         self.client_ids[client_request_id] = generation_id
         self.on_taken()
+        await self._clock.sleep(0)
         if self.lose_answer:
             raise self.lose_answer.pop(0)
         observation = self._observation(generation_id)

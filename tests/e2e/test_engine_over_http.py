@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import av
@@ -12,6 +16,8 @@ import pytest
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import AspectRatio, GenerationRequest
+from luma_desktop.engine.fetching import lane
+from luma_desktop.engine.fetching.fetcher import LANES
 from luma_desktop.engine.holds import HoldKind
 from tests.support.simulator import (
     CLIP,
@@ -201,6 +207,52 @@ async def test_bad_polls_and_an_expired_link_do_not_lose_the_clip(
         await studio.until(lambda: ProblemKind.SERVICE_TROUBLE in studio.troubles)
         await studio.queue.controls.check_now()
         await studio.until_state(job_id, S.READY)
+    assert simulator.ledger().leaks == []
+
+
+@asynccontextmanager
+async def crawling_cdn() -> AsyncIterator[str]:
+    """The address of a clip that comes a byte at a time."""
+    tasks: set[asyncio.Task[Any]] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n\0\0\0\x18ftyp")
+            while True:
+                writer.write(b"\0")
+                await writer.drain()
+                await asyncio.sleep(0.1)
+        except (OSError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/clip.mp4"
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.wait_closed()
+
+
+async def test_clips_that_come_a_byte_at_a_time_keep_no_other_waiting(
+    simulator: SimulatorProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "TURN", 1.0)
+    async with crawling_cdn() as crawling, OpenStudio(simulator.base_url, tmp_path) as studio:
+        simulator.fault("redirect", path=CLIP, method="GET", location=crawling, count=LANES)
+        ids = await studio.click("a", "b", "c", "d")
+        for job_id in ids:
+            job = await studio.until_state(job_id, S.READY)
+            assert job.clip is not None
+    assert simulator.ledger().charges == 4
     assert simulator.ledger().leaks == []
 
 

@@ -77,17 +77,31 @@ class CountedDatabase(Database):
 
 
 class ScriptedDownloads:
-    """Clips arrive at once, unless `failures` has something to raise first."""
+    """Clips arrive at once, unless `failures` has something to raise first.
 
-    def __init__(self) -> None:
+    Those whose prompt is in `rates` arrive with so many bytes a second, and are resumed.
+    """
+
+    SIZE = 1_000_000
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
         self.failures: list[LumaError] = []
         self.fetched: list[str] = []
+        self.rates: dict[str, float] = {}
+        self.received: dict[str, float] = {}
+        """Job id → bytes."""
 
     async def fetch(self, job: Job, on_progress: Progress) -> Clip:
         assert job.video is not None
         self.fetched.append(job.video.url)
         if self.failures:
             raise self.failures.pop(0)
+        prompt = job.request.prompt
+        while prompt in self.rates and self.received.get(job.id, 0) < self.SIZE:
+            on_progress(int(self.received.setdefault(job.id, 0)), self.SIZE)
+            await self._clock.sleep(1)
+            self.received[job.id] += self.rates.get(prompt, self.SIZE)
         on_progress(10, 10)
         return Clip(path=f"videos/{job.id}.mp4", size=10, sha256="0" * 64)
 
@@ -106,7 +120,7 @@ class EngineUnderTest:
         self.folder = folder
         self.service = service
         self.clock = clock
-        self.downloads = ScriptedDownloads()
+        self.downloads = ScriptedDownloads(clock)
         self.pictures = ScriptedPictures()
         self.images = ScriptedImages()
         self.bucket = ScriptedBucket()

@@ -45,6 +45,9 @@ class ScriptedService:
     """Generations that are asked for and never answered."""
     refills = False
     """Whether the account refills itself from a card."""
+    get_seconds = 0.0
+    """How long the answer to a poll takes to come; then it is counted how many are awaited."""
+    gets_at_once = most_gets_at_once = 0
     hold_balance: asyncio.Event | None = None
     """Until it is set, no balance is answered."""
 
@@ -138,6 +141,11 @@ class ScriptedService:
         self.gets.append((self._clock.now(), tuple(generation_ids)))
         if self.stuck.intersection(generation_ids):
             await asyncio.Event().wait()
+        if self.get_seconds:
+            self.gets_at_once += 1
+            self.most_gets_at_once = max(self.most_gets_at_once, self.gets_at_once)
+            await self._clock.sleep(self.get_seconds)
+            self.gets_at_once -= 1
         if self.fail_get:
             raise self.fail_get.pop(0)
         if self.gone:

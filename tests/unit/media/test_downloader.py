@@ -96,6 +96,23 @@ async def test_a_clip_comes_home_whole_and_described(
     assert len(told) > 2
 
 
+async def test_progress_is_told_as_the_bytes_come(
+    cdn: WireServer, data: Path, decoding: DecodingPool, video: bytes
+) -> None:
+    cdn.on(PATH, Reply(200, video[:1000], length=len(video), ending="hold"))
+    told = asyncio.Event()
+
+    def progress(received: int, _total: int | None) -> None:
+        if received == 1000:
+            told.set()
+
+    async with Downloader(data, decoding, allow_private=True) as downloader:
+        task = asyncio.create_task(downloader.fetch(completed(f"{cdn.url}{PATH}"), progress))
+        await told.wait()
+        task.cancel()
+        await asyncio.wait([task])
+
+
 async def test_no_key_and_no_cookie_goes_along(
     cdn: WireServer, downloader: Downloader, video: bytes
 ) -> None:

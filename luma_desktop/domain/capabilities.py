@@ -95,8 +95,12 @@ VERSION_MODEL = Model.RAY_3_2
 """What makes another version of a clip."""
 
 
+_UNKNOWN = Capabilities(operations=(), aspect_ratios=())
+
+
 def capabilities(model: Model) -> Capabilities:
-    return CAPABILITIES[model]
+    """Of a model that a newer version stored, nothing is known."""
+    return CAPABILITIES.get(model, _UNKNOWN)
 
 
 def goes_on_by_id(parent: Model, model: Model) -> bool:

@@ -26,12 +26,13 @@ class LibraryPlace(msgspec.Struct, frozen=True, kw_only=True):
 class LibraryQuery(msgspec.Struct, frozen=True, kw_only=True):
     """`text` is matched word by word in prompts; empty `states` means all.
 
-    `removed` asks for what the user removed instead. A page begins behind `after`, None is the
-    start.
+    `others` adds what is in a state that only a newer version knows; `removed` asks for what the
+    user removed instead. A page begins behind `after`, None is the start.
     """
 
     text: str = ""
     states: frozenset[JobState] = frozenset()
+    others: bool = False
     removed: bool = False
     after: LibraryPlace | None = None
     limit: int = 200

@@ -13,6 +13,7 @@ from typing import Annotated
 import msgspec
 
 from luma_desktop.domain.image import ImagePreview
+from luma_desktop.domain.open_values import OpenStrEnum
 
 PICTURE_SCHEME = "picture:"
 
@@ -50,7 +51,7 @@ class PictureRoute(StrEnum):
     """Within the request, as a data URI, where the model takes one."""
 
 
-class PictureNote(StrEnum):
+class PictureNote(OpenStrEnum):
     """What was changed to make a picture fit, in the order it was done."""
 
     FIRST_FRAME = "first_frame"

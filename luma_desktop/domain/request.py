@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -46,8 +47,7 @@ class AspectRatio(OpenStrEnum):
 
     @property
     def fraction(self) -> float:
-        width, height = self.value.split(":")
-        return int(width) / int(height)
+        return _FRACTIONS.get(self, _FRACTIONS[AspectRatio.WIDE])
 
     def fits(self, width: int, height: int) -> bool:
         """Whether a picture of that size has this shape, as near as sizes of clips come to it."""
@@ -57,6 +57,14 @@ class AspectRatio(OpenStrEnum):
     def nearest(cls, width: int, height: int) -> AspectRatio:
         """The one that a picture of `width` by `height` pixels comes closest to."""
         return min(cls, key=lambda ratio: abs(math.log(ratio.fraction * height / width)))
+
+
+_FRACTIONS = {
+    ratio: int(width) / int(height)
+    for ratio in AspectRatio
+    for width, height in [ratio.value.split(":")]
+}
+"""A shape that a newer version stored is drawn as the commonest."""
 
 
 class Model(OpenStrEnum):
@@ -120,9 +128,32 @@ class GenerationRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     source_job_id: str | None = None
 
     @property
+    def is_known(self) -> bool:
+        """Whether this version knows all that is asked for, so that it can be sent."""
+        return self.known == self
+
+    @property
+    def known(self) -> GenerationRequest:
+        """With defaults in place of what only a newer version knows."""
+        changes: dict[str, Any] = {}
+        for name in ("model", "aspect_ratio", "operation", "resolution"):
+            value = getattr(self, name)
+            if value is not None and not value.is_known:
+                changes[name] = _DEFAULTS[name]
+        return msgspec.structs.replace(self, **changes) if changes else self
+
+    @property
     def dialect(self) -> Dialect:
         legacy = self.model is Model.DREAM_MACHINE_V1
         return Dialect.LEGACY if legacy else Dialect.UNIFIED
+
+
+_DEFAULTS: dict[str, Any] = {
+    "model": Model.DREAM_MACHINE_V1,
+    "aspect_ratio": AspectRatio.WIDE,
+    "operation": Operation.GENERATE,
+    "resolution": None,
+}
 
 
 def utf16_units(text: str) -> int:

@@ -108,7 +108,11 @@ class KeptDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def draft_of(request: GenerationRequest, *, variations: int = 1) -> FormDraft:
-    """A form that asks for `request`; what it goes on from is not in it."""
+    """A form that asks for `request`; what it goes on from is not in it.
+
+    What only a newer version knows isn't, either.
+    """
+    request = request.known
     return FormDraft(
         prompt=escaped(request.prompt),
         model=request.model,

@@ -16,6 +16,7 @@ import msgspec
 
 from luma_desktop.disk.whole import write_whole
 from luma_desktop.domain.errors import MediaError
+from luma_desktop.domain.open_values import reading_stored
 from luma_desktop.domain.picture import (
     Crop,
     KeptPicture,
@@ -82,7 +83,8 @@ class PictureStore:
                 return await self._look(original)
             before = await asyncio.to_thread(self._record, _hash_in(original))
             file = await asyncio.to_thread(self._read, original)
-            task = PrepareImage(data=file.data, crop=crop, before=before.notes)
+            notes = tuple(note for note in before.notes if note.is_known)
+            task = PrepareImage(data=file.data, crop=crop, before=notes)
             made = await self._decoding.run(task, Prepared)
             return await self._store(made, _Record(original=original, crop=crop, notes=made.notes))
 
@@ -154,7 +156,8 @@ class PictureStore:
     def _record(self, sha256: str) -> _Record:
         """What is known of a picture; without it the picture is one of its own."""
         try:
-            return msgspec.json.decode(self._path(sha256, ".json").read_bytes(), type=_Record)
+            with reading_stored():
+                return msgspec.json.decode(self._path(sha256, ".json").read_bytes(), type=_Record)
         except (OSError, msgspec.MsgspecError):
             return _Record()
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 
+import msgspec
+
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
+from luma_desktop.domain.open_values import reading_stored
 from luma_desktop.store import rows
 from luma_desktop.store.database import Database
 from luma_desktop.store.words import searched_words
@@ -28,7 +31,8 @@ class SqliteLibrary:
         words = searched_words(query.text)
 
         def work(db: sqlite3.Connection) -> LibraryPage:
-            sql, values = _page(query, words)
+            asked = _with_others(db, query)
+            sql, values = _page(asked, words)
             found = db.execute(sql, (*values, query.limit + 1)).fetchall()
             shown = found[: query.limit]
             docs = (_document(db, row["id"]) for row in shown)
@@ -38,7 +42,7 @@ class SqliteLibrary:
                 query=query,
                 jobs=tuple(jobs),
                 more=_place(shown[-1]) if shown and len(found) > len(shown) else None,
-                total=_count(db, query.states, query.removed) if is_first else None,
+                total=_count(db, asked.states, query.removed) if is_first else None,
             )
 
         return await self._database.read(work)
@@ -51,7 +55,7 @@ class SqliteLibrary:
         words = searched_words(query.text)
 
         def work(db: sqlite3.Connection) -> Sequence[str]:
-            sql, values = _page(query.first, words)
+            sql, values = _page(_with_others(db, query.first), words)
             return [row["id"] for row in db.execute(sql, (*values, -1))]
 
         return await self._database.read(work)
@@ -106,6 +110,16 @@ def _page(query: LibraryQuery, words: Collection[str]) -> Sql:
     values = [value for state in sorted(query.states) for value in (state.value, *place)]
     every = " UNION ALL ".join(one for _ in query.states)
     return f"{every} {_NEWEST_FIRST} ?", tuple(values)
+
+
+def _with_others(db: sqlite3.Connection, query: LibraryQuery) -> LibraryQuery:
+    """With those states by name that are stored and not known here."""
+    if not query.others or not query.states:
+        return query
+    with reading_stored():
+        stored = {JobState(row["state"]) for row in db.execute("SELECT state FROM job_counts")}
+    others = {state for state in stored if not state.is_known}
+    return msgspec.structs.replace(query, states=query.states | others)
 
 
 def _behind(after: LibraryPlace | None) -> tuple[tuple[str, ...], tuple[str | float, ...]]:

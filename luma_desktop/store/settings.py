@@ -73,6 +73,8 @@ class _JsonFile(Generic[T]):
         self._tickets = itertools.count(1)
         self._writing = threading.Lock()
         self._written = 0
+        self._foreign: dict[str, Any] = {}
+        """What a newer version stored in the file and this one can't use."""
 
     def load(self) -> T:
         try:
@@ -88,7 +90,9 @@ class _JsonFile(Generic[T]):
             if self._set_aside("broken"):
                 _log.warning("%s was damaged; defaults are used", self._path.name)
             return self._kind()
-        return _lenient(fields, self._kind)
+        value = _lenient(fields, self._kind)
+        self._foreign = _unused(fields, value)
+        return value
 
     def keep_text(self, text: str) -> Path:
         """Keep a part of the value in a text file beside it, or all of it where that fails."""
@@ -118,7 +122,8 @@ class _JsonFile(Generic[T]):
         from luma_desktop.disk.whole import write_whole
         from luma_desktop.store.files import of_disk
 
-        content = msgspec.json.format(codec.encode(value), indent=2).encode()
+        fields = _merged(msgspec.to_builtins(value), self._foreign, self._kind())
+        content = msgspec.json.format(codec.encode(fields), indent=2).encode()
         with self._writing:
             if ticket < self._written:
                 return
@@ -169,3 +174,33 @@ def _struct_of_many(kind: Any) -> type[msgspec.Struct] | None:
 
 def _is_object(value: object) -> bool:
     return isinstance(value, dict)
+
+
+def _unused(fields: dict[str, Any], value: msgspec.Struct) -> dict[str, Any]:
+    """What of `fields` only a newer version can have stored: unknown fields and unknown names."""
+    unused: dict[str, Any] = {}
+    read: dict[str, Any] = msgspec.to_builtins(value)
+    for name, content in fields.items():
+        inner = getattr(value, name, None)
+        if isinstance(inner, msgspec.Struct) and isinstance(content, dict):
+            if of_inner := _unused(content, inner):
+                unused[name] = of_inner
+        elif name not in read or (isinstance(content, str) and read[name] != content):
+            unused[name] = content
+    return unused
+
+
+def _merged(fields: dict[str, Any], foreign: dict[str, Any], usual: Any) -> dict[str, Any]:
+    """`fields` with what is `foreign` to this version, wherever it still has its default.
+
+    So a newer version finds its settings again after this one was used, unless they were changed.
+    """
+    merged = dict(fields)
+    defaults: dict[str, Any] = msgspec.to_builtins(usual)
+    for name, content in foreign.items():
+        inner = getattr(usual, name, None)
+        if isinstance(inner, msgspec.Struct) and isinstance(content, dict):
+            merged[name] = _merged(fields[name], content, inner)
+        elif name not in fields or fields[name] == defaults[name]:
+            merged[name] = content
+    return merged

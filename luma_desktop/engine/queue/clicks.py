@@ -122,7 +122,8 @@ class Clicks:
         self._look_now()
 
     async def _find(self, job_ids: Sequence[str]) -> list[Job]:
-        return list((await self._roster.find_all(job_ids)).values())
+        found = (await self._roster.find_all(job_ids)).values()
+        return [job for job in found if job.request.is_known]
 
 
 def _again(

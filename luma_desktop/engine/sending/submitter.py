@@ -202,6 +202,7 @@ class Submitter:
             if (
                 job.id not in self._sending
                 and job.origin == self._session.origin
+                and job.request.is_known
                 and not self._is_gone(job)
                 and not self._handing_over.is_held(job)
                 and job.id != self._held_back

@@ -77,7 +77,7 @@ def hover_commands(job: Job) -> tuple[Command, Command]:
         return (C.RESTORE, C.SAVE_AS)
     if job.clip is not None and not job.clip.previewable:
         return (C.SAVE_AS, C.REVEAL)
-    return _HOVER[job.state]
+    return _HOVER.get(job.state, (C.COPY_PROMPT, C.REMOVE))
 
 
 def card_groups(jobs: Sequence[Job]) -> list[list[Command]]:

@@ -53,11 +53,11 @@ def can_go_by_frame(job: Job) -> bool:
 
 
 def can_retry(job: Job) -> bool:
-    return job.state in RETRYABLE
+    return job.state in RETRYABLE and job.request.is_known
 
 
 def can_duplicate(job: Job) -> bool:
-    return job.state in DUPLICABLE
+    return job.state in DUPLICABLE and job.request.is_known
 
 
 def can_fetch_again(job: Job) -> bool:

@@ -23,6 +23,7 @@ from luma_desktop.domain.remote import Observation
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine import facts
+from luma_desktop.ui.bridge.lineage_bridge import LineageBridge
 from luma_desktop.ui.bridge.picture_bridge import PictureBridge
 from luma_desktop.ui.bridge.prompt_bridge import PromptBridge
 from luma_desktop.ui.bridge.queue_bridge import QueueBridge
@@ -80,8 +81,6 @@ class Bridge(QObject):
     """LibraryPage."""
     key_refused = Signal(object)
     """Problem: the key that was just given was not taken, and why."""
-    parents_loaded = Signal(str, object)
-    """job id, tuple[Relative, ...]: what it was made from, the closest first."""
     job_loaded = Signal(object)
     """Job that was asked for by its id."""
     job_missing = Signal(str)
@@ -107,6 +106,7 @@ class Bridge(QObject):
         self.line = QueueBridge(self._run, self)
         """Places, priorities and edits of what is in line."""
         self.prompts = PromptBridge(self._run, self)
+        self.lineage = LineageBridge(self._run, self)
         self.pictures = PictureBridge(self._run, self)
 
     def attach(self, studio: Studio, spawn: Spawn) -> None:
@@ -318,14 +318,6 @@ class Bridge(QObject):
     def retry_keyring(self) -> None:
         """Ask a locked keyring once more."""
         self._run(lambda studio: studio.keys.load())
-
-    def load_parents(self, job_id: str) -> None:
-        """Answered by `parents_loaded`."""
-
-        async def load(studio: Studio) -> None:
-            self.parents_loaded.emit(job_id, tuple(await studio.lineage.parents(job_id)))
-
-        self._run(load)
 
     # commands down: pictures
 

@@ -35,7 +35,7 @@ class Lineage(QObject):
         self._parent: Relative | None = None
         preview.job_changed.connect(self._on_watched_job)
         preview.parent_requested.connect(self._on_parent_requested)
-        bridge.parents_loaded.connect(self._on_parents_loaded)
+        bridge.lineage.parents_loaded.connect(self._on_parents_loaded)
 
     def _on_watched_job(self, job: Job | None) -> None:
         """A newer snapshot of the same job was made from nothing else."""
@@ -46,7 +46,7 @@ class Lineage(QObject):
         self._watched = watched
         self._show(None)
         if job is not None and _may_have_parents(job):
-            self._bridge.load_parents(job.id)
+            self._bridge.lineage.load_parents(job.id)
 
     def _on_parents_loaded(self, job_id: str, parents: Sequence[Relative]) -> None:
         if job_id == self._watched:

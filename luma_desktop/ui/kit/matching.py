@@ -18,7 +18,8 @@ def matches(job: Job, query: LibraryQuery) -> bool:
     """
     if job.removed != query.removed:
         return False
-    if query.states and job.state not in query.states:
+    is_other = query.others and not job.state.is_known
+    if query.states and job.state not in query.states and not is_other:
         return False
     return holds_words(job.request.prompt, query.text)
 

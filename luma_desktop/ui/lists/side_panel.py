@@ -244,6 +244,7 @@ class SidePanel(QWidget):
             return LibraryQuery(
                 text=self._search.settled_text,
                 states=self._filter.states,
+                others=self._filter.others,
                 removed=self._filter.removed,
             )
         return LibraryQuery(states=CLIPS)

@@ -47,6 +47,11 @@ class StateFilter(QPushButton):
         return self._choices[self._row].states
 
     @property
+    def others(self) -> bool:
+        """Whether states that only a newer version knows are wanted, too."""
+        return self._choices[self._row].others
+
+    @property
     def removed(self) -> bool:
         """Whether what the user removed is wanted."""
         return self._choices[self._row].removed

@@ -48,7 +48,7 @@ def test_the_parent_is_a_click_away(desk: Desk) -> None:
     child = in_state(JobState.READY, "child", request=EXTENSION, parent_id="parent")
     desk.tell_added(parent, child)
     desk.window.play("child")
-    desk.bridge.parents_loaded.emit("child", (Relative(role=LinkRole.EXTENDS, job=parent),))
+    desk.bridge.lineage.parents_loaded.emit("child", (Relative(role=LinkRole.EXTENDS, job=parent),))
     link = find(desk.window, QAbstractButton, "parent_link")
     assert (link.isVisible(), link.accessibleName()) == (True, "Extends: Flying jellyfish")
     link.click()
@@ -67,9 +67,9 @@ def test_what_a_clip_was_made_from_is_asked_for_where_there_may_be_something(des
     assert not link.isVisible()
     parent = in_state(JobState.READY, "parent", prompt="Flying jellyfish")
     found = (Relative(role=LinkRole.START_FRAME, job=parent),)
-    desk.bridge.parents_loaded.emit("someone else", found)
+    desk.bridge.lineage.parents_loaded.emit("someone else", found)
     assert not link.isVisible()
-    desk.bridge.parents_loaded.emit("child", found)
+    desk.bridge.lineage.parents_loaded.emit("child", found)
     assert link.accessibleName() == "Starts with a frame of: Flying jellyfish"
     asked = desk.commands
     desk.window.play("other")

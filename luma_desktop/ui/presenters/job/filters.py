@@ -16,6 +16,7 @@ class StateChoice(msgspec.Struct, frozen=True):
 
     name: str
     states: frozenset[JobState] = frozenset()
+    others: bool = False
     removed: bool = False
 
 
@@ -43,6 +44,6 @@ def library_choices() -> tuple[StateChoice, ...]:
         StateChoice(translate("filters", "Clips"), _READY),
         StateChoice(translate("filters", "Failed"), _FAILED),
         StateChoice(translate("filters", "Cancelled"), _CANCELLED),
-        StateChoice(translate("filters", "All"), FINISHED),
+        StateChoice(translate("filters", "All"), FINISHED, others=True),
         StateChoice(translate("filters", "Removed clips"), _READY, removed=True),
     )

@@ -114,8 +114,9 @@ def _plain_state(job: Job) -> str:
 
 
 def state_name(state: JobState) -> str:
-    """A state's name where no more is known of it."""
-    return translate("states", _NAMES[state])
+    """A state's name where no more is known of it; a newer version's stands for itself."""
+    known = _NAMES.get(state)
+    return state.value if known is None else translate("states", known)
 
 
 def _in_line(job: Job, place: int, *, edited: bool) -> str:

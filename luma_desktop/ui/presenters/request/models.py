@@ -46,7 +46,8 @@ _SETS = {
 
 
 def model_name(model: Model) -> str:
-    return _MODEL_NAMES[model]
+    """A model that a newer version stored is called as the service calls it."""
+    return _MODEL_NAMES.get(model, model.value)
 
 
 def short_model_name(model: Model) -> str:
@@ -62,7 +63,8 @@ def model_choice(model: Model) -> str:
 
 
 def operation_name(operation: Operation) -> str:
-    return translate("models", _OPERATIONS[operation])
+    known = _OPERATIONS.get(operation)
+    return operation.value if known is None else translate("models", known)
 
 
 def model_note(wanted: GenerationRequest, fitted: Fitted) -> str:

@@ -32,6 +32,7 @@ def picture_place(picture: KeptPicture) -> str:
 
 def picture_details(picture: KeptPicture) -> str:
     """The same, and what was changed: `Turned upright, location removed.`."""
-    changes = ", ".join(translate("pictures", _NOTES[note]) for note in picture.notes)
+    known = [_NOTES[note] for note in picture.notes if note in _NOTES]
+    changes = ", ".join(translate("pictures", note) for note in known)
     place = picture_place(picture)
     return f"{place}. {changes[0].upper()}{changes[1:]}." if changes else f"{place}."

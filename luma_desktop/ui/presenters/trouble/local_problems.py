@@ -107,9 +107,9 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
     ),
     Kind.ROWS_UNREADABLE: Entry(
         QT_TRANSLATE_NOOP("problems", "Some jobs can't be read"),
-        QT_TRANSLATE_NOOP("problems", "Some stored jobs can't be read, so they aren't shown."),
-        QT_TRANSLATE_NOOP("problems", "They were left as they are; nothing was sent."),
-        QT_TRANSLATE_NOOP("problems", "A newer version may be able to read them."),
+        QT_TRANSLATE_NOOP("problems", "Some stored jobs can't be read."),
+        QT_TRANSLATE_NOOP("problems", "They stay as they are; nothing was spent."),
+        QT_TRANSLATE_NOOP("problems", "Try a newer version."),
         QT_TRANSLATE_NOOP("problems", "unreadable jobs"),
         WARNING,
         Action.OPEN_DATA_FOLDER,

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
-from luma_desktop.ui.presenters.texts.words import Action
+from luma_desktop.ui.presenters.texts.words import Action, Severity
 from luma_desktop.ui.presenters.trouble.local_problems import LOCAL_PROBLEMS
 from luma_desktop.ui.presenters.trouble.picture_problems import PICTURE_PROBLEMS
+from luma_desktop.ui.presenters.trouble.problem_entry import Entry
 from luma_desktop.ui.presenters.trouble.service_problems import SERVICE_PROBLEMS
 
 ENTRIES = {**SERVICE_PROBLEMS, **LOCAL_PROBLEMS, **PICTURE_PROBLEMS}
+
+UNKNOWN_PROBLEM = Entry(
+    QT_TRANSLATE_NOOP("problems", "A problem of a newer version"),
+    QT_TRANSLATE_NOOP("problems", "A newer version of this program noted a problem."),
+    QT_TRANSLATE_NOOP("problems", "It's stored unchanged."),
+    QT_TRANSLATE_NOOP("problems", "Install the newest version to read it."),
+    QT_TRANSLATE_NOOP("problems", "problem of a newer version"),
+    Severity.WARNING,
+)
+"""Of a kind that only a newer version knows."""
 
 ACTION_TEXTS: dict[Action, str] = {
     Action.ADD_KEY: QT_TRANSLATE_NOOP("problems", "Add your API key…"),

@@ -40,6 +40,8 @@ _ERROR = 400
 _PAID_AND_SAFE = QT_TRANSLATE_NOOP("money", "The clip is paid for and still at the service.")
 _NOT_SPENT = QT_TRANSLATE_NOOP("money", "Nothing was spent.")
 
+_NOT_KNOWN = QT_TRANSLATE_NOOP("money", "This version can't tell whether money was spent on it.")
+
 _MONEY = {
     S.QUEUED: QT_TRANSLATE_NOOP("money", "Nothing was spent; the job stays in line."),
     S.SUBMITTING: QT_TRANSLATE_NOOP("money", "It is being sent right now."),
@@ -106,7 +108,7 @@ def money_text(job: Job) -> str:
         if job.charged is not None and not job.charged:
             return translate("money", "$0 was billed.")
         return translate("money", "You were probably not charged.")
-    return translate("money", _MONEY[job.state])
+    return translate("money", _MONEY.get(job.state, _NOT_KNOWN))
 
 
 def _offer(action: Action | None, job: Job | None) -> str | None:
@@ -127,9 +129,9 @@ def action_text(action: Action | None) -> str | None:
 
 def _entry(problem: Problem) -> Entry:
     # Most starts have no trouble to tell of before the first paint.
-    from luma_desktop.ui.presenters.trouble.problem_table import ENTRIES
+    from luma_desktop.ui.presenters.trouble.problem_table import ENTRIES, UNKNOWN_PROBLEM
 
-    return ENTRIES[problem.kind]
+    return ENTRIES.get(problem.kind, UNKNOWN_PROBLEM)
 
 
 def _what(problem: Problem) -> str:

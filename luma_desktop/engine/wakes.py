@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
+from luma_desktop.domain.request import Dialect
 from luma_desktop.engine.facts import (
     BalanceChanged,
     BucketSecretChanged,
@@ -105,16 +106,16 @@ class Wakes:
             self._submitter.wake()
         if states & TO_BE_FETCHED:
             self._fetcher.wake()
-        if states & IN_FLIGHT:
+        new = {(job.state, job.dialect) for job in jobs if job.state in IN_FLIGHT and _is_new(job)}
+        if any(dialect is Dialect.UNIFIED for _, dialect in new):
             self._market.wake()
-        if S.ACCEPTED in states:
-            self._wake_pollers([job for job in jobs if job.state is S.ACCEPTED])
+        for poller in self._pollers:
+            if (S.ACCEPTED, poller.dialect) in new:
+                poller.wake()
         self._lookup.heed(jobs)
         self._foreign_jobs.heed(jobs)
 
-    def _wake_pollers(self, accepted: Sequence[Job]) -> None:
-        """For what is new to them; what they have seen themselves they know."""
-        dialects = {job.dialect for job in accepted if job.accepted_at in {None, job.changed_at}}
-        for poller in self._pollers:
-            if poller.dialect in dialects:
-                poller.wake()
+
+def _is_new(job: Job) -> bool:
+    """Whether it has only just come to its state: the poller knows what it has seen itself."""
+    return job.accepted_at in {None, job.changed_at}

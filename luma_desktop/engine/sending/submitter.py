@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from random import Random
 
 from luma_desktop.domain.attempt import Attempt, AttemptOutcome, attempt_id
@@ -183,6 +183,9 @@ class Submitter:
                 wait.cancel()
 
     def _fill(self) -> None:
+        self._note_unknown()
+        if next(self._waiting(), None) is None:
+            return
         free = self.max_in_flight - self._in_flight()
         if free <= 0:
             return
@@ -258,20 +261,22 @@ class Submitter:
         waiting = [job for job in jobs if job is not None and job.state in _NOT_TAKEN_YET]
         return sum((job.quoted for job in waiting), ZERO)
 
-    def _in_flight(self) -> int:
-        """Also counts those of unknown fate, for a while: the service may be at work on them."""
-        jobs = [
-            job
-            for job in self._roster.in_state(*IN_FLIGHT)
-            if self._session.owns(job) and not job.brought_in
-        ]
-        unknown = {job.id for job in jobs if job.state in UNKNOWN}
-        now = self._clock.monotonic()
+    def _note_unknown(self) -> None:
+        """Those of unknown fate count for a while: the service may be at work on them."""
+        until = self._clock.monotonic() + UNKNOWN_HOLDS_SLOT
         self._unknown_until = {
-            job_id: self._unknown_until.get(job_id, now + UNKNOWN_HOLDS_SLOT) for job_id in unknown
+            job_id: self._unknown_until.get(job_id, until) for job_id in self._sent(UNKNOWN)
         }
+
+    def _in_flight(self) -> int:
+        now = self._clock.monotonic()
         given_up = {job_id for job_id, until in self._unknown_until.items() if until <= now}
-        return len({job.id for job in jobs} - given_up | self._sending.keys())
+        return len(self._sent(IN_FLIGHT) - given_up | self._sending.keys())
+
+    def _sent(self, states: Collection[JobState]) -> set[str]:
+        """Ids of the jobs in these states that this key's account was charged for from here."""
+        jobs = self._roster.in_state(*states)
+        return {job.id for job in jobs if self._session.owns(job) and not job.brought_in}
 
     def _until_next_look(self) -> float | None:
         """Seconds until a hold or a slot may be free without anything else happening."""

@@ -160,7 +160,7 @@ class ApiClient:
             raise KeyRefusedError(kind=ProblemKind.NO_KEY)
         if key is not None and not _fits_a_header(key):
             # httpx's own error would spell the key out.
-            raise KeyRefusedError("the key has characters that no key has")
+            raise KeyRefusedError(kind=ProblemKind.KEY_UNUSABLE)
         try:
             answer = await self._exchange(call, key)
         except OutcomeUnknownError as error:

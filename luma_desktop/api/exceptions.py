@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from luma_desktop.api.answer import Answer
 from luma_desktop.api.messages import field_of, plain_text, words_of
+from luma_desktop.api.numbers import number
 from luma_desktop.domain.errors import (
     BlockedError,
     KeyRefusedError,
@@ -78,11 +79,35 @@ def from_transport(error: Exception, *, paid: bool, left: bool) -> ServiceError:
     )
     detail = plain_text(str(error)) or type(error).__name__
     if isinstance(error, never_connected) and not left:
-        busy = isinstance(error, httpx.PoolTimeout)  # our own doing, and no trouble of the way
-        return NotSentError(detail, kind=ProblemKind.CONNECTIONS_BUSY if busy else None)
+        return NotSentError(detail, kind=_obstacle(error))
     if paid:
         return OutcomeUnknownError(detail)
     return TemporaryError(detail)
+
+
+def _obstacle(error: Exception) -> ProblemKind | None:
+    """What no waiting removes, or what is no trouble of the way; None where it may just pass."""
+    import ssl
+
+    import httpx
+
+    from luma_desktop.network.proxy_errors import UnusableProxyError
+
+    if isinstance(error, httpx.PoolTimeout):
+        return ProblemKind.CONNECTIONS_BUSY
+    if isinstance(error, UnusableProxyError):
+        return ProblemKind.PROXY_UNUSABLE
+    if isinstance(error, httpx.ProxyError):
+        status = number(str(error)[:3])
+        return (
+            None
+            if status is not None and status >= _SERVER_ERRORS.start
+            else (ProblemKind.PROXY_REFUSED)
+        )
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    return None if cause is None else ProblemKind.UNTRUSTED
 
 
 def _is_blocked(answer: Answer) -> bool:

@@ -13,6 +13,13 @@ class ProblemKind(OpenStrEnum):
     """One cause, one sentence in `ui.presenters`."""
 
     # before or instead of sending
+    PROXY_UNUSABLE = "proxy_unusable"
+    """No HTTP proxy (SOCKS is not supported), or no address."""
+    PROXY_REFUSED = "proxy_refused"
+    UNTRUSTED = "untrusted"
+    """The service's certificate cannot be verified."""
+    KEY_UNUSABLE = "key_unusable"
+    """It has characters that no key has, so nobody was asked with it."""
     OFFLINE = "offline"
     CONNECTIONS_BUSY = "connections_busy"
     """All of our own connections are in use."""
@@ -87,6 +94,23 @@ class ProblemKind(OpenStrEnum):
     KEYRING_FAILED = "keyring_failed"
     # a fault of this program
     INTERNAL = "internal"
+
+
+LASTING = frozenset(
+    {
+        ProblemKind.PROXY_UNUSABLE,
+        ProblemKind.PROXY_REFUSED,
+        ProblemKind.UNTRUSTED,
+        ProblemKind.KEY_UNUSABLE,
+        ProblemKind.KEY_REFUSED,
+        ProblemKind.NO_KEY,
+        ProblemKind.ENDPOINT_GONE,
+        ProblemKind.REJECTED,
+    }
+)
+"""Kinds that pass only when somebody changes something: however often they are retried, nobody is
+told that they will pass.
+"""
 
 
 class MoneyRisk(StrEnum):

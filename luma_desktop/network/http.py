@@ -260,17 +260,19 @@ def _words(error: Exception) -> str:
 def _httpx_proxy(proxy_url: str, choice: ProxyChoice, context: ssl.SSLContext) -> httpx.Proxy:
     import httpx
 
+    from luma_desktop.network.proxy_errors import UnusableProxyError
+
     try:
         url = httpx.URL(proxy_url)
         if url.scheme not in {"http", "https"} or not url.host:
-            raise httpx.ProxyError("only HTTP proxies are supported")
+            raise UnusableProxyError("only HTTP proxies are supported")
         _check_host(url)
         if choice.mode is ProxyMode.MANUAL and choice.user:
             password = "" if choice.password is None else choice.password.reveal()
             url = url.copy_with(username=choice.user, password=password)
         return httpx.Proxy(url, ssl_context=context if url.scheme == "https" else None)
     except (httpx.InvalidURL, ValueError):
-        raise httpx.ProxyError("the proxy's address is not a usable URL") from None
+        raise UnusableProxyError("the proxy's address is not a usable URL") from None
 
 
 def _warm_up(trust: TrustSource) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Awaitable, Callable
 
 from luma_desktop.domain.errors import KeyRefusedError
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.secret import Secret
 from luma_desktop.engine.facts import BalanceChanged, KeyStatusChanged
@@ -94,9 +96,20 @@ def _plausible(text: str) -> str:
     """The key without the white space and quotes that pasting brings.
 
     Raises:
-        KeyRefusedError: it cannot travel in a header, or is empty.
+        KeyRefusedError: KEY_UNUSABLE, with the name of the first character that no key has; or
+            NO_KEY, it is empty.
     """
     key = text.strip().strip("\"'").removeprefix("Bearer ").strip()
-    if not key or not key.isascii() or not key.isprintable() or any(c.isspace() for c in key):
-        raise KeyRefusedError
+    if not key:
+        raise KeyRefusedError(kind=ProblemKind.NO_KEY)
+    odd = next((c for c in key if not c.isascii() or not c.isprintable() or c.isspace()), None)
+    if odd is not None:
+        raise KeyRefusedError(_name(odd), kind=ProblemKind.KEY_UNUSABLE)
     return key
+
+
+def _name(character: str) -> str:
+    """As Unicode has it, also for one that nobody sees: `ZERO WIDTH SPACE (U+200B)`."""
+    code = f"U+{ord(character):04X}"
+    name = unicodedata.name(character, "")
+    return f"{name} ({code})" if name else code

@@ -10,7 +10,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from luma_desktop.domain.errors import LumaError
-from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.problems import LASTING, ProblemKind
 from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
 from luma_desktop.engine.loops.backoff import Backoff
 from luma_desktop.engine.ports import Clock
@@ -50,6 +50,7 @@ class Contact:
         self._key = key
         self._backoff = Backoff(first=first, longest=longest, random=random)
         self._due = float("-inf")
+        self._is_told = False
 
     @property
     def in_trouble(self) -> bool:
@@ -72,11 +73,14 @@ class Contact:
         pause = max(self._backoff.next_pause(), asked)
         self._due = self._clock.monotonic() + pause
         is_ours = error.problem.kind is ProblemKind.CONNECTIONS_BUSY
-        if self._key is not None and self._backoff.failures > QUIET_FAILURES and not is_ours:
+        is_worth_a_word = self._backoff.failures > QUIET_FAILURES or error.problem.kind in LASTING
+        if self._key is not None and is_worth_a_word and not is_ours:
+            self._is_told = True
             self._publisher.publish(TroubleRaised(key=self._key, problem=error.problem))
 
     def succeeded(self) -> None:
-        if self._key is not None and self._backoff.failures > QUIET_FAILURES:
+        if self._key is not None and self._is_told:
+            self._is_told = False
             self._publisher.publish(TroubleCleared(key=self._key))
         self._backoff.succeeded()
         self._due = float("-inf")

@@ -44,6 +44,7 @@ class NextSteps(QObject):
             Action.USE_CURRENT_MODEL: lambda: form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
             Action.CHANGE_LIMIT: dialogs.open_limits,
+            Action.OPEN_SETTINGS: dialogs.open_settings,
             Action.OPEN_PICTURE_SETTINGS: dialogs.open_pictures,
             Action.OPEN_DATA_FOLDER: self.data_folder_requested.emit,
         }

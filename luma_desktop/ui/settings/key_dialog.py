@@ -46,6 +46,7 @@ _KEYRING_TROUBLE = frozenset(
 _NOT_THE_KEYS_FAULT = frozenset(
     {
         ProblemKind.OFFLINE,
+        ProblemKind.CONNECTIONS_BUSY,
         ProblemKind.BLOCKED,
         ProblemKind.RATE_LIMITED,
         ProblemKind.SERVICE_TROUBLE,
@@ -53,6 +54,10 @@ _NOT_THE_KEYS_FAULT = frozenset(
     }
 )
 """What the queue tries again by itself; the check of a key is asked for by hand."""
+
+
+_WAY_OUT = frozenset({ProblemKind.PROXY_UNUSABLE, ProblemKind.PROXY_REFUSED, ProblemKind.UNTRUSTED})
+"""What has to be put right elsewhere; the key may be good."""
 
 
 class KeyDialog(QDialog):
@@ -96,6 +101,9 @@ class KeyDialog(QDialog):
         elif problem.kind in _NOT_THE_KEYS_FAULT:
             again = self.tr("Check it again in a moment.")
             self._outcome.setText(f"{words.sentence} {again}")
+            self._submit.setFocus()
+        elif problem.kind in _WAY_OUT:
+            self._outcome.setText(words.line)
             self._submit.setFocus()
         else:
             set_invalid(self._field, invalid=True)

@@ -11,6 +11,7 @@ _SCHEMES = frozenset({"http", "https"})
 class ProxyFault(StrEnum):
     NO_ADDRESS = "no_address"
     LOGIN = "login"
+    SOCKS = "socks"
 
 
 def proxy_fault(address: str) -> ProxyFault | None:
@@ -22,6 +23,8 @@ def proxy_fault(address: str) -> ProxyFault | None:
         return ProxyFault.NO_ADDRESS
     if parts.username is not None or parts.password is not None:
         return ProxyFault.LOGIN
+    if parts.scheme.startswith("socks"):
+        return ProxyFault.SOCKS
     usable = parts.scheme in _SCHEMES and bool(parts.hostname) and port != 0
     is_bare = parts.path in {"", "/"} and not parts.query and not parts.fragment
     spaced = any(character.isspace() for character in address)

@@ -242,5 +242,7 @@ class SettingsDialog(QDialog):
         match fault:
             case ProxyFault.LOGIN:
                 return self.tr("Name and password have fields of their own.")
+            case ProxyFault.SOCKS:
+                return self.tr("SOCKS proxies aren't supported; use an HTTP proxy.")
             case _:
                 return self.tr("An address such as http://proxy.example:3128 is needed.")

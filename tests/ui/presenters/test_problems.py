@@ -8,7 +8,7 @@ import pytest
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import ZERO
-from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.problems import LASTING, Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.presenters import (
@@ -222,3 +222,16 @@ def test_a_hold_tells_the_trouble_behind_it() -> None:
     problem = Problem(kind=K.DISK_FULL)
     words = hold_words(Hold(kind=HoldKind.STORAGE, problem=problem))
     assert words.title == "The disk is full"
+
+
+@pytest.mark.parametrize("kind", sorted(LASTING))
+def test_lasting_trouble_is_never_told_as_passing(kind: ProblemKind) -> None:
+    hold = Hold(kind=HoldKind.OFFLINE, until=NOW + 30, problem=Problem(kind=kind))
+    for words in (problem_words(Problem(kind=kind)), hold_words(hold, now=NOW)):
+        for promise in ("automatically", "by itself", "in 0:30", "a moment"):
+            assert promise not in words.line
+
+
+def test_passing_trouble_says_when_it_is_retried() -> None:
+    hold = Hold(kind=HoldKind.OFFLINE, until=NOW + 30, problem=Problem(kind=K.OFFLINE))
+    assert "0:30" in hold_words(hold, now=NOW).next_step

@@ -143,6 +143,8 @@ def test_a_proxy_needs_an_address_before_it_holds(opened: Opened) -> None:
         ("", ProxyFault.NO_ADDRESS),
         ("proxy:3128", ProxyFault.NO_ADDRESS),
         ("ftp://proxy:21", ProxyFault.NO_ADDRESS),
+        ("socks5://proxy:1080", ProxyFault.SOCKS),
+        ("SOCKS5H://me@proxy:1080", ProxyFault.LOGIN),
         ("http://", ProxyFault.NO_ADDRESS),
         ("http://proxy:99999", ProxyFault.NO_ADDRESS),
         ("http://proxy:3128/path", ProxyFault.NO_ADDRESS),

@@ -149,8 +149,28 @@ async def test_a_proxy_that_refuses_means_not_sent_and_not_marked() -> None:
 async def test_an_unusable_proxy_is_not_silently_left_out(proxy: str) -> None:
     choice = ProxyChoice(mode=ProxyMode.MANUAL, url=proxy)
     async with ApiClient("https://api.example.test", key=Secret(KEY), proxy=choice) as client:
-        with pytest.raises(NotSentError, match="prox"):
+        with pytest.raises(NotSentError, match="prox") as caught:
             await pay(client)
+    assert caught.value.problem.kind is ProblemKind.PROXY_UNUSABLE
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (403, ProblemKind.PROXY_REFUSED),
+        (407, ProblemKind.PROXY_REFUSED),
+        (502, ProblemKind.OFFLINE),
+        (504, ProblemKind.OFFLINE),
+    ],
+)
+async def test_a_refusing_proxy_is_told_from_one_in_trouble(status: int, kind: ProblemKind) -> None:
+    refusal = f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n".encode()
+    async with ConnectProxy(refusal=refusal) as proxy:
+        choice = ProxyChoice(mode=ProxyMode.MANUAL, url=proxy.url)
+        async with ApiClient("https://api.example.test", key=Secret(KEY), proxy=choice) as client:
+            with pytest.raises(NotSentError) as caught:
+                await pay(client)
+    assert caught.value.problem.kind is kind
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from luma_desktop.domain.errors import (
     ServiceError,
     StoreError,
 )
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 from luma_desktop.network import moments
 from tests.support.certificates import Authority
@@ -150,9 +151,10 @@ async def test_a_certificate_nobody_trusts_is_not_sent_and_not_marked(
     async with WireServer(tls=context) as server:
         url = f"https://localhost:{server.port}"
         async with ApiClient(url, key=Secret("k")) as client:
-            with pytest.raises(NotSentError, match="certificate"):
+            with pytest.raises(NotSentError, match="certificate") as caught:
                 await post(client, mark)
         assert not server.raw
+    assert caught.value.problem.kind is ProblemKind.UNTRUSTED
     assert mark.calls == 0
 
 

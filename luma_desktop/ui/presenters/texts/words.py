@@ -25,6 +25,7 @@ class Action(StrEnum):
     FETCH_AGAIN = "fetch_again"
     OPEN_BILLING = "open_billing"
     OPEN_DATA_FOLDER = "open_data_folder"
+    OPEN_SETTINGS = "open_settings"
     OPEN_PICTURE_SETTINGS = "open_picture_settings"
     REMIX = "remix"
     RESUME = "resume"

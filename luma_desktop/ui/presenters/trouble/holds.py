@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.problems import LASTING, Problem, ProblemKind
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.texts.amounts import duration_text
@@ -53,6 +53,8 @@ def hold_words(
     words = problem_words(hold.problem or Problem(kind=kind))
     if hold.until is None or now is None or hold.until <= now:
         return words
+    if hold.problem is not None and hold.problem.kind in LASTING:
+        return words  # it is retried all the same, but only somebody can mend it
     return _until(words, hold.until - now)
 
 

@@ -31,6 +31,7 @@ ACTION_TEXTS: dict[Action, str] = {
     Action.FETCH_AGAIN: QT_TRANSLATE_NOOP("problems", "Fetch again"),
     Action.OPEN_BILLING: QT_TRANSLATE_NOOP("problems", "Open billing page"),
     Action.OPEN_DATA_FOLDER: QT_TRANSLATE_NOOP("problems", "Open data folder"),
+    Action.OPEN_SETTINGS: QT_TRANSLATE_NOOP("problems", "Open settings"),
     Action.OPEN_PICTURE_SETTINGS: QT_TRANSLATE_NOOP("problems", "Open settings"),
     Action.REMIX: QT_TRANSLATE_NOOP("problems", "Change it"),
     Action.RESUME: QT_TRANSLATE_NOOP("problems", "Go on"),

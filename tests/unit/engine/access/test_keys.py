@@ -7,8 +7,10 @@ import asyncio
 import pytest
 
 from luma_desktop.credentials.session_store import SessionStore
+from luma_desktop.domain.errors import KeyRefusedError
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
 from luma_desktop.domain.money import Money
+from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.secret import Secret
 from luma_desktop.engine.access.keys import Keys
@@ -102,3 +104,33 @@ async def test_a_keyring_that_is_unlocked_late_replaces_no_key_given_meanwhile(
     await loading
     assert desk.in_use == Secret(FIRST)
     assert desk.place is KeyPlace.SESSION
+
+
+@pytest.mark.parametrize(
+    ("odd", "name"),
+    [
+        ("\u200b", "ZERO WIDTH SPACE (U+200B)"),
+        ("\ufeff", "ZERO WIDTH NO-BREAK SPACE (U+FEFF)"),
+        ("\u202e", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+        ("\xad", "SOFT HYPHEN (U+00AD)"),
+        ("\u0430", "CYRILLIC SMALL LETTER A (U+0430)"),
+        ("\x07", "U+0007"),
+    ],
+)
+@pytest.mark.parametrize("place", [0, 10, len(FIRST)])
+async def test_a_character_that_no_key_has_is_named_and_nobody_is_asked(
+    odd: str, name: str, place: int
+) -> None:
+    desk = Desk()
+    with pytest.raises(KeyRefusedError) as caught:
+        await desk.keys.submit(FIRST[:place] + odd + FIRST[place:], session_only=True)
+    assert caught.value.problem == Problem(kind=ProblemKind.KEY_UNUSABLE, detail=name)
+    assert desk.answers == {}, "nobody was asked"
+    assert desk.in_use is None
+
+
+@pytest.mark.parametrize("text", [f" {FIRST}\n", f'"{FIRST}"', f"Bearer {FIRST}", f"{FIRST}\xa0"])
+async def test_what_pasting_brings_around_a_key_is_no_part_of_it(text: str) -> None:
+    desk = Desk()
+    await desk.answer(FIRST, await desk.submit(text))
+    assert desk.in_use == Secret(FIRST)

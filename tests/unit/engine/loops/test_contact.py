@@ -11,13 +11,14 @@ import pytest
 from luma_desktop.domain.errors import (
     LinkExpiredError,
     MediaError,
+    NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
     TemporaryError,
 )
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.engine.facts import TroubleCleared, TroubleRaised
+from luma_desktop.engine.facts import Fact, TroubleCleared, TroubleRaised
 from luma_desktop.engine.loops.contact import LONGEST_ASKED_PAUSE, Contacts
 from luma_desktop.engine.publisher import Publisher
 from tests.support.engine import EngineUnderTest
@@ -166,3 +167,20 @@ async def test_failed_downloads_are_tried_at_every_start_with_their_key(tmp_path
     await second.queue.controls.use_key(first.jobs[job_id].key_fingerprint)
     await second.run_until_state(job_id, S.READY, limit=10.0)
     await second.aclose()
+
+
+async def test_lasting_trouble_is_told_at_once_and_passing_trouble_when_it_lasts() -> None:
+    clock, publisher = VirtualClock(), Publisher()
+    told: list[ProblemKind | None] = []
+
+    def note(fact: Fact) -> None:
+        told.append(fact.problem.kind if isinstance(fact, TroubleRaised) else None)
+
+    publisher.subscribe(note)
+    api = Contacts(clock=clock, publisher=publisher, random=Random(1)).api
+    api.failed(BAD_GATEWAY)
+    api.succeeded()
+    assert told == []
+    api.failed(NotSentError(kind=ProblemKind.PROXY_UNUSABLE))
+    api.succeeded()
+    assert told == [ProblemKind.PROXY_UNUSABLE, None]

@@ -192,7 +192,7 @@ class Program:
 
     def _on_settings(self, settings: Settings) -> None:
         self._theme.apply(self._application, settings.appearance)
-        self._bridge.apply_settings(settings)
+        self._bridge.settings.apply(settings)
         self._spawn(self._keep_settings(settings))
 
     def _on_demo_requested(self) -> None:

@@ -205,7 +205,7 @@ async def _ours(
             ready.set_result(job)
 
     bridge.job_changed.connect(on_job)
-    bridge.generate([GenerationRequest(prompt=f"Clip {number}")])
+    bridge.queue.generate([GenerationRequest(prompt=f"Clip {number}")])
     job = await ready
     shown = await watch.wait()
     bridge.job_changed.disconnect(on_job)

@@ -68,6 +68,6 @@ def _fill(bridge: Bridge, window: MainWindow, line: list[Job]) -> None:
     side.show_tab(LIBRARY)
     clips = tuple(in_state(JobState.READY, f"c{n}", created_at=NOW - n) for n in range(_CLIPS))
     query = LibraryQuery(states=CLIPS)
-    bridge.library_loaded.emit(LibraryPage(query=query, jobs=clips, total=_CLIPS))
+    bridge.library.loaded.emit(LibraryPage(query=query, jobs=clips, total=_CLIPS))
     side.show_tab(QUEUE)
     bridge.publish(facts.JobsAdded(jobs=tuple(line)))

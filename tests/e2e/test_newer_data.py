@@ -187,7 +187,7 @@ async def test_every_unknown_value_is_shown_and_left_alone(
     async with opened() as w:
         queue = w.window._side._model
         await w.until(lambda: HoldKind.OLD_QUEUE in {hold.kind for hold in queue._holds})
-        w.bridge.resume()
+        w.bridge.queue.resume()
         sent = {f"{name} waiting" for name in ("priority", "phase", "problem.kind")}
         await w.until(lambda: len(simulator.ledger().clicks) == len(sent))
         await w.until(lambda: {job.id for job in w.jobs() if job.state is not S.QUEUED} >= sent)

@@ -124,7 +124,7 @@ async def test_what_would_pass_the_budget_waits_in_line(
     capped = Settings(poll_seconds=1.0, max_in_flight=40, notify=False, day_cap_usd=1.5)
     simulator.set_balance(20)
     async with opened() as w:
-        w.bridge.apply_settings(capped)
+        w.bridge.settings.apply(capped)
         dialog = await choose(w, table(tmp_path, rows=10))
         after = find(dialog, QLabel, "batch_after")
         await w.until(lambda: "leaves room for 6 of 10" in after.text())

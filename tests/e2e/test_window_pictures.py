@@ -272,7 +272,7 @@ async def test_a_bucket_is_set_up_tried_and_used(
 ) -> None:
     told: list[KeyStatus] = []
     async with opened() as w:
-        w.bridge.pictures.bucket_secret_changed.connect(told.append)
+        w.bridge.bucket_secret_changed.connect(told.append)
         await w.until_ready()
         drop_file(w, "start", harbour)
         await until_shown(w)

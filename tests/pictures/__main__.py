@@ -78,7 +78,7 @@ class Studio:
 
     async def ask(self, prompt: str, *states: JobState) -> Job:
         """Ask for a clip and wait until its job is in one of `states`."""
-        self.bridge.generate([GenerationRequest(prompt=prompt)])
+        self.bridge.queue.generate([GenerationRequest(prompt=prompt)])
         return await self.until(lambda job: job.request.prompt == prompt and job.state in states)
 
     async def until(self, fits: Callable[[Job], bool]) -> Job:

@@ -152,7 +152,7 @@ class OpenWindow:
 
     @property
     def has_engine(self) -> bool:
-        return self.bridge._studio is not None
+        return self.bridge._runner.studio is not None
 
     def find(self, kind: type[Found], name: str) -> Found:
         return find(self.window, kind, name)

@@ -22,20 +22,20 @@ BROKEN = Problem(kind=ProblemKind.DATABASE_BROKEN, detail="not a database")
 REQUEST = GenerationRequest(prompt="A boat")
 
 COMMANDS: dict[str, Callable[[Bridge], object]] = {
-    "generate": lambda bridge: bridge.generate([REQUEST]),
-    "duplicate": lambda bridge: bridge.line.duplicate(["a"]),
-    "retry": lambda bridge: bridge.line.retry(["a"]),
-    "move": lambda bridge: bridge.line.move(["a"], Side.AFTER, None),
-    "priority": lambda bridge: bridge.line.set_priority(["a"], Priority.FIRST),
-    "edit": lambda bridge: bridge.line.begin_edit("a"),
-    "save the edit": lambda bridge: bridge.line.replace_request("a", REQUEST),
-    "undo": lambda bridge: bridge.undo(),
-    "change model": lambda bridge: bridge.change_model(["a"], CURRENT_MODEL),
-    "go on by frame": lambda bridge: bridge.go_on_by_frame(queued("a")),
-    "resend": lambda bridge: bridge.resend("a"),
-    "abandon": lambda bridge: bridge.abandon("a"),
-    "read a batch": lambda bridge: bridge.read_batch("/tmp/a.csv", Model.RAY_2),
-    "settings": lambda bridge: bridge.apply_settings(Settings()),
+    "generate": lambda bridge: bridge.queue.generate([REQUEST]),
+    "duplicate": lambda bridge: bridge.queue.duplicate(["a"]),
+    "retry": lambda bridge: bridge.queue.retry(["a"]),
+    "move": lambda bridge: bridge.queue.move(["a"], Side.AFTER, None),
+    "priority": lambda bridge: bridge.queue.set_priority(["a"], Priority.FIRST),
+    "edit": lambda bridge: bridge.queue.begin_edit("a"),
+    "save the edit": lambda bridge: bridge.queue.replace_request("a", REQUEST),
+    "undo": lambda bridge: bridge.queue.undo(),
+    "change model": lambda bridge: bridge.queue.change_model(["a"], CURRENT_MODEL),
+    "go on by frame": lambda bridge: bridge.queue.go_on_by_frame(queued("a")),
+    "resend": lambda bridge: bridge.queue.resend("a"),
+    "abandon": lambda bridge: bridge.queue.abandon("a"),
+    "read a batch": lambda bridge: bridge.batches.read("/tmp/a.csv", Model.RAY_2),
+    "settings": lambda bridge: bridge.settings.apply(Settings()),
 }
 
 

@@ -61,8 +61,8 @@ class Announcer(QObject):
         bridge.jobs_removed.connect(self._on_jobs_removed)
         bridge.jobs_restored.connect(self._on_jobs_restored)
         bridge.jobs_cleared.connect(self._on_jobs_cleared)
-        bridge.line.changed.connect(self._on_line_changed)
-        bridge.line.undone.connect(self._on_undone)
+        bridge.queue.changed.connect(self._on_line_changed)
+        bridge.queue.undone.connect(self._on_undone)
 
     def _on_trouble_raised(self, trouble: TroubleRaised) -> None:
         job = None if trouble.job_id is None else self._jobs.get(trouble.job_id)
@@ -131,7 +131,7 @@ class Announcer(QObject):
             else self.tr("{count} in line: {title}").format(count=len(jobs), title=title)
         )
         click_id = jobs[0].click_id
-        self._offer("added", text, lambda: self._bridge.line.undo(click_id))
+        self._offer("added", text, lambda: self._bridge.queue.undo(click_id))
 
     def _on_job_changed(self, job: Job) -> None:
         self._on_jobs_changed([job])
@@ -204,4 +204,4 @@ class Announcer(QObject):
         A click has its own `undo`: another one may be on its way when the button is pressed.
         """
         self._desk.clear("added" if key == "undo" else "undo")
-        self._desk.offer(key, text, self.tr("Undo"), undo or self._bridge.undo)
+        self._desk.offer(key, text, self.tr("Undo"), undo or self._bridge.queue.undo)

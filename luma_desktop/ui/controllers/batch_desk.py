@@ -54,8 +54,8 @@ class BatchDesk(QObject):
         self._drop.dropped.connect(self.read)
         form.vary_requested.connect(self.vary)
         form.prompts_requested.connect(self._on_prompts_requested)
-        bridge.batch_read.connect(self._on_read)
-        bridge.batch_example_saved.connect(self._on_example_saved)
+        bridge.batches.was_read.connect(self._on_read)
+        bridge.batches.example_saved.connect(self._on_example_saved)
 
     def vary(self) -> None:
         """Choose several values of the form's options."""
@@ -81,7 +81,7 @@ class BatchDesk(QObject):
         self._asked_for = path
         self._dialog().open()
         self._dialog().show_reading(path)
-        self._bridge.read_batch(path, self._form.draft().model)
+        self._bridge.batches.read(path, self._form.draft().model)
 
     def _dialog(self) -> BatchDialog:
         if self._import is None:
@@ -131,7 +131,9 @@ class BatchDesk(QObject):
 
     def _on_example_requested(self) -> None:
         dialog = self._file_dialog(
-            "batch_example_dialog", self.tr("Save an example file"), self._bridge.save_batch_example
+            "batch_example_dialog",
+            self.tr("Save an example file"),
+            self._bridge.batches.save_example,
         )
         dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
         dialog.setFileMode(dialog.FileMode.AnyFile)

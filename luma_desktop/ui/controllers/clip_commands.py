@@ -60,14 +60,14 @@ class ClipCommands(QObject):
         self._window = window
         self._since_extend = QElapsedTimer()
         bridge.pictures.frame_offered.connect(self._on_frame_offered)
-        bridge.clip_saved.connect(self._on_clip_saved)
-        bridge.line.clips_saved.connect(self._on_clips_saved)
+        bridge.library.clip_saved.connect(self._on_clip_saved)
+        bridge.library.clips_saved.connect(self._on_clips_saved)
 
     def play(self, job_id: str) -> None:
         job = self._ready(job_id)
         if job is not None:
-            poster = self._bridge.thumbnail_path(job)
-            self._preview.play(job, self._bridge.clip_path(job), poster)
+            poster = self._bridge.library.thumbnail_path(job)
+            self._preview.play(job, self._bridge.library.clip_path(job), poster)
 
     def extend(self, job_id: str) -> None:
         """Make the form one for the clip's extension; the second time, send it."""
@@ -184,7 +184,7 @@ class ClipCommands(QObject):
 
     def _go_on_by_frame(self, job: Job) -> None:
         self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
-        self._bridge.go_on_by_frame(job)
+        self._bridge.queue.go_on_by_frame(job)
 
     def save_as(self, job_ids: Sequence[str]) -> None:
         """One clip goes to a file, several to a folder: it is asked for once."""
@@ -193,18 +193,18 @@ class ClipCommands(QObject):
         if len(jobs) > 1:
             self._dialogs.ask_for_folder(
                 self.tr("Save {count} clips in").format(count=len(jobs)),
-                lambda folder: self._bridge.line.save_clips(jobs, folder, template),
+                lambda folder: self._bridge.library.save_clips(jobs, folder, template),
             )
         elif jobs:
             (job,) = jobs
             self._dialogs.ask_where_to_save(
-                self._bridge.suggested_name(job, template),
-                lambda path: self._bridge.save_clip(job, path, replace=True),
+                self._bridge.library.suggested_name(job, template),
+                lambda path: self._bridge.library.save_clip(job, path, replace=True),
             )
 
     def reveal(self, job_id: str) -> None:
         job = self._ready(job_id)
-        path = None if job is None else self._bridge.clip_path(job)
+        path = None if job is None else self._bridge.library.clip_path(job)
         if path is not None:
             reveal_file(path, self._window)
 
@@ -232,8 +232,8 @@ class ClipCommands(QObject):
         if question is not None:
             self._dialogs.ask_fate(
                 question,
-                resend=lambda: self._bridge.resend(job_id),
-                abandon=lambda: self._bridge.abandon(job_id),
+                resend=lambda: self._bridge.queue.resend(job_id),
+                abandon=lambda: self._bridge.queue.abandon(job_id),
             )
 
     def resend(self, job_id: str) -> None:
@@ -248,7 +248,7 @@ class ClipCommands(QObject):
                 "makes a second clip and costs {cost} once more."
             ).format(cost=price_words([job])),
             self.tr("Send again for {cost}").format(cost=price_words([job])),
-            lambda: self._bridge.resend(job_id),
+            lambda: self._bridge.queue.resend(job_id),
         )
 
     def abandon(self, job_id: str) -> None:
@@ -262,7 +262,7 @@ class ClipCommands(QObject):
                 "If the service has taken it, {cost} is spent and its clip will not be fetched."
             ).format(cost=price_words([job])),
             self.tr("Give up"),
-            lambda: self._bridge.abandon(job_id),
+            lambda: self._bridge.queue.abandon(job_id),
         )
 
     def _ready(self, job_id: str) -> Job | None:

@@ -56,7 +56,7 @@ class Comparing(QObject):
     def _open(self, left: Job, right: Job) -> None:
         from luma_desktop.ui.compare.compare_dialog import CompareDialog
 
-        path = self._bridge.thumbnail_path
+        path = self._bridge.library.thumbnail_path
         dialog = CompareDialog(left, right, pictures=(path(left), path(right)), parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.use_requested.connect(self._use)

@@ -60,9 +60,9 @@ class Dialogs(QObject):
         self._settings_dialog: SettingsDialog | None = None
         self._spending_dialog: SpendingDialog | None = None
         bridge.key_status_changed.connect(self._on_key_status)
-        bridge.key_refused.connect(self._on_key_refused)
+        bridge.settings.key_refused.connect(self._on_key_refused)
         bridge.proxy_password_changed.connect(self._on_proxy_password)
-        bridge.pictures.bucket_secret_changed.connect(self._on_bucket_secret)
+        bridge.bucket_secret_changed.connect(self._on_bucket_secret)
 
     @property
     def key_dialog_is_open(self) -> bool:
@@ -75,8 +75,8 @@ class Dialogs(QObject):
 
             self._key = KeyDialog(self._key_status, self._window)
             self._key.key_submitted.connect(self._on_key_submitted)
-            self._key.remove_requested.connect(self._bridge.remove_key)
-            self._key.keyring_requested.connect(self._bridge.retry_keyring)
+            self._key.remove_requested.connect(self._bridge.settings.remove_key)
+            self._key.keyring_requested.connect(self._bridge.settings.retry_keyring)
             self._key.keys_page_requested.connect(lambda: open_page(KEYS_PAGE))
         self._key.open()
 
@@ -86,12 +86,12 @@ class Dialogs(QObject):
             from luma_desktop.ui.money.spending_dialog import SpendingDialog
 
             dialog = self._spending_dialog = SpendingDialog(self._wallet, self._window)
-            dialog.ledger_requested.connect(self._bridge.load_ledger)
-            dialog.absent_requested.connect(self._bridge.load_absent)
-            dialog.bring_in_requested.connect(self._bridge.bring_in)
+            dialog.ledger_requested.connect(self._bridge.money.load_ledger)
+            dialog.absent_requested.connect(self._bridge.money.load_absent)
+            dialog.bring_in_requested.connect(self._bridge.money.bring_in)
             dialog.limits_requested.connect(self.open_limits)
-            self._bridge.ledger_loaded.connect(dialog.show_ledger)
-            self._bridge.absent_loaded.connect(dialog.show_absent)
+            self._bridge.money.ledger_loaded.connect(dialog.show_ledger)
+            self._bridge.money.absent_loaded.connect(dialog.show_absent)
         self._spending_dialog.ask()
         self._spending_dialog.open()
 
@@ -130,14 +130,14 @@ class Dialogs(QObject):
             )
             dialog.settings_changed.connect(self._on_settings)
             dialog.key_requested.connect(self.open_key)
-            dialog.proxy_password_given.connect(self._bridge.submit_proxy_password)
-            dialog.proxy_password_forgotten.connect(self._bridge.remove_proxy_password)
+            dialog.proxy_password_given.connect(self._bridge.settings.submit_proxy_password)
+            dialog.proxy_password_forgotten.connect(self._bridge.settings.remove_proxy_password)
             dialog.show_proxy_password(self._proxy_password)
-            dialog.bucket_secret_given.connect(self._bridge.pictures.submit_bucket_secret)
-            dialog.bucket_secret_forgotten.connect(self._bridge.pictures.remove_bucket_secret)
-            dialog.bucket_test_requested.connect(self._bridge.pictures.test_bucket)
+            dialog.bucket_secret_given.connect(self._bridge.settings.submit_bucket_secret)
+            dialog.bucket_secret_forgotten.connect(self._bridge.settings.remove_bucket_secret)
+            dialog.bucket_test_requested.connect(self._bridge.settings.test_bucket)
             dialog.show_bucket_secret(self._bucket_secret)
-            self._bridge.pictures.bucket_tested.connect(dialog.show_bucket_test)
+            self._bridge.settings.bucket_tested.connect(dialog.show_bucket_test)
             self._show_key_place()
         self._settings_dialog.open()
 
@@ -251,7 +251,7 @@ class Dialogs(QObject):
         dialog.open()
 
     def _on_key_submitted(self, text: str, session_only: bool) -> None:
-        self._bridge.submit_key(text, session_only=session_only)
+        self._bridge.settings.submit_key(text, session_only=session_only)
 
     def _on_key_status(self, status: KeyStatus) -> None:
         self._key_status = status

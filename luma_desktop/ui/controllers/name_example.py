@@ -27,6 +27,6 @@ class NameExample:
 
     def __call__(self, template: str) -> str:
         try:
-            return self._bridge.suggested_name(_SAMPLE, template)
+            return self._bridge.library.suggested_name(_SAMPLE, template)
         except (KeyError, IndexError) as error:
             raise ValueError(template) from error

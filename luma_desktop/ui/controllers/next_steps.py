@@ -37,10 +37,10 @@ class NextSteps(QObject):
         self._plain: dict[Action, Callable[[], object]] = {
             Action.ADD_KEY: dialogs.open_key,
             Action.USE_FOR_SESSION: dialogs.open_key,
-            Action.RETRY_KEYRING: bridge.retry_keyring,
-            Action.CHECK_NOW: bridge.check_now,
-            Action.RESUME: bridge.resume,
-            Action.SEND_ANYWAY: bridge.send_anyway,
+            Action.RETRY_KEYRING: bridge.settings.retry_keyring,
+            Action.CHECK_NOW: bridge.queue.check_now,
+            Action.RESUME: bridge.queue.resume,
+            Action.SEND_ANYWAY: bridge.queue.send_anyway,
             Action.USE_CURRENT_MODEL: lambda: form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
             Action.CHANGE_LIMIT: dialogs.open_limits,
@@ -50,7 +50,7 @@ class NextSteps(QObject):
         }
         self._of_a_job: dict[Action, Callable[[str], object]] = {
             Action.BY_LAST_FRAME: clips.go_on_by_frame,
-            Action.FETCH_AGAIN: bridge.fetch_again,
+            Action.FETCH_AGAIN: bridge.queue.fetch_again,
             Action.REMIX: clips.remix,
             Action.DECIDE: clips.decide,
         }
@@ -75,8 +75,8 @@ def connect_source(source: SourceField, bridge: Bridge, clips: ClipCommands) -> 
     source.check_requested.connect(bridge.pictures.check_video)
     source.clip_wanted.connect(clips.take_as_source)
     source.shown_clip_wanted.connect(clips.take_shown_as_source)
-    source.title_wanted.connect(bridge.load_job)
+    source.title_wanted.connect(bridge.library.load_job)
     bridge.pictures.video_checked.connect(source.show_video)
     bridge.pictures.video_refused.connect(source.refuse)
-    bridge.job_loaded.connect(source.show_clip)
-    bridge.job_missing.connect(source.lack_clip)
+    bridge.library.job_loaded.connect(source.show_clip)
+    bridge.library.job_missing.connect(source.lack_clip)

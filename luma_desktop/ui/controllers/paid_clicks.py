@@ -98,7 +98,7 @@ class PaidClicks(QObject):
             return
 
         def go() -> None:
-            self._bridge.generate(requests, parent_id=parent_id)
+            self._bridge.queue.generate(requests, parent_id=parent_id)
             sent()
 
         self._dialogs.let_pictures_go(requests, go)

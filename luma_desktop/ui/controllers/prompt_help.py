@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from luma_desktop.domain.alternatives import escaped
 from luma_desktop.domain.prompts import Snippet
 from luma_desktop.domain.request import MAX_TEXT_UNITS
-from luma_desktop.ui.bridge.prompt_bridge import PromptBridge
+from luma_desktop.ui.bridge.prompts import PromptBridge
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.prompts.prompt_edit import PromptEdit
 from luma_desktop.ui.state.job_store import JobStore

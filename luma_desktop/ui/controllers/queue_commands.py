@@ -48,7 +48,7 @@ class QueueCommands(QObject):
         self._dialogs = dialogs
         self._lacks_key = lacks_key
         self._wallet = wallet
-        side.move_requested.connect(bridge.line.move)
+        side.move_requested.connect(bridge.queue.move)
 
     # the same again
 
@@ -83,7 +83,7 @@ class QueueCommands(QObject):
             purse=self._wallet.purse,
         )
         ids = [job.id for job in jobs]
-        line = self._bridge.line
+        line = self._bridge.queue
         send = line.retry if command is Command.RETRY else line.duplicate
         if question is None:
             send(ids)
@@ -96,7 +96,7 @@ class QueueCommands(QObject):
 
     def set_priority(self, priority: Priority, job_ids: Sequence[str]) -> None:
         """How soon jobs are to be sent."""
-        self._bridge.line.set_priority(job_ids, priority)
+        self._bridge.queue.set_priority(job_ids, priority)
 
     def move(self, command: Command, job_ids: Sequence[str]) -> None:
         """Only what waits in line has a place in it."""
@@ -114,7 +114,7 @@ class QueueCommands(QObject):
             self.tr("Remove {count} clips?"),
             self.tr("They leave the queue and the library. Undo brings them back."),
             self.tr("Remove {count}"),
-            self._bridge.remove,
+            self._bridge.queue.remove,
         )
 
     def cancel(self, job_ids: Sequence[str]) -> None:
@@ -124,12 +124,12 @@ class QueueCommands(QObject):
             self.tr("Remove {count} jobs from the queue?"),
             self.tr("They won't be sent. Undo puts them back."),
             self.tr("Remove {count}"),
-            self._bridge.cancel,
+            self._bridge.queue.cancel,
         )
 
     def fetch_again(self, job_ids: Sequence[str]) -> None:
         for job_id in job_ids:
-            self._bridge.fetch_again(job_id)
+            self._bridge.queue.fetch_again(job_id)
 
     def _ask_if_many(
         self,

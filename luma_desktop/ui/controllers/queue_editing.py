@@ -48,9 +48,9 @@ class QueueEditing(QObject):
 
     def _connect(self) -> None:
         bridge, form = self._bridge, self._form
-        bridge.line.edit_begun.connect(self._on_edit_begun)
-        bridge.line.edit_refused.connect(self._on_edit_refused)
-        bridge.line.changed.connect(self._on_line_changed)
+        bridge.queue.edit_begun.connect(self._on_edit_begun)
+        bridge.queue.edit_refused.connect(self._on_edit_refused)
+        bridge.queue.changed.connect(self._on_line_changed)
         bridge.job_changed.connect(self._on_job_changed)
         bridge.jobs_changed.connect(self._on_jobs_changed)
         form.edit.saved.connect(self._on_edit_saved)
@@ -71,18 +71,18 @@ class QueueEditing(QObject):
     def _ask_price(self, job_id: str, request: GenerationRequest) -> None:
         bill = self._wallet.prices.bill([request])
         if bill.known:
-            self._bridge.line.replace_request(job_id, request)
+            self._bridge.queue.replace_request(job_id, request)
             return
         self._dialogs.ask(
             self.tr("Save it without a fixed price?"),
             expectation_text(bill),
             self.tr("Save change"),
-            lambda: self._bridge.line.replace_request(job_id, request),
+            lambda: self._bridge.queue.replace_request(job_id, request),
         )
 
     def _on_edit_left(self, job_id: str) -> None:
         self._side.set_edited(None)
-        self._bridge.line.end_edit(job_id)
+        self._bridge.queue.end_edit(job_id)
 
     def _on_line_changed(self, fact: LineChanged) -> None:
         edited = self._form.edit.job
@@ -133,7 +133,7 @@ class QueueEditing(QObject):
         typed, text = self._form.edit.request(), self._form.prompt.text()
         self._side.set_edited(None)
         self._form.edit.end()
-        self._bridge.line.end_edit(job.id)
+        self._bridge.queue.end_edit(job.id)
         self._clips.put_in_form(job, typed)
         if self._form.prompt.text() != text:  # one of its alternatives stands there
             self._form.prompt.set_text(text)

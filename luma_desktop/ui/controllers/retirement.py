@@ -119,12 +119,12 @@ class Retirement(QObject):
         self._shown = None  # whatever comes of it, what then waits is told anew
         job_ids = [job.id for job in jobs]
         if bill.known:
-            self._bridge.change_model(job_ids, CURRENT_MODEL)
+            self._bridge.queue.change_model(job_ids, CURRENT_MODEL)
             return
         self._dialogs.ask(
             self.tr("Generate without a fixed price?"),
             expectation_text(bill),
             self.tr("Generate"),
-            lambda: self._bridge.change_model(job_ids, CURRENT_MODEL),
+            lambda: self._bridge.queue.change_model(job_ids, CURRENT_MODEL),
         )
         self._show()

@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
         self._form.set_generate_key(key_text(Command.GENERATE))
         self._preview = PreviewPanel(self._wishes)
         self._side = SidePanel(
-            self._jobs, self._bridge.thumbnail_path, self._wishes, complete=False
+            self._jobs, self._bridge.library.thumbnail_path, self._wishes, complete=False
         )
         self._panes = Panes(self._form, self._preview, self._side)
         self._bar = MessageBar()

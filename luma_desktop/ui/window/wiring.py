@@ -159,11 +159,11 @@ class Wiring(QObject):
         bridge.jobs_removed.connect(self._form.extension.take_back)
         bridge.download_progress.connect(side.set_download_progress)
         bridge.typical_duration_changed.connect(side.set_typical)
-        bridge.library_loaded.connect(side.show_library)
+        bridge.library.loaded.connect(side.show_library)
         bridge.holds_changed.connect(side.set_holds)
         bridge.holds_changed.connect(self._on_holds_changed)
         bridge.key_status_changed.connect(self._on_key_status_changed)
-        bridge.key_refused.connect(self._on_key_refused)
+        bridge.settings.key_refused.connect(self._on_key_refused)
 
     def _on_changed(self, change: Change) -> None:
         self._show_counts()
@@ -233,7 +233,7 @@ class Wiring(QObject):
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:
-            self._bridge.look_again()
+            self._bridge.queue.look_again()
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self._settings = settings
@@ -242,7 +242,7 @@ class Wiring(QObject):
     # the lists
 
     def _connect_side(self) -> None:
-        self._side.search_changed.connect(self._bridge.search_library)
+        self._side.search_changed.connect(self._bridge.library.search)
         self._chosen = ChosenClip(
             side=self._side, preview=self._preview, play=self.clips.play, parent=self
         )
@@ -285,15 +285,15 @@ class Wiring(QObject):
                 Command.SPENDING: dialogs.open_spending,
                 Command.API_KEY: dialogs.open_key,
                 Command.SETTINGS: dialogs.open_settings,
-                Command.UNDO: bridge.undo,
+                Command.UNDO: bridge.queue.undo,
                 Command.SELECT_ALL: self._side.select_all,
                 Command.PROMPTS: more.prompt_help.open,
                 Command.SEARCH: self._search,
                 Command.GENERATE: self._form.submit,
                 Command.VARY: more.batches.vary,
                 Command.PAUSE_QUEUE: self._pause_or_resume,
-                Command.CHECK_NOW: bridge.check_now,
-                Command.CLEAR_FINISHED: bridge.clear_finished,
+                Command.CHECK_NOW: bridge.queue.check_now,
+                Command.CLEAR_FINISHED: bridge.queue.clear_finished,
                 Command.SHORTCUTS: dialogs.open_shortcuts,
                 Command.ABOUT: dialogs.open_about,
                 Command.BILLING: lambda: open_page(BILLING_PAGE),
@@ -332,7 +332,7 @@ class Wiring(QObject):
                 Command.EDIT_CLIP: clips.edit_clip,
                 Command.REFRAME: clips.reframe,
                 Command.BY_LAST_FRAME: clips.go_on_by_frame,
-                Command.EDIT_JOB: self._bridge.line.begin_edit,
+                Command.EDIT_JOB: self._bridge.queue.begin_edit,
                 Command.RESEND: clips.resend,
                 Command.ABANDON: clips.abandon,
                 Command.FAVOURITE: prompts.keep_prompt,
@@ -347,7 +347,7 @@ class Wiring(QObject):
             Command.COPY_PROMPT: self.clips.copy_prompts,
             Command.COMPARE: self._more.comparing.compare,
             Command.REMOVE: queue.remove,
-            Command.RESTORE: self._bridge.restore,
+            Command.RESTORE: self._bridge.queue.restore,
             Command.CANCEL: queue.cancel,
             Command.RETRY: queue.retry,
             Command.DUPLICATE: queue.duplicate,
@@ -367,6 +367,6 @@ class Wiring(QObject):
         """The check mark follows the fact, not the click."""
         self._actions[Command.PAUSE_QUEUE].setChecked(self._is_waiting)
         if self._is_waiting:
-            self._bridge.resume()
+            self._bridge.queue.resume()
         else:
-            self._bridge.pause()
+            self._bridge.queue.pause()

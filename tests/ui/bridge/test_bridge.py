@@ -41,16 +41,16 @@ def bridge(decoding: DecodingPool, qtbot: QtBot, tmp_path: Path) -> Bridge:
 def test_a_path_that_leads_out_is_no_path(bridge: Bridge, path: str) -> None:
     clip = msgspec.structs.replace(CLIP, path=path, thumbnail=path)
     job = msgspec.structs.replace(in_state(JobState.READY), clip=clip)
-    assert bridge.clip_path(job) is None
-    assert bridge.thumbnail_path(job) is None
+    assert bridge.library.clip_path(job) is None
+    assert bridge.library.thumbnail_path(job) is None
 
 
 def test_a_clip_of_ours_has_one(bridge: Bridge, tmp_path: Path) -> None:
     clip = msgspec.structs.replace(CLIP, thumbnail="thumbnails/a.jpg")
     job = msgspec.structs.replace(in_state(JobState.READY), clip=clip)
-    assert bridge.clip_path(job) == str(tmp_path / "videos" / "a.mp4")
-    assert bridge.thumbnail_path(job) == str(tmp_path / "thumbnails" / "a.jpg")
-    assert bridge.clip_path(in_state(JobState.QUEUED)) is None
+    assert bridge.library.clip_path(job) == str(tmp_path / "videos" / "a.mp4")
+    assert bridge.library.thumbnail_path(job) == str(tmp_path / "thumbnails" / "a.jpg")
+    assert bridge.library.clip_path(in_state(JobState.QUEUED)) is None
 
 
 async def answered(
@@ -60,7 +60,7 @@ async def answered(
     heard: list[object] = []
     bridge.pictures.picture_kept.connect(lambda slot, kept: heard.append((slot, kept)))
     bridge.pictures.image_refused.connect(lambda *refusal: heard.append(refusal))
-    bridge.pictures.bucket_tested.connect(heard.append)
+    bridge.settings.bucket_tested.connect(heard.append)
     commands: list[Coroutine[Any, Any, None]] = []
     studio = SimpleNamespace(
         clips=ClipFiles(folder, decoding),
@@ -135,5 +135,5 @@ async def test_a_bucket_that_is_not_set_up_is_told_when_tested(
     decoding: DecodingPool, qtbot: QtBot, tmp_path: Path
 ) -> None:
     bridge = Bridge()
-    heard = await answered(decoding, bridge, tmp_path, bridge.pictures.test_bucket)
+    heard = await answered(decoding, bridge, tmp_path, bridge.settings.test_bucket)
     assert heard == [Problem(kind=ProblemKind.BUCKET_UNFINISHED)]

@@ -42,7 +42,7 @@ class Desk:
             self.window.show()
         with qtbot.waitActive(self.window):
             self.window.activateWindow()
-        self._already_waiting = len(self.bridge._waiting)
+        self._already_waiting = self.bridge.waiting
 
     def tell(self, *facts: Fact) -> None:
         for fact in facts:
@@ -60,7 +60,7 @@ class Desk:
     @property
     def commands(self) -> int:
         """How many commands were given to the engine since the start."""
-        return len(self.bridge._waiting) - self._already_waiting
+        return self.bridge.waiting - self._already_waiting
 
     @property
     def prompt(self) -> QPlainTextEdit:

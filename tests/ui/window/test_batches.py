@@ -47,7 +47,7 @@ def answer(desk: Desk, folder: Path, content: str) -> None:
     """What the engine finds in a file."""
     path = folder / "clips.csv"
     path.write_text(content)
-    desk.bridge.batch_read.emit(read_batch(str(path), Model.DREAM_MACHINE_V1))
+    desk.bridge.batches.was_read.emit(read_batch(str(path), Model.DREAM_MACHINE_V1))
 
 
 def read(desk: Desk, folder: Path, content: str) -> None:
@@ -252,5 +252,5 @@ def test_files_are_chosen_in_a_dialog(desk: Desk, button: str, name: str, tmp_pa
 
 
 def test_a_saved_example_is_told(desk: Desk) -> None:
-    desk.bridge.batch_example_saved.emit("/home/me/luma-batch.csv")
+    desk.bridge.batches.example_saved.emit("/home/me/luma-batch.csv")
     assert desk.message == "Saved as /home/me/luma-batch.csv"

@@ -125,7 +125,7 @@ def answer(desk: Desk, query: LibraryQuery, jobs: list[Job]) -> None:
     page = tuple(jobs[start : start + query.limit])
     is_last = start + query.limit >= len(jobs)
     more = None if is_last else LibraryPlace.of(page[-1])
-    desk.bridge.library_loaded.emit(
+    desk.bridge.library.loaded.emit(
         LibraryPage(query=query, jobs=page, more=more, total=None if start else len(jobs))
     )
 

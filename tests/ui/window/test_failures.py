@@ -25,7 +25,7 @@ S = JobState
 def sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Ids of the jobs that are asked for again, by click."""
     sent: list[list[str]] = []
-    monkeypatch.setattr(desk.bridge.line, "retry", lambda job_ids: sent.append(list(job_ids)))
+    monkeypatch.setattr(desk.bridge.queue, "retry", lambda job_ids: sent.append(list(job_ids)))
     desk.tell_key()
     return sent
 

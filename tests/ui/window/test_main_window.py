@@ -255,10 +255,10 @@ def test_what_is_seen_first_stays(qtbot: QtBot, state: WindowState) -> None:
 def test_the_title_of_a_remembered_source_clip_is_asked_for(qtbot: QtBot) -> None:
     draft = FormDraft(model=Model.RAY_3_2, operation=Operation.EDIT, source_job_id="a")
     desk = Desk(qtbot, state=WindowState(form=draft))
-    desk.bridge.job_loaded.emit(in_state(JobState.READY, "a", prompt="Flying jellyfish"))
+    desk.bridge.library.job_loaded.emit(in_state(JobState.READY, "a", prompt="Flying jellyfish"))
     assert find(desk.window, ElidedLabel, "source_clip").text() == "Flying jellyfish"
     quiet = Desk(qtbot)
-    assert len(desk.bridge._waiting) == len(quiet.bridge._waiting) + 1
+    assert desk.bridge.waiting == quiet.bridge.waiting + 1
 
 
 def test_a_form_in_extend_mode_remembers_what_stood_in_it_before(desk: Desk) -> None:

@@ -127,7 +127,7 @@ def test_the_key_and_a_picture(window: MainWindow, bridge: Bridge, qtbot: QtBot)
     status = KeyStatus(place=KeyPlace.KEYRING, backend=EVIL)
     bridge.publish(facts.KeyStatusChanged(status=status))
     assert_plain("label key_place", "label settings_key_place")
-    bridge.key_refused.emit(Problem(kind=ProblemKind.REJECTED, detail=EVIL))
+    bridge.settings.key_refused.emit(Problem(kind=ProblemKind.REJECTED, detail=EVIL))
     assert_plain("label key_outcome")
     url = "https://example.com/a.png"
     form = window._form
@@ -139,7 +139,7 @@ def test_the_key_and_a_picture(window: MainWindow, bridge: Bridge, qtbot: QtBot)
 
 
 def test_a_saved_clips_path(window: MainWindow, bridge: Bridge) -> None:
-    bridge.clip_saved.emit("job", f"/videos/{EVIL}.mp4")
+    bridge.library.clip_saved.emit("job", f"/videos/{EVIL}.mp4")
     assert_plain("label message_text")
 
 

@@ -153,7 +153,7 @@ def test_an_undo_takes_its_offer_away_and_says_if_it_was_too_late(
     desk: Desk, undone: Undone | None, message: str
 ) -> None:
     desk.tell(LineChanged(deed=Deed.MOVED, jobs=(queued("a"),)))
-    desk.bridge.line.undone.emit(undone)
+    desk.bridge.queue.undone.emit(undone)
     assert desk.message == message
 
 
@@ -294,7 +294,7 @@ def test_several_clips_are_saved_in_one_folder(desk: Desk, tmp_path: Path) -> No
     dialog.fileSelected.emit(str(tmp_path))
     assert desk.commands == 1
     dialog.close()
-    desk.bridge.line.clips_saved.emit([f"{tmp_path}/a.mp4", f"{tmp_path}/b.mp4"], None)
+    desk.bridge.library.clips_saved.emit([f"{tmp_path}/a.mp4", f"{tmp_path}/b.mp4"], None)
     assert (desk.message, desk.offer) == ("2 clips saved", "Show in folder")
 
 
@@ -310,7 +310,7 @@ def test_several_prompts_are_copied(desk: Desk) -> None:
 
 def begin(desk: Desk, job: Job) -> None:
     desk.tell_added(job)
-    desk.bridge.line.edit_begun.emit(job)
+    desk.bridge.queue.edit_begun.emit(job)
 
 
 def text(desk: Desk, name: str) -> str:
@@ -364,7 +364,7 @@ def test_what_is_sent_meanwhile_is_said_and_offered_as_something_new(desk: Desk,
     begin(desk, queued("a", prompt="A boat"))
     desk.type("A whale")
     if how == "refused":
-        desk.bridge.line.edit_refused.emit("a")
+        desk.bridge.queue.edit_refused.emit("a")
     else:
         desk.tell_change(in_state(S.SUBMITTING, "a", prompt="A boat"))
     assert "sent as it was before you saved" in desk.message
@@ -389,7 +389,7 @@ def test_an_edited_job_that_is_taken_out_leaves_what_was_typed(desk: Desk) -> No
 
 def test_what_cannot_be_edited_is_said_and_can_be_remixed(desk: Desk) -> None:
     desk.tell_added(in_state(S.ACCEPTED, "a", prompt="A boat"))
-    desk.bridge.line.edit_refused.emit("a")
+    desk.bridge.queue.edit_refused.emit("a")
     assert "cannot be edited any more" in desk.message
     assert desk.offer == "Remix"
     desk.click("message_action")
@@ -412,7 +412,7 @@ def test_whoever_edits_a_job_again_goes_on_with_what_was_typed(desk: Desk) -> No
     job = queued("a", prompt="A boat")
     begin(desk, job)
     desk.type("A whale")
-    desk.bridge.line.edit_begun.emit(job)
+    desk.bridge.queue.edit_begun.emit(job)
     assert desk.prompt.toPlainText() == "A whale"
     assert text(desk, "editing") == "Editing a job in line"
     assert desk.commands == 0, "it stays held back"

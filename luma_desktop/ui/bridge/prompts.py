@@ -1,4 +1,4 @@
-"""The part of the bridge that is about prompts used before, favourites and snippets."""
+"""Prompts used before, favourites and snippets."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.prompts import PromptQuery, Snippet
+from luma_desktop.ui.bridge.runner import Runner
 
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
-    from luma_desktop.ui.bridge.bridge import Run
 
 
 class PromptBridge(QObject):
@@ -26,9 +26,9 @@ class PromptBridge(QObject):
     name_taken = Signal(str)
     """Nothing was kept or renamed: another snippet has this name."""
 
-    def __init__(self, run: Run, parent: QObject) -> None:
+    def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
-        self._run = run
+        self._run = runner.run
 
     def load(self) -> None:
         """Answered by `favourites_changed` and `snippets_changed`, or not at all.

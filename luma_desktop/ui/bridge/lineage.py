@@ -1,4 +1,4 @@
-"""The part of the bridge that is about what clips were made from."""
+"""What clips were made from."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from luma_desktop.ui.bridge.runner import Runner
+
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
-    from luma_desktop.ui.bridge.bridge import Run
 
 
 class LineageBridge(QObject):
-    """As `Bridge`: commands return at once, what comes of them arrives as a signal."""
+    """Commands return at once; what comes of them arrives as a signal."""
 
     parents_loaded = Signal(str, object)
     """job id, tuple[Relative, ...]: what it was made from, the closest first."""
 
-    def __init__(self, run: Run, parent: QObject) -> None:
+    def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
-        self._run = run
+        self._run = runner.run
 
     def load_parents(self, job_id: str) -> None:
         """Answered by `parents_loaded`."""

@@ -1,4 +1,4 @@
-"""The part of the bridge that is about pictures and videos that a request points to."""
+"""Pictures and videos that a request points to."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.picture import Crop, KeptPicture, picture_hash
+from luma_desktop.ui.bridge.runner import Runner
 
 if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
-    from luma_desktop.ui.bridge.bridge import Run
 
 
 class PictureBridge(QObject):
-    """As `Bridge`: commands return at once, what comes of them arrives as a signal."""
+    """Commands return at once; what comes of them arrives as a signal."""
 
     video_checked = Signal(object)
     """SourceVideo."""
@@ -34,29 +34,10 @@ class PictureBridge(QObject):
     """job id, ImagePreview of its last frame; `url` may be the address of a picture kept here."""
     frame_times_known = Signal(str, object)
     """job id, tuple of seconds: when each frame of its clip is shown."""
-    bucket_secret_changed = Signal(object)
-    """KeyStatus of the secret of the bucket in the settings."""
-    bucket_tested = Signal(object)
-    """None when a small file could be put there and fetched by its link, else Problem."""
 
-    def __init__(self, run: Run, parent: QObject) -> None:
+    def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
-        self._run = run
-
-    def submit_bucket_secret(self, text: str) -> None:
-        """Answered by `bucket_secret_changed`."""
-        self._run(lambda studio: studio.bucket.submit(text))
-
-    def remove_bucket_secret(self) -> None:
-        self._run(lambda studio: studio.bucket.remove())
-
-    def test_bucket(self) -> None:
-        """Answered by `bucket_tested`."""
-
-        async def test(studio: Studio) -> None:
-            self.bucket_tested.emit(await studio.bucket.test())
-
-        self._run(test)
+        self._run = runner.run
 
     def check_image(self, slot: str, url: str) -> None:
         """Answered by `image_checked`, by `picture_kept` for one kept here, or `image_refused`."""

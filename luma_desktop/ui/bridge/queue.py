@@ -1,0 +1,154 @@
+"""What is wished of the queue: clicks, places, priorities, edits, and what becomes of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from luma_desktop.domain.job import Job
+from luma_desktop.domain.lineage import by_frame
+from luma_desktop.domain.priority import Priority
+from luma_desktop.domain.queue_order import Side
+from luma_desktop.domain.request import GenerationRequest, Model
+from luma_desktop.ui.bridge.runner import Runner
+
+if TYPE_CHECKING:
+    from luma_desktop.engine.studio import Studio
+
+
+class QueueBridge(QObject):
+    """Commands return at once; what comes of them arrives as a signal."""
+
+    changed = Signal(object)
+    """facts.LineChanged: what the user wished is done and can be undone."""
+    undone = Signal(object)
+    """engine.undo.Undone | None: what an Undo has taken back, None if there was nothing."""
+    edit_begun = Signal(object)
+    """Job that is held back while its request is edited."""
+    edit_refused = Signal(str)
+    """job id: it has left the line, or may have been sent once; its request stays."""
+
+    def __init__(self, runner: Runner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._run = runner.run
+
+    def generate(
+        self,
+        requests: Sequence[GenerationRequest],
+        *,
+        parent_id: str | None = None,
+    ) -> None:
+        """One click: all `requests` become jobs in one transaction."""
+        self._run(lambda studio: studio.queue.clicks.enqueue(requests, parent_id=parent_id))
+
+    def cancel(self, job_ids: Sequence[str]) -> None:
+        """Take jobs out of the line; those already sent are left as they are."""
+        self._run(lambda studio: studio.queue.removal.cancel(job_ids))
+
+    def change_model(self, job_ids: Sequence[str], model: Model) -> None:
+        """Ask another model for jobs whose own was retired."""
+        self._run(lambda studio: studio.queue.fallback.change_model(job_ids, model))
+
+    def go_on_by_frame(self, job: Job) -> None:
+        """Ask for a refused extension anew, by its clip's last frame."""
+
+        async def go_on(studio: Studio) -> None:
+            preview = await studio.frames.last_frame(job.parent_id or "")
+            await studio.queue.fallback.ask(job.id, by_frame(job.request, preview.url))
+
+        self._run(go_on)
+
+    def remove(self, job_ids: Sequence[str]) -> None:
+        """Out of queue and library; files stay until undo is no longer possible."""
+        self._run(lambda studio: studio.queue.removal.remove(job_ids))
+
+    def restore(self, job_ids: Sequence[str]) -> None:
+        """Bring removed jobs back to the library, whenever they were removed."""
+        self._run(lambda studio: studio.queue.removal.restore(job_ids))
+
+    def clear_finished(self) -> None:
+        self._run(lambda studio: studio.queue.removal.clear_finished())
+
+    def pause(self) -> None:
+        self._run(lambda studio: studio.queue.controls.pause())
+
+    def resume(self) -> None:
+        """End a pause, or go on after a question of the whole queue."""
+        self._run(lambda studio: studio.queue.controls.resume())
+
+    def send_anyway(self) -> None:
+        """Let the queue go on although the balance is known to be too low."""
+        self._run(lambda studio: studio.queue.controls.send_anyway())
+
+    def look_again(self) -> None:
+        """The window has become active: what somebody may have changed meanwhile is asked for."""
+        if self._runner.studio is None:
+            return  # the first questions are still to come
+        self._run(lambda studio: studio.queue.controls.look_again())
+
+    def check_now(self) -> None:
+        """Poll, look up and try to send at once instead of at the next due time."""
+        self._run(lambda studio: studio.queue.controls.check_now())
+
+    def fetch_again(self, job_id: str) -> None:
+        """Try a failed download once more with a fresh link."""
+        self._run(lambda studio: studio.queue.fetcher.again(job_id))
+
+    def resend(self, job_id: str) -> None:
+        """The user lets a job of unknown fate be sent again, knowing that it may cost twice."""
+        self._run(lambda studio: studio.queue.decisions.resend(job_id))
+
+    def abandon(self, job_id: str) -> None:
+        """The user gives up on a job of unknown fate."""
+        self._run(lambda studio: studio.queue.decisions.abandon(job_id))
+
+    def move(self, job_ids: Sequence[str], side: Side, anchor: str | None) -> None:
+        """Put jobs in line beside the job `anchor`; None is that end of the line."""
+        self._run(lambda studio: studio.queue.line.move(job_ids, side, anchor))
+
+    def set_priority(self, job_ids: Sequence[str], priority: Priority) -> None:
+        self._run(lambda studio: studio.queue.line.set_priority(job_ids, priority))
+
+    def duplicate(self, job_ids: Sequence[str]) -> None:
+        """The same requests once more, as new jobs at the end of the line."""
+        self._run(lambda studio: studio.queue.clicks.duplicate(job_ids))
+
+    def retry(self, job_ids: Sequence[str]) -> None:
+        """New jobs with the same requests, linked to the old ones, by one click."""
+        self._run(lambda studio: studio.queue.clicks.retry(job_ids))
+
+    def undo(self, click_id: str | None = None) -> None:
+        """Take back that click, or else what was done last. Answered by `undone`."""
+
+        async def undo(studio: Studio) -> None:
+            self.undone.emit(await studio.queue.undoing.undo(click_id))
+
+        self._run(undo)
+
+    def begin_edit(self, job_id: str) -> None:
+        """Hold a job back. Answered by `edit_begun` or `edit_refused`."""
+
+        async def begin(studio: Studio) -> None:
+            job = await studio.queue.line.begin_edit(job_id)
+            if job is None:
+                self.edit_refused.emit(job_id)
+            else:
+                self.edit_begun.emit(job)
+
+        self._run(begin)
+
+    def end_edit(self, job_id: str) -> None:
+        """A job that is held back goes on as it is."""
+        self._run(lambda studio: studio.queue.line.end_edit(job_id))
+
+    def replace_request(self, job_id: str, request: GenerationRequest) -> None:
+        """Answered by `changed` or `edit_refused`."""
+
+        async def replace(studio: Studio) -> None:
+            if not await studio.queue.line.replace_request(job_id, request):
+                self.edit_refused.emit(job_id)
+
+        self._run(replace)

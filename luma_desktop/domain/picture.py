@@ -61,6 +61,8 @@ class PictureNote(OpenStrEnum):
     """From another colour space to sRGB."""
     TRANSPARENCY_FILLED = "transparency_filled"
     """A clip has no transparency, and what the service would put behind it is not known."""
+    FLAT = "flat"
+    """What differed in the file came out as one colour."""
     CROPPED = "cropped"
     SCALED_DOWN = "scaled_down"
     LOCATION_REMOVED = "location_removed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from io import BytesIO
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from luma_desktop.domain.picture import PictureNote
@@ -22,14 +23,39 @@ _AS_IT_IS = frozenset({"L", "RGB", "RGBA", "CMYK"})
 _DEEP = 256
 """Sixteen bits to eight."""
 
+_MOST_8, _MOST_16 = 255, 65_535
+
 
 def plain(image: Image) -> Image:
     """`image` with eight bits a channel and no palette; its profile stays with it."""
-    if image.mode.startswith("I;16") or image.mode == "I":
+    if image.mode.startswith("I;16"):
         return _kept_info(image.point(lambda value: value / _DEEP).convert("L"), image)
+    if image.mode in {"I", "F"}:
+        return _kept_info(_by_range(image.convert("F")), image)
     if image.mode in _AS_IT_IS:
         return image
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def is_flat(image: Image) -> bool:
+    """Whether it is one colour all over."""
+    ranges = image.getextrema()
+    bands = ranges if isinstance(ranges[0], tuple) else (ranges,)
+    return all(low == high for low, high in bands)
+
+
+def _by_range(image: Image) -> Image:
+    """Numbers of any size in eight bits: no file says which of them is meant to be white."""
+    low, high = image.getextrema()
+    if not (isinstance(low, float) and isinstance(high, float) and isfinite(high - low)):
+        low, high = 0.0, 1.0
+    if low < 0 or high > _MOST_16:
+        scale, offset = _MOST_8 / ((high - low) or 1.0), -low
+    else:
+        offset = 0.0
+        white = next(most for most in (1.0, _MOST_8, _MOST_16) if high <= most)
+        scale = _MOST_8 / white
+    return image.point(lambda value: value * scale + offset * scale).convert("L")
 
 
 def in_srgb(image: Image, notes: set[PictureNote]) -> Image:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 """What is tried; the rest of Pillow's readers stay out of reach."""
 
 MOST_FILE_BYTES = 300 * 1024**2
@@ -28,6 +28,12 @@ MOST_FILE_BYTES = 300 * 1024**2
 
 MOST_PIXELS = 250_000_000
 """More is taken for a decompression bomb, whoever asks; a caller may bear less."""
+
+MOST_TEXT_BYTES = 64 * 1024**2
+"""Of what is packed beside a PNG's pixels: texts, a colour profile. None of it is sent on."""
+
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+"""ISO/IEC 23008-12, annex B, as they stand behind `ftyp`."""
 
 _BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 """Of what was a picture once, though no reader finds one in it now."""
@@ -42,11 +48,12 @@ def opened(data: bytes, *, most_pixels: int = MOST_PIXELS) -> Iterator[ImageFile
     """
     import PIL.Image
 
+    _teach_pillow()
     # Pillow's own limit is for all of the program, only warns up to twice of it, and also holds
     # inside of some readers.
     PIL.Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
-    broken = data.startswith(_BEGINNINGS)
+    broken = data.startswith(_BEGINNINGS) or data[8:12] in _HEIF_BRANDS
     kind = ProblemKind.PICTURE_BROKEN if broken else ProblemKind.NOT_AN_IMAGE
     try:
         with PIL.Image.open(BytesIO(data), formats=FORMATS) as image:
@@ -61,6 +68,15 @@ def opened(data: bytes, *, most_pixels: int = MOST_PIXELS) -> Iterator[ImageFile
     except Exception as error:
         log.info("a picture cannot be read: %s", type(error).__name__)
         raise MediaError(kind=kind) from error
+
+
+def _teach_pillow() -> None:
+    """One more format, and larger texts than it takes of its own: those are no bombs here."""
+    import pi_heif
+    from PIL import PngImagePlugin
+
+    pi_heif.register_heif_opener(thumbnails=False)
+    PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = MOST_TEXT_BYTES
 
 
 def bear(image: Image, most: int) -> None:

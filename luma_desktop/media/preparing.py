@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from luma_desktop.domain.picture import Crop, PictureNote
-from luma_desktop.media.picture_colours import in_srgb, plain, without_transparency
+from luma_desktop.media.picture_colours import in_srgb, is_flat, plain, without_transparency
 from luma_desktop.media.picture_metadata import has_location, has_metadata, is_turned
 from luma_desktop.media.picture_reading import bear, opened
 
@@ -67,6 +67,8 @@ def prepare(
         source = image.format or ""
         picture = _upright(image, notes)
         picture = without_transparency(in_srgb(picture, notes), notes)
+        if is_flat(picture) and not is_flat(image):
+            notes.add(N.FLAT)
         if crop is not None:
             picture = picture.crop(crop.box(*picture.size))
             notes.add(N.CROPPED)

@@ -35,7 +35,7 @@ EXCLUDED_MODULES = (
         "PyQt5",
         "PyQt6",
     ),
-    *("PIL._avif", "PIL._imagingtk", "PIL.ImageTk", "PIL.ImageQt"),
+    *("PIL._imagingtk", "PIL.ImageTk", "PIL.ImageQt"),
     *("defusedxml", "PyQt5", "PyQt6"),
     # the demo's service has no web sockets, and no second loop runs beside Qt's
     *("gunicorn", "aiohttp.worker", "aiohttp.pytest_plugin", "aiohttp.test_utils"),
@@ -65,7 +65,7 @@ UNUSED_QT = {
 }
 UNUSED_ELSEWHERE = re.compile(
     r"(?:^|/)(?:opengl32sw\.dll|d3dcompiler_\d+\.dll"  # software drawing of 3D: nothing here is 3D
-    r"|libavif-[^/]*|libgcc_s\.so\.1|libstdc\+\+\.so\.6)$"
+    r"|libgcc_s\.so\.1|libstdc\+\+\.so\.6)$"
     r"|^resources/screenshots/"  # the README's
 )
 

@@ -29,11 +29,17 @@ _FILES = {
     "avcodec|avdevice|avfilter|avformat|avutil|swresample|swscale|postproc": Part(
         name="FFmpeg", licence="GPL-3.0-or-later", home="https://ffmpeg.org"
     ),
+    "avif": Part(
+        name="libavif", licence="BSD-2-Clause", home="https://github.com/AOMediaCodec/libavif"
+    ),
     "brotlicommon|brotlidec": Part(
         name="Brotli", licence="MIT", home="https://github.com/google/brotli"
     ),
     "dav1d": Part(
         name="dav1d", licence="BSD-2-Clause", home="https://code.videolan.org/videolan/dav1d"
+    ),
+    "de265": Part(
+        name="libde265", licence="LGPL-3.0-or-later", home="https://github.com/strukturag/libde265"
     ),
     "drm": Part(name="libdrm", licence="MIT", home="https://dri.freedesktop.org"),
     "freetype": Part(
@@ -45,6 +51,9 @@ _FILES = {
     "gnutls": Part(name="GnuTLS", licence="LGPL-2.1-or-later", home="https://gnutls.org"),
     "harfbuzz": Part(
         name="HarfBuzz", licence="MIT-Modern-Variant", home="https://harfbuzz.github.io"
+    ),
+    "heif": Part(
+        name="libheif", licence="LGPL-3.0-or-later", home="https://github.com/strukturag/libheif"
     ),
     "hogweed|nettle": Part(
         name="Nettle",

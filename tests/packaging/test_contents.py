@@ -27,6 +27,8 @@ WHEEL = "/somewhere/site-packages/"
         "PySide6/QtMultimedia.abi3.so",
         "av.libs/libx264-d6533a8d.so.165",
         "resources/styles/luma.qss",
+        "pillow.libs/libavif-c6062d5f.so.16.4.2",
+        "pi_heif.libs/libheif-7a3e919c.so.1.23.0",
     ],
 )
 def test_what_the_program_needs_is_kept(name: str) -> None:
@@ -47,7 +49,6 @@ def test_what_the_program_needs_is_kept(name: str) -> None:
         f"{QT}/lib/QtPdf.framework/Versions/A/QtPdf",
         f"{QT}/translations/qtbase_de.qm",
         f"{QT}/translations/qt_help_de.qm",
-        "pillow.libs/libavif-c6062d5f.so.16.4.2",
         "resources/screenshots/light.png",
     ],
 )

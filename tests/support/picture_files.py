@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from io import BytesIO
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 _ORIENTATION, _GPS, _MAKER = 0x0112, 0x8825, 0x010F
 QUARTER_RIGHT = 6
@@ -68,6 +69,29 @@ def with_a_profile_of_its_own() -> bytes:
 def animation() -> bytes:
     frames = [Image.new("RGB", (60, 40), (200, 0, 0)), Image.new("RGB", (60, 40), (0, 0, 200))]
     return saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100)
+
+
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAchtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAA"
+    "AAAAAAAAAAAAADRpbG9jAAAAAERAAAIAAQAAAAAB7AABAAAAAAAAAI0AAgAAAAACeQABAAAAAAAAADwAAAA4aWlu"
+    "ZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAB"
+    "B2lwcnAAAADmaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkA"
+    "AAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAA"
+    "AAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAa"
+    "aXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAANFtZGF0AAAAiSgBrwngPfMi///uzif/76M7L+0DSV7//uBOTv8sIb//"
+    "ffvpfhdKdkpvq6HFCq5luhN++eARwAuT/rXvDsqo9FDPlgSr/2EUSX4Ffx1tc2rWBw//A1tUA2szGxbyD7n9u1P4"
+    "1k8pEug7X/Y+4Kwj0PaFL8Z8acy9/m4Z41ucNX1r28Iw6qt+2qNXAAAABkV4aWYAAE1NACoAAAAIAAIBDwACAAAA"
+    "CwAAACYBEgADAAAAAQAGAAAAAAAAU29tZSBQaG9uZQAA"
+)
+"""Of a phone: 48 by 64 pixels as seen, red above and blue below. No library of ours writes it."""
+
+
+def png_with_texts(length: int = 1_600_000) -> bytes:
+    texts = PngImagePlugin.PngInfo()
+    for number in range(3):
+        texts.add_itxt(f"workflow {number}", "node " * (length // 5), zip=True)
+    return saved(half_and_half(), "PNG", pnginfo=texts)
 
 
 def saved(image: Image.Image, kind: str, **options: object) -> bytes:

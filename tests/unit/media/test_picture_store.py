@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.picture import (
@@ -142,6 +142,68 @@ async def test_sixteen_bits_become_eight(data: Path, pictures: PictureStore) -> 
     kept = await pictures.keep(picture_files.saved(deep, "PNG"))
     with image_of(data, kept) as image:
         assert is_near(image, (1, 1), (125, 125, 125))
+
+
+def ramp(mode: str, low: float, high: float) -> bytes:
+    """A TIFF of numbers that grow from left to right."""
+    numbers = Image.linear_gradient("L").rotate(90).convert(mode)
+    scale = (high - low) / 255
+    return picture_files.saved(numbers.point(lambda value: value * scale + low), "TIFF")
+
+
+@pytest.mark.parametrize(
+    ("mode", "low", "high", "brightest"),
+    [
+        ("F", 0.0, 1.0, 255),
+        ("F", 0.0, 0.5, 127),
+        ("F", 0.0, 255.0, 255),
+        ("F", 0.0, 65_535.0, 255),
+        ("F", -3.0, 12.0, 255),
+        ("F", 0.0, 4e9, 255),
+        ("I", 0, 255, 255),
+        ("I", 0, 65_535, 255),
+    ],
+)
+async def test_numbers_of_any_size_are_seen(
+    data: Path, pictures: PictureStore, mode: str, low: float, high: float, brightest: int
+) -> None:
+    kept = await pictures.keep(ramp(mode, low, high))
+    assert N.FLAT not in kept.notes
+    with image_of(data, kept) as image:
+        darkest, lightest = image.convert("L").getextrema()
+    assert darkest == pytest.approx(0, abs=3)
+    assert lightest == pytest.approx(brightest, abs=3)
+
+
+async def test_what_came_out_in_one_colour_is_told(pictures: PictureStore) -> None:
+    dark = Image.new("I;16", (8, 8), 3)
+    dark.putpixel((2, 2), 200)
+    assert N.FLAT in (await pictures.keep(picture_files.saved(dark, "PNG"))).notes
+    plain = Image.new("RGB", (8, 8), (9, 9, 9))
+    assert N.FLAT not in (await pictures.keep(picture_files.saved(plain, "PNG"))).notes
+
+
+async def test_long_texts_and_profiles_damage_nothing(data: Path, pictures: PictureStore) -> None:
+    kept = await pictures.keep(picture_files.png_with_texts())
+    assert kept.notes == (N.METADATA_REMOVED,)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    large = picture_files.saved(
+        picture_files.half_and_half(), "PNG", icc_profile=profile + bytes(2_000_000)
+    )
+    with image_of(data, await pictures.keep(large)) as image:
+        assert is_near(image, (100, 100), RED)
+
+
+async def test_a_phones_heic_is_read(data: Path, pictures: PictureStore) -> None:
+    kept = await pictures.keep(picture_files.HEIC)
+    assert (kept.width, kept.height, kept.content_type) == (48, 64, "image/jpeg")
+    assert N.METADATA_REMOVED in kept.notes
+    with image_of(data, kept) as image:
+        assert is_near(image, (24, 10), RED)
+        assert is_near(image, (24, 54), BLUE)
+    (content,) = files(data).values()
+    assert b"Some Phone" not in content
+    assert await refusal(pictures, picture_files.HEIC[:400]) is K.PICTURE_BROKEN
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])

@@ -15,6 +15,7 @@ _NOTES = {
     N.TURNED_UPRIGHT: QT_TRANSLATE_NOOP("pictures", "turned upright"),
     N.COLOURS_CONVERTED: QT_TRANSLATE_NOOP("pictures", "colours converted to sRGB"),
     N.TRANSPARENCY_FILLED: QT_TRANSLATE_NOOP("pictures", "transparency filled"),
+    N.FLAT: QT_TRANSLATE_NOOP("pictures", "came out in one colour: check it"),
     N.CROPPED: QT_TRANSLATE_NOOP("pictures", "cropped"),
     N.SCALED_DOWN: QT_TRANSLATE_NOOP("pictures", "scaled down"),
     N.LOCATION_REMOVED: QT_TRANSLATE_NOOP("pictures", "location removed"),

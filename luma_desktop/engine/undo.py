@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from enum import StrEnum
 
 import msgspec
@@ -47,6 +46,8 @@ class UndoStack:
     LIMIT = 50
 
     def __init__(self) -> None:
+        import asyncio  # the facts, which name deeds, are loaded before the first paint
+
         self._deeds: list[Undoable] = []
         self.one_by_one = asyncio.Lock()
         """Else an Undo would miss what is just being done, and take back what was done before."""

@@ -222,7 +222,7 @@ async def crawling_cdn() -> AsyncIterator[str]:
         try:
             await reader.readuntil(b"\r\n\r\n")
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n\0\0\0\x18ftyp")
-            while True:
+            while not writer.is_closing():
                 writer.write(b"\0")
                 await writer.drain()
                 await asyncio.sleep(0.1)

@@ -32,6 +32,7 @@ class ExtendMode(QObject):
         self._former = FormDraft()
         self._sent: FormDraft | None = None
         self._takes = 0
+        self._is_held = False
         self._frame_asked_of: str | None = None
         self._is_changing_over = False
         self.continuation = Continuation()
@@ -111,14 +112,25 @@ class ExtendMode(QObject):
             self._takes, self._sent = max(0, self._takes - gone), None
             self.show_takes()
 
+    def set_held(self, held: bool) -> None:
+        """Whether the queue waits for something and sends nothing."""
+        self._is_held = held
+        self.show_takes()
+
     def show_takes(self) -> None:
         """Say what another click does while the form stands as it was sent."""
         count = self._fields.plan().count if self.is_sent else 0
         first, last = self._takes + 1, self._takes + count
-        if count == 1:
+        if not count:
+            text = ""
+        elif count == 1 and self._is_held:
+            text = self.tr("It waits in the queue. Again makes take {first}.")
+        elif count == 1:
             text = self.tr("Sent. Again makes take {first}.")
+        elif self._is_held:
+            text = self.tr("They wait in the queue. Again makes takes {first} to {last}.")
         else:
-            text = self.tr("Sent. Again makes takes {first} to {last}.") if count else ""
+            text = self.tr("Sent. Again makes takes {first} to {last}.")
         self._bar.set_said(text.format(first=first, last=last))
 
     def place(self) -> None:

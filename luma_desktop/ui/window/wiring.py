@@ -48,6 +48,8 @@ from luma_desktop.ui.window.more_desks import MoreDesks
 
 _TEN = 10
 _MOVES = (Command.MOVE_FIRST, Command.MOVE_UP, Command.MOVE_DOWN, Command.MOVE_LAST)
+_HOLD_SOME = frozenset({HoldKind.PICTURES, HoldKind.ENDPOINT_GONE})
+"""Other jobs go on."""
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 
 
@@ -175,6 +177,7 @@ class Wiring(QObject):
         self._is_waiting = bool(kinds & _WAITS)
         self._actions[Command.PAUSE_QUEUE].setChecked(self._is_waiting)
         self._header.set_paused(paused=HoldKind.PAUSED in kinds)
+        self._form.extension.set_held(bool(kinds - _HOLD_SOME))
         self._form.set_gone(HoldKind.ENDPOINT_GONE in kinds)
 
     def _on_key_status_changed(self, status: KeyStatus) -> None:

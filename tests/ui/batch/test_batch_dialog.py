@@ -247,3 +247,14 @@ def test_a_thousand_rows_are_shown(table: Table) -> None:
     table.read("prompt\n" + "A boat in <b>fog</b>\n" * 1000)
     assert len(table.rows()) == 1000
     assert table.add.text() == "&Add 1,000 clips · $250.00"
+
+
+def test_a_cell_of_megabytes_does_not_stop_the_window(table: Table) -> None:
+    table.read(
+        f"prompt;model;{'z' * 1_000_000}\n{'x' * 3_000_000};luma/ray-2;\nA boat;luma/ray-2;\n"
+    )
+    first, second = table.rows()
+    assert len(first[0]) == 400
+    assert "2,048 characters" in first[5]
+    assert second[0] == "A boat"
+    assert len(table.text("batch_notes")) < 200

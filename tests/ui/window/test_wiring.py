@@ -367,6 +367,18 @@ def test_after_sending_the_key_for_extend_sends_nothing_more(desk: Desk) -> None
     assert text(desk, "sent_note") == "Sent. Again makes take 3."
 
 
+def test_what_waits_in_the_queue_is_not_called_sent(desk: Desk) -> None:
+    desk.tell_key()
+    become_ready(desk, "a", "First")
+    desk.tell(holds(HoldKind.PAUSED))
+    desk.do(Command.EXTEND)
+    desk.type("It dives")
+    desk.do(Command.GENERATE)
+    assert text(desk, "sent_note") == "It waits in the queue. Again makes take 2."
+    desk.tell(holds(HoldKind.PICTURES))
+    assert text(desk, "sent_note") == "Sent. Again makes take 2."
+
+
 def test_a_take_is_shown_when_it_comes_though_the_form_still_extends(desk: Desk) -> None:
     desk.tell_key()
     become_ready(desk, "a", "First")

@@ -158,7 +158,7 @@ def options_text(row: BatchRow) -> str:
 
 def _notes(batch: Batch) -> Iterator[str]:
     if batch.unknown_columns:
-        names = ", ".join(f"“{name}”" for name in batch.unknown_columns[:_NAMED])
+        names = ", ".join(f"“{_short(name)}”" for name in batch.unknown_columns[:_NAMED])
         more = " …" if len(batch.unknown_columns) > _NAMED else ""
         text = translate("batch", "Not known and not heeded: {names}.")
         yield text.format(names=names + more)
@@ -190,14 +190,17 @@ def _fault_text(fault: RequestFault) -> str:
 
 
 def _cell_text(cell: CellFault) -> str:
-    value = " ".join(cell.value.split())
     return translate("batch", _CELLS[cell.kind]).format(
         column=cell.column.value,
-        value=value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…",
+        value=_short(" ".join(cell.value.split())),
         most=MAX_VARIATIONS,
         choices=", ".join(_CHOICES.get(cell.column, ())),
         why="" if cell.problem is None else _why(cell.problem),
     )
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
 
 
 def _why(problem: Problem) -> str:

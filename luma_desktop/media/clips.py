@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError
@@ -27,14 +27,15 @@ class ClipFiles:
     def path(self, clip: Clip) -> str:
         """Absolute path of the clip's file.
 
+        The recorded path is judged, not where it leads: `videos` may be a link to another disk.
+
         Raises:
             MediaError: DISK_ERROR, when the clip claims to lie outside of the data folder.
         """
-        root = self._data.resolve()
-        path = (root / clip.path).resolve()
-        if not path.is_relative_to(root):
+        recorded = PurePath(clip.path)
+        if recorded.anchor or ".." in recorded.parts:
             raise MediaError("not a clip of this folder", kind=ProblemKind.DISK_ERROR)
-        return str(path)
+        return str(self._data.absolute() / recorded)
 
     async def last_frame(self, clip: Clip) -> bytes:
         """The very last frame as PNG.

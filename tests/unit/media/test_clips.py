@@ -91,6 +91,25 @@ async def test_a_clip_that_is_gone_or_broken_has_no_last_frame(clips: Clips, dat
         assert caught.value.problem.kind is kind
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links are for administrators there")
+@pytest.mark.parametrize("linked", ["videos", "data"])
+async def test_clips_may_lie_behind_a_link_of_the_users(
+    decoding: DecodingPool, tmp_path: Path, linked: str
+) -> None:
+    """The folder, or all of the data, was moved to a bigger disk."""
+    data, other = tmp_path / "data", tmp_path / "big disk"
+    (data / "videos").mkdir(parents=True)
+    made = put(data, clip_bytes(tmp_path))
+    place = data / "videos" if linked == "videos" else data
+    place.rename(other)
+    place.symlink_to(other, target_is_directory=True)
+    clips = ClipFiles(data, decoding)
+    assert Path(clips.path(made)).read_bytes()
+    assert await clips.last_frame(made)
+    copied = await clips.export(ready(made), str(tmp_path / "copy.mp4"))
+    assert Path(copied).stat().st_size == made.size
+
+
 @pytest.mark.parametrize("path", ["../secret.mp4", "/etc/passwd", "videos/../../x"])
 def test_a_clip_lies_in_its_folder(clips: Clips, path: str) -> None:
     with pytest.raises(MediaError):

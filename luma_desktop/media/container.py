@@ -12,6 +12,9 @@ _EBML = b"\x1a\x45\xdf\xa3"
 _OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip"})
 _MIN_BOX = 8
 _LONG_BOX = 16
+_NEEDED = frozenset({b"moov", b"mdat"})
+_MOST_BOXES = 100_000
+"""Enough for half a day in fragments of a second; two gigabytes of empty boxes are 270 million."""
 _TAR_MAGIC = slice(257, 262)
 
 
@@ -94,7 +97,7 @@ def looks_binary(head: bytes) -> bool:
 
 
 def is_cut(path: Path, container: Container) -> bool:
-    """Whether an MP4's boxes run past the end of the file, or its index is missing.
+    """Whether an MP4's boxes run past the end of the file, or its index or its media is missing.
 
     So is a ZIP without its directory, which stands at its end. Others do not tell.
     Layout: ISO/IEC 14496-12, 4.2 (size, type; size 1: a 64-bit size follows; 0: to the end).
@@ -105,23 +108,28 @@ def is_cut(path: Path, container: Container) -> bool:
         return False
     size = path.stat().st_size
     position = 0
-    has_index = False
+    kinds: set[bytes] = set()
     with path.open("rb") as file:
-        while position + _MIN_BOX <= size:
-            kind, length = _box(file, position, size)
+        for _ in range(_MOST_BOXES):
+            rest = size - position
+            if rest < _MIN_BOX:
+                break
+            kind, length = _box(file, position, rest)
             if length < _MIN_BOX:
                 break  # what follows the boxes is not ours to judge
-            has_index = has_index or kind == b"moov"
+            kinds.add(kind)
             position += length
-    return position > size or not has_index
+    return position > size or not kinds >= _NEEDED
 
 
-def _box(file: BinaryIO, position: int, size: int) -> tuple[bytes, int]:
+def _box(file: BinaryIO, position: int, rest: int) -> tuple[bytes, int]:
+    """A box's kind and length; of a header that is cut itself, a length past the end."""
     file.seek(position)
     head = file.read(_LONG_BOX)
-    length = int.from_bytes(head[:4], "big")
-    if length == 1 and len(head) == _LONG_BOX:
+    kind, length = head[4:8], int.from_bytes(head[:4], "big")
+    if length == 1:
+        if len(head) < _LONG_BOX:
+            return kind, _LONG_BOX
         length = int.from_bytes(head[8:], "big")
-    elif length == 0:
-        length = size - position
-    return head[4:8], length
+        return kind, length if length >= _LONG_BOX else 0
+    return kind, length or rest

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import zlib
+from collections import Counter
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
@@ -44,7 +45,8 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
 class HttpLink:
     """httpx clients made at first use, one for each proxy that is met.
 
-    A new proxy choice counts from the next call on; calls under way end on their old client.
+    A new proxy choice counts from the next call on; calls under way end on their old client, which
+    is closed after the last of them.
     """
 
     def __init__(
@@ -61,6 +63,8 @@ class HttpLink:
         self._keep_alive = keep_alive
         self._clients: dict[str | None, httpx.AsyncClient] = {}
         self._retired: list[httpx.AsyncClient] = []
+        self._users: Counter[httpx.AsyncClient] = Counter()
+        """How many calls are under way with each client."""
         self._lock = asyncio.Lock()
         self._is_open = False
 
@@ -112,46 +116,72 @@ class HttpLink:
         await self.open()
         import httpx
 
-        try:
-            proxy_url, client = await self._client_for(url)
-            request = client.build_request(
-                method,
-                url,
-                headers=dict(headers),
-                content=content,
-                timeout=httpx.Timeout(**msgspec.structs.asdict(patience)),
-            )
-            _check_host(request.url)
-        except (httpx.InvalidURL, ValueError) as error:
-            # Nothing was sent, and nothing will be.
-            raise httpx.UnsupportedProtocol(f"not a usable URL: {type(error).__name__}") from None
-        raised: list[BaseException] = []
-        check = None if proxy_url else check_peer
-        request.extensions["trace"] = watch(method, before_first_byte, check, raised)
-        try:
-            response = await client.send(request, stream=True, auth=auth, follow_redirects=False)
-        except (OSError, httpx.InvalidURL, UnicodeError) as error:
-            # httpx lets through what TLS says of a bad record or an alert: an OSError.
-            if error in raised:
-                raise
-            raise httpx.ReadError(_words(error)) from error
-        try:
-            yield response
-        finally:
-            with contextlib.suppress(OSError):
-                await response.aclose()
+        async with self._client_for(url) as (proxy_url, client):
+            try:
+                request = client.build_request(
+                    method,
+                    url,
+                    headers=dict(headers),
+                    content=content,
+                    timeout=httpx.Timeout(**msgspec.structs.asdict(patience)),
+                )
+                _check_host(request.url)
+            except (httpx.InvalidURL, ValueError) as error:
+                raise _no_url(error) from None
+            raised: list[BaseException] = []
+            check = None if proxy_url else check_peer
+            request.extensions["trace"] = watch(method, before_first_byte, check, raised)
+            try:
+                response = await client.send(
+                    request, stream=True, auth=auth, follow_redirects=False
+                )
+            except (OSError, httpx.InvalidURL, UnicodeError) as error:
+                # httpx lets through what TLS says of a bad record or an alert: an OSError.
+                if error in raised:
+                    raise
+                raise httpx.ReadError(_words(error)) from error
+            try:
+                yield response
+            finally:
+                with contextlib.suppress(OSError):
+                    await response.aclose()
 
-    async def _client_for(self, url: str) -> tuple[str | None, httpx.AsyncClient]:
+    @asynccontextmanager
+    async def _client_for(self, url: str) -> AsyncIterator[tuple[str | None, httpx.AsyncClient]]:
+        """The proxy for a URL and its client, which isn't closed while it is in use here.
+
+        Raises:
+            httpx.HTTPError: not a URL, or not a proxy.
+        """
+        try:
+            proxy_url, client = await self._find_client(url)
+        except ValueError as error:
+            raise _no_url(error) from None
+        try:
+            yield proxy_url, client
+        finally:
+            self._users[client] -= 1
+            await self._close_retired()
+
+    async def _find_client(self, url: str) -> tuple[str | None, httpx.AsyncClient]:
         async with self._lock:
-            choice, clients = self._proxy, self._clients
-            proxy_url = await asyncio.to_thread(proxy_url_for, url, choice)
-            client = clients.get(proxy_url)
-            if client is None:
-                client = await asyncio.to_thread(self._make, proxy_url, choice)
-                clients[proxy_url] = client
-                if clients is not self._clients:  # another proxy was chosen meanwhile
-                    self._retired.append(client)
-            return proxy_url, client
+            while True:
+                choice, clients = self._proxy, self._clients
+                proxy_url = await asyncio.to_thread(proxy_url_for, url, choice)
+                client = clients.get(proxy_url)
+                if client is None:
+                    client = await asyncio.to_thread(self._make, proxy_url, choice)
+                if clients is self._clients:  # no other proxy was chosen meanwhile
+                    clients[proxy_url] = client
+                    self._users[client] += 1
+                    return proxy_url, client
+
+    async def _close_retired(self) -> None:
+        """Close clients of earlier proxies once their last call has ended, with their sockets."""
+        for client in [client for client in self._retired if not self._users[client]]:
+            self._retired.remove(client)
+            del self._users[client]
+            await client.aclose()
 
     def _make(self, proxy_url: str | None, choice: ProxyChoice) -> httpx.AsyncClient:
         from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -251,6 +281,13 @@ def _check_host(url: httpx.URL) -> None:
     if url.port is not None and url.port not in _PORTS:
         raise ValueError("not a port")
     url.raw_host.decode("ascii").encode("idna")
+
+
+def _no_url(error: Exception) -> httpx.UnsupportedProtocol:
+    """Nothing was sent, and nothing will be."""
+    import httpx
+
+    return httpx.UnsupportedProtocol(f"not a usable URL: {type(error).__name__}")
 
 
 def _words(error: Exception) -> str:

@@ -84,6 +84,13 @@ class WireServer:
         self._replies: dict[str, list[Reply | Responder]] = {}
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
+
+    async def until_open(self, count: int) -> None:
+        """Wait until only so many connections are open; one that is held counts for ever."""
+        while len(self._tasks) > count:
+            self._ended.clear()
+            await self._ended.wait()
 
     @property
     def url(self) -> str:
@@ -119,7 +126,7 @@ class WireServer:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         self.connections += 1
         try:
             await self._converse(_Recorder(reader, self.raw), writer, self.connections)
@@ -130,6 +137,10 @@ class WireServer:
             pass
         finally:
             writer.close()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._ended.set()
 
     async def _converse(
         self, reader: _Recorder, writer: asyncio.StreamWriter, connection: int

@@ -43,6 +43,31 @@ async def test_a_new_proxy_counts_from_the_next_call_and_ends_none_under_way() -
         assert proxy.targets == ["far.test:443"]
 
 
+async def test_clients_of_earlier_proxies_are_closed_after_their_last_call() -> None:
+    async with WireServer() as server, HttpLink() as link:
+        server.on("/slow", Reply(200, b"some of it", length=100, ending="hold"))
+        server.on("/x", Reply(200, b"all of it"))
+
+        async def call() -> None:
+            async with link.stream(
+                "GET", f"{server.url}/x", headers={}, patience=PATIENCE
+            ) as answer:
+                await body_of(answer)
+
+        await call()
+        async with link.stream("GET", f"{server.url}/slow", headers={}, patience=PATIENCE) as slow:
+            assert slow.status_code == 200
+            for number in range(5):
+                link.set_proxy(ProxyChoice(mode=ProxyMode.MANUAL, url=f"http://127.0.0.1:{number}"))
+                await call()  # loopback needs no proxy, but the client is another one
+            async with asyncio.timeout(5):
+                await server.until_open(2)  # that of the call under way, and the newest
+        link.set_proxy(NO_PROXY)
+        await call()
+        async with asyncio.timeout(5):
+            await server.until_open(2)  # the server holds on to that of the slow call
+
+
 @pytest.mark.parametrize(
     "url",
     [

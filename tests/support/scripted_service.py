@@ -43,6 +43,8 @@ class ScriptedService:
     """The id that the next acceptance names, whatever was taken."""
     stuck: frozenset[str] = frozenset()
     """Generations that are asked for and never answered."""
+    log_seconds = 0.0
+    """How long the log takes to come."""
     refills = False
     """Whether the account refills itself from a card."""
     get_seconds = 0.0
@@ -216,6 +218,8 @@ class ScriptedService:
     async def log_rows(self, start: float, end: float) -> list[LogRow]:
         self.log_calls.append((start, end))
         self.log_times.append(self._clock.monotonic())
+        if self.log_seconds:
+            await self._clock.sleep(self.log_seconds)
         if self.fail_log:
             raise self.fail_log.pop(0)
         rows = [

@@ -78,9 +78,14 @@ class RestoredQueue:
         """
         if self._holds.has(HoldKind.RESTORED) and self._session.has_key:
             if not self._is_looked_up:
+                asked_with = self._session.fingerprint
                 with contextlib.suppress(*_NO_LOG):
                     await self._look_up()
                     self._is_looked_up = True
+                if asked_with != self._session.fingerprint:
+                    # Another key's log has other rows: its greeting looks again.
+                    self._is_looked_up = False
+                    return
             if self._may_go_on or (self._is_looked_up and not self._line()):
                 self._holds.lift(HoldKind.RESTORED)
         await self.adopt()

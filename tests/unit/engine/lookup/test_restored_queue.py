@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -21,7 +22,9 @@ def holds(engine: EngineUnderTest) -> set[HoldKind]:
     return {hold.kind for hold in boards[-1].holds}
 
 
-async def copied(tmp_path: Path, *prompts: str) -> tuple[EngineUnderTest, tuple[str, ...]]:
+async def copied(
+    tmp_path: Path, *prompts: str, key: str | None = KEY
+) -> tuple[EngineUnderTest, tuple[str, ...]]:
     """An engine of another installation on a copy of a database with jobs in line."""
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
@@ -30,7 +33,7 @@ async def copied(tmp_path: Path, *prompts: str) -> tuple[EngineUnderTest, tuple[
     ids = await first.click(*prompts)
     await first.aclose()
     shutil.copy(old / "luma.db", new / "luma.db")
-    second = await EngineUnderTest.start(new, service=first.service, clock=first.clock)
+    second = await EngineUnderTest.start(new, service=first.service, clock=first.clock, key=key)
     return second, ids
 
 
@@ -187,4 +190,20 @@ async def test_a_recalled_attempts_number_is_never_used_again(tmp_path: Path) ->
     attempts = await engine.journal.attempts(job_id)
     assert [attempt.number for attempt in attempts] == [2]
     assert engine.jobs[job_id].attempts == 2
+    await engine.aclose()
+
+
+async def test_a_former_keys_log_lets_nothing_go_with_the_next_key(tmp_path: Path) -> None:
+    engine, (job_id,) = await copied(tmp_path, "a", key=None)
+    engine.service.log_seconds = 20.0
+    await engine.queue.controls.use_key("former")
+    await engine.clock.run_for(5.0)
+    resuming = asyncio.ensure_future(engine.queue.controls.resume())
+    await engine.clock.run_for(1.0)
+    await engine.queue.controls.use_key(KEY)
+    await engine.clock.run_for(19.5)
+    await resuming
+    assert HoldKind.RESTORED in holds(engine), "this key's log has not come yet"
+    assert engine.service.taken == {}
+    await engine.run_until_state(job_id, S.READY)
     await engine.aclose()

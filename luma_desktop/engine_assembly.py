@@ -49,12 +49,12 @@ from luma_desktop.engine.queue.clicks import Clicks
 from luma_desktop.engine.queue.decisions import Decisions
 from luma_desktop.engine.queue.fallback import Fallback
 from luma_desktop.engine.queue.removal import Removal
+from luma_desktop.engine.queue.undo_stack import UndoStack
 from luma_desktop.engine.queue.undoing import Undoing
 from luma_desktop.engine.sending.baseline import Baseline
 from luma_desktop.engine.sending.submitter import Submitter
 from luma_desktop.engine.session import Session
 from luma_desktop.engine.studio import Queue
-from luma_desktop.engine.undo import UndoStack
 from luma_desktop.engine.wakes import Wakes
 from luma_desktop.engine.watching.poller import Poller
 from luma_desktop.engine.watching.timing import Durations, Pace

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 from pathlib import Path
 
 import msgspec
 
-from luma_desktop.disk.private import close_to_others, is_open_to_others
-
 APP_NAME = "luma-desktop"
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_WRITABLE = stat.S_IWGRP | stat.S_IWOTH
+
+_KNOWS_OWNERS = os.name == "posix"
+"""Elsewhere the mode says nothing of who may come in: the folders of a user are closed there."""
 
 
 class AppPaths(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +92,25 @@ class AppPaths(msgspec.Struct, frozen=True, kw_only=True):
         """The folders that other users may write to: they were there, and couldn't be closed."""
         own = {self.data, self.config}
         return sorted(folder for folder in own if folder.is_dir() and is_open_to_others(folder))
+
+
+def is_open_to_others(folder: Path) -> bool:
+    """Whether somebody else may put files into `folder`, or replace what lies there."""
+    return _KNOWS_OWNERS and bool(folder.stat().st_mode & _WRITABLE)
+
+
+def close_to_others(folder: Path) -> None:
+    """Make a folder that others may write to its owner's alone, if that can be done.
+
+    A sticky one (`/tmp`) is meant for all, and one of somebody else's isn't ours to close.
+    """
+    if not is_open_to_others(folder):
+        return
+    found = folder.stat()
+    if found.st_mode & stat.S_ISVTX or found.st_uid != os.geteuid():
+        return
+    with contextlib.suppress(OSError):  # some disks know no owners
+        folder.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
 
 
 def _make(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files and folders that are their owner's alone, whatever the umask."""
+"""Files that are their owner's alone, whatever the umask."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import stat
 from pathlib import Path
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_WRITABLE = stat.S_IWGRP | stat.S_IWOTH
 
 _KNOWS_OWNERS = os.name == "posix"
-"""Elsewhere the mode says nothing of who may come in: the folders of a user are closed there."""
+"""Elsewhere the mode says nothing of who may come in."""
 
 
 def private(path: str | Path, flags: int) -> int:
@@ -27,22 +26,3 @@ def write_private(path: Path, content: bytes) -> None:
     """As `Path.write_bytes`, for its owner alone."""
     with open(path, "wb", opener=private) as file:
         file.write(content)
-
-
-def is_open_to_others(folder: Path) -> bool:
-    """Whether somebody else may put files into `folder`, or replace what lies there."""
-    return _KNOWS_OWNERS and bool(folder.stat().st_mode & _WRITABLE)
-
-
-def close_to_others(folder: Path) -> None:
-    """Make a folder that others may write to its owner's alone, if that can be done.
-
-    A sticky one (`/tmp`) is meant for all, and one of somebody else's isn't ours to close.
-    """
-    if not is_open_to_others(folder):
-        return
-    found = folder.stat()
-    if found.st_mode & stat.S_ISVTX or found.st_uid != os.geteuid():
-        return
-    with contextlib.suppress(OSError):  # some disks know no owners
-        folder.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import stat
 import sys
 from pathlib import Path
 
 import pytest
 
-from luma_desktop.paths import AppPaths
+from luma_desktop.paths import AppPaths, close_to_others, is_open_to_others
 
 
 def everything(paths: AppPaths) -> list[Path]:
@@ -84,3 +85,24 @@ def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         AppPaths.choose(tmp_path / "file").create()
+
+
+@pytest.mark.parametrize("before", [0o777, 0o770, 0o707, 0o722])
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_a_folder_that_others_may_write_to_is_closed(tmp_path: Path, before: int) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(before)
+    close_to_others(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert not is_open_to_others(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_one_that_is_meant_for_all_stays_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    close_to_others(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
+    assert is_open_to_others(folder)

@@ -17,8 +17,9 @@ from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.queue.undo_stack import UndoStack
 from luma_desktop.engine.sending.submitter import Submitter
-from luma_desktop.engine.undo import Deed, UndoStack
+from luma_desktop.engine.undo import Deed
 
 PROVEN_UNSENT = frozenset({AttemptOutcome.NOT_SENT, AttemptOutcome.REFUSED})
 

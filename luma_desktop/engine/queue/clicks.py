@@ -15,8 +15,9 @@ from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.lookup.absent_generations import born
 from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.queue.undo_stack import UndoStack
 from luma_desktop.engine.session import Session
-from luma_desktop.engine.undo import Deed, UndoStack
+from luma_desktop.engine.undo import Deed
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,8 @@ from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.ports import Clock
 from luma_desktop.engine.publisher import Publisher
-from luma_desktop.engine.undo import Deed, UndoStack
+from luma_desktop.engine.queue.undo_stack import UndoStack
+from luma_desktop.engine.undo import Deed
 
 
 class Removal:

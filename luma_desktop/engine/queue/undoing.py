@@ -12,7 +12,8 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.queue.arrangement import keeps_request
-from luma_desktop.engine.undo import Deed, Undoable, Undone, UndoStack
+from luma_desktop.engine.queue.undo_stack import Undoable, UndoStack
+from luma_desktop.engine.undo import Deed, Undone
 
 
 class Undoing:

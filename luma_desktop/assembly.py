@@ -67,8 +67,6 @@ from luma_desktop.store.rescue import RescuedLibrary
 
 log = logging.getLogger(__name__)
 
-DEMO_KEY = "demo"
-
 
 class Assembly:
     """All that the window's commands need, open between `__aenter__` and `__aexit__`."""
@@ -90,7 +88,7 @@ class Assembly:
         self._settings = settings
         self._proxy = NO_PROXY
         self._publisher = publisher
-        self._keys_in = key_store or _key_store(options)
+        self._keys_in = key_store
         self._store_for = store_for or _store_for(options)
         self._stack = AsyncExitStack()
 
@@ -120,8 +118,10 @@ class Assembly:
     # inside
 
     async def _open(self, stack: AsyncExitStack) -> None:
-        base_url = await stack.enter_async_context(self._service_address())
         installation = await asyncio.to_thread(Installation.load, self._paths.install_id)
+        if self._keys_in is None:
+            self._keys_in = _key_store(self._options, installation)
+        base_url = await stack.enter_async_context(self._service_address(installation))
         database = Database(self._paths.database, installation)
         database.unreadable.tell = self._tell_unreadable
         await database.open()
@@ -261,7 +261,7 @@ class Assembly:
         self._bucket.use(settings, secret)
 
     @contextlib.asynccontextmanager
-    async def _service_address(self) -> AsyncIterator[str]:
+    async def _service_address(self, installation: Installation) -> AsyncIterator[str]:
         """The service's base URL; in a demo, that of a simulator that runs meanwhile."""
         if not self._options.demo:
             yield self._options.api_base
@@ -269,7 +269,11 @@ class Assembly:
         from luma_desktop.simulator.config import SimulatorConfig, Speed
         from luma_desktop.simulator.threaded import ThreadedSimulator
 
-        config = SimulatorConfig(data_dir=self._paths.data / "simulator", speed=Speed.DEMO)
+        config = SimulatorConfig(
+            data_dir=self._paths.data / "simulator",
+            speed=Speed.DEMO,
+            api_key=installation.demo_key.reveal(),  # it is open to all users of this computer
+        )
         simulator = ThreadedSimulator(config)
         try:
             yield await asyncio.to_thread(simulator.start)
@@ -296,9 +300,9 @@ async def open_rescue(paths: AppPaths, problem: Problem) -> Studio:
     return rescue_studio(library, ClipFiles(paths.data, DecodingPool()), problem)
 
 
-def _key_store(options: Options) -> KeyStore:
+def _key_store(options: Options, installation: Installation) -> KeyStore:
     if options.demo:
-        return SessionStore(Secret(DEMO_KEY), place=KeyPlace.DEMO)
+        return SessionStore(installation.demo_key, place=KeyPlace.DEMO)
     return KeyringStore(options.origin)
 
 

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import secrets
 import signal
 import sys
 from pathlib import Path
@@ -25,6 +26,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--balance", type=float, default=10.0, help="USD, for a new data folder")
     parser.add_argument("--api-key", help="the only key to take; any when left out")
+    parser.add_argument(
+        "--control", action="store_true", help="offer control calls; the ready line has their token"
+    )
     parser.add_argument("--behaviour", default="{}", help="changes to the behaviour, as JSON")
     parser.add_argument(
         "--print-ready", action="store_true", help="print one JSON line once it listens"
@@ -43,6 +47,7 @@ def config_from(options: argparse.Namespace) -> SimulatorConfig:
         seed=options.seed,
         speed=options.speed,
         api_key=options.api_key,
+        control_token=secrets.token_urlsafe() if options.control else None,
         balance_usd=options.balance,
         behaviour=msgspec.convert(usual | changes, Behaviour),
     )
@@ -61,6 +66,7 @@ async def serve(config: SimulatorConfig, *, print_ready: bool) -> None:
                 "base_url": simulator.base_url,
                 "cdn_url": simulator.cdn_url,
                 "samples": simulator.samples,
+                "control_token": config.control_token,
                 "pid": os.getpid(),
             }
             sys.stdout.write(msgspec.json.encode(ready).decode() + "\n")

@@ -43,7 +43,7 @@ def build_service(config: SimulatorConfig) -> Service:
 def build_application(service: Service) -> web.Application:
     """All routes, behind what records, misbehaves and words errors."""
     app = web.Application(
-        middlewares=[middleware.record, middleware.errors, middleware.faults],
+        middlewares=[middleware.guard, middleware.record, middleware.errors, middleware.faults],
         client_max_size=2 * MAX_BYTES,
     )
     app[SERVICE] = service

@@ -201,7 +201,7 @@ class ClipRenderer:
             data = await self.run(_stand_in, url)
         path = self.folder / f"{hashlib.sha256(data).hexdigest()[:24]}.still"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.write_bytes(data)
         return str(path)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 CREDITS_PER_USD = 2_000_000
+MOST_CLIP_BYTES = 512_000_000
+
 LEGACY_COST_CREDITS = 500_000
 """What each v1 generation or extension costs: 0.25 USD."""
 
@@ -90,7 +93,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     separate_keys: bool = False
     """Each key sees its own generations only, instead of the account's."""
 
-    clip_bytes: int = 0
+    clip_bytes: Annotated[int, msgspec.Meta(ge=0, le=MOST_CLIP_BYTES)] = 0
     """Pad every clip to this size; 0 leaves it as the encoder made it."""
 
     hdr_file: HdrFile = HdrFile.PRORES
@@ -109,7 +112,8 @@ class SimulatorConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     Everything it writes lies below `data_dir`; started again on the same folder it goes on where
     it was. `api_key` is the only key it takes; None takes any. `balance_usd` counts only for a
-    new folder. `behaviour` defaults to the speed's own.
+    new folder. `behaviour` defaults to the speed's own. The control calls are there only with a
+    `control_token`, which each of them has to bring.
     """
 
     data_dir: Path
@@ -119,6 +123,7 @@ class SimulatorConfig(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 1
     speed: Speed = Speed.FAST
     api_key: str | None = None
+    control_token: str | None = None
     balance_usd: float = 10.0
     behaviour: Behaviour | None = None
 

@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS leaks (
 
 def open_database(path: Path) -> sqlite3.Connection:
     """Open or make the file. The connection commits each statement unless told otherwise."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")

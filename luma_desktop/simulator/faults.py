@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+MOST_RULES = 1000
+MOST_PATTERN = 300
+MOST_REPEATS = 3
+"""Characters of a pattern, and signs in it that repeat something."""
+
+MOST_SEARCHED = 512
+"""Characters of a path or a client id that patterns are looked for in."""
+
+
 class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which requests a rule is for: from the `nth` that fits on, `count` of them.
 
@@ -137,6 +146,22 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     action: Action
 
 
+def _bounded(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that can't take long on any text of `MOST_SEARCHED` characters.
+
+    Raises:
+        ValueError: it is too long, repeats too much, repeats a group, or is no pattern.
+    """
+    if len(pattern) > MOST_PATTERN:
+        raise ValueError("the pattern is too long")
+    if re.search(r"\)[*+{]|\\[1-9]", pattern) or len(re.findall(r"[*+{]", pattern)) > MOST_REPEATS:
+        raise ValueError("the pattern may take too long")
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(str(error)) from error
+
+
 class _Armed:
     """A rule and how often it has fitted so far."""
 
@@ -145,15 +170,16 @@ class _Armed:
         self.number = number
         self.fitted = 0
         self.used = 0
-        self._path = re.compile(rule.match.path_regex)
-        self._client_id = re.compile(rule.match.client_request_id_regex or "")
+        self._path = _bounded(rule.match.path_regex)
+        self._client_id = _bounded(rule.match.client_request_id_regex or "")
         self._dice = random.Random(f"{seed}:{number}")  # noqa: S311 - not a secret
 
     def take(self, method: str, path: str, client_request_id: str | None) -> bool:
         match = self.rule.match
         if match.method is not None and match.method.upper() != method:
             return False
-        if not self._path.search(path) or not self._client_id.search(client_request_id or ""):
+        client_id = (client_request_id or "")[:MOST_SEARCHED]
+        if not self._path.search(path[:MOST_SEARCHED]) or not self._client_id.search(client_id):
             return False
         self.fitted += 1
         if self.fitted < match.nth or (match.count is not None and self.used >= match.count):
@@ -173,13 +199,17 @@ class Faults:
         self._given = 0
 
     def add(self, rules: Iterable[Rule]) -> list[int]:
-        """Arm rules; returns their numbers."""
-        numbers = []
-        for rule in rules:
-            self._given += 1
-            self._armed.append(_Armed(rule, self._given, self._seed))
-            numbers.append(self._given)
-        return numbers
+        """Arm rules; returns their numbers.
+
+        Raises:
+            ValueError: none was armed; there are too many, or one may take too long.
+        """
+        armed = [_Armed(rule, self._given + n, self._seed) for n, rule in enumerate(rules, 1)]
+        if len(self._armed) + len(armed) > MOST_RULES:
+            raise ValueError("there are too many rules")
+        self._given += len(armed)
+        self._armed += armed
+        return [one.number for one in armed]
 
     def clear(self) -> None:
         self._armed.clear()

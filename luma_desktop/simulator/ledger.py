@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+MOST_LEAKS = 1000
+MOST_LOG_ROWS = 100_000
+
+
 class OutOfCredits(Exception):  # noqa: N818 - the service's own name for it
     """The balance does not cover the submission; nothing was accepted."""
 
@@ -150,6 +154,10 @@ class Ledger:
             f"INSERT INTO logs ({', '.join(fields)}) VALUES ({places})",  # noqa: S608
             fields,
         )
+        self.connection.execute(
+            "DELETE FROM logs WHERE sequence <= (SELECT max(sequence) FROM logs) - ?",
+            (MOST_LOG_ROWS,),
+        )
 
     def settle(self, generation: Generation, outcome: Outcome, now: float) -> None:
         """End a generation: a completed one gets its ledger entry, a failed one its money back."""
@@ -268,7 +276,10 @@ class Ledger:
         return None if row is None else Upload(**dict(row))
 
     def add_leak(self, at: float, method: str, path: str, place: str) -> None:
-        self.connection.execute("INSERT INTO leaks VALUES (?, ?, ?, ?)", (at, method, path, place))
+        self.connection.execute(
+            "INSERT INTO leaks SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM leaks) < ?",
+            (at, method, path, place, MOST_LEAKS),
+        )
 
     def leaks(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.connection.execute("SELECT * FROM leaks ORDER BY at")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from yarl import URL
 
 from luma_desktop.simulator.errors import ApiError, not_found
 from luma_desktop.simulator.fault_actions import misbehave
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from aiohttp.typedefs import Handler
 
 CONTROL = "/_control/"
+CONTROL_HEADER = "X-Control-Token"
+"""Of the control calls."""
+
+_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+"""What this server may be called: a web page that rebinds its own name to it is sent away."""
 
 
 def arrived_at_cdn(request: web.Request) -> bool:
@@ -24,6 +31,30 @@ def arrived_at_cdn(request: web.Request) -> bool:
         return False
     port: int = transport.get_extra_info("sockname")[1]
     return port == service_of(request).cdn_port
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let in no web page, and to the control calls only who knows the token."""
+    if _host(request) not in _HOSTS:
+        return error_response(ApiError(421, {"error": "this server has another name"}))
+    if "Origin" in request.headers:
+        return error_response(ApiError(403, {"error": "web pages have no business here"}))
+    if request.path.startswith(CONTROL):
+        token = service_of(request).config.control_token
+        if token is None:
+            return error_response(not_found(request.path))
+        given = request.headers.get(CONTROL_HEADER, "")
+        if not hmac.compare_digest(given.encode(), token.encode()):
+            return error_response(ApiError(403, {"error": "a control call needs the token"}))
+    return await handler(request)
+
+
+def _host(request: web.Request) -> str | None:
+    try:
+        return URL(f"http://{request.host}").host
+    except ValueError:
+        return None
 
 
 @web.middleware

@@ -93,7 +93,7 @@ class Pictures:
         return data
 
     def keep_upload(self, id_: str, data: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self._folder / id_).write_bytes(data)
 
     def upload_path(self, id_: str) -> Path:

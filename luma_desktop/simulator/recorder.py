@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from luma_desktop.simulator.ledger import Ledger
 
 KEPT_REQUESTS = 100_000
+KEPT_UNWATCHED = 100
+"""Where nobody can ask for them."""
+
 KEPT_BODY_CHARS = 4096
+MOST_KEYS = 1000
 SHORTEST_SOUGHT_KEY = 8
 """A shorter key would be found inside of innocent words; its header is watched all the same."""
 
@@ -39,8 +43,10 @@ class RequestRecord(msgspec.Struct, kw_only=True):
 class Recorder:
     """The requests of this process's life, and the leaks of the data folder's."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, kept: int = KEPT_REQUESTS) -> None:
+        """Only the last `kept` requests are remembered, or half as many."""
         self._ledger = ledger
+        self._kept = kept
         self._known_keys: set[str] = set()
         self.requests: list[RequestRecord] = []
 
@@ -59,7 +65,8 @@ class Recorder:
         keyless = is_foreign or path.startswith(KEYLESS_PLACES)
         self._look_for_leaks(at, method, path, query, headers, body, keyless=keyless)
         key = bearer_key(headers.get("Authorization"))
-        if key and len(key) >= SHORTEST_SOUGHT_KEY and not keyless:
+        is_room = len(self._known_keys) < MOST_KEYS
+        if key and len(key) >= SHORTEST_SOUGHT_KEY and not keyless and is_room:
             self._known_keys.add(key)
         record = RequestRecord(
             at=at,
@@ -70,8 +77,8 @@ class Recorder:
             client_request_id=headers.get("X-Client-Request-Id"),
             body=self._without_keys(body[:KEPT_BODY_CHARS].decode(errors="replace")),
         )
-        if len(self.requests) >= KEPT_REQUESTS:
-            del self.requests[: KEPT_REQUESTS // 2]
+        if len(self.requests) >= self._kept:
+            del self.requests[: self._kept // 2]
         self.requests.append(record)
         return record
 

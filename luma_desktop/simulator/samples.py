@@ -27,6 +27,6 @@ def sample(folder: Path, name: str) -> Path:
         from luma_desktop.simulator.render.scene import Scene
         from luma_desktop.simulator.render.stills import save_planes
 
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         save_planes(Scene((SAMPLES[name],), SIZE).at(MOMENT), path)
     return path

@@ -17,7 +17,7 @@ from luma_desktop.simulator.errors import out_of_credits
 from luma_desktop.simulator.faults import Faults
 from luma_desktop.simulator.identity import legacy_id, nanoid, unified_id
 from luma_desktop.simulator.ledger import Ledger, OutOfCredits
-from luma_desktop.simulator.recorder import Recorder
+from luma_desktop.simulator.recorder import KEPT_REQUESTS, KEPT_UNWATCHED, Recorder
 from luma_desktop.simulator.records import Dialect, Generation, Outcome, Submission, Twist
 from luma_desktop.simulator.shapes import Rendition
 
@@ -40,7 +40,8 @@ class Service:
         self.ledger = ledger
         self.links = links
         self.studio = studio
-        self.recorder = Recorder(ledger)
+        is_watched = config.control_token is not None
+        self.recorder = Recorder(ledger, kept=KEPT_REQUESTS if is_watched else KEPT_UNWATCHED)
         self.faults = Faults(config.seed)
         self.cdn_port = 0
         self.stopping = asyncio.Event()

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from luma_desktop.disk.whole import write_whole
+from luma_desktop.domain.secret import Secret
 from luma_desktop.store.files import of_disk
 
 ID_BYTES = 32
@@ -42,6 +43,11 @@ class Installation:
     @property
     def mark(self) -> str:
         return hashlib.sha256(b"luma.db\0" + self.id).hexdigest()
+
+    @property
+    def demo_key(self) -> Secret:
+        """The key of this installation's demo, whose service takes no other."""
+        return Secret("demo-" + hashlib.sha256(b"demo\0" + self.id).hexdigest())
 
     def count(self) -> int:
         """The highest count that a database of this installation reached; 0 if unknown."""

@@ -101,7 +101,7 @@ class SimulatorProcess:
         self._client: httpx.Client | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "luma_desktop.simulator", "--print-ready"]
+        command = [sys.executable, "-m", "luma_desktop.simulator", "--print-ready", "--control"]
         command += ["--data-dir", str(self.data_dir), *self._options]
         if self.base_url:
             command += [f"--port={httpx.URL(self.base_url).port}"]
@@ -116,7 +116,11 @@ class SimulatorProcess:
         self.base_url, self.cdn_url = ready["base_url"], ready["cdn_url"]
         self.samples = ready["samples"]
         self._client = httpx.Client(
-            base_url=self.base_url, timeout=START_SECONDS, trust_env=False, verify=False
+            base_url=self.base_url,
+            headers={"X-Control-Token": ready["control_token"]},
+            timeout=START_SECONDS,
+            trust_env=False,
+            verify=False,
         )
 
     def stop(self) -> None:

@@ -53,9 +53,10 @@ def _write(frames: Iterable[Planes], part: Path, size: tuple[int, int], fps: int
 
 def pad_clip(source: Path, target: Path, size_bytes: int) -> None:
     """Copy an MP4 with a free box behind it, so that the file has `size_bytes` bytes."""
-    data = source.read_bytes()
-    missing = max(size_bytes - len(data), FREE_BOX_HEADER_BYTES)
-    box = missing.to_bytes(4, "big") + b"free" + bytes(missing - FREE_BOX_HEADER_BYTES)
+    missing = max(size_bytes - source.stat().st_size, FREE_BOX_HEADER_BYTES)
     part = target.with_suffix(".part")
-    part.write_bytes(data + box)
+    with part.open("wb") as file:
+        file.write(source.read_bytes())
+        file.write(missing.to_bytes(4, "big") + b"free")
+        file.truncate(file.tell() + missing - FREE_BOX_HEADER_BYTES)
     part.replace(target)

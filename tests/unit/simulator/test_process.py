@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from luma_desktop.simulator import Simulator, SimulatorConfig, ThreadedSimulator
+from luma_desktop.simulator.render.encoder import pad_clip
 from tests.support.simulator import SimulatorProcess
 from tests.unit.simulator.api import download, finished, submit, unwrap
 
@@ -17,6 +19,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEY = {"Authorization": "Bearer test-key-0001"}
+
+CONTROL_CALLS = [
+    ("POST", "faults"),
+    ("GET", "faults"),
+    ("DELETE", "faults"),
+    ("GET", "ledger"),
+    ("POST", "reset"),
+    ("POST", "balance"),
+    ("POST", "complete"),
+    ("POST", "forget"),
+    ("POST", "config"),
+]
 
 
 def test_the_ledger_outlives_a_killed_process(tmp_path: Path) -> None:
@@ -136,15 +150,60 @@ def test_nothing_is_said_on_the_way_out_in_development_mode(tmp_path: Path) -> N
     assert done.stderr == ""
 
 
-def test_pages_of_the_web_cannot_steer_it(simulator: SimulatorProcess) -> None:
-    answer = httpx.post(
-        simulator.base_url + "/_control/balance",
-        json={"usd": 1000},
-        headers={"Origin": "https://example.com"},
-        trust_env=False,
-    )
-    assert answer.status_code == 403
+def test_pages_of_the_web_have_no_business_with_it(simulator: SimulatorProcess) -> None:
+    for method, path in [("POST", "/_control/balance"), ("GET", "/v2/billing"), ("GET", "/")]:
+        answer = call(simulator, method, path, headers={"Origin": "https://example.com"})
+        assert answer.status_code == 403
+        answer = call(simulator, method, path, headers={"Host": "rebound.example:80"})
+        assert answer.status_code == 421
     assert simulator.ledger().balance_usd == 10
+
+
+@pytest.mark.parametrize("token", [None, "", "guessed"])
+def test_control_calls_need_the_token(simulator: SimulatorProcess, token: str | None) -> None:
+    headers = {} if token is None else {"X-Control-Token": token}
+    for method, name in CONTROL_CALLS:
+        assert call(simulator, method, f"/_control/{name}", headers=headers).status_code == 403
+    assert simulator.ledger().balance_usd == 10
+
+
+async def test_nobody_asked_for_control_calls_so_there_are_none(tmp_path: Path) -> None:
+    async with (
+        Simulator(SimulatorConfig(data_dir=tmp_path)) as simulator,
+        httpx.AsyncClient(base_url=simulator.base_url, trust_env=False) as api,
+    ):
+        for method, name in CONTROL_CALLS:
+            for headers in ({}, {"X-Control-Token": "None"}, {"X-Control-Token": ""}):
+                answer = await api.request(method, f"/_control/{name}", headers=headers)
+                assert answer.status_code == 404
+
+
+def test_what_would_take_all_memory_or_time_is_refused(simulator: SimulatorProcess) -> None:
+    with pytest.raises(RuntimeError, match="400"):
+        simulator.configure(clip_bytes=3_000_000_000)
+    for pattern in (r"^(a+)+$", r"(a|a)*b", r"(.)\1", ".*.*.*.*x", "a" * 1000, "(", "(a){9}{9}"):
+        with pytest.raises(RuntimeError, match="400"):
+            simulator.fault("drop", path=pattern)
+        with pytest.raises(RuntimeError, match="400"):
+            simulator.fault("drop", client_request_id=pattern)
+    assert simulator.faults() == []
+
+
+def test_a_padded_clip_costs_no_memory(tmp_path: Path) -> None:
+    clip, padded = tmp_path / "clip.mp4", tmp_path / "padded.mp4"
+    clip.write_bytes(b"x" * 100)
+    tracemalloc.start()
+    pad_clip(clip, padded, 200_000_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert padded.stat().st_size == 200_000_000
+    assert peak < 1_000_000
+
+
+def call(
+    simulator: SimulatorProcess, method: str, path: str, headers: dict[str, str]
+) -> httpx.Response:
+    return httpx.request(method, simulator.base_url + path, headers=headers, trust_env=False)
 
 
 def test_shapes_are_the_same_again_after_a_reset(simulator: SimulatorProcess) -> None:

@@ -102,7 +102,9 @@ def _run(
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
         program = Program(options, front, trouble)
-        return runner.run(program.main()), program.wants_safe_restart
+        exit_code = runner.run(program.main())
+    program.has_ended()
+    return exit_code, program.wants_safe_restart
 
 
 def _let_it_paint(front: Front) -> None:

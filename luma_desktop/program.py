@@ -58,12 +58,17 @@ class Program:
         self._mark = crash.RunMark(front.paths.logs)
         self._tasks = Tasks(on_fault=self._watch.notice)
         self._closing = asyncio.Event()
+        self._last_resort = threading.Timer(LONGEST_CLOSING, _end_now)
         self._exit_code = 0
         self._has_crashed = False
         """The last run ended by a fault in native code."""
         self._assembly: Assembly | None = None
         self.wants_safe_restart = False
         """After `main`: the user asked for another start, in safe mode."""
+
+    def has_ended(self) -> None:
+        """`main` is over, and so is its event loop: nothing can hang any more."""
+        self._last_resort.cancel()
 
     async def main(self) -> int:
         """Live until the window is closed; returns the exit code."""
@@ -183,9 +188,8 @@ class Program:
     def _on_close_requested(self) -> None:
         """Close in order, but not for ever: what is journaled survives a sudden end."""
         if not self._closing.is_set():
-            last = threading.Timer(LONGEST_CLOSING, _end_now)
-            last.daemon = True
-            last.start()
+            self._last_resort.daemon = True
+            self._last_resort.start()
             self._closing.set()
 
     # what the window tells

@@ -100,11 +100,15 @@ MAX_KEPT_DRAFTS = 50
 
 
 class KeptDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """What was typed for an extension of a job's clip, or for an edit of the job, and not sent."""
+    """What was typed for an extension of a job's clip, or for an edit of the job, and not sent.
+
+    `is_open` if it stands in the form.
+    """
 
     job_id: str = ""
     draft: FormDraft = FormDraft()
     edit: bool = False
+    is_open: bool = False
 
 
 def draft_of(request: GenerationRequest, *, variations: int = 1) -> FormDraft:

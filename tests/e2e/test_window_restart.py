@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QSplitter, QTabBar
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QSplitter
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.ui.form.aspect_picker import AspectRatioPicker
@@ -54,11 +54,11 @@ async def test_what_stood_in_the_form_before_an_extension_survives(
         w.type("It dives")
     async with opened() as w:
         assert w.prompt.toPlainText() == "The next idea"
-        w.find(QTabBar, "side_tabs").setCurrentIndex(1)
-        await w.until(lambda: len(w.jobs("library")) == 1)
-        w.choose(0, "library")
-        w.press("Ctrl+E")
+        await w.until_message("You were extending")
+        w.click("message_action")
         assert w.prompt.toPlainText() == "It dives"
+        w.press("Esc")
+        assert w.prompt.toPlainText() == "The next idea"
 
 
 @on_qt_loop

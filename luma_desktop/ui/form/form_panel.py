@@ -114,7 +114,14 @@ class FormPanel(QWidget):
         """What was typed for extensions and edits and not sent, with what stands here now."""
         self.extension.keep()
         self.edit.keep()
-        return self._drafts.all()
+        edited, clip = self.edit.job, self.extended_job
+        job = edited or clip
+        return self._drafts.all(None if job is None else (job.id, edited is not None))
+
+    @property
+    def left_open(self) -> KeptDraft | None:
+        """The extension or edit that an earlier run ended in."""
+        return self._drafts.left_open
 
     def load_kept(self, kept: Iterable[KeptDraft]) -> None:
         """Those of an earlier run."""

@@ -12,16 +12,20 @@ class KeptDrafts:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, bool], FormDraft] = {}
+        self.left_open: KeptDraft | None = None
+        """What stood in the form when an earlier run ended."""
 
     def load(self, kept: Iterable[KeptDraft]) -> None:
         """Begin with those of an earlier run."""
         for one in kept:
             self.keep(one.job_id, one.draft, edit=one.edit)
+            if one.is_open:
+                self.left_open = one
 
-    def all(self) -> tuple[KeptDraft, ...]:
-        """The oldest first."""
+    def all(self, in_form: tuple[str, bool] | None) -> tuple[KeptDraft, ...]:
+        """The oldest first; `in_form`: the job of what stands in the form, and if it's edited."""
         return tuple(
-            KeptDraft(job_id=job_id, edit=edit, draft=draft)
+            KeptDraft(job_id=job_id, edit=edit, draft=draft, is_open=(job_id, edit) == in_form)
             for (job_id, edit), draft in self._kept.items()
         )
 

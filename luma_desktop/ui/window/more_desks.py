@@ -12,6 +12,7 @@ from luma_desktop.ui.controllers.comparing import Comparing
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.lineage import Lineage
 from luma_desktop.ui.controllers.message_desk import MessageDesk
+from luma_desktop.ui.controllers.open_draft import OpenDraft
 from luma_desktop.ui.controllers.paid_clicks import PaidClicks
 from luma_desktop.ui.controllers.prompt_help import PromptHelp
 from luma_desktop.ui.controllers.queue_editing import QueueEditing
@@ -84,6 +85,15 @@ class MoreDesks(QObject):
             wallet=paid.wallet,
             parent=self,
         )
+        if form.left_open is not None:
+            self._open_draft = OpenDraft(
+                form.left_open,
+                bridge=bridge,
+                jobs=jobs,
+                messages=messages,
+                extend=clips.extend,
+                parent=self,
+            )
         self._lineage = Lineage(
             bridge=bridge, jobs=jobs, preview=preview, play=clips.play, parent=self
         )

@@ -403,9 +403,26 @@ def test_words_of_an_extension_are_there_after_a_restart(qtbot: QtBot, desk: Des
     become_ready(desk, "a", "First")
     desk.do(Command.EXTEND)
     desk.type("It dives")
-    again = Desk(qtbot, state=desk.window.state())
+    state = desk.window.state()
+    again = Desk(qtbot, state=state)
     assert again.prompt.toPlainText() == ""
+    assert again.offer == ""
     become_ready(again, "a", "First")
+    assert again.message == "You were extending “First” when the window closed."
+    again.click("message_action")
+    assert again.prompt.toPlainText() == "It dives"
+    assert text(again, "extending") == "Extending: First"
+    assert again.window.state().kept_drafts == state.kept_drafts
+
+
+def test_words_that_wait_are_not_offered_but_come_with_their_clip(qtbot: QtBot, desk: Desk) -> None:
+    become_ready(desk, "a", "First")
+    desk.do(Command.EXTEND)
+    desk.type("It dives")
+    desk.press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    again = Desk(qtbot, state=desk.window.state())
+    become_ready(again, "a", "First")
+    assert "You were extending" not in again.message
     again.do(Command.EXTEND)
     assert again.prompt.toPlainText() == "It dives"
 

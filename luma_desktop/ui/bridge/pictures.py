@@ -66,7 +66,9 @@ class PictureBridge(QObject):
 
     def keep_picture_file(self, slot: str, path: str) -> None:
         """Answered by `picture_kept` or `image_refused`, as all that follow."""
-        self._keep(slot, path, lambda studio: studio.pictures.keep_file(path))
+        # Of a name that isn't UTF-8 no string of Qt's can be made.
+        shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        self._keep(slot, shown, lambda studio: studio.pictures.keep_file(path))
 
     def keep_picture_data(self, slot: str, data: bytes) -> None:
         """A picture from the clipboard or a drag, in a file's format."""

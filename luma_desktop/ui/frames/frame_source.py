@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -10,6 +9,15 @@ import msgspec
 from PySide6.QtCore import QMimeData
 
 from luma_desktop.domain.picture import Crop
+from luma_desktop.ui.frames.dragged_images import (
+    UNNAMED,
+    dragged_links,
+    image_in_address,
+    image_in_page,
+    is_web,
+    unnamed_image,
+)
+from luma_desktop.ui.kit.dragged_files import dragged_files
 from luma_desktop.ui.kit.job_mime import JOB_IDS, carried_job_ids
 
 SUFFIXES = (
@@ -73,8 +81,10 @@ def may_hold_frame(data: QMimeData) -> bool:
     return (
         data.hasFormat(JOB_IDS)
         or data.hasImage()
-        or any(True for _ in _files(data))
-        or bool(_link(data))
+        or any(data.hasFormat(kind) for kind in (*_RAW, UNNAMED))
+        or any(True for _ in dragged_files(data))
+        or any(is_web(link) or link.startswith("data:image/") for link in dragged_links(data))
+        or bool(image_in_page(data))
     )
 
 
@@ -86,38 +96,33 @@ def frame_source(data: QMimeData, *, moment: Moment = Moment.LAST) -> FrameSourc
     """
     for job_id in carried_job_ids(data):
         return ClipSource(job_id, moment)
-    files = list(_files(data))
+    files = list(dragged_files(data))
     if files:
         return FileSource(next((path for path in files if _is_picture(path)), files[0]))
-    link = _link(data)
-    if link and (_is_picture(link.partition("?")[0]) or not data.hasImage()):
+    links = dragged_links(data)
+    link = next(filter(is_web, links), "")
+    if link and _is_picture(link.partition("?")[0]):
         return LinkSource(link)
-    picture = _picture(data)
-    return BytesSource(picture) if picture else None
-
-
-def _files(data: QMimeData) -> Iterator[str]:
-    if data.hasUrls():
-        yield from (url.toLocalFile() for url in data.urls() if url.isLocalFile())
+    in_page = image_in_page(data)
+    addresses = [*links, in_page]
+    picture = _picture(data) or next(filter(None, map(image_in_address, addresses)), b"")
+    if picture:
+        return BytesSource(picture)
+    link = in_page if is_web(in_page) else link
+    return LinkSource(link) if link else None
 
 
 def _is_picture(path: str) -> bool:
     return PurePath(path).suffix.lower().removeprefix(".") in SUFFIXES
 
 
-def _link(data: QMimeData) -> str:
-    """The first http(s) address, or nothing."""
-    urls = [url.toString() for url in data.urls()] if data.hasUrls() else []
-    for text in urls or data.text().split():
-        if text.lower().startswith(("http://", "https://")):
-            return text
-    return ""
-
-
 def _picture(data: QMimeData) -> bytes:
     for kind in _RAW:
         if data.hasFormat(kind):
             return bytes(data.data(kind).data())
+    unnamed = unnamed_image(data)
+    if unnamed:
+        return unnamed
     from PySide6.QtCore import QBuffer, QIODevice
     from PySide6.QtGui import QImage
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from luma_desktop.ui.kit.dragged_files import dragged_files
+
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
 _COMING = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove})
 
@@ -35,6 +37,6 @@ class BatchDrop(QObject):
 
 def batch_file(data: QMimeData) -> str:
     """The path of the one file in `data`, if it may hold clips to be made; else nothing."""
-    urls = data.urls() if data.hasUrls() else []
-    path = urls[0].toLocalFile() if len(urls) == 1 else ""
+    files = list(dragged_files(data))
+    path = files[0] if len(files) == len(data.urls()) == 1 else ""
     return path if path.lower().endswith(_SUFFIXES) else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -137,3 +139,22 @@ async def test_a_bucket_that_is_not_set_up_is_told_when_tested(
     bridge = Bridge()
     heard = await answered(decoding, bridge, tmp_path, bridge.settings.test_bucket)
     assert heard == [Problem(kind=ProblemKind.BUCKET_UNFINISHED)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
+async def test_a_file_whose_name_is_not_utf_8_is_kept_or_refused_by_a_name_that_can_be_shown(
+    decoding: DecodingPool, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.webp")
+    bridge = Bridge()
+    refused = await answered(
+        decoding, bridge, tmp_path, partial(bridge.pictures.keep_picture_file, "start", str(path))
+    )
+    shown = str(tmp_path / "caf\N{REPLACEMENT CHARACTER}.webp")
+    assert cast(tuple[object, ...], refused[0])[:2] == ("start", shown)
+    path.write_bytes(picture_files.webp())
+    bridge = Bridge()
+    (kept,) = await answered(
+        decoding, bridge, tmp_path, partial(bridge.pictures.keep_picture_file, "start", str(path))
+    )
+    assert cast(tuple[str, KeptPicture], kept)[1].width == 500

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -93,3 +95,69 @@ def test_a_path_is_that_of_the_system(qtbot: QtBot, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
     assert frame_source(data) == FileSource(file.as_posix())
+
+
+# from browsers and file managers
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhK"
+    "mMIQAAAABJRU5ErkJggg=="
+)
+PIXEL_BYTES = base64.b64decode(PIXEL.partition(",")[2])
+ARTICLE = "https://example.org/article"
+IMAGE = "https://example.org/pic"
+
+
+def dragged(uris: bytes = b"", page: str = "", unnamed: bytes = b"") -> QMimeData:
+    data = QMimeData()
+    for kind, content in {"text/uri-list": uris, "application/octet-stream": unnamed}.items():
+        if content:
+            data.setData(kind, content)
+    if page:
+        data.setHtml(page)
+    return data
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (dragged(PIXEL.encode(), f'<img src="{PIXEL}">'), BytesSource(PIXEL_BYTES)),
+        (dragged(b"", f'<p><IMG alt="" SRC="{PIXEL}"></p>'), BytesSource(PIXEL_BYTES)),
+        (text(PIXEL), BytesSource(PIXEL_BYTES)),
+        (dragged(PIXEL.encode(), unnamed=png()), BytesSource(png())),
+        (dragged(ARTICLE.encode(), unnamed=png()), BytesSource(png())),
+        (dragged(ARTICLE.encode(), unnamed=b"a note"), LinkSource(ARTICLE)),
+        (
+            dragged(ARTICLE.encode(), f'<a href="{ARTICLE}"><img src="{IMAGE}?a=1&amp;b=2"></a>'),
+            LinkSource(f"{IMAGE}?a=1&b=2"),
+        ),
+        (dragged(ARTICLE.encode(), f'<a href="{ARTICLE}">words</a>'), LinkSource(ARTICLE)),
+        (dragged(ARTICLE.encode(), '<img src="javascript:alert(1)">'), LinkSource(ARTICLE)),
+        (
+            dragged(f"{ARTICLE}/a.jpg".encode(), f'<img src="{IMAGE}">'),
+            LinkSource(f"{ARTICLE}/a.jpg"),
+        ),
+        (dragged(b"file://localhost/tmp/pic.jpg\r\n"), FileSource("/tmp/pic.jpg")),
+        (dragged(b"# of a list\r\nfile:///tmp/a%20b.png\r\n"), FileSource("/tmp/a b.png")),
+    ],
+)
+def test_what_browsers_drag_is_the_image_itself(data: QMimeData, expected: object) -> None:
+    assert may_hold_frame(data)
+    assert frame_source(data) == expected
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_files_name_that_is_not_utf_8_is_kept() -> None:
+    source = frame_source(dragged(b"file:///tmp/caf%E9.jpg\r\n"))
+    assert isinstance(source, FileSource)
+    assert os.fsencode(source.path) == b"/tmp/caf\xe9.jpg"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    "address", ["data:image/png;base64,!", "data:text/html,<b>", "data:image/png"]
+)
+def test_a_data_address_without_an_image_is_left(address: str) -> None:
+    assert frame_source(text(address)) is None

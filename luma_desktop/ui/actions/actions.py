@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.actions.commands import Command, Concerns, Place, Scope
-from luma_desktop.ui.actions.offers import is_possible, menu_text
+from luma_desktop.ui.actions.offers import is_possible, menu_text, priced_text
 from luma_desktop.ui.actions.wishes import Wishes
 
 translate = QCoreApplication.translate
@@ -43,7 +43,10 @@ class Actions(QObject):
         """Whom the commands are about from now on; what can't be done with them is grey."""
         self._chosen, self._watched = chosen, watched
         for command, action in self._actions.items():
-            action.setEnabled(is_possible(command, self._concerned(command)))
+            concerned = self._concerned(command)
+            action.setEnabled(is_possible(command, concerned))
+            if command.spec.paid:
+                action.setText(priced_text(command, concerned))
 
     def _build(self, command: Command) -> QAction:
         spec = command.spec

@@ -1,6 +1,6 @@
 """The one table of commands: everything that can be done from a menu, a key, a card or a button.
 
-A new command is a row here, and a line in `controllers/command_table.py` that says who does it.
+A new command is a row here, and a line in `window/wiring.py` that says who does it.
 Menu bar, keys, card menus, the preview's buttons, icons, and what is grey all read this table.
 
 A `Scope.WINDOW` key works anywhere in the window. The single keys of `Scope.STAGE` belong to the

@@ -97,6 +97,15 @@ def menu_text(command: Command) -> str:
     return translate("actions", command.spec.text)
 
 
+def priced_text(command: Command, jobs: Sequence[Job]) -> str:
+    """The menu bar's words with what it costs for those of `jobs` that it can be done with."""
+    those = able(command, jobs)
+    text = menu_text(command)
+    if not those:
+        return text
+    return translate("commands", "{command} · {cost}").format(command=text, cost=_price(those))
+
+
 def plain_text(command: Command) -> str:
     """The menu bar's words without that mark."""
     return menu_text(command).replace("&&", "\0").replace("&", "").replace("\0", "&")

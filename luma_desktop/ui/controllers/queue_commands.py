@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.domain.job import Job
+from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.priority import Priority
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import able
@@ -111,11 +111,17 @@ class QueueCommands(QObject):
         """Out of queue and library; many are asked about first."""
         self._ask_if_many(
             job_ids,
-            self.tr("Remove {count} clips?"),
+            self._removal_question(job_ids),
             self.tr("They leave the queue and the library. Undo brings them back."),
             self.tr("Remove {count}"),
             self._bridge.queue.remove,
         )
+
+    def _removal_question(self, job_ids: Sequence[str]) -> str:
+        jobs = self._jobs.find(job_ids)
+        if all(job.state is JobState.READY for job in jobs):
+            return self.tr("Remove {count} clips?")
+        return self.tr("Remove {count} jobs?")
 
     def cancel(self, job_ids: Sequence[str]) -> None:
         """Out of the line; many are asked about first."""

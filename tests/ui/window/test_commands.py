@@ -100,7 +100,7 @@ def test_many_are_removed_after_a_question(desk: Desk, count: int, asks: bool) -
     if asks:
         assert desk.commands == 0
         question = find(desk.window, QDialog, "question")
-        assert label_text(question, "question_title") == "Remove 21 clips?"
+        assert label_text(question, "question_title") == "Remove 21 jobs?"
         find(question, QAbstractButton, "question_yes").click()
     assert desk.commands == 1
 
@@ -220,6 +220,7 @@ def test_another_take_is_a_click_at_its_price(desk: Desk) -> None:
     assert command_text(Command.ANOTHER_TAKE, job) == "Another take · $0.25"
     cards = find(desk.window, CardList, "queue")
     cards.select("a")
+    assert desk.window.action(Command.ANOTHER_TAKE).text() == "Another &take · $0.25"
     for _ in range(2):  # a key that bounces
         press(cards, Qt.Key.Key_Return, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert desk.commands == 1

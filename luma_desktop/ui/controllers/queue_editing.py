@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.undo import Deed
 from luma_desktop.ui.bridge.bridge import Bridge
@@ -19,6 +20,7 @@ from luma_desktop.ui.presenters.money.click_question import expectation_text
 from luma_desktop.ui.state.wallet import Wallet
 
 _KEY = "editing"
+_KEPT = "kept_edit"
 
 
 class QueueEditing(QObject):
@@ -44,6 +46,7 @@ class QueueEditing(QObject):
         self._messages = messages
         self._dialogs = dialogs
         self._wallet = wallet
+        self._offered: set[str] = set()
         self._connect()
 
     def _connect(self) -> None:
@@ -104,7 +107,10 @@ class QueueEditing(QObject):
 
     def _on_job_changed(self, job: Job) -> None:
         edited = self._form.edit.job
-        if edited is None or edited.id != job.id or job.state is JobState.QUEUED:
+        if job.state is JobState.QUEUED:
+            return
+        if edited is None or edited.id != job.id:
+            self._offer_kept(job)
             return
         if job.state is not JobState.CANCELLED:
             self._leave_too_late(job)
@@ -117,6 +123,28 @@ class QueueEditing(QObject):
     def _on_jobs_changed(self, jobs: list[Job]) -> None:
         for job in jobs:
             self._on_job_changed(job)
+
+    def _offer_kept(self, job: Job) -> None:
+        """What was typed for it can't be saved any more, and would be out of reach."""
+        kept = self._form.edit.kept(job.id)
+        if kept is None or job.id in self._offered:
+            return
+        self._offered.add(job.id)
+        self._messages.offer(
+            _KEPT,
+            self.tr("“{title}” left the queue without what you typed for it.").format(
+                title=job.title
+            ),
+            self.tr("Put it in the form"),
+            lambda: self._use_kept(job.id, kept),
+            passing=False,
+            is_answer=False,
+        )
+
+    def _use_kept(self, job_id: str, kept: FormDraft) -> None:
+        self._form.edit.forget(job_id)
+        self._form.set_draft(kept)
+        self._form.focus_prompt()
 
     def _leave_too_late(self, job: Job) -> None:
         self._keep_typed(job)

@@ -79,6 +79,14 @@ class EditMode(QObject):
         else:
             self._drafts.keep(self.job.id, self._fields.draft(), edit=True)
 
+    def kept(self, job_id: str) -> FormDraft | None:
+        """What was typed for a job and not saved."""
+        return self._drafts.found(job_id, edit=True)
+
+    def forget(self, job_id: str) -> None:
+        """What was typed for it stands elsewhere now."""
+        self._drafts.drop(job_id, edit=True)
+
     def end(self) -> None:
         """Show again what stood in the form before."""
         if self.job is not None:

@@ -358,6 +358,19 @@ def test_escape_leaves_the_job_as_it_is(desk: Desk) -> None:
     assert text(desk, "editing") == ""
 
 
+def test_what_was_typed_for_a_job_that_was_sent_can_be_put_in_the_form(desk: Desk) -> None:
+    begin(desk, queued("a", prompt="A boat"))
+    desk.type("A whale")
+    press(desk.window, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert desk.prompt.toPlainText() == ""
+    for state in (S.SUBMITTING, S.ACCEPTED):
+        desk.tell_change(in_state(state, "a", prompt="A boat"))
+    desk.qtbot.waitUntil(lambda: "left the queue without" in desk.message)
+    desk.click("message_action")
+    assert desk.prompt.toPlainText() == "A whale"
+    assert desk.window.state().kept_drafts == ()
+
+
 @pytest.mark.parametrize("how", ["refused", "fact"])
 def test_what_is_sent_meanwhile_is_said_and_offered_as_something_new(desk: Desk, how: str) -> None:
     desk.tell_key()

@@ -1,8 +1,8 @@
-"""How many files of ours one click crosses until it is journaled, and *Use last frame* until it shows.
+"""How many of our files one click crosses until it is journaled, and *Use last frame*.
 
-Counted in the real window, in every thread, by Python's profiler: each file of the program in which a
-function is entered between the key press and the commit (or the picture in its well). Beside it
-stands how often the run changed from one file to another.
+Counted in the real window, in every thread, by Python's profiler: each file of the program in which
+a function is entered between the key press and the commit (or the picture in its well). Beside it
+stands how often the run changed from one file to another. With HOPS=1 the files are listed.
 """
 
 from __future__ import annotations
@@ -116,9 +116,7 @@ async def _measure(hops: Hops, app: Any, folder: Path) -> list[Row]:
     ]
 
 
-async def _counted(
-    hops: Hops, run: Callable[[], Coroutine[Any, Any, None]]
-) -> tuple[int, int]:
+async def _counted(hops: Hops, run: Callable[[], Coroutine[Any, Any, None]]) -> tuple[int, int]:
     await run()
     if os.environ.get("HOPS"):
         print("\n".join(hops.files), end="\n\n", file=sys.stderr)

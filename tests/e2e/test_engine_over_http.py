@@ -276,11 +276,11 @@ async def test_a_last_frame_that_the_service_does_not_hold_is_kept_and_not_uploa
         job = await studio.until_state(job_id, S.READY)
         simulator.forget(job.generation_id or "")
         frames = studio.assembly.studio.frames
-        preview = await frames.last_frame(job_id)
-        assert preview == (await frames.keep(job_id, None)).preview
-        assert preview.url.startswith("picture:")
+        last = await frames.keep(job_id, None)
+        assert last == await frames.keep(job_id, None)
+        assert last.address.startswith("picture:")
         first = await frames.keep(job_id, 0.0)
-        assert (first.width, first.height) == (preview.width, preview.height)
+        assert (first.width, first.height) == (last.width, last.height)
     assert simulator.ledger().asked("POST", "/luma-ai/generations/file-upload") == []
 
 
@@ -293,16 +293,16 @@ async def test_a_last_frame_goes_by_the_services_link_if_that_is_good_when_it_is
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         (job_id,) = await studio.click("a")
         job = await studio.until_state(job_id, S.READY)
-        frame = await studio.assembly.studio.frames.last_frame(job_id)
-    assert frame.url.startswith("picture:")
+        frame = await studio.assembly.studio.frames.keep(job_id, None)
+    assert frame.address.startswith("picture:")
     if not is_held:
         simulator.forget(job.generation_id or "")
     agreed = msgspec.structs.replace(QUICK, upload_agreed=True)
     async with OpenStudio(simulator.base_url, tmp_path, settings=agreed) as studio:
-        request = GenerationRequest(prompt="b", start_image_url=frame.url)
+        request = GenerationRequest(prompt="b", start_image_url=frame.address)
         (again,) = await studio.queue.clicks.enqueue([request])
         done = await studio.until_state(again, S.READY)
-    assert done.request.start_image_url == frame.url
+    assert done.request.start_image_url == frame.address
     ledger = simulator.ledger()
     sent = ledger.generations[-1].body["image_url"]
     assert ("last_frame" in sent, "/cdn/uploads/" in sent) == (is_held, not is_held)

@@ -7,7 +7,6 @@ from collections.abc import Awaitable
 
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError, StoreError
-from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.picture import Crop, KeptPicture
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.picture_ports import Pictures
@@ -27,16 +26,12 @@ class Frames:
         self._pictures = pictures
         self._lineage = lineage
 
-    async def last_frame(self, job_id: str) -> ImagePreview:
-        """The last frame, by the address of the kept picture.
+    async def keep(self, job_id: str, seconds: float | None) -> KeptPicture:
+        """The frame at `seconds` from the clip's start, or its last one.
 
         Raises:
             MediaError: no clip, its file cannot be read, or the disk refuses.
         """
-        return (await self.keep(job_id, None)).preview
-
-    async def keep(self, job_id: str, seconds: float | None) -> KeptPicture:
-        """The frame at `seconds` from the clip's start, or its last one. Raises as `last_frame`."""
         clip = await self._clip(job_id)
         if seconds is None:
             frame = await self._clips.last_frame(clip)

@@ -31,7 +31,7 @@ class PictureBridge(QObject):
     picture_kept = Signal(str, object)
     """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
     frame_offered = Signal(str, object)
-    """job id, ImagePreview of its last frame; `url` may be the address of a picture kept here."""
+    """job id, KeptPicture of its last frame."""
     frame_times_known = Signal(str, object)
     """job id, tuple of seconds: when each frame of its clip is shown."""
 
@@ -112,6 +112,6 @@ class PictureBridge(QObject):
         """
 
         async def offer(studio: Studio) -> None:
-            self.frame_offered.emit(job_id, await studio.frames.last_frame(job_id))
+            self.frame_offered.emit(job_id, await studio.frames.keep(job_id, None))
 
         self._run(offer)

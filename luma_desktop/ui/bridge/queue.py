@@ -56,8 +56,8 @@ class QueueBridge(QObject):
         """Ask for a refused extension anew, by its clip's last frame."""
 
         async def go_on(studio: Studio) -> None:
-            preview = await studio.frames.last_frame(job.parent_id or "")
-            await studio.queue.fallback.ask(job.id, by_frame(job.request, preview.url))
+            frame = await studio.frames.keep(job.parent_id or "", None)
+            await studio.queue.fallback.ask(job.id, by_frame(job.request, frame.address))
 
         self._run(go_on)
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QElapsedTimer, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.lineage import can_be_source, may_go_by_frame
+from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.domain.settings import Settings
@@ -274,12 +274,12 @@ class ClipCommands(QObject):
         job = self._ready(job_id)
         return job if job is not None and job.clip is not None and job.clip.previewable else None
 
-    def _on_frame_offered(self, job_id: str, preview: ImagePreview) -> None:
+    def _on_frame_offered(self, job_id: str, frame: KeptPicture) -> None:
         self._messages.clear("frame")
         if self._form.takes_frame_of(job_id):
-            self._form.use_last_frame(preview)
+            self._form.use_last_frame(frame)
         else:
-            self._form.set_start_frame(preview)
+            self._form.set_start_frame(frame)
 
     def _on_clip_saved(self, _job_id: str, path: str) -> None:
         self._messages.offer(

@@ -44,7 +44,7 @@ class PaidClicks(QObject):
 
         def go() -> None:
             self._groups_shown.update(groups)
-            self.send(requests, parent_id=parent_id, sent=sent)
+            self._send(requests, parent_id=parent_id, sent=sent)
 
         shown = self._groups_shown.issuperset(groups)
         prompts = tuple(dict.fromkeys(request.prompt for request in requests))
@@ -89,19 +89,27 @@ class PaidClicks(QObject):
         parent_id: str | None = None,
         sent: Callable[[], None],
     ) -> None:
-        """Send what was agreed to, all of it in one go, unless there is no key.
+        """Send what was agreed to, once it was said which way its pictures may go."""
+        self._dialogs.let_pictures_go(
+            requests, lambda: self._send(requests, parent_id=parent_id, sent=sent)
+        )
+
+    def _send(
+        self,
+        requests: Sequence[GenerationRequest],
+        *,
+        parent_id: str | None,
+        sent: Callable[[], None],
+    ) -> None:
+        """All of it in one go, unless there is no key.
 
         While it is not known yet whether there is one, the queue holds it.
         """
-        if not self.has_key:
-            self.key_missing.emit()
-            return
-
-        def go() -> None:
+        if self.has_key:
             self._bridge.queue.generate(requests, parent_id=parent_id)
             sent()
-
-        self._dialogs.let_pictures_go(requests, go)
+        else:
+            self.key_missing.emit()
 
     @property
     def has_key(self) -> bool:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
 from luma_desktop.domain.click_plan import ClickPlan
-from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.matrix import Matrix
+from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import first_faults
 from luma_desktop.domain.settings import FormDraft, KeptDraft, draft_of, settled
@@ -245,14 +245,14 @@ class FormPanel(QWidget):
         clip = self.extended_job
         return clip is not None and clip.id == job_id and self.extension.goes_by_frame
 
-    def use_last_frame(self, preview: ImagePreview) -> None:
+    def use_last_frame(self, frame: KeptPicture) -> None:
         """The frame that the form waited for."""
-        self.frames.use_image(FrameSlot.START, preview)
+        self.frames.use_kept(FrameSlot.START, frame)
 
-    def set_start_frame(self, preview: ImagePreview) -> None:
+    def set_start_frame(self, frame: KeptPicture) -> None:
         """Put a picture in as the start frame, as after Use last frame."""
         self.set_extend(None)
-        self.frames.use_image(FrameSlot.START, preview)
+        self.frames.use_kept(FrameSlot.START, frame)
 
     # the click
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job
-from luma_desktop.domain.picture import KeptPicture, picture_hash
+from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import AspectRatio
 from luma_desktop.domain.request_check import RequestFault, is_frame
@@ -115,16 +115,6 @@ class FrameWells(QWidget):
         well = self._wells[FrameSlot(slot)]
         if well.url() == preview.url:
             well.set_pixmap(_pixmap(preview.thumbnail))
-
-    def use_image(self, slot: str, preview: ImagePreview) -> None:
-        """Put in an address whose picture is already known."""
-        well = self._wells[FrameSlot(slot)]
-        self._intakes[FrameSlot(slot)].forget()
-        well.set_url(preview.url)
-        well.set_pixmap(_pixmap(preview.thumbnail))
-        if picture_hash(preview.url) is not None:
-            self._look_up(FrameSlot(slot), preview.url)
-        self._on_changed()
 
     def use_kept(self, slot: str, picture: KeptPicture) -> None:
         """Put in a picture of this computer that is already known."""
@@ -231,9 +221,6 @@ class FrameWells(QWidget):
             well.set_error(fault_text(_FAULTS[slot]))
             return
         well.set_checking(True)
-        self._look_up(slot, address)
-
-    def _look_up(self, slot: FrameSlot, address: str) -> None:
         self._intakes[slot].look_up(address)
         self.check_requested.emit(slot, address)
 

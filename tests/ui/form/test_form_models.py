@@ -43,6 +43,7 @@ from luma_desktop.ui.form.form_panel import ONE_CLICK, FormPanel
 from luma_desktop.ui.kit.job_mime import carry_job_ids
 from tests.support.jobs import in_state
 from tests.support.media_files import picture_bytes
+from tests.support.pictures import kept
 from tests.support.widgets import find
 from tests.unit.api.vendor_schemas import SCHEMAS, violations
 from tests.unit.domain.test_capabilities import CASES, URL, VENDOR, built
@@ -383,10 +384,11 @@ def test_else_it_goes_on_by_the_last_frame(form: Form, old: Model, new: Model | 
     form.prompt("It dives")
     assert form.submit() is None
     assert form.panel.takes_frame_of(job.id)
-    form.panel.use_last_frame(frame())
+    form.panel.use_last_frame(kept())
     sent = form.submit()
     assert sent is not None
-    assert (sent.start_image_url, sent.extends, sent.model) == (URL, None, new or old)
+    assert (sent.start_image_url, sent.extends) == (kept().address, None)
+    assert sent.model == (new or old)
     assert form.parents == [job.id]
     assert form.frames == [job.id]
 
@@ -437,7 +439,7 @@ def test_a_model_that_cannot_lead_up_to_the_clip_says_so(form: Form) -> None:
     form.panel.set_target(clip(Model.RAY_2, job_id="job-2", own_id=OTHER_ID))
     form.prompt("In between")
     form.choose("model", Model.RAY_3_2)
-    form.panel.use_last_frame(frame())
+    form.panel.use_last_frame(kept())
     assert form.submit() is None
     assert "cannot lead up" in form.text("options_fault")
 

@@ -34,6 +34,7 @@ from luma_desktop.ui.form.form_panel import ONE_CLICK, FormPanel
 from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from luma_desktop.ui.kit.theme import Theme
 from tests.support.jobs import in_state
+from tests.support.pictures import kept
 from tests.support.widgets import find, press, type_text
 
 URL = "https://example.com/dusk.png"
@@ -520,8 +521,8 @@ def test_something_that_is_no_address_is_not_looked_up(hand: Hand) -> None:
 def test_use_last_frame_puts_address_and_picture_in(hand: Hand, parent: Job) -> None:
     hand.form.set_draft(FormDraft(prompt="A boat"))
     hand.form.set_extend(parent)
-    hand.form.set_start_frame(picture())
-    assert hand.form.draft() == FormDraft(prompt="A boat", start_image_url=URL)
+    hand.form.set_start_frame(kept())
+    assert hand.form.draft() == FormDraft(prompt="A boat", start_image_url=kept().address)
     assert well(hand, "start").state is WellState.PICTURE
     assert hand.checks == []
 

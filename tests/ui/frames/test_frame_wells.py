@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import FormDraft
@@ -15,7 +14,7 @@ from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from luma_desktop.ui.frames.frame_source import FileSource, FrameSource
 from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.frames.frame_wells import FrameWells
-from tests.support.pictures import kept, png
+from tests.support.pictures import kept
 from tests.support.widgets import find
 
 START, END = FrameSlot.START, FrameSlot.END
@@ -134,14 +133,10 @@ def test_one_that_is_gone_is_told(wells: Wells) -> None:
     assert wells.widget.address(START) == address
 
 
-def test_a_clips_frame_that_is_kept_here_can_be_cropped_soon(wells: Wells) -> None:
-    preview = ImagePreview(
-        url=kept().address, width=64, height=36, content_type="image/png", thumbnail=png()
-    )
-    wells.widget.use_image(START, preview)
+def test_a_clips_frame_is_not_asked_for_again_and_can_be_cropped(wells: Wells) -> None:
+    wells.widget.use_kept(START, kept())
     assert wells.state() is WellState.PICTURE
-    assert wells.checks == [(START, kept().address)]
-    wells.widget.show_kept(START, kept())
+    assert wells.checks == []
     assert wells.widget[START].kept == kept()
 
 

@@ -114,11 +114,11 @@ def close_to_others(folder: Path) -> None:
 
 
 def _make(folder: Path) -> None:
-    """With every parent that is missing, for the user alone."""
+    """With every parent that is missing, for the user alone; most starts find them there."""
     if not folder.is_dir():
-        if not folder.parent.is_dir():
-            _make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        from luma_desktop.disk.whole import make_folder
+
+        make_folder(folder)
 
 
 def _usual() -> AppPaths:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
+
+_NO_SUCH_CALL = frozenset({errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -31,12 +34,36 @@ def write_whole(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` with every parent that is missing, the user's alone, to outlive a power cut.
+
+    Raises:
+        OSError: the disk's no.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` outlive a power cut; Windows has no such call and needs none."""
+    """Make a rename in `folder` outlive a power cut; Windows has no such call and needs none.
+
+    Nor have some network disks, and a folder may be for writing only: there it is left to the
+    system.
+
+    Raises:
+        OSError: the disk fails.
+    """
     if sys.platform == "win32":
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_CALL:
+            raise

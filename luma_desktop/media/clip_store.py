@@ -14,8 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from luma_desktop.disk.private import write_private
-from luma_desktop.disk.whole import sync_folder
+from luma_desktop.disk.whole import make_folder, sync_folder, write_whole
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
@@ -38,7 +37,7 @@ class ClipStore:
         self._thumbnails = data_dir / "thumbnails"
 
     def make_folder(self) -> Path:
-        self._videos.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self._videos)
         return self._videos
 
     def part(self, job_id: str) -> PartFile:
@@ -124,11 +123,9 @@ class ClipStore:
         )
 
     def _keep_thumbnail(self, target: Path, picture: bytes) -> None:
-        fresh = target.with_suffix(".new")
         try:
-            self._thumbnails.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_private(fresh, picture)
-            fresh.replace(target)
+            make_folder(self._thumbnails)
+            write_whole(target, picture)
         except OSError as error:
             log.info("no thumbnail kept: %s", error.strerror)
 

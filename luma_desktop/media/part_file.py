@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from luma_desktop.disk.private import private, write_private
+from luma_desktop.disk.whole import make_folder
 
 SYNC_EVERY_BYTES = 8 * 1024 * 1024
 OVERLAP_BYTES = 64 * 1024
@@ -92,7 +93,7 @@ class PartFile:
 
     def open(self, *, offset: int, validator: str, total: int | None) -> None:
         """Make it writable from `offset` on; what was behind is cut off."""
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self.path.parent)
         with self._lock:
             self._file = FileIO(self.path, "r+b" if offset else "wb", opener=private)
             self._file.truncate(offset)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from luma_desktop.disk.whole import write_whole
+from luma_desktop.disk.whole import make_folder, write_whole
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.open_values import reading_stored
 from luma_desktop.domain.picture import (
@@ -132,7 +132,7 @@ class PictureStore:
 
     def _write(self, made: Prepared, record: _Record) -> str:
         sha256 = hashlib.sha256(made.data).hexdigest()
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self._folder)
         file, beside = self._path(sha256, made.suffix), self._path(sha256, ".json")
         if not file.is_file() or file.stat().st_size != len(made.data):
             write_whole(file, made.data)

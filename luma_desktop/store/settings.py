@@ -135,9 +135,12 @@ class _JsonFile(Generic[T]):
 
     def _set_aside(self, suffix: str) -> bool:
         """Keep the file for whoever wants to mend it, out of the way of the next save."""
+        from luma_desktop.disk.whole import sync_folder
+
         aside = self._path.with_name(f"{self._path.name}.{suffix}")
         try:
             self._path.replace(aside)
+            sync_folder(aside.parent)
         except OSError as error:
             _log.warning("%s cannot be moved to %s: %s", self._path.name, aside.name, error)
             return False

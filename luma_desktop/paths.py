@@ -114,11 +114,11 @@ def close_to_others(folder: Path) -> None:
 
 
 def _make(folder: Path) -> None:
-    """With every parent that is missing, for the user alone; most starts find them there."""
+    """With every parent that is missing, for the user alone."""
     if not folder.is_dir():
-        from luma_desktop.disk.whole import make_folder
-
-        make_folder(folder)
+        if not folder.parent.is_dir():
+            _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _usual() -> AppPaths:

@@ -14,7 +14,6 @@ from luma_desktop.disk.whole import make_folder, sync_folder, write_whole
 from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.export import export_copy
-from luma_desktop.paths import AppPaths
 from tests.support.http_server import WireServer
 from tests.support.media_files import clip_bytes
 from tests.unit.media.conftest import completed
@@ -51,7 +50,6 @@ async def test_a_clip_its_thumbnail_and_their_folders(
 ) -> None:
     made = clip_bytes(tmp_path)
     data = tmp_path / "data"
-    AppPaths.choose(data).create()
     async with WireServer() as cdn, Downloader(data, decoding, allow_private=True) as downloader:
         cdn.on(PATH, rest(made))
         clip = await downloader.fetch(completed(f"{cdn.url}{PATH}"), lambda *_: None)

@@ -124,6 +124,7 @@ class Assembly:
         base_url = await stack.enter_async_context(self._service_address(installation))
         database = Database(self._paths.database, installation)
         database.unreadable.tell = self._tell_unreadable
+        database.on_replaced = self._tell_replaced
         await database.open()
         stack.push_async_callback(database.close)
         await database.quick_check()
@@ -215,6 +216,10 @@ class Assembly:
             clips=clips,
             batches=BatchImport(BatchFiles(), pictures),
         )
+
+    def _tell_replaced(self) -> None:
+        problem = Problem(kind=ProblemKind.DATABASE_REPLACED)
+        self._publisher.publish(TroubleRaised(key="database_replaced", problem=problem))
 
     def _tell_unreadable(self, names: Sequence[str]) -> None:
         """Jobs whose rows were passed over: one message names them all."""

@@ -85,6 +85,8 @@ class ProblemKind(OpenStrEnum):
     DATABASE_NEWER = "database_newer"
     DATABASE_BROKEN = "database_broken"
     DATABASE_LOCKED = "database_locked"
+    DATABASE_REPLACED = "database_replaced"
+    """Its file was deleted, moved or replaced while it was open; it was written anew."""
     ROWS_UNREADABLE = "rows_unreadable"
     """What is stored of some jobs cannot be read; `detail` names them."""
     # the keyring

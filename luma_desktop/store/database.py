@@ -16,6 +16,7 @@ from luma_desktop.store.failures import translated
 from luma_desktop.store.files import make_private
 from luma_desktop.store.install import Installation
 from luma_desktop.store.lane import Lane
+from luma_desktop.store.place import Place, expect_files
 from luma_desktop.store.unreadable import Unreadable
 
 T = TypeVar("T")
@@ -44,6 +45,10 @@ class Database:
         self._reader = Lane("luma-db-reader")
         self._is_open = False
         self.unreadable = Unreadable()
+        self.on_replaced: Callable[[], None] | None = None
+        """Called on the event loop when a fresh copy took the place of a file that was gone."""
+        self._place: Place | None = None
+        self._was_replaced = False
         self.foreign = False
         """After `open`: it was copied from elsewhere, or an older copy was put back."""
 
@@ -70,7 +75,10 @@ class Database:
         Raises:
             StoreError: nothing was written.
         """
-        return await self._writer.run_to_end(lambda db: transact(db, work))
+        try:
+            return await self._writer.run_to_end(lambda db: transact(self._at_its_place(db), work))
+        finally:
+            self._tell_replaced()
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a query on one consistent state, beside any writing.
@@ -122,7 +130,7 @@ class Database:
         Raises:
             StoreError: it is still foreign.
         """
-        await self._writer.run_to_end(self._adopt)
+        await self._writer.run_to_end(lambda db: self._adopt(self._at_its_place(db)))
         self.foreign = False
 
     async def close(self) -> None:
@@ -135,7 +143,7 @@ class Database:
             return
         self._is_open = False
         try:
-            await self._writer.run_to_end(self._count_up)
+            await self._writer.run_to_end(lambda db: self._count_up(self._at_its_place(db)))
         finally:
             await self._close_lanes()
 
@@ -145,9 +153,41 @@ class Database:
         finally:
             await self._writer.close()  # the last one to close checkpoints
 
+    def _tell_replaced(self) -> None:
+        if self._was_replaced and self.on_replaced is not None:
+            self._was_replaced = False
+            self.on_replaced()
+
     # in the writer's thread
 
+    def _at_its_place(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """The connection to write to: another one if its file was deleted, moved or replaced.
+
+        What was committed is all in the open file, and copied. The old connections are closed
+        before the new file is opened: with the last one SQLite deletes the log of that name.
+
+        Raises:
+            StoreError: it can't be written anew; nothing was changed.
+        """
+        if self._place is None or not self._place.is_left():
+            return connection
+        _log.error("%s was deleted, moved or replaced; it is written anew", self._path.name)
+        self._place.write_fresh(connection)
+        self._reader.call(self._reader.disconnect)
+        self._writer.disconnect()
+        fresh = connect_writer(self._path, self._busy_timeout)
+        self._writer.connect(fresh)
+        self._place = Place(self._path)
+        self._reader.call(self._connect_reader)
+        self._was_replaced = True
+        return fresh
+
+    def _connect_reader(self) -> None:
+        """In the reader's thread."""
+        self._reader.connect(connect_reader(self._path, self._busy_timeout))
+
     def _open_writer(self) -> sqlite3.Connection:
+        expect_files(self._path)
         make_private(self._path)  # and with it all that SQLite keeps beside it
         migrations.check_file(self._path, self._busy_timeout, self._major)
         connection = connect_writer(self._path, self._busy_timeout)
@@ -158,6 +198,7 @@ class Database:
         except BaseException:
             connection.close()
             raise
+        self._place = Place(self._path)
         return connection
 
     def _recognise(self, connection: sqlite3.Connection) -> bool:
@@ -165,11 +206,11 @@ class Database:
         if mark is None:
             self._adopt(connection)
             return True
-        count = int(_meta(connection, "count") or 0)
+        count = _count_in(connection)
         return mark == self._installation.mark and count >= self._installation.count()
 
     def _adopt(self, connection: sqlite3.Connection) -> None:
-        count = max(self._installation.count(), int(_meta(connection, "count") or 0))
+        count = max(self._installation.count(), _count_in(connection))
 
         def sign(db: sqlite3.Connection) -> None:
             _set_meta(db, "installation", self._installation.mark)
@@ -181,7 +222,7 @@ class Database:
         """Step the count in the database, then beside it: never the other way round."""
         if self.foreign:
             return
-        count = int(_meta(connection, "count") or 0) + 1
+        count = _count_in(connection) + 1
         try:
             with translated():
                 transact(connection, lambda db: _set_meta(db, "count", str(count)))
@@ -194,6 +235,20 @@ class Database:
 def _meta(connection: sqlite3.Connection, key: str) -> str | None:
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return None if row is None else str(row["value"])
+
+
+def _count_in(connection: sqlite3.Connection) -> int:
+    """How often the database was opened and closed.
+
+    Raises:
+        StoreError: DATABASE_BROKEN, it is no number.
+    """
+    count = _meta(connection, "count")
+    try:
+        return int(count or 0)
+    except ValueError:
+        problem = f"meta.count is {count!r}"
+        raise StoreError(problem, kind=ProblemKind.DATABASE_BROKEN) from None
 
 
 def _set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:

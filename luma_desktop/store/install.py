@@ -52,7 +52,7 @@ class Installation:
     def count(self) -> int:
         """The highest count that a database of this installation reached; 0 if unknown."""
         try:
-            return int(self._count_file.read_text("ascii"))
+            return int(self._count_file.read_text("ascii")) if self._count_file.is_file() else 0
         except (OSError, ValueError):
             return 0
 
@@ -66,6 +66,8 @@ class Installation:
 
 
 def _read_id(path: Path) -> bytes | None:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise OSError(f"{path.name} is not a file")
     try:
         install_id = path.read_bytes()
     except FileNotFoundError:

@@ -38,6 +38,24 @@ class Lane:
 
         await self._settled(open_here)
 
+    def disconnect(self) -> None:
+        """Close the connection; in the lane's own thread only."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def connect(self, connection: sqlite3.Connection) -> None:
+        """Go on with a new connection, made in the lane's own thread."""
+        self._connection = connection
+
+    def call(self, task: Callable[[], T]) -> T:
+        """Run `task` in the lane's turn and wait for it, from another thread.
+
+        Raises:
+            StoreError: what SQLite or the disk said.
+        """
+        return self._submit(task).result()
+
     async def run(self, work: Work[T]) -> T:
         """Run `work`; if the caller is cancelled before its turn comes, it is dropped.
 
@@ -56,14 +74,8 @@ class Lane:
 
     async def close(self) -> None:
         """Finish what was asked for, close the connection, end the thread."""
-
-        def close_here() -> None:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                connection.close()
-
         try:
-            await self._settled(close_here)
+            await self._settled(self.disconnect)
         finally:
             # Nothing is left but the end of the thread itself, which takes microseconds;
             # after a cancellation it ends by itself.

@@ -78,6 +78,8 @@ class _JsonFile(Generic[T]):
 
     def load(self) -> T:
         try:
+            if self._path.exists() and not self._path.is_file():  # a pipe would be waited for
+                raise OSError("not a file")  # noqa: TRY301
             content = self._path.read_bytes()
         except FileNotFoundError:
             return self._kind()

@@ -105,6 +105,15 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         QT_TRANSLATE_NOOP("problems", "database in use"),
         ERROR,
     ),
+    Kind.DATABASE_REPLACED: Entry(
+        QT_TRANSLATE_NOOP("problems", "The job database was gone"),
+        QT_TRANSLATE_NOOP("problems", "The job database was deleted or moved."),
+        QT_TRANSLATE_NOOP("problems", "It was saved again in full; nothing was spent."),
+        QT_TRANSLATE_NOOP("problems", "Check the folder."),
+        QT_TRANSLATE_NOOP("problems", "database was gone"),
+        WARNING,
+        Action.OPEN_DATA_FOLDER,
+    ),
     Kind.ROWS_UNREADABLE: Entry(
         QT_TRANSLATE_NOOP("problems", "Some jobs can't be read"),
         QT_TRANSLATE_NOOP("problems", "Some stored jobs can't be read."),

@@ -7,6 +7,7 @@ hardest faults (in native code) leave their trace in a file, which the next star
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import os
@@ -141,11 +142,12 @@ class RunMark:
         try:
             handle = private(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             self._file = os.fdopen(handle, "w", encoding="utf-8")
+            self._file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} version {__version__}\n")
+            self._file.flush()
         except OSError as error:
             log.warning("No trace of a crash could be kept: %s", error)
+            self._close()
             return last
-        self._file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} version {__version__}\n")
-        self._file.flush()
         faulthandler.enable(self._file)
         return last
 
@@ -154,9 +156,16 @@ class RunMark:
         if self._file is None:
             return
         faulthandler.disable()
-        self._file.close()
-        self._file = None
-        self._path.unlink(missing_ok=True)
+        self._close()
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        """What is still to be written may find no room."""
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
 
     def _last(self) -> CrashReport | None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import sys
@@ -86,8 +87,22 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+class _Stream(logging.StreamHandler[TextIO]):
+    """What can't be written is lost: the program goes on without its log."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        pass
+
+
 class _PrivateFile(RotatingFileHandler):
-    """A log that only its owner may read."""
+    """A log that only its owner may read; as `_Stream`."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        pass
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):  # the last of it may find no room
+            super().close()
 
     def _open(self) -> TextIOWrapper:
         name, encoding, errors = self.baseFilename, self.encoding, self.errors
@@ -106,7 +121,7 @@ def start(
     number = logging.getLevelNamesMapping()[level] if isinstance(level, str) else level
     stream = stream or sys.stderr  # None in a windowed program on Windows
     if stream is not None:
-        _add(logging.StreamHandler(stream), number)
+        _add(_Stream(stream), number)
     _set_level(None, min(number, logging.INFO))
     for name in _TALKATIVE:
         _set_level(name, logging.WARNING)

@@ -287,6 +287,10 @@ class Downloads(Protocol):
         """
         ...
 
+    async def free_bytes(self) -> int:
+        """Room where clips are kept; 0 if that can't be told."""
+        ...
+
 
 class KeyStore(Protocol):
     """The OS keyring, for one API origin."""

@@ -206,6 +206,17 @@ class Downloader(LinkHolder):
             raise MediaError(kind=ProblemKind.TOO_LARGE)
         self._check_spare((delivery.total or 0) - delivery.offset)
 
+    async def free_bytes(self) -> int:
+        """Room where clips are kept; 0 if that can't be told."""
+
+        def free() -> int:
+            try:
+                return shutil.disk_usage(self._store.make_folder()).free
+            except (OSError, MediaError):
+                return 0
+
+        return await asyncio.to_thread(free)
+
     def _check_spare(self, wanted: int) -> None:
         if shutil.disk_usage(self._store.make_folder()).free < wanted + SPARE_BYTES:
             raise MediaError("no room for the clip", kind=ProblemKind.DISK_FULL)

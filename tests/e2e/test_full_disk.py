@@ -8,7 +8,7 @@ from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.holds import HoldKind
-from tests.support.simulator import SimulatorProcess
+from tests.support.simulator import SUBMIT, SimulatorProcess
 from tests.support.small_disk import SmallDisk, small_disk
 from tests.support.studio import OpenStudio
 
@@ -48,7 +48,20 @@ async def test_a_clip_that_finds_no_room_comes_once_there_is_some(
         await studio.until_state(job_id, S.DOWNLOAD_FAILED)
         await studio.until(lambda: ProblemKind.DISK_FULL in studio.troubles)
         small_disk.make_room()
-        await studio.queue.fetcher.again(job_id)
+        await studio.until_state(job_id, S.READY)
+    assert submits(simulator) == 1
+
+
+async def test_a_disk_that_fills_during_a_call_delays_the_clip_only(
+    simulator: SimulatorProcess, small_disk: SmallDisk
+) -> None:
+    simulator.fault("latency", path=SUBMIT, method="POST", seconds=0.5)
+    async with OpenStudio(simulator.base_url, small_disk.path) as studio:
+        (job_id,) = await studio.click("a")
+        await studio.until_state(job_id, S.SUBMITTING)
+        small_disk.fill()
+        await studio.until(lambda: HoldKind.STORAGE in studio.holds)
+        small_disk.make_room()
         await studio.until_state(job_id, S.READY)
     assert submits(simulator) == 1
 

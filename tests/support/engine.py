@@ -91,6 +91,10 @@ class ScriptedDownloads:
         self.rates: dict[str, float] = {}
         self.received: dict[str, float] = {}
         """Job id → bytes."""
+        self.free = 0
+
+    async def free_bytes(self) -> int:
+        return self.free
 
     async def fetch(self, job: Job, on_progress: Progress) -> Clip:
         assert job.video is not None

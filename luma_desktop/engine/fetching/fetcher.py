@@ -25,6 +25,7 @@ from luma_desktop.domain.remote import Observation, RemotePhase
 from luma_desktop.domain.request import Dialect
 from luma_desktop.engine.facts import DownloadProgress, TroubleRaised
 from luma_desktop.engine.fetching.lane import GivenUpError, Lane
+from luma_desktop.engine.fetching.room import LOOK_EVERY, Room
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.loops.contact import Contact, Contacts
 from luma_desktop.engine.loops.tasks import Tasks
@@ -99,6 +100,7 @@ class Fetcher:
         self._failures: dict[str, int] = {}
         self._due: dict[str, float] = {}
         """Job id → when a failed download is due again, by the monotonic clock."""
+        self._room = Room(downloads)
 
     def wake(self) -> None:
         self._wake.set()
@@ -116,6 +118,7 @@ class Fetcher:
             return
         self._asking.add(job_id)
         self._failures.pop(job_id, None)
+        self._room.forget(job_id)
         problem = await self._again(job_id)
         if problem is not None:
             self._tell(job_id, problem)
@@ -185,6 +188,10 @@ class Fetcher:
     async def _again(self, job_id: str) -> Problem | None:
         """Get a fresh link, with which the job is fetched again; what hindered it, if it did."""
         try:
+            if await self._room.is_still_missing(job_id):
+                self._due[job_id] = self._clock.monotonic() + LOOK_EVERY
+                return None
+            self._room.forget(job_id)
             async with self._questions:
                 await self._freshen(job_id)
         except LumaError as error:
@@ -280,6 +287,9 @@ class Fetcher:
 
     async def _fail(self, job_id: str, problem: Problem) -> None:
         self._postpone(job_id, problem)
+        if problem.kind is ProblemKind.DISK_FULL:
+            await self._room.was_missing(job_id)
+            self._due[job_id] = self._clock.monotonic() + LOOK_EVERY
         failed = ev.DownloadFailed(at=self._clock.now(), problem=problem)
         await self._roster.apply(job_id, failed, only_from=[JobState.COMPLETED])
         self._tell(job_id, problem)

@@ -13,6 +13,7 @@ from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.engine.fetching.fetcher import LANES, QUESTIONS
 from luma_desktop.engine.fetching.lane import SLOWEST, TURN
+from luma_desktop.engine.fetching.room import LOOK_EVERY
 from tests.support.cancelling import Cut, at_every_suspension
 from tests.support.engine import EngineUnderTest
 from tests.support.scripted_service import ScriptedService
@@ -185,3 +186,19 @@ async def test_a_fetch_that_was_cancelled_anywhere_is_done_at_the_next_start(
         await second.aclose()
 
     await at_every_suspension(scene)
+
+
+async def test_a_clip_that_found_no_room_comes_once_there_is_some_and_nobody_is_asked_before(
+    engine: EngineUnderTest,
+) -> None:
+    engine.downloads.failures = [MediaError(kind=ProblemKind.DISK_FULL)]
+    (job_id,) = await engine.click("a")
+    await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
+    asked, began = len(engine.service.gets), engine.clock.monotonic()
+    await engine.clock.run_for(300)
+    assert len(engine.service.gets) == asked
+    assert len(engine.downloads.fetched) == 1
+    engine.downloads.free = 50_000_000
+    await engine.run_until_state(job_id, S.READY)
+    assert engine.clock.monotonic() - began <= 300 + LOOK_EVERY + 1
+    assert len(engine.downloads.fetched) == 2

@@ -18,7 +18,7 @@ from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
-from luma_desktop.ui.kit.reveal import reveal_file
+from luma_desktop.ui.kit.reveal import open_file, reveal_file
 from luma_desktop.ui.presenters import full_details, outcome_question, problem_words
 from luma_desktop.ui.presenters.request.draft_words import cleared_text
 from luma_desktop.ui.presenters.texts.amounts import price_words
@@ -59,6 +59,7 @@ class ClipCommands(QObject):
         self._agree = agree
         self._window = window
         self._since_extend = QElapsedTimer()
+        preview.play_failed.connect(self._on_play_failed)
         bridge.pictures.frame_offered.connect(self._on_frame_offered)
         bridge.library.clip_saved.connect(self._on_clip_saved)
         bridge.library.clips_saved.connect(self._on_clips_saved)
@@ -207,6 +208,16 @@ class ClipCommands(QObject):
         path = None if job is None else self._bridge.library.clip_path(job)
         if path is not None:
             reveal_file(path, self._window)
+
+    def _on_play_failed(self, job: Job) -> None:
+        path = self._bridge.library.clip_path(job)
+        if path is not None:
+            self._messages.offer(
+                "unplayable",
+                self.tr("This clip can't be played here. Its file is kept as it came."),
+                self.tr("Open in another program"),
+                lambda: open_file(path),
+            )
 
     def copy_prompts(self, job_ids: Sequence[str]) -> None:
         prompts = [job.request.prompt for job in map(self._jobs.get, job_ids) if job is not None]

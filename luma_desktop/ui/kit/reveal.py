@@ -23,6 +23,11 @@ def reveal_file(path: str, parent: QObject) -> None:
 
 def open_folder(path: str) -> None:
     """Open a folder itself."""
+    open_file(path)
+
+
+def open_file(path: str) -> None:
+    """Open a file with the program that the system has for its kind."""
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QDesktopServices
 

@@ -14,12 +14,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
 
 DEFAULT_FRAME_RATE = 24.0
+FIRST_FRAME_WITHIN = 8_000
+"""Milliseconds after which a file that shows nothing counts as one that cannot be played.
+
+Qt says nothing where it has no decoder: AV1 without the hardware for it, for one.
+"""
+
 SPEEDS = (0.25, 0.5, 1.0, 1.5, 2.0)
 
 _MICRO = 1_000_000
@@ -42,8 +48,17 @@ class Player(QObject):
     failed = Signal()
     """The file is not one that can be played."""
 
-    def __init__(self, sink: Callable[[], QVideoSink], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        sink: Callable[[], QVideoSink],
+        parent: QObject | None = None,
+        *,
+        first_frame_within: int = FIRST_FRAME_WITHIN,
+    ) -> None:
+        """`first_frame_within`: milliseconds."""
         super().__init__(parent)
+        self._overdue = QTimer(self, singleShot=True, interval=first_frame_within)
+        self._overdue.timeout.connect(self._on_overdue)
         self._sink_source = sink
         self._media: QMediaPlayer | None = None
         self._audio: QAudioOutput | None = None
@@ -110,6 +125,7 @@ class Player(QObject):
         self._position, self._sought, self._ended = 0.0, None, False
         self._set_loop_range(None, None)
         self._awaits_first_frame = True
+        self._overdue.start()
         media.setSource(QUrl.fromLocalFile(path))
         self._apply_loops()
 
@@ -119,6 +135,7 @@ class Player(QObject):
 
     def clear(self) -> None:
         """Let go of the file."""
+        self._overdue.stop()
         if self._media is not None:
             from PySide6.QtCore import QUrl
 
@@ -252,6 +269,7 @@ class Player(QObject):
         self.position_changed.emit(at)
         if self._awaits_first_frame:
             self._awaits_first_frame = False
+            self._overdue.stop()
             self.first_frame_shown.emit()
         if self._looping and self._loop_end and at >= self._loop_end and self.is_playing:
             self.seek(self._loop_start or 0.0)
@@ -303,6 +321,14 @@ class Player(QObject):
             self._audio = QAudioOutput(self)
             self.set_volume(self._volume, muted=self._muted)
             self._media.setAudioOutput(self._audio)
+
+    def _on_overdue(self) -> None:
+        if self._media is None or not self._awaits_first_frame:
+            return
+        if self._media.mediaStatus() == self._media.MediaStatus.LoadingMedia:
+            self._overdue.start()  # a slow disk: nothing was tried to be shown yet
+        else:
+            self.failed.emit()
 
     def _on_error(self) -> None:
         if self._media is not None and self._media.error() != self._media.Error.NoError:

@@ -28,6 +28,8 @@ class PreviewPanel(QWidget):
 
     job_changed = Signal(object)
     """Job | None: another clip is being watched."""
+    play_failed = Signal(object)
+    """Job: its file is there and shows nothing here."""
     parent_requested = Signal()
     """Show the clip that this one came of."""
 
@@ -139,6 +141,8 @@ class PreviewPanel(QWidget):
 
     def _on_failed(self) -> None:
         self._show_trouble(
-            self.tr("This file cannot be played here"),
-            self.tr("The clip is kept as it came: Save as… copies it for another player."),
+            self.tr("This file can't be played here"),
+            self.tr("The clip is kept as it came. Another program may be able to play it."),
         )
+        if self._job is not None:
+            self.play_failed.emit(self._job)

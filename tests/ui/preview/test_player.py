@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.media.frames import frame_times
 from luma_desktop.ui.preview.player import Player
 from tests.support.clips import FRAME_RATE, frame_number, render_clip
-from tests.support.media_files import odd_clip
+from tests.support.media_files import clip_bytes, odd_clip
 
 FRAMES = 24
 
@@ -171,6 +171,26 @@ def test_a_file_that_is_no_video_is_told(qtbot: QtBot, player: Player, tmp_path:
     with qtbot.waitSignal(player.failed):
         player.load(str(page), frame_rate=None)
         player.play()
+
+
+def test_a_clip_that_shows_no_frame_is_told(qtbot: QtBot, sink: QVideoSink, tmp_path: Path) -> None:
+    """Qt's FFmpeg decodes AV1 by hardware only, which there is none of here, and says nothing."""
+    player = Player(lambda: sink, first_frame_within=300)
+    clip = tmp_path / "a.mp4"
+    clip.write_bytes(clip_bytes(tmp_path, codec="libsvtav1"))
+    with qtbot.waitSignal(player.failed):
+        player.load(str(clip), frame_rate=None)
+        player.play()
+    player.clear()
+
+
+def test_a_clip_that_shows_one_is_no_failure(qtbot: QtBot, sink: QVideoSink, clip: Path) -> None:
+    player = Player(lambda: sink, first_frame_within=3_000)
+    with qtbot.waitSignal(player.first_frame_shown):
+        player.load(str(clip), frame_rate=FRAME_RATE)
+        player.play()
+    assert not player._overdue.isActive()
+    player.clear()
 
 
 def test_nothing_loaded_makes_every_command_harmless(player: Player) -> None:

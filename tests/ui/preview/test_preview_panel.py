@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_played_is_told(
     page = tmp_path / "page.mp4"
     page.write_text("<html>")
     panel.play(job, str(page))
-    qtbot.waitUntil(lambda: "cannot be played" in surface(panel).accessibleDescription())
+    qtbot.waitUntil(lambda: "can't be played" in surface(panel).accessibleDescription())
     assert not panel.is_being_watched
 
 

@@ -1,6 +1,6 @@
 """The one table of commands: everything that can be done from a menu, a key, a card or a button.
 
-A new command is a row here, and a line in `window/wiring.py` that says who does it.
+A new command is a row here, and a line in `controllers/command_table.py` that says who does it.
 Menu bar, keys, card menus, the preview's buttons, icons, and what is grey all read this table.
 
 A `Scope.WINDOW` key works anywhere in the window. The single keys of `Scope.STAGE` belong to the
@@ -105,6 +105,8 @@ PLACES = 500
 
 HOW_SOON = 550
 """Places from here on say how soon; those before move."""
+
+_MOST = {Takes.ONE: 1, Takes.ONE_OR_TWO: 2}
 
 
 class Command(Enum):
@@ -231,6 +233,10 @@ class Command(Enum):
     @property
     def spec(self) -> Spec:
         return self.value
+
+    def takes_all(self, count: int) -> bool:
+        """Whether it can be wished of so many jobs at once."""
+        return count <= _MOST.get(self.spec.takes, count)
 
     @property
     def object_name(self) -> str:

@@ -9,12 +9,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from luma_desktop.domain.job import FINISHED, Job, JobState
-from luma_desktop.ui.actions.commands import BUTTONS, PLACES, Command, Concerns, Takes
+from luma_desktop.ui.actions.commands import BUTTONS, PLACES, Command, Concerns
 
 translate = QCoreApplication.translate
 C, S = Command, JobState
 
-_PAIR = 2
 _GROUP = 100
 
 CARD = sorted((one for one in Command if one.spec.card), key=lambda one: one.spec.card)
@@ -60,17 +59,6 @@ def _can(command: Command, job: Job) -> bool:
     return command.spec.can(job) and (command.spec.removed or not job.removed)
 
 
-def takes_all(command: Command, count: int) -> bool:
-    """Whether it can be wished of so many at once."""
-    match command.spec.takes:
-        case Takes.ONE:
-            return count <= 1
-        case Takes.ONE_OR_TWO:
-            return count <= _PAIR
-        case Takes.MANY:
-            return True
-
-
 def hover_commands(job: Job) -> tuple[Command, Command]:
     """The two commonest, as buttons on the card."""
     if job.removed:
@@ -87,7 +75,7 @@ def card_groups(jobs: Sequence[Job]) -> list[list[Command]]:
 
 
 def _is_offered(command: Command, jobs: Sequence[Job]) -> bool:
-    if len(jobs) > 1 and not (command.spec.many and takes_all(command, len(jobs))):
+    if len(jobs) > 1 and not (command.spec.many and command.takes_all(len(jobs))):
         return False
     return any(_can(command, job) for job in jobs)
 

@@ -148,7 +148,7 @@ class Announcer(QObject):
             self.failures.tell(job)
 
     def _on_jobs_changed(self, jobs: list[Job]) -> None:
-        if self._told and len(self._jobs.in_line()) != self._told_waiting:
+        if self._told and self._jobs.count()[1] != self._told_waiting:
             self._show_holds()  # it says how many wait
         for job in jobs:
             self._heed(job)

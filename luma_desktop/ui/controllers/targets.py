@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.actions.actions import Actions
@@ -23,15 +23,17 @@ class Targets(QObject):
         self._side = side
         self._preview = preview
         self._chosen: frozenset[str] = frozenset()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show)
         side.choice_changed.connect(self._show)
         side.shown_changed.connect(self._show)
         preview.job_changed.connect(self._show)
         self._show()
 
     def heed(self, jobs: Iterable[Job]) -> None:
-        """Newer snapshots may be able to do more, or less."""
+        """Newer snapshots may be able to do more, or less: looked at once for many facts."""
         if self._chosen and any(job.id in self._chosen for job in jobs):
-            self._show()
+            self._soon.start()
 
     def _show(self) -> None:
         chosen = self._side.chosen_jobs()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from luma_desktop.domain.job import IN_FLIGHT, Job, JobState
+from luma_desktop.domain.job import FINISHED, IN_FLIGHT, Job, JobState
 from luma_desktop.domain.retirement import is_stranded
+
+_RUNNING = IN_FLIGHT | {JobState.COMPLETED}
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +43,8 @@ class JobStore(QObject):
         self._told: set[str] = set()
         """Ids that a fact has named: a page of the library knows nothing newer of them."""
         self._in_queue: set[str] = set()
+        self._tally: Counter[JobState] = Counter()
+        """How many jobs of the queue are in each state."""
         self._left_queue: set[str] = set()
 
     # reading
@@ -69,13 +74,12 @@ class JobStore(QObject):
 
     def count(self) -> tuple[int, int]:
         """How many are running (sent, or being fetched) and how many wait in line."""
-        states = [job.state for job in self._queue()]
-        running = sum(state in IN_FLIGHT or state is JobState.COMPLETED for state in states)
-        return running, states.count(JobState.QUEUED)
+        running = sum(self._tally[state] for state in _RUNNING)
+        return running, self._tally[JobState.QUEUED]
 
     def unfinished(self) -> int:
         """How many jobs of the queue are not finished."""
-        return sum(not job.is_finished for job in self._queue())
+        return self._tally.total() - sum(self._tally[state] for state in FINISHED)
 
     def _queue(self) -> Iterable[Job]:
         return (self._jobs[job_id] for job_id in self._in_queue)
@@ -130,11 +134,15 @@ class JobStore(QObject):
 
     def _put(self, jobs: Iterable[Job]) -> None:
         for job in jobs:
+            if job.id in self._in_queue:
+                self._tally[self._jobs[job.id].state] -= 1
+                self._tally[job.state] += 1
             self._jobs[job.id] = job
             self._told.add(job.id)
 
     def _enter(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         entered = tuple(job for job in jobs if job.id not in self._in_queue)
+        self._tally.update(job.state for job in entered)
         ids = [job.id for job in entered]
         self._in_queue.update(ids)
         self._left_queue.difference_update(ids)
@@ -142,6 +150,7 @@ class JobStore(QObject):
 
     def _leave(self, job_ids: Iterable[str]) -> tuple[str, ...]:
         left = tuple(job_id for job_id in job_ids if job_id in self._in_queue)
+        self._tally.subtract(self._jobs[job_id].state for job_id in left)
         self._in_queue.difference_update(left)
         self._left_queue.update(left)
         return left

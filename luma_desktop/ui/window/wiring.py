@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
-from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
@@ -24,7 +22,7 @@ from luma_desktop.ui.controllers.announcer import Announcer
 from luma_desktop.ui.controllers.arrivals import Arrivals
 from luma_desktop.ui.controllers.chosen_clip import ChosenClip
 from luma_desktop.ui.controllers.clip_commands import ClipCommands
-from luma_desktop.ui.controllers.command_table import CommandTable, Do, plainly, to_one
+from luma_desktop.ui.controllers.command_table import CommandTable, Do, plainly
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.frame_desk import FrameDesk
 from luma_desktop.ui.controllers.message_desk import MessageDesk
@@ -34,9 +32,6 @@ from luma_desktop.ui.controllers.paid_clicks import PaidClicks
 from luma_desktop.ui.controllers.queue_commands import QueueCommands
 from luma_desktop.ui.controllers.targets import Targets
 from luma_desktop.ui.form.form_panel import FormPanel
-from luma_desktop.ui.frames.frame_source import Moment
-from luma_desktop.ui.frames.frame_well import FrameSlot
-from luma_desktop.ui.kit.links import BILLING_PAGE, open_page
 from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.presenters.request.key_words import key_place_text
@@ -46,8 +41,6 @@ from luma_desktop.ui.state.wallet import Wallet
 from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.more_desks import MoreDesks
 
-_TEN = 10
-_MOVES = (Command.MOVE_FIRST, Command.MOVE_UP, Command.MOVE_DOWN, Command.MOVE_LAST)
 _HOLD_SOME = frozenset({HoldKind.PICTURES, HoldKind.ENDPOINT_GONE})
 """Other jobs go on."""
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
@@ -143,7 +136,27 @@ class Wiring(QObject):
             dialogs=self._dialogs,
             window=window,
         )
-        self._connect_commands(wishes, of_the_window)
+        player = preview.stage.player
+        actions[Command.LOOP].setChecked(player.is_looping)
+        player.looping_changed.connect(actions[Command.LOOP].setChecked)
+        in_window = {Command.SEARCH: self._search, Command.PAUSE_QUEUE: self._pause_or_resume}
+        self._commands = CommandTable(
+            wishes=wishes,
+            of_the_window={**of_the_window, **plainly(in_window)},
+            bridge=bridge,
+            form=form,
+            side=side,
+            player=player,
+            clips=self.clips,
+            queue=self._queue_commands,
+            frames=self._frames,
+            batches=self._more.batches,
+            prompts=self._more.prompt_help,
+            comparing=self._more.comparing,
+            dialogs=self._dialogs,
+            messages=messages,
+            parent=self,
+        )
         form.frames.ask()
         form.source.ask()
         side.refresh_library()
@@ -263,104 +276,6 @@ class Wiring(QObject):
         return not self._preview.is_being_watched and (
             self._form.extended_job is None or self._form.extension.is_sent
         )
-
-    # the commands
-
-    def _connect_commands(self, wishes: Wishes, of_the_window: Mapping[Command, Do]) -> None:
-        player = self._preview.stage.player
-        self._actions[Command.LOOP].setChecked(player.is_looping)
-        player.looping_changed.connect(self._actions[Command.LOOP].setChecked)
-        table = {
-            **of_the_window,
-            **self._commands_of_the_program(),
-            **self._commands_of_the_preview(),
-            **self._commands_of_one_job(),
-            **self._commands_of_jobs(),
-        }
-        self._commands = CommandTable(wishes, table, self._messages, self)
-
-    def _commands_of_the_program(self) -> dict[Command, Do]:
-        bridge, dialogs, more = self._bridge, self._dialogs, self._more
-        return plainly(
-            {
-                Command.CLEAR_FORM: self.clips.clear_form,
-                Command.IMPORT_BATCH: more.batches.open_import,
-                Command.SPENDING: dialogs.open_spending,
-                Command.API_KEY: dialogs.open_key,
-                Command.SETTINGS: dialogs.open_settings,
-                Command.UNDO: bridge.queue.undo,
-                Command.SELECT_ALL: self._side.select_all,
-                Command.PROMPTS: more.prompt_help.open,
-                Command.SEARCH: self._search,
-                Command.GENERATE: self._form.submit,
-                Command.VARY: more.batches.vary,
-                Command.PAUSE_QUEUE: self._pause_or_resume,
-                Command.CHECK_NOW: bridge.queue.check_now,
-                Command.CLEAR_FINISHED: bridge.queue.clear_finished,
-                Command.SHORTCUTS: dialogs.open_shortcuts,
-                Command.ABOUT: dialogs.open_about,
-                Command.BILLING: lambda: open_page(BILLING_PAGE),
-            }
-        )
-
-    def _commands_of_the_preview(self) -> dict[Command, Do]:
-        player = self._preview.stage.player
-        return plainly(
-            {
-                Command.PLAY: player.toggle,
-                Command.PREVIOUS_FRAME: lambda: player.step(-1),
-                Command.NEXT_FRAME: lambda: player.step(1),
-                Command.BACK_TEN: lambda: player.step(-_TEN),
-                Command.FORWARD_TEN: lambda: player.step(_TEN),
-                Command.LOOP: lambda: player.set_looping(not player.is_looping),
-                Command.LOOP_START: player.mark_loop_start,
-                Command.LOOP_END: player.mark_loop_end,
-            }
-        )
-
-    def _commands_of_one_job(self) -> dict[Command, Do]:
-        clips, use_frame, prompts = self.clips, self._frames.use_frame, self._more.prompt_help
-        start, end = FrameSlot.START, FrameSlot.END
-        return to_one(
-            {
-                Command.PLAY_CLIP: clips.play,
-                Command.EXTEND: clips.extend,
-                Command.LEAD_UP: clips.lead_up,
-                Command.REMIX: clips.remix,
-                Command.REVEAL: clips.reveal,
-                Command.USE_LAST_FRAME: clips.use_last_frame,
-                Command.USE_CURRENT_FRAME: lambda one: use_frame(one, start, Moment.CURRENT),
-                Command.LAST_AS_END: lambda one: use_frame(one, end, Moment.LAST),
-                Command.CURRENT_AS_END: lambda one: use_frame(one, end, Moment.CURRENT),
-                Command.EDIT_CLIP: clips.edit_clip,
-                Command.REFRAME: clips.reframe,
-                Command.BY_LAST_FRAME: clips.go_on_by_frame,
-                Command.EDIT_JOB: self._bridge.queue.begin_edit,
-                Command.RESEND: clips.resend,
-                Command.ABANDON: clips.abandon,
-                Command.FAVOURITE: prompts.keep_prompt,
-                Command.USE_REMOTE_PROMPT: prompts.use_remote_prompt,
-            }
-        )
-
-    def _commands_of_jobs(self) -> dict[Command, Do]:
-        queue = self._queue_commands
-        return {
-            Command.SAVE_AS: self.clips.save_as,
-            Command.COPY_PROMPT: self.clips.copy_prompts,
-            Command.COMPARE: self._more.comparing.compare,
-            Command.REMOVE: queue.remove,
-            Command.RESTORE: self._bridge.queue.restore,
-            Command.CANCEL: queue.cancel,
-            Command.RETRY: queue.retry,
-            Command.DUPLICATE: queue.duplicate,
-            Command.ANOTHER_TAKE: queue.duplicate,
-            Command.FETCH_AGAIN: queue.fetch_again,
-            **{move: partial(queue.move, move) for move in _MOVES},
-            Command.SEND_FIRST: partial(queue.set_priority, Priority.FIRST),
-            Command.SEND_IN_TURN: partial(queue.set_priority, Priority.IN_TURN),
-            Command.SEND_LAST: partial(queue.set_priority, Priority.LAST),
-        }
 
     def _search(self) -> None:
         self._actions[Command.SIDE_PANEL].setChecked(True)

@@ -87,7 +87,7 @@ def test_a_job_that_changes_may_be_able_to_do_more(desk: Desk) -> None:
     find(desk.window, CardList, "queue").select("a")
     assert not desk.window.action(Command.SAVE_AS).isEnabled()
     desk.tell_change(in_state(S.READY, "a"))
-    assert desk.window.action(Command.SAVE_AS).isEnabled()
+    desk.qtbot.waitUntil(desk.window.action(Command.SAVE_AS).isEnabled)
 
 
 @pytest.mark.parametrize(("count", "asks"), [(20, False), (21, True)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
@@ -77,7 +78,8 @@ class AppPaths(msgspec.Struct, frozen=True, kw_only=True):
         One that was there, and that others may write to, is closed where it can be.
 
         Raises:
-            OSError: one cannot be made, or a file is in its place.
+            OSError: one cannot be made, or a file is in its place; EILSEQ: it cannot be used,
+                because its name is not UTF-8, and Qt opens no such file.
         """
         for folder in (self.data, self.config):
             _make(folder)
@@ -87,11 +89,23 @@ class AppPaths(msgspec.Struct, frozen=True, kw_only=True):
             # Also where an earlier or foreign hand was less careful; some disks know no owners.
             with contextlib.suppress(OSError):
                 folder.chmod(0o700)
+        for folder in (self.data, self.config, self.logs):
+            if not _is_utf_8(folder):
+                raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ), str(folder))
 
     def open_to_others(self) -> list[Path]:
         """The folders that other users may write to: they were there, and couldn't be closed."""
         own = {self.data, self.config}
         return sorted(folder for folder in own if folder.is_dir() and is_open_to_others(folder))
+
+
+def _is_utf_8(folder: Path) -> bool:
+    """False for what Python can only spell with surrogates, as on old disks."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_open_to_others(folder: Path) -> bool:

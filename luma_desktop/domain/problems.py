@@ -59,6 +59,8 @@ class ProblemKind(OpenStrEnum):
     NOT_A_VIDEO = "not_a_video"
     DISK_FULL = "disk_full"
     DISK_ERROR = "disk_error"
+    FOLDER_NAME = "folder_name"
+    """The data folder's name is not UTF-8."""
     # the image of a form
     IMAGE_UNREACHABLE = "image_unreachable"
     NOT_AN_IMAGE = "not_an_image"

@@ -22,7 +22,10 @@ def make_private(path: Path) -> None:
 
 
 def of_disk(error: OSError) -> StoreError:
-    """What the disk said, as DISK_FULL or DISK_ERROR."""
-    full = error.errno in _NO_ROOM
-    kind = ProblemKind.DISK_FULL if full else ProblemKind.DISK_ERROR
+    """What the disk said, as DISK_FULL, FOLDER_NAME or DISK_ERROR."""
+    kind = ProblemKind.DISK_ERROR
+    if error.errno in _NO_ROOM:
+        kind = ProblemKind.DISK_FULL
+    elif error.errno == errno.EILSEQ:
+        kind = ProblemKind.FOLDER_NAME
     return StoreError(str(error), kind=kind)

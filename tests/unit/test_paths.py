@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from pathlib import Path
 
 import pytest
 
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.paths import AppPaths, close_to_others, is_open_to_others
+from luma_desktop.store.files import of_disk
 
 
 def everything(paths: AppPaths) -> list[Path]:
@@ -106,3 +109,12 @@ def test_one_that_is_meant_for_all_stays_as_it_is(tmp_path: Path) -> None:
     close_to_others(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
     assert is_open_to_others(folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
+def test_a_folder_whose_name_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    with pytest.raises(OSError, match=r"multibyte|byte sequence") as caught:
+        AppPaths.choose(folder).create()
+    assert of_disk(caught.value).problem.kind is ProblemKind.FOLDER_NAME
+    AppPaths.choose(tmp_path / "café").create()

@@ -62,6 +62,14 @@ LOCAL_PROBLEMS: dict[Kind, Entry] = {
         ERROR,
         Action.FETCH_AGAIN,
     ),
+    Kind.FOLDER_NAME: Entry(
+        QT_TRANSLATE_NOOP("problems", "This data folder can't be used"),
+        QT_TRANSLATE_NOOP("problems", "The data folder's name isn't UTF-8."),
+        _UNRECORDED,
+        QT_TRANSLATE_NOOP("problems", "Rename it, or use --data-dir."),
+        QT_TRANSLATE_NOOP("problems", "folder can't be used"),
+        ERROR,
+    ),
     Kind.SOURCE_UNREACHABLE: Entry(
         QT_TRANSLATE_NOOP("problems", "The source video cannot be reached"),
         QT_TRANSLATE_NOOP("problems", "The source video could not be fetched."),

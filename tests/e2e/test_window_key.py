@@ -143,7 +143,7 @@ async def test_a_wrong_key_is_told_and_not_kept(
         await dialog.submit("sk-wrong-0123456789")
         assert dialog.dialog.isVisible()
         assert "does not accept the API key" in dialog.outcome
-        assert "Nothing was spent" in dialog.outcome
+        assert "No queued job was charged" in dialog.outcome
         assert dialog.field.text() == "sk-wrong-0123456789"
         assert stored(simulator) is None
         assert calls(simulator) == [("GET", "/v2/billing")]
@@ -243,7 +243,7 @@ async def test_a_key_that_is_refused_on_the_way_is_replaced_and_the_line_goes_on
     simulator.fault("answer", path=SUBMIT, method="POST", status=401)
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
-        await w.until_message("does not accept the API key", "Nothing was spent")
+        await w.until_message("does not accept the API key", "No queued job was charged")
         await w.until_state(S.QUEUED, job)
         assert w.offer == "Add your API key…"
         w.click("message_action")

@@ -83,7 +83,7 @@ async def test_429_is_told_and_goes_on_by_itself(
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
         await w.until_message(
-            "Too many requests", "Nothing was spent", "goes on by itself in 1:00:00"
+            "Too many requests", "No queued job was charged", "goes on by itself in 1:00:00"
         )
         await w.until_state(S.QUEUED, job)
         w.press("F5")
@@ -134,7 +134,7 @@ async def test_without_a_connection_nothing_is_sent_and_the_line_goes_on_later(
         simulator.stop()
         try:
             (job,) = await w.generate(PROMPT)
-            await w.until_message("cannot be reached", "Nothing was sent or spent")
+            await w.until_message("cannot be reached", "No queued job was sent or charged")
             await w.until_state(S.QUEUED, job)
             assert w.offer == "Check now"
         finally:
@@ -151,7 +151,7 @@ async def test_a_retired_v1_is_told_before_the_first_click(
 ) -> None:
     simulator.configure(v1_retired=True)
     async with opened() as w:
-        await w.until_message("no longer offers Dream Machine v1", "Nothing was spent")
+        await w.until_message("no longer offers Dream Machine v1", "No queued job was charged")
         assert not w.is_offered("generate")
         w.type(PROMPT)
         w.press("Ctrl+Return")

@@ -11,13 +11,16 @@ ERROR, INFO, WARNING = Severity.ERROR, Severity.INFO, Severity.WARNING
 
 _NOT_SENT = QT_TRANSLATE_NOOP("problems", "Nothing was sent or spent.")
 _NOT_SPENT = QT_TRANSLATE_NOOP("problems", "Nothing was spent.")
+_UNSENT = QT_TRANSLATE_NOOP("problems", "No queued job was sent or charged.")
+_UNCHARGED = QT_TRANSLATE_NOOP("problems", "No queued job was charged.")
+"""Also true while a job that is paid for runs at the service."""
 _FREE_CALL = QT_TRANSLATE_NOOP("problems", "Asking costs nothing.")
 
 SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.OFFLINE: Entry(
         QT_TRANSLATE_NOOP("problems", "No connection"),
         QT_TRANSLATE_NOOP("problems", "The service cannot be reached."),
-        _NOT_SENT,
+        _UNSENT,
         QT_TRANSLATE_NOOP("problems", "It is tried again by itself."),
         QT_TRANSLATE_NOOP("problems", "no connection"),
         WARNING,
@@ -26,7 +29,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.CONNECTIONS_BUSY: Entry(
         QT_TRANSLATE_NOOP("problems", "Too many calls at once"),
         QT_TRANSLATE_NOOP("problems", "All connections to the service are in use."),
-        _NOT_SENT,
+        _UNSENT,
         QT_TRANSLATE_NOOP("problems", "It is retried automatically."),
         QT_TRANSLATE_NOOP("problems", "connections in use"),
         INFO,
@@ -34,7 +37,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.PROXY_UNUSABLE: Entry(
         QT_TRANSLATE_NOOP("problems", "The proxy can't be used"),
         QT_TRANSLATE_NOOP("problems", "Only HTTP proxies work; SOCKS isn't supported."),
-        _NOT_SENT,
+        _UNCHARGED,
         QT_TRANSLATE_NOOP("problems", "Change the proxy in the settings."),
         QT_TRANSLATE_NOOP("problems", "proxy not supported"),
         ERROR,
@@ -43,7 +46,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.PROXY_REFUSED: Entry(
         QT_TRANSLATE_NOOP("problems", "The proxy refused the connection"),
         QT_TRANSLATE_NOOP("problems", "The proxy refused the connection."),
-        _NOT_SENT,
+        _UNSENT,
         QT_TRANSLATE_NOOP("problems", "Check its address, name and password."),
         QT_TRANSLATE_NOOP("problems", "refused by the proxy"),
         ERROR,
@@ -52,7 +55,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.UNTRUSTED: Entry(
         QT_TRANSLATE_NOOP("problems", "The connection isn't secure"),
         QT_TRANSLATE_NOOP("problems", "The service's certificate can't be verified."),
-        _NOT_SENT,
+        _UNCHARGED,
         QT_TRANSLATE_NOOP("problems", "Check this computer's clock and network."),
         QT_TRANSLATE_NOOP("problems", "certificate not trusted"),
         ERROR,
@@ -79,8 +82,8 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.KEY_REFUSED: Entry(
         QT_TRANSLATE_NOOP("problems", "The API key was refused"),
         QT_TRANSLATE_NOOP("problems", "The service does not accept the API key: wrong or expired."),
-        _NOT_SPENT,
-        QT_TRANSLATE_NOOP("problems", "Give it one that works."),
+        _UNCHARGED,
+        QT_TRANSLATE_NOOP("problems", "Enter a working key."),
         QT_TRANSLATE_NOOP("problems", "key refused"),
         ERROR,
         Action.ADD_KEY,
@@ -106,7 +109,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.RATE_LIMITED: Entry(
         QT_TRANSLATE_NOOP("problems", "The service asks to slow down"),
         QT_TRANSLATE_NOOP("problems", "Too many requests came at once."),
-        _NOT_SPENT,
+        _UNCHARGED,
         QT_TRANSLATE_NOOP("problems", "It goes on by itself."),
         QT_TRANSLATE_NOOP("problems", "too many requests"),
         INFO,
@@ -150,7 +153,7 @@ SERVICE_PROBLEMS: dict[Kind, Entry] = {
     Kind.ENDPOINT_GONE: Entry(
         QT_TRANSLATE_NOOP("problems", "This model was retired"),
         QT_TRANSLATE_NOOP("problems", "The service no longer offers Dream Machine v1."),
-        _NOT_SPENT,
+        _UNCHARGED,
         QT_TRANSLATE_NOOP("problems", "Make clips with a current model."),
         QT_TRANSLATE_NOOP("problems", "model retired"),
         ERROR,

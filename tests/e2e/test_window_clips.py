@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QRadioButton,
+    QTabBar,
 )
 
 from luma_desktop.domain.job import Job, JobState
@@ -26,7 +27,7 @@ from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SimulatorProcess
 from tests.support.widgets import find
-from tests.support.window import LEFT, OpenWindow, on_qt_loop
+from tests.support.window import LEFT, NONE, OpenWindow, on_qt_loop
 
 pytestmark = [pytest.mark.keyring, pytest.mark.usefixtures("key")]
 
@@ -242,3 +243,23 @@ async def test_a_last_frame_is_made_public_only_at_the_click_and_only_if_agreed(
     assert len(simulator.ledger().asked("POST", UPLOAD)) == 1
     assert simulator.ledger().generations[-1].body["image_url"].startswith(simulator.cdn_url)
     assert simulator.ledger().leaks == []
+
+
+@on_qt_loop
+async def test_clips_play_from_a_folder_that_is_a_link(
+    opened: OpenAgain, simulator: SimulatorProcess, folder: Path, tmp_path: Path
+) -> None:
+    async with opened() as w:
+        await make_one(w)
+    bigger = tmp_path / "bigger disk"
+    (folder / "videos").rename(bigger)
+    (folder / "videos").symlink_to(bigger, target_is_directory=True)
+    async with opened() as w:
+        tabs = w.find(QTabBar, "side_tabs")
+        QTest.mouseClick(tabs, LEFT, NONE, tabs.tabRect(1).center())
+        await w.until(lambda: bool(w.jobs("library")))
+        w.press("Return", w.choose(0, "library"))
+        await w.until_plays(w.jobs("library")[0])
+        second = await make_one(w, WHALE)
+    assert second.clip is not None
+    assert (bigger / Path(second.clip.path).name).is_file()

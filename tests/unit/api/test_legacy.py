@@ -13,6 +13,7 @@ from luma_desktop.domain.errors import (
     NotFoundError,
     OutcomeUnknownError,
     RequestRejectedError,
+    TemporaryError,
     UnreadableAnswerError,
 )
 from luma_desktop.domain.money import V1_GENERATION_PRICE
@@ -249,3 +250,22 @@ async def test_an_upload_without_a_public_url_is_unreadable(
     server.on(UPLOAD, json_reply([{"id": 1, "public_url": "file:///etc/passwd"}]))
     with pytest.raises(UnreadableAnswerError):
         await service.upload_image("data:image/png;base64,AAAA")
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+async def test_json_that_is_nested_too_deep_is_an_answer_that_cannot_be_used(
+    server: WireServer, service: LegacyService, status: int
+) -> None:
+    deep = Reply(status, b'{"data":' * 600 + b"1" + b"}" * 600)
+    for path in (LIST, MANY, UPLOAD):
+        server.on(path, deep)
+    for call in (
+        service.observe(["g-1"]),
+        service.list_generations(),
+        service.upload_image("data:image/png;base64,AAAA"),
+    ):
+        with pytest.raises((UnreadableAnswerError, RequestRejectedError, TemporaryError)):
+            await call
+    with pytest.raises(RequestRejectedError if status == 400 else OutcomeUnknownError):
+        await submit(service, GenerationRequest(prompt="a fox"))
+    assert sum(request.method == "POST" for request in server.requests) == 2, "the upload, and one"

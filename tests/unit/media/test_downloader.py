@@ -551,6 +551,25 @@ async def test_a_resume_that_was_cancelled_anywhere_ends_with_the_sources_bytes(
     await at_every_suspension(scene)
 
 
+async def test_a_look_at_a_clip_that_is_here_can_be_cancelled_anywhere(
+    cdn: WireServer, tmp_path: Path, decoding: DecodingPool, video: bytes
+) -> None:
+    job = completed(f"{cdn.url}{PATH}")
+
+    async def scene(cut: Cut) -> None:
+        data = tmp_path / cut.name
+        (data / "videos").mkdir(parents=True)
+        (data / "videos" / "job-1.mp4").write_bytes(video)
+        async with Downloader(data, decoding, allow_private=True) as downloader:
+            await cut.run(downloader.fetch(job, lambda *_: None))
+            clip = await downloader.fetch(job, lambda *_: None)
+        assert clip.sha256 == hashlib.sha256(video).hexdigest()
+        assert left_over(data) == ["job-1.jpg", "job-1.mp4"]
+
+    await at_every_suspension(scene)
+    assert not cdn.requests
+
+
 @pytest.mark.parametrize("wrong", [0, 1, OVERLAP_BYTES - 1])
 async def test_a_rest_that_contradicts_what_is_here_starts_over(
     cdn: WireServer, downloader: Downloader, data: Path, video: bytes, wrong: int

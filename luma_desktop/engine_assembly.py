@@ -194,7 +194,7 @@ def build_engine(
         for poller in pollers:
             poller.look_now()
 
-    removal = Removal(roster=roster, clock=clock, publisher=publisher, undo=undo)
+    removal = Removal(roster=roster, journal=journal, clock=clock, publisher=publisher, undo=undo)
     clicks = Clicks(
         roster=roster,
         session=session,

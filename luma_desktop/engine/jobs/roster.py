@@ -309,6 +309,14 @@ class Roster(JobMemory):
         if self._pending:
             await self._turns.take(self._pending.try_again())
 
+    async def catch_up(self) -> None:
+        """Write what the disk refused, so that the journal holds all that is known here.
+
+        Raises:
+            StoreError: the disk still refuses.
+        """
+        await self._turns.take(self._pending.catch_up())
+
     async def rewrite(self) -> None:
         """Write what the disk refused, if it takes it now; not before the hold's time has come."""
         if self._pending.is_due:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from luma_desktop.domain import events as ev
-from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.job import Job
 from luma_desktop.engine.facts import LineChanged
 from luma_desktop.engine.jobs.roster import Roster
-from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.publisher import Publisher
+from luma_desktop.engine.queue.taking_out import take_out
 from luma_desktop.engine.queue.undo_stack import UndoStack
 from luma_desktop.engine.undo import Deed
 
@@ -21,11 +21,13 @@ class Removal:
         self,
         *,
         roster: Roster,
+        journal: Journal,
         clock: Clock,
         publisher: Publisher,
         undo: UndoStack,
     ) -> None:
         self._roster = roster
+        self._journal = journal
         self._clock = clock
         self._publisher = publisher
         self._undo = undo
@@ -73,5 +75,6 @@ class Removal:
             self._undo.push(Deed.CLEARED, cleared)
 
     async def _take_out(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
-        cancelled = ev.Cancelled(at=self._clock.now())
-        return await self._roster.prepare_all(job_ids, cancelled, only_from=[JobState.QUEUED])
+        return await take_out(
+            job_ids, roster=self._roster, journal=self._journal, clock=self._clock
+        )

@@ -12,6 +12,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.engine.jobs.roster import Roster
 from luma_desktop.engine.ports import Clock, Journal
 from luma_desktop.engine.queue.arrangement import keeps_request
+from luma_desktop.engine.queue.taking_out import take_out
 from luma_desktop.engine.queue.undo_stack import Undoable, UndoStack
 from luma_desktop.engine.undo import Deed, Undone
 
@@ -60,9 +61,8 @@ class Undoing:
 
     async def _take_out(self, jobs: Sequence[Job]) -> int:
         """Of a click only what is still in line; what it was to try again comes back."""
-        cancelled = ev.Cancelled(at=self._clock.now())
         ids = [job.id for job in jobs]
-        out = await self._roster.prepare_all(ids, cancelled, only_from=[JobState.QUEUED])
+        out = await take_out(ids, roster=self._roster, journal=self._journal, clock=self._clock)
         if out:
             await self._roster.remove([job.id for job in out], taken_back=True)
             tried = await self._roster.find_all([job.retry_of for job in out if job.retry_of])

@@ -25,6 +25,7 @@ LEGAL: set[tuple[JobState, type[ev.JobEvent], JobState]] = {
     (S.QUEUED, ev.Cancelled, S.CANCELLED),
     (S.QUEUED, ev.Rejected, S.REJECTED),
     (S.QUEUED, ev.Edited, S.QUEUED),
+    (S.QUEUED, ev.OutcomeUnknown, S.SUBMIT_UNKNOWN),
     (S.CANCELLED, ev.Reinstated, S.QUEUED),
     (S.SUBMITTING, ev.Accepted, S.ACCEPTED),
     (S.SUBMITTING, ev.NotSent, S.QUEUED),

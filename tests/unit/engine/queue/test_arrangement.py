@@ -249,6 +249,25 @@ async def test_what_may_have_been_sent_once_keeps_its_request(engine: EngineUnde
     assert engine.jobs[a].request == GenerationRequest(prompt="a")
 
 
+@pytest.mark.parametrize("how", ["cancel", "remove", "undo"])
+async def test_a_resend_that_is_cancelled_still_looks_for_the_first(
+    engine: EngineUnderTest, how: str
+) -> None:
+    """The service took it, its answer was lost, and the user has let it be sent once more."""
+    engine.service.lose_answer = [OutcomeUnknownError(status=502)]
+    (a,) = await engine.click("a")
+    await engine.queue.controls.pause()
+    await engine.queue.decisions.resend(a)
+    assert engine.state(a) is S.QUEUED
+    if how == "undo":
+        await engine.queue.undoing.undo()
+    else:
+        await getattr(engine.queue.removal, how)([a])
+    assert engine.state(a) is S.SUBMIT_UNKNOWN
+    await engine.run_until_state(a, S.READY)
+    assert len(engine.service.taken) == 1
+
+
 async def test_what_may_have_been_sent_as_edited_is_not_asked_for_as_before(
     paused: EngineUnderTest,
 ) -> None:

@@ -10,9 +10,9 @@ from luma_desktop.domain.pricing import PriceList
 from luma_desktop.ui.kit.money_tree import MoneyTree
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme
-from luma_desktop.ui.presenters import model_name
 from luma_desktop.ui.presenters.money.click_question import cost_text
 from luma_desktop.ui.presenters.request.batch_words import options_text, remark_text
+from luma_desktop.ui.presenters.request.models import model_name
 
 _PROMPT, _LINE, _MODEL, _OPTIONS, _PRICE, _REMARK = range(6)
 _ROW = Qt.ItemDataRole.UserRole

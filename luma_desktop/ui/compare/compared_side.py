@@ -11,8 +11,8 @@ from luma_desktop.ui.compare.marked_text import MarkedText
 from luma_desktop.ui.kit.fonts import label_font, title_font
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_kind, set_muted
-from luma_desktop.ui.presenters import details_line
 from luma_desktop.ui.presenters.job.comparison import Piece
+from luma_desktop.ui.presenters.job.details import details_line
 
 _THUMBNAIL = QSize(96, 54)
 _TEXT_HEIGHT = 92

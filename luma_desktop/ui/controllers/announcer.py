@@ -15,8 +15,9 @@ from luma_desktop.engine.undo import Undone
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.failures import Failures
 from luma_desktop.ui.controllers.message_desk import MessageDesk
-from luma_desktop.ui.presenters import hold_words, problem_words
 from luma_desktop.ui.presenters.texts.amounts import price_text
+from luma_desktop.ui.presenters.trouble.holds import hold_words
+from luma_desktop.ui.presenters.trouble.problems import problem_words
 from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet
 

@@ -19,9 +19,11 @@ from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.kit.reveal import open_file, reveal_file
-from luma_desktop.ui.presenters import full_details, outcome_question, problem_words
+from luma_desktop.ui.presenters.job.details import full_details
 from luma_desktop.ui.presenters.request.draft_words import cleared_text
 from luma_desktop.ui.presenters.texts.amounts import price_words
+from luma_desktop.ui.presenters.trouble.problems import problem_words
+from luma_desktop.ui.presenters.trouble.unknown_outcome import outcome_question
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.state.job_store import JobStore
 

@@ -26,7 +26,7 @@ from luma_desktop.ui.state.wallet import Wallet
 
 if TYPE_CHECKING:
     from luma_desktop.ui.money.spending_dialog import SpendingDialog
-    from luma_desktop.ui.presenters import OutcomeQuestion
+    from luma_desktop.ui.presenters.trouble.unknown_outcome import OutcomeQuestion
     from luma_desktop.ui.settings.key_dialog import KeyDialog
     from luma_desktop.ui.settings.settings_dialog import NameExample, SettingsDialog
 

@@ -20,7 +20,7 @@ from luma_desktop.ui.frames.frame_source import (
     Moment,
 )
 from luma_desktop.ui.frames.frame_well import FrameSlot
-from luma_desktop.ui.presenters import problem_words
+from luma_desktop.ui.presenters.trouble.problems import problem_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.state.job_store import JobStore
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from luma_desktop.ui.messages.message_bar import MessageBar
-from luma_desktop.ui.presenters import Action, Severity, Words
+from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
 
 PASSING = 8_000
 """Milliseconds that a message stays which asks for nothing."""

@@ -13,7 +13,7 @@ from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.form.source_field import SourceField
 from luma_desktop.ui.kit.links import BILLING_PAGE, open_page
-from luma_desktop.ui.presenters import Action
+from luma_desktop.ui.presenters.texts.words import Action
 
 
 class NextSteps(QObject):

@@ -15,9 +15,9 @@ from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.form.form_panel import FormPanel
-from luma_desktop.ui.presenters import hold_words
 from luma_desktop.ui.presenters.job.retirement import moving_offer, stranded_words
 from luma_desktop.ui.presenters.money.click_question import expectation_text
+from luma_desktop.ui.presenters.trouble.holds import hold_words
 from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet
 

@@ -15,8 +15,10 @@ from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import Theme, set_kind, set_muted
 from luma_desktop.ui.kit.tool_tips import tool_tip
-from luma_desktop.ui.presenters import Action, CostLine, action_text, cost_line
 from luma_desktop.ui.presenters.money.change_cost import change_line
+from luma_desktop.ui.presenters.money.click_cost import CostLine, cost_line
+from luma_desktop.ui.presenters.texts.words import Action
+from luma_desktop.ui.presenters.trouble.problems import action_text
 from luma_desktop.ui.state.wallet import Wallet
 
 _MARK = QSize(16, 16)

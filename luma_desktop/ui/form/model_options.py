@@ -24,7 +24,7 @@ from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_muted, set_wrong
 from luma_desktop.ui.kit.tool_tips import tool_tip
-from luma_desktop.ui.presenters import operation_name
+from luma_desktop.ui.presenters.request.models import operation_name
 
 _GAP = 5
 

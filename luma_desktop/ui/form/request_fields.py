@@ -35,8 +35,8 @@ from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_muted
-from luma_desktop.ui.presenters import model_choice, model_note
 from luma_desktop.ui.presenters.request.matrix_words import combination_notes, most_text
+from luma_desktop.ui.presenters.request.models import model_choice, model_note
 from luma_desktop.ui.presenters.trouble.fault_words import fault_text
 from luma_desktop.ui.prompts.prompt_edit import PromptEdit
 

@@ -17,7 +17,8 @@ from luma_desktop.ui.kit.job_mime import carried_job_ids
 from luma_desktop.ui.kit.text_label import text_label
 from luma_desktop.ui.kit.theme import set_invalid, set_kind, set_muted, set_wrong
 from luma_desktop.ui.kit.tool_tips import tool_tip
-from luma_desktop.ui.presenters import problem_words, size_text
+from luma_desktop.ui.presenters.texts.amounts import size_text
+from luma_desktop.ui.presenters.trouble.problems import problem_words
 
 
 class SourceField(QWidget):

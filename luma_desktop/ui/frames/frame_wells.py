@@ -17,8 +17,8 @@ from luma_desktop.domain.request_check import RequestFault, is_frame
 from luma_desktop.ui.frames.frame_intake import FrameIntake
 from luma_desktop.ui.frames.frame_source import FrameSource
 from luma_desktop.ui.frames.frame_well import FrameSlot, FrameWell
-from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.presenters.trouble.fault_words import fault_text
+from luma_desktop.ui.presenters.trouble.problems import problem_words
 
 _FAULTS = {FrameSlot.START: RequestFault.START_URL, FrameSlot.END: RequestFault.END_URL}
 

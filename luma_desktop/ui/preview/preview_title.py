@@ -11,7 +11,7 @@ from luma_desktop.ui.kit.elided_label import ElidedLabel
 from luma_desktop.ui.kit.fonts import body_font, tabular, title_font
 from luma_desktop.ui.kit.theme import set_kind, set_muted
 from luma_desktop.ui.kit.tool_tips import tool_tip
-from luma_desktop.ui.presenters import details_line
+from luma_desktop.ui.presenters.job.details import details_line
 
 _SPACING = 10
 _PARENT_WIDTH = 180

@@ -24,7 +24,7 @@ from luma_desktop.ui.kit.icons import app_icon
 from luma_desktop.ui.kit.reveal import reveal_file
 from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.messages.message_bar import MessageBar
-from luma_desktop.ui.presenters import problem_words
+from luma_desktop.ui.presenters.trouble.problems import problem_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet

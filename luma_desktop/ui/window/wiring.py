@@ -33,8 +33,8 @@ from luma_desktop.ui.controllers.queue_commands import QueueCommands
 from luma_desktop.ui.controllers.targets import Targets
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.lists.side_panel import SidePanel
-from luma_desktop.ui.presenters import problem_words
 from luma_desktop.ui.presenters.request.key_words import key_place_text
+from luma_desktop.ui.presenters.trouble.problems import problem_words
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.state.job_store import Change, JobStore
 from luma_desktop.ui.state.wallet import Wallet

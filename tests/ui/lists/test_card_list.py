@@ -33,7 +33,7 @@ from luma_desktop.ui.lists.card_layout import THUMBNAIL, CardFonts, CardLayout
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.thumbnails import Thumbnails
-from luma_desktop.ui.presenters import card
+from luma_desktop.ui.presenters.job.cards import card
 from tests.support.jobs import NOW, in_state, queued
 
 S = JobState

@@ -18,7 +18,7 @@ from luma_desktop.ui.kit.job_mime import carried_job_ids
 from luma_desktop.ui.lists.job_list import JobListModel, JobRole
 from luma_desktop.ui.lists.order import newest_first
 from luma_desktop.ui.lists.queue_filter import QueueFilter
-from luma_desktop.ui.presenters import Card
+from luma_desktop.ui.presenters.job.cards import Card
 from tests.support.jobs import EVENTS, NOW, in_state, observation, queued
 
 S = JobState

@@ -14,16 +14,10 @@ from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
-from luma_desktop.ui.presenters import (
-    cost_line,
-    details_line,
-    duration_text,
-    full_details,
-    length_text,
-    size_text,
-    tooltip_text,
-)
+from luma_desktop.ui.presenters.job.details import details_line, full_details, tooltip_text
+from luma_desktop.ui.presenters.money.click_cost import cost_line
 from luma_desktop.ui.presenters.money.purse import Purse
+from luma_desktop.ui.presenters.texts.amounts import duration_text, length_text, size_text
 from tests.support.jobs import NOW, in_state
 
 

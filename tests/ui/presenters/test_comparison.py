@@ -18,13 +18,13 @@ from luma_desktop.domain.request import (
     Operation,
     Resolution,
 )
-from luma_desktop.ui.presenters import full_details, tooltip_text
 from luma_desktop.ui.presenters.job.comparison import (
     Setting,
     compared,
     compared_words,
     only_words,
 )
+from luma_desktop.ui.presenters.job.details import full_details, tooltip_text
 from tests.support.jobs import in_state, queued
 
 

@@ -15,10 +15,12 @@ from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import AutoTopUp, Balance
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.money.budget import Caps, Spending
-from luma_desktop.ui.presenters import Action, CostLine, cost_line, hold_words
 from luma_desktop.ui.presenters.money.balance import top_up_text
+from luma_desktop.ui.presenters.money.click_cost import CostLine, cost_line
 from luma_desktop.ui.presenters.money.click_question import click_question
 from luma_desktop.ui.presenters.money.purse import Purse
+from luma_desktop.ui.presenters.texts.words import Action
+from luma_desktop.ui.presenters.trouble.holds import hold_words
 
 PRICE = V1_GENERATION_PRICE
 REFILL = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))

@@ -11,17 +11,11 @@ from luma_desktop.domain.money import ZERO
 from luma_desktop.domain.problems import LASTING, Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.presenters import (
-    Action,
-    Severity,
-    Words,
-    action_text,
-    hold_words,
-    problem_words,
-    reason_text,
-)
 from luma_desktop.ui.presenters.job.failures import failure_words
+from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
+from luma_desktop.ui.presenters.trouble.holds import hold_words
 from luma_desktop.ui.presenters.trouble.problem_table import ENTRIES
+from luma_desktop.ui.presenters.trouble.problems import action_text, problem_words, reason_text
 from tests.support.jobs import NOW, in_state
 
 S = JobState

@@ -18,17 +18,16 @@ from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.domain.request import GenerationRequest, Model, Resolution
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.ui.kit.palette import Role
-from luma_desktop.ui.presenters import (
-    card,
+from luma_desktop.ui.presenters.job.cards import card, library_card
+from luma_desktop.ui.presenters.job.clip_lines import clip_lines
+from luma_desktop.ui.presenters.job.progress import is_moving, progress_fraction
+from luma_desktop.ui.presenters.job.states import (
     cost_text,
-    is_moving,
-    progress_fraction,
+    placeholder_text,
+    spoken_text,
     state_role,
     state_text,
 )
-from luma_desktop.ui.presenters.job.cards import library_card
-from luma_desktop.ui.presenters.job.clip_lines import clip_lines
-from luma_desktop.ui.presenters.job.states import placeholder_text, spoken_text
 from tests.support.jobs import CLIP, EVENTS, NOW, in_state, observation, queued
 
 S = JobState

@@ -7,8 +7,9 @@ import pytest
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
-from luma_desktop.ui.presenters import Action, outcome_question, problem_words
-from luma_desktop.ui.presenters.trouble.unknown_outcome import OutcomeQuestion
+from luma_desktop.ui.presenters.texts.words import Action
+from luma_desktop.ui.presenters.trouble.problems import problem_words
+from luma_desktop.ui.presenters.trouble.unknown_outcome import OutcomeQuestion, outcome_question
 from tests.support.jobs import in_state
 
 S = JobState

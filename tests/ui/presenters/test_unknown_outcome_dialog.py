@@ -13,7 +13,7 @@ from luma_desktop.domain.settings import Settings
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
 from luma_desktop.ui.controllers.name_example import NameExample
-from luma_desktop.ui.presenters import outcome_question
+from luma_desktop.ui.presenters.trouble.unknown_outcome import outcome_question
 from luma_desktop.ui.state.wallet import Wallet
 from tests.support.jobs import in_state
 from tests.support.widgets import find

@@ -31,7 +31,7 @@ from luma_desktop.engine.undo import Deed, Undone
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.frames.route_dialog import RouteDialog
 from luma_desktop.ui.lists.queue_list import QueueList
-from luma_desktop.ui.presenters import Action
+from luma_desktop.ui.presenters.texts.words import Action
 from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find, label_text, press
 from tests.ui.window.conftest import ABSENT, CTRL, Desk

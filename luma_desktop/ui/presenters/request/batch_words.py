@@ -28,9 +28,10 @@ from luma_desktop.domain.request import (
     Resolution,
 )
 from luma_desktop.domain.request_check import RequestFault
-from luma_desktop.ui.presenters import misfit_text, model_name, operation_name, reason_text
+from luma_desktop.ui.presenters.request.models import misfit_text, model_name, operation_name
 from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.trouble.fault_words import fault_text
+from luma_desktop.ui.presenters.trouble.problems import reason_text
 
 translate = QCoreApplication.translate
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.lineage import keyframe_id
 from luma_desktop.domain.links import Link, LinkRole
 from luma_desktop.domain.picture import picture_hash
+from luma_desktop.store import rows
 
 
 def write_links(db: sqlite3.Connection, job: Job) -> None:
@@ -56,8 +58,18 @@ def _named(db: sqlite3.Connection, job: Job) -> Iterator[tuple[LinkRole, str | N
         origin = _origin_of(db, address)
         if origin != by_frame:
             yield role, origin
-    yield LinkRole.REMIX, job.remix_of
+    is_same = job.remix_of is not None and _asks_the_same(db, job, job.remix_of)
+    yield (LinkRole.TAKE_OF if is_same else LinkRole.REMIX), job.remix_of
     yield LinkRole.TAKE_OF, job.take_of or job.retry_of
+
+
+def _asks_the_same(db: sqlite3.Connection, job: Job, other_id: str) -> bool:
+    """Whether a request that was put in the form again was sent as it was."""
+    row = db.execute("SELECT doc FROM jobs WHERE id = ?", (other_id,)).fetchone()
+    try:
+        return row is not None and rows.job_of(row).request == job.request
+    except StoreError:
+        return False
 
 
 def _job_with(db: sqlite3.Connection, job: Job, generation_id: str) -> str | None:

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from tests.bench.result import Row, as_json, table
 
-BENCHES = ("startup", "first_frame", "polling", "polling_v2", "many_jobs", "roster", "hops")
+BENCHES = (
+    "startup",
+    "first_frame",
+    "polling",
+    "polling_v2",
+    "library_100k",
+    "many_jobs",
+    "roster",
+    "hops",
+)
 
 
 def main() -> int:

@@ -51,10 +51,19 @@ class Clicks:
         self._look_now = look_now
 
     async def enqueue(
-        self, requests: Sequence[GenerationRequest], *, parent_id: str | None = None
+        self,
+        requests: Sequence[GenerationRequest],
+        *,
+        parent_id: str | None = None,
+        remix_of: str | None = None,
     ) -> tuple[str, ...]:
-        """One click: all `requests` become jobs in one transaction; returns their ids."""
-        return await self.add([Wish(request=r, parent_id=parent_id) for r in requests])
+        """One click: all `requests` become jobs in one transaction; returns their ids.
+
+        They go on from the clip of `parent_id`, and were changed from the request of `remix_of`.
+        """
+        return await self.add(
+            [Wish(request=r, parent_id=parent_id, remix_of=remix_of) for r in requests]
+        )
 
     async def add(self, wishes: Sequence[Wish]) -> tuple[str, ...]:
         """One click: all `wishes` become jobs in one transaction; returns their ids."""

@@ -40,9 +40,14 @@ class QueueBridge(QObject):
         requests: Sequence[GenerationRequest],
         *,
         parent_id: str | None = None,
+        remix_of: str | None = None,
     ) -> None:
         """One click: all `requests` become jobs in one transaction."""
-        self._run(lambda studio: studio.queue.clicks.enqueue(requests, parent_id=parent_id))
+        self._run(
+            lambda studio: studio.queue.clicks.enqueue(
+                requests, parent_id=parent_id, remix_of=remix_of
+            )
+        )
 
     def cancel(self, job_ids: Sequence[str]) -> None:
         """Take jobs out of the line; those already sent are left as they are."""

@@ -141,7 +141,7 @@ class ClipCommands(QObject):
             self._form.set_extend(parent)
             self._load_extension(request)
         else:
-            self._form.load_request(request)
+            self._form.load_request(request, remix_of=job.id)
         if former.prompt.strip():
             self._messages.offer(
                 "draft",

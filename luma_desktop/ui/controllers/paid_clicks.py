@@ -33,6 +33,7 @@ class PaidClicks(QObject):
         requests: Sequence[GenerationRequest],
         *,
         parent_id: str | None = None,
+        remix_of: str | None = None,
         groups: Sequence[str] = (),
         sent: Callable[[], None],
     ) -> None:
@@ -44,7 +45,7 @@ class PaidClicks(QObject):
 
         def go() -> None:
             self._groups_shown.update(groups)
-            self._send(requests, parent_id=parent_id, sent=sent)
+            self._send(requests, parent_id=parent_id, remix_of=remix_of, sent=sent)
 
         shown = self._groups_shown.issuperset(groups)
         prompts = tuple(dict.fromkeys(request.prompt for request in requests))
@@ -98,7 +99,8 @@ class PaidClicks(QObject):
         self,
         requests: Sequence[GenerationRequest],
         *,
-        parent_id: str | None,
+        parent_id: str | None = None,
+        remix_of: str | None = None,
         sent: Callable[[], None],
     ) -> None:
         """All of it in one go, unless there is no key.
@@ -106,7 +108,7 @@ class PaidClicks(QObject):
         While it is not known yet whether there is one, the queue holds it.
         """
         if self.has_key:
-            self._bridge.queue.generate(requests, parent_id=parent_id)
+            self._bridge.queue.generate(requests, parent_id=parent_id, remix_of=remix_of)
             sent()
         else:
             self.key_missing.emit()

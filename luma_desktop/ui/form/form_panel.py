@@ -75,6 +75,8 @@ class FormPanel(QWidget):
         self._clicked_at = float("-inf")
         self.wallet = wallet or Wallet(self)
         self._is_gone = False
+        self.remix_of: str | None = None
+        """Our id of the job whose request was put in here, until the form is emptied."""
         self._build()
         self._connect()
         self._show_cost()
@@ -129,6 +131,7 @@ class FormPanel(QWidget):
 
     def set_draft(self, draft: FormDraft) -> None:
         self.leave_mode()
+        self.remix_of = None
         self._fields.set_draft(draft)
 
     def clear(self) -> FormDraft:
@@ -137,6 +140,7 @@ class FormPanel(QWidget):
         The shape of the clip and Expand prompt stay, if they can be had.
         """
         self.leave_mode()
+        self.remix_of = None
         old = settled(self._fields.draft())
         empty = FormDraft(
             model=CURRENT_MODEL if self._is_gone else FormDraft().model,
@@ -147,9 +151,13 @@ class FormPanel(QWidget):
         self.focus_prompt()
         return settled(empty)
 
-    def load_request(self, request: GenerationRequest) -> None:
-        """Put an earlier request in the form, to be changed and asked for anew."""
+    def load_request(self, request: GenerationRequest, *, remix_of: str | None = None) -> None:
+        """Put an earlier request in the form, to be changed and asked for anew.
+
+        `remix_of` is our id of its job.
+        """
         self.leave_mode()
+        self.remix_of = remix_of
         draft = draft_of(request, variations=self._fields.draft().variations)
         self._fields.set_draft(draft, undoable=True)
         self.focus_prompt()

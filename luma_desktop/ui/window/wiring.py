@@ -239,7 +239,11 @@ class Wiring(QObject):
     ) -> None:
         groups = self._form.prompt.groups()
         self._paid.ask(
-            requests, parent_id=parent_id, groups=groups, sent=self._form.extension.confirm_sent
+            requests,
+            parent_id=parent_id,
+            remix_of=self._form.remix_of if parent_id is None else None,
+            groups=groups,
+            sent=self._form.extension.confirm_sent,
         )
 
     def _on_words_kept(self) -> None:

@@ -17,6 +17,7 @@ from luma_desktop.domain.picture import picture_address
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
+from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.facts import PricesChanged
 from luma_desktop.ui.actions.actions import IN_MENUS
 from luma_desktop.ui.actions.commands import Command
@@ -208,3 +209,14 @@ def test_remixing_what_lies_between_two_clips_names_both_again(desk: Desk, is_kn
         assert sent == [msgspec.structs.replace(between, resolution="1080p", duration=5)]
     else:
         assert "not known here" in desk.message
+
+
+def test_what_was_remixed_is_told_until_the_form_is_emptied(desk: Desk) -> None:
+    desk.tell_added(in_state(JobState.READY, "a", prompt="Flying jellyfish"))
+    form, seen = desk.window._form, []
+    for empty in (form.clear, lambda: form.set_draft(FormDraft(prompt="Another"))):
+        desk.window._wiring.clips.remix("a")
+        seen.append(form.remix_of)
+        empty()
+        seen.append(form.remix_of)
+    assert seen == ["a", None, "a", None]

@@ -88,6 +88,7 @@ async def clips(journal: SqliteJournal, lineage: SqliteLineage) -> None:
             asking(remix_of="clip-3", start_image_url=FRAME),
             [(R.START_FRAME, "clip-2"), (R.REMIX, "clip-3")],
         ),
+        (asking(remix_of="clip-3", prompt="Flying jellyfish"), [(R.TAKE_OF, "clip-3")]),
         (asking(take_of="never seen here"), []),
     ],
 )

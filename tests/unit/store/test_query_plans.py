@@ -107,6 +107,7 @@ async def test_the_journal_scans_nothing(database: Database, statements: list[st
         "known_generation_ids": journal.known_generation_ids(job.origin, ["g-7", "g-8"]),
         "spent_since": journal.spent_since(NOW),
         "jobs_since": journal.jobs_since(NOW),
+        "jobs": journal.jobs(["7", "8"]),
         "adopt": journal.adopt(),
     }
     await carry_out(calls, SqliteJournal)

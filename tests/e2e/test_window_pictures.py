@@ -32,6 +32,7 @@ from luma_desktop.domain.picture import picture_hash
 from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from luma_desktop.ui.frames.frame_wells import FrameWells
 from tests.e2e.conftest import OpenAgain
+from tests.support import picture_files
 from tests.support.s3_server import KEY_ID, REGION, SECRET, S3Server, s3_server
 from tests.support.simulator import SimulatorProcess
 from tests.support.widgets import find, press
@@ -312,3 +313,18 @@ async def test_a_bucket_is_set_up_tried_and_used(
         assert url.startswith(f"{bucket.url}/{bucket.bucket}/")
         assert seen_by_the_service(simulator, url).size == (800, 600)
     assert posts(simulator) == [SUBMIT]
+
+
+@on_qt_loop
+async def test_an_image_that_never_ends_stops_neither_others_nor_closing(
+    opened: OpenAgain, harbour: Path, tmp_path: Path
+) -> None:
+    endless = tmp_path / "endless.jpg"
+    endless.write_bytes(picture_files.jpeg_of_many_scans())
+    async with opened() as w:
+        drop_file(w, "start", endless)
+        drop_file(w, "end", harbour)
+        await w.until(lambda: state(w, "end") is WellState.PICTURE)
+        assert state(w) is WellState.CHECKING
+    async with opened() as w:  # the first one is closed
+        await w.until(lambda: w.message == "Ready")

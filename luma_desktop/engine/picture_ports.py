@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.picture import Crop, KeptPicture, PictureFile
 
 
@@ -87,4 +88,16 @@ class Bucket(Protocol):
 
     async def test(self) -> None:
         """Put a small object, fetch it by its link as the service would, and take it away."""
+        ...
+
+
+class Images(Protocol):
+    """Pictures for start and end frames. Network and decoding, with limits."""
+
+    async def check(self, url: str) -> ImagePreview:
+        """Fetch `url` as the service would.
+
+        Raises:
+            MediaError: IMAGE_UNREACHABLE, NOT_AN_IMAGE, TOO_LARGE or INSECURE.
+        """
         ...

@@ -9,7 +9,6 @@ from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.batch import Batch
 from luma_desktop.domain.clip import Clip
 from luma_desktop.domain.events import JobEvent
-from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState, Spent
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.latency import Latency
@@ -312,18 +311,6 @@ class KeyStore(Protocol):
 
         Raises:
             KeyringError: the keyring refused.
-        """
-        ...
-
-
-class Images(Protocol):
-    """Pictures for start and end frames. Network and decoding, with limits."""
-
-    async def check(self, url: str) -> ImagePreview:
-        """Fetch `url` as the service would.
-
-        Raises:
-            MediaError: IMAGE_UNREACHABLE, NOT_AN_IMAGE, TOO_LARGE or INSECURE.
         """
         ...
 

@@ -11,10 +11,10 @@ from luma_desktop.engine.controls import Controls
 from luma_desktop.engine.fetching.fetcher import Fetcher
 from luma_desktop.engine.money.accounting import Accounting
 from luma_desktop.engine.money.balance import BalanceWatch
-from luma_desktop.engine.picture_ports import Pictures
+from luma_desktop.engine.picture_ports import Images, Pictures
 from luma_desktop.engine.pictures.batch_import import BatchImport
 from luma_desktop.engine.pictures.frames import Frames
-from luma_desktop.engine.ports import Clips, Images, Library, Lineage, Prompts, Videos
+from luma_desktop.engine.ports import Clips, Library, Lineage, Prompts, Videos
 from luma_desktop.engine.queue.arrangement import Arrangement
 from luma_desktop.engine.queue.clicks import Clicks
 from luma_desktop.engine.queue.decisions import Decisions

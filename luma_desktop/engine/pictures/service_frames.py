@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from luma_desktop.domain.errors import LumaError
 from luma_desktop.domain.request import Dialect
-from luma_desktop.engine.picture_ports import Pictures
-from luma_desktop.engine.ports import GenerationService, Images, Library
+from luma_desktop.engine.picture_ports import Images, Pictures
+from luma_desktop.engine.ports import GenerationService, Library
 from luma_desktop.engine.session import Session
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.engine.ports import Images
+from luma_desktop.engine.picture_ports import Images
 from luma_desktop.media.decoding.pool import DecodingPool
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.network.proxies import NO_PROXY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
+from luma_desktop.domain.attempt import Attempt
 from luma_desktop.domain.job import FINISHED, Job, JobState
 from luma_desktop.domain.queue_order import line_order
 from luma_desktop.engine.facts import Fact, JobChanged, JobsChanged
@@ -48,6 +49,14 @@ class JobMemory:
         """By id, in the order given; removed ones are left out."""
         found = await self._find_all(job_ids)
         return {job_id: job for job_id, job in found.items() if not job.removed}
+
+    async def attempts(self, job_id: str) -> Sequence[Attempt]:
+        """Those that are journaled, oldest first.
+
+        Raises:
+            StoreError
+        """
+        return await self._journal.attempts(job_id)
 
     def in_state(self, *states: JobState) -> list[Job]:
         """In queue order."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from random import Random
 
-from luma_desktop.domain import events as ev
 from luma_desktop.domain.errors import (
     BlockedError,
     KeyRefusedError,
@@ -30,6 +29,7 @@ from luma_desktop.engine.loops.hold_board import HoldBoard
 from luma_desktop.engine.loops.hold_scope import is_held_by
 from luma_desktop.engine.pictures.picture_delivery import PictureDelivery
 from luma_desktop.engine.ports import Clock
+from luma_desktop.engine.sending.refusal import refusal
 from luma_desktop.engine.session import Session
 
 _FOR_THE_SETTINGS = frozenset(
@@ -149,5 +149,5 @@ class HandingOver:
         self._holds.put(kind, for_seconds=pause, problem=problem)
 
     async def _reject(self, job: Job, problem: Problem) -> None:
-        rejected = ev.Rejected(at=self._clock.now(), problem=problem)
-        await self._roster.apply(job.id, rejected, only_from=[JobState.QUEUED])
+        refused = await refusal(self._roster, job.id, problem, at=self._clock.now())
+        await self._roster.apply(job.id, refused, only_from=[JobState.QUEUED])

@@ -33,6 +33,7 @@ from luma_desktop.engine.loops.backoff import Backoff
 from luma_desktop.engine.loops.hold_board import HoldBoard
 from luma_desktop.engine.ports import Clock, GenerationService
 from luma_desktop.engine.sending.handing_over import HandingOver
+from luma_desktop.engine.sending.refusal import refusal
 from luma_desktop.engine.session import Session
 
 
@@ -183,7 +184,7 @@ class Outcomes:
         if outcome is AttemptOutcome.UNKNOWN:
             event = ev.OutcomeUnknown(at=now, problem=told)
         elif outcome is AttemptOutcome.REJECTED:
-            event = ev.Rejected(at=now, problem=told)
+            event = await refusal(self._roster, attempt.job_id, told, at=now, attempt_id=attempt.id)
         else:
             event = ev.NotSent(at=now, problem=problem)
         await self._roster.end_attempt(ended, event)

@@ -11,7 +11,12 @@ import msgspec
 import pytest
 
 from luma_desktop.domain import events as ev
-from luma_desktop.domain.errors import NotSentError, OutcomeUnknownError, StoreError
+from luma_desktop.domain.errors import (
+    NotSentError,
+    OutcomeUnknownError,
+    RequestRejectedError,
+    StoreError,
+)
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import Pricing, Rate
@@ -263,6 +268,17 @@ async def test_a_resend_that_is_cancelled_still_looks_for_the_first(
         await engine.queue.undoing.undo()
     else:
         await getattr(engine.queue.removal, how)([a])
+    assert engine.state(a) is S.SUBMIT_UNKNOWN
+    await engine.run_until_state(a, S.READY)
+    assert len(engine.service.taken) == 1
+
+
+async def test_a_resend_that_is_refused_still_looks_for_the_first(engine: EngineUnderTest) -> None:
+    engine.service.lose_answer = [OutcomeUnknownError(status=502)]
+    (a,) = await engine.click("a")
+    engine.service.fail_after = [RequestRejectedError(status=400)]
+    await engine.queue.decisions.resend(a)
+    await engine.clock.settle()
     assert engine.state(a) is S.SUBMIT_UNKNOWN
     await engine.run_until_state(a, S.READY)
     assert len(engine.service.taken) == 1

@@ -175,16 +175,8 @@ class Database:
         self._place.write_fresh(connection)
         self._reader.call(self._reader.disconnect)
         self._writer.disconnect()
-        fresh = connect_writer(self._path, self._busy_timeout)
-        self._writer.connect(fresh)
-        self._place = Place(self._path)
-        self._reader.call(self._connect_reader)
         self._was_replaced = True
-        return fresh
-
-    def _connect_reader(self) -> None:
-        """In the reader's thread."""
-        self._reader.connect(connect_reader(self._path, self._busy_timeout))
+        return self._writer.connected()
 
     def _open_writer(self) -> sqlite3.Connection:
         expect_files(self._path)

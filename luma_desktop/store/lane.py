@@ -24,6 +24,7 @@ class Lane:
 
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._connect: Callable[[], sqlite3.Connection] | None = None
         self._connection: sqlite3.Connection | None = None
 
     async def open(self, connect: Callable[[], sqlite3.Connection]) -> None:
@@ -35,18 +36,15 @@ class Lane:
 
         def open_here() -> None:
             self._connection = connect()
+            self._connect = connect
 
         await self._settled(open_here)
 
     def disconnect(self) -> None:
-        """Close the connection; in the lane's own thread only."""
+        """Close the connection; in the lane's own thread only. What comes next makes another."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-    def connect(self, connection: sqlite3.Connection) -> None:
-        """Go on with a new connection, made in the lane's own thread."""
-        self._connection = connection
 
     def call(self, task: Callable[[], T]) -> T:
         """Run `task` in the lane's turn and wait for it, from another thread.
@@ -62,7 +60,7 @@ class Lane:
         Raises:
             StoreError: what SQLite or the disk said.
         """
-        return await asyncio.wrap_future(self._submit(lambda: work(self._connected())))
+        return await asyncio.wrap_future(self._submit(lambda: work(self.connected())))
 
     async def run_to_end(self, work: Work[T]) -> T:
         """Run `work` even if the caller is cancelled; its failure is then logged.
@@ -70,21 +68,34 @@ class Lane:
         Raises:
             StoreError: what SQLite or the disk said.
         """
-        return await self._settled(lambda: work(self._connected()))
+        return await self._settled(lambda: work(self.connected()))
 
     async def close(self) -> None:
         """Finish what was asked for, close the connection, end the thread."""
+
+        def close_here() -> None:
+            self._connect = None
+            self.disconnect()
+
         try:
-            await self._settled(self.disconnect)
+            await self._settled(close_here)
         finally:
             # Nothing is left but the end of the thread itself, which takes microseconds;
             # after a cancellation it ends by itself.
             self._thread.shutdown(wait=False)
         self._thread.shutdown(wait=True)
 
-    def _connected(self) -> sqlite3.Connection:
+    def connected(self) -> sqlite3.Connection:
+        """The connection, made again if it was closed meanwhile; in the lane's own thread only.
+
+        Raises:
+            StoreError: INTERNAL, the lane is not open.
+            sqlite3.Error: it can't be made.
+        """
         if self._connection is None:
-            raise StoreError("the database is not open", kind=ProblemKind.INTERNAL)
+            if self._connect is None:
+                raise StoreError("the database is not open", kind=ProblemKind.INTERNAL)
+            self._connection = self._connect()
         return self._connection
 
     def _submit(self, task: Callable[[], T]) -> Future[T]:

@@ -79,6 +79,7 @@ LIBRARIES = {
     "jeepney",
     "keyring",
     "pathvalidate",
+    "pi_heif",
     "platformdirs",
     "qasync",
     "truststore",

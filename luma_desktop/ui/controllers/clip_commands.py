@@ -69,6 +69,7 @@ class ClipCommands(QObject):
     def play(self, job_id: str) -> None:
         job = self._ready(job_id)
         if job is not None:
+            self._messages.clear("unplayable")
             poster = self._bridge.library.thumbnail_path(job)
             self._preview.play(job, self._bridge.library.clip_path(job), poster)
 

@@ -48,8 +48,12 @@ class ServiceClock:
 
     @property
     def ahead(self) -> float | None:
-        """Seconds that the service's clock is ahead of ours now; None if that isn't known."""
-        return None if self._known is None else self._known + self._steady() - self._wall()
+        """Seconds that the service's clock is ahead of ours now; None if that isn't known.
+
+        While nothing better is known, what one answer said that is far off but possible.
+        """
+        said = self._doubted if self._known is None else self._known
+        return None if said is None else said + self._steady() - self._wall()
 
     def heard(self, server_time: float) -> bool:
         """Learn from an answer; False if its time isn't believed."""

@@ -56,10 +56,17 @@ def test_one_answer_that_is_far_off_changes_nothing() -> None:
 def test_two_that_agree_show_that_ours_is_wrong() -> None:
     clocks = Clocks()
     assert not clocks.service.heard(NOW - 40 * DAY)
-    assert clocks.service.ahead is None
     clocks.pass_by(60.0)
     assert clocks.service.heard(NOW - 40 * DAY + 59)
     assert clocks.service.ahead == -40 * DAY - 1
+
+
+def test_one_that_is_far_off_counts_until_a_better_one_comes() -> None:
+    clocks = Clocks()
+    clocks.service.heard(NOW - 40 * DAY)
+    assert clocks.service.ahead == -40 * DAY
+    clocks.service.heard(NOW + 5)
+    assert clocks.service.ahead == 5
 
 
 def test_what_is_known_outlives_a_change_of_our_clock() -> None:

@@ -45,6 +45,9 @@ SETTLE_SECONDS = 240.0
 ANOTHER_CLICK = 0.6
 """Seconds after a click before the same key is a click of its own."""
 
+CLOSED = 0.3
+"""Of all lives, those that end by SIGTERM: the window closes, and what is fetched is cancelled."""
+
 KILLED_AT_START = 0.2
 """Of all lives, those that end before or while the window comes."""
 
@@ -69,6 +72,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a soak came to. `presses` are keys sent; a press that a kill came before is no click."""
 
     kills: int
+    closed: int
     seconds: float
     presses: int
     clicks: int
@@ -81,7 +85,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     def table(self) -> str:
         rows = {
-            "kills (SIGKILL at random moments)": self.kills,
+            "ends at random moments": self.kills,
+            "  by SIGTERM, the others by SIGKILL": self.closed,
             "presses of Generate": self.presses,
             "clicks (presses the program recorded)": self.clicks,
             "paid calls that had no clear answer": self.lost_answers,
@@ -108,6 +113,7 @@ class Soak:
         self._program = RealProgram(simulator.base_url, self.data, self.output)
         self._begun = time.monotonic()
         self._presses = 0
+        self._closed = 0
         self._approvals = 0
         self._asked: set[str] = set()
         self._unclear: set[str] = set()
@@ -129,7 +135,7 @@ class Soak:
             self._finish()
         end = self._audit()
         end.check_charges()
-        end.check_the_end(self.data)
+        end.check_the_end(self.data, served=self._simulator.data_dir / "clips")
         self._check_that_no_key_was_written()
         return self._report(end, kills)
 
@@ -138,19 +144,24 @@ class Soak:
     def _live_and_die(self) -> None:
         """Start, click now and then, and be killed at any moment of it."""
         self._program.start()
+        end = signal.SIGKILL
         if self._random.random() < KILLED_AT_START:
-            killer = self._program.kill_in(self._random.uniform(0.1, 4.0))
+            killer = self._program.send_in(self._random.uniform(0.1, 4.0), end)
             self._program.wait_for_window()
         else:
             assert self._program.wait_for_window(), self._last_words()
-            killer = self._program.kill_in(self._random.choice(LIVES)(self._random))
+            if self._random.random() < CLOSED:
+                end = signal.SIGTERM
+            killer = self._program.send_in(self._random.choice(LIVES)(self._random), end)
         while self._program.is_alive:
             self._click()
             wait = self._random.uniform(ANOTHER_CLICK, 3.0)
             until(lambda: not self._program.is_alive, seconds=wait)
         killer.join()
         code = self._program.wait_to_end()
-        assert code == -signal.SIGKILL, f"ended by itself with {code}: {self._last_words()}"
+        expected = 0 if end is signal.SIGTERM else -end
+        assert code == expected, f"ended by itself with {code}: {self._last_words()}"
+        self._closed += end is signal.SIGTERM
 
     def _click(self) -> None:
         before = len(read_jobs(self._database))
@@ -173,6 +184,7 @@ class Soak:
 
     def _finish(self) -> None:
         """Let the program end all that it can without a word."""
+        asyncio.run(self._send_what_waits())
         self._program.start()
         assert self._program.wait_for_window(), self._last_words()
         quiet = LOG_LAG + LONGEST_GENERATION + 4.0
@@ -207,6 +219,15 @@ class Soak:
                     await studio.queue.decisions.resend(job.id)
                     self._approvals += 1
 
+    async def _send_what_waits(self) -> None:
+        """Say yes to the question about what has waited for more than an hour by now."""
+        async with OpenStudio(
+            self._simulator.base_url, self.data, key=KEY, settings=SETTINGS
+        ) as studio:
+            await studio.queue.controls.resume()
+            still = {S.QUEUED, S.SUBMITTING}
+            await studio.until(lambda: not any(job.state in still for job in studio.jobs.values()))
+
     def _last_words(self) -> str:
         """The end of what the program wrote."""
         return self.output.read_text(errors="replace")[-2000:]
@@ -225,6 +246,7 @@ class Soak:
     def _report(self, end: Audit, kills: int) -> Report:
         return Report(
             kills=kills,
+            closed=self._closed,
             seconds=time.monotonic() - self._begun,
             presses=self._presses,
             clicks=len(end.jobs),

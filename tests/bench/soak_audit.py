@@ -60,8 +60,8 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
         twice = {job_id: count for job_id, count in by_job.items() if count > 1}
         assert not twice, f"taken twice: {twice}"
 
-    def check_the_end(self, data: Path) -> None:
-        """Every click has ended, and every successful charge is a whole clip on the disk.
+    def check_the_end(self, data: Path, *, served: Path) -> None:
+        """Every click has ended, and every successful charge is a clip as it was `served`.
 
         Raises:
             AssertionError: it is not so.
@@ -72,10 +72,13 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
         clips = {job.generation_id: job for job in self.jobs if job.state is S.READY}
         assert made == clips.keys(), f"charged {len(made)}, clips {len(clips)}"
         assert self.charges == len(made), "a generation is still running"
+        right = {hashlib.sha256(path.read_bytes()).hexdigest() for path in served.glob("*.mp4")}
         for job in clips.values():
             assert job.clip is not None
             content = (data / job.clip.path).read_bytes()
-            assert hashlib.sha256(content).hexdigest() == job.clip.sha256, job.id
+            digest = hashlib.sha256(content).hexdigest()
+            assert digest == job.clip.sha256, job.id
+            assert digest in right, f"{job.id} has other bytes than the service's"
         ended = len(clips) + self.count(*FAILURES)
         assert len(self.jobs) == ended, f"{len(self.jobs)} clicks, {ended} clips and failures"
 

@@ -11,6 +11,9 @@ LOG_LAG = 3.0
 
 LONGEST_GENERATION = 1.2
 
+CLIP_BYTES = 600_000
+"""So that many a download is under way when the program ends."""
+
 ACCOUNT = r"^/v2/(logs|billing)|^/luma-ai/generations$"
 
 
@@ -22,6 +25,7 @@ def misbehave(simulator: SimulatorProcess) -> None:
         max_seconds=LONGEST_GENERATION,
         log_timing="completion",
         log_lag_seconds=LOG_LAG,
+        clip_bytes=CLIP_BYTES,
         unknown_states=True,
     )
     _twist_generations(simulator)
@@ -75,8 +79,8 @@ def _trouble_the_rest(simulator: SimulatorProcess) -> None:
                 kind, method="GET", path=path, count=None, probability=probability, **action
             )
     deliveries: list[tuple[float, dict[str, Any]]] = [
-        (0.10, {"cut_after": 3000}),
-        (0.10, {"bytes_per_second": 30_000.0}),
+        (0.10, {"cut_after": 200_000}),
+        (0.10, {"bytes_per_second": 300_000.0}),
         (0.04, {"html": True}),
         (0.04, {"content_length_delta": 500}),
     ]

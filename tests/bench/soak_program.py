@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -45,10 +46,10 @@ class RealProgram:
     def is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def kill_in(self, seconds: float) -> threading.Timer:
-        """SIGKILL it after a time, whatever it is at then."""
+    def send_in(self, seconds: float, number: signal.Signals) -> threading.Timer:
+        """SIGKILL it, or let it close, after a time, whatever it is at then."""
         assert self._process is not None
-        timer = threading.Timer(seconds, self._process.kill)
+        timer = threading.Timer(seconds, self._process.send_signal, [number])
         timer.start()
         return timer
 

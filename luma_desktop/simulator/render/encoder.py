@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ BT709 = 1
 """The number of its primaries and transfer function in ITU-T H.273."""
 
 FREE_BOX_HEADER_BYTES = 8
+
+NOISE_BYTES = 65_536
+"""Written at a time; the seed and this make the noise the same each time."""
 
 
 def encode(frames: Iterable[Planes], target: Path, *, size: tuple[int, int], fps: int) -> None:
@@ -52,11 +56,18 @@ def _write(frames: Iterable[Planes], part: Path, size: tuple[int, int], fps: int
 
 
 def pad_clip(source: Path, target: Path, size_bytes: int) -> None:
-    """Copy an MP4 with a free box behind it, so that the file has `size_bytes` bytes."""
+    """Copy an MP4 with a free box behind it, so that the file has `size_bytes` bytes.
+
+    The box is full of noise: a piece of it in a wrong place is seen.
+    """
     missing = max(size_bytes - source.stat().st_size, FREE_BOX_HEADER_BYTES)
     part = target.with_suffix(".part")
     with part.open("wb") as file:
         file.write(source.read_bytes())
         file.write(missing.to_bytes(4, "big") + b"free")
-        file.truncate(file.tell() + missing - FREE_BOX_HEADER_BYTES)
+        left = missing - FREE_BOX_HEADER_BYTES
+        noise = random.Random(size_bytes)  # noqa: S311 - not a secret
+        while left > 0:
+            file.write(noise.randbytes(min(left, NOISE_BYTES)))
+            left -= NOISE_BYTES
     part.replace(target)

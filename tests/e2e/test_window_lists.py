@@ -174,3 +174,27 @@ async def test_the_library_is_searched_and_filtered_after_a_restart(
         await w.until(lambda: titles(w, "library") == [JELLYFISH])
         w.press("Return", w.choose(0, "library"))
         await w.until_plays(w.jobs("library")[0])
+
+
+@on_qt_loop
+async def test_a_removed_clip_is_a_filter_away_after_a_restart(
+    opened: OpenAgain, simulator: SimulatorProcess
+) -> None:
+    async with opened() as w:
+        await w.generate(JELLYFISH)
+        await w.until_ready()
+        show_library(w)
+        await w.until(lambda: titles(w, "library") == [JELLYFISH])
+        await w.from_menu("remove", 0, "library")
+        await w.until(lambda: titles(w, "library") == [])
+    async with opened() as w:
+        show_library(w)
+        await choose_state(w, "Removed clips")
+        await w.until(lambda: titles(w, "library") == [JELLYFISH])
+        assert tab(w, 1) == "Library"
+        await w.from_menu("restore", 0, "library")
+        await w.until(lambda: titles(w, "library") == [])
+        await choose_state(w, "Clips")
+        await w.until(lambda: titles(w, "library") == [JELLYFISH])
+        assert tab(w, 1) == "Library 1"
+    assert simulator.ledger().charges == 1

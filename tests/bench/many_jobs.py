@@ -23,6 +23,7 @@ _CHANGED = 2_000
 _CLIPS = 5_000
 _ROUNDS = 5
 _MOST_MS = 100
+_MOST_MS_EACH = 3
 
 
 def measure() -> list[Row]:
@@ -47,6 +48,7 @@ def measure() -> list[Row]:
     bridge.publish(facts.JobsChanged(jobs=tuple(line[:1])))
     app.processEvents()
     one = time.perf_counter() - begun
+    each = _come_one_by_one(bridge, line) / len(line)
     window.close()
     took = median(times)
     return [
@@ -59,8 +61,30 @@ def measure() -> list[Row]:
             target=f"≤ {_MOST_MS} ms",
             met=took * 1000 <= _MOST_MS,
             runs=_ROUNDS,
-        )
+        ),
+        Row(
+            name=f"a clip that gets ready, {_CHANGED:,} one after the other",
+            unit="ms",
+            ours=each * 1000,
+            other=one * 1000,
+            other_is="one job changed",
+            target=f"≤ {_MOST_MS_EACH} ms",
+            met=each * 1000 <= _MOST_MS_EACH,
+            runs=len(line),
+        ),
     ]
+
+
+def _come_one_by_one(bridge: Bridge, line: list[Job]) -> float:
+    """Seconds until the window has heard of all, each by a fact of its own."""
+    begun = time.perf_counter()
+    for state in (JobState.ACCEPTED, JobState.COMPLETED, JobState.READY):
+        begun = time.perf_counter()
+        for job in line:
+            changed = in_state(state, job.id, position=job.position, sent_at=job.position)
+            bridge.publish(facts.JobChanged(job=changed))
+        QApplication.processEvents()
+    return time.perf_counter() - begun
 
 
 def _fill(bridge: Bridge, window: MainWindow, line: list[Job]) -> None:

@@ -121,8 +121,9 @@ class CardList(QListView):
 
     def set_watched(self, job_id: str | None) -> None:
         """Mark the card whose clip is in the preview."""
-        before, self._cards.watched = self._cards.watched, job_id
-        self.repaint_cards(frozenset({one for one in (before, job_id) if one is not None}))
+        if job_id != self._cards.watched:
+            self._cards.watched = job_id
+            self.viewport().update()
 
     def choice(self) -> tuple[frozenset[str], str]:
         """The chosen jobs, also those that are out of sight, and the current one."""
@@ -169,6 +170,8 @@ class CardList(QListView):
     @Slot(object)
     def repaint_cards(self, job_ids: frozenset[str]) -> None:
         """Draw the cards of these jobs again, as far as they are in sight."""
+        if not self.isVisible():  # asking it where its rows are would lay all of them out
+            return
         for index in self._in_sight():
             job = _job(index)
             if job is not None and job.id in job_ids:
@@ -379,9 +382,11 @@ class CardList(QListView):
 
     @Slot(QModelIndex, int, int)
     def _on_rows_about_to_be_inserted(self, _parent: QModelIndex, start: int, _end: int) -> None:
-        top = self.indexAt(QPoint(1, 1))
-        scrolled = self.verticalScrollBar().value() > 0
-        self._pushes_down = top.isValid() and scrolled and start <= top.row()
+        scrolled = self.verticalScrollBar().value()
+        self._pushes_down = False
+        if scrolled > 0:  # counted, not asked for: a view that is asked lays out every row first
+            height = self.sizeHintForIndex(self.model().index(0, 0)).height()
+            self._pushes_down = start <= scrolled // max(height, 1)
 
     @Slot()
     def _on_rows_removed(self) -> None:

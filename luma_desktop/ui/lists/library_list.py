@@ -19,6 +19,9 @@ from luma_desktop.ui.state.job_store import JobStore
 _FEW = 10
 """Share of a page (one of so many) below which the next is asked for without scrolling."""
 
+_ALL = 5_000
+"""Jobs of a page where all are wanted: each page is a layout of the view."""
+
 
 class LibraryListModel(JobListModel):
     """Shows the answer to the newest question, as far as it was scrolled."""
@@ -139,7 +142,8 @@ class LibraryListModel(JobListModel):
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
         if self._query is not None and self.canFetchMore(parent):
-            self._await(msgspec.structs.replace(self._query, after=self._more))
+            limit = max(self._query.limit, _ALL) if self._wants_all else self._query.limit
+            self._await(msgspec.structs.replace(self._query, after=self._more, limit=limit))
 
     def _await(self, query: LibraryQuery) -> None:
         self._awaited = query

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.remote import Observation, RemotePhase, RemoteVideo
+from luma_desktop.domain.problems import Problem, ProblemKind
+from luma_desktop.domain.remote import Observation, RemotePhase
 from luma_desktop.domain.request import GenerationRequest
 from tests.bench.result import Row
 from tests.support.engine import EngineUnderTest
@@ -31,7 +32,7 @@ Change = Callable[[EngineUnderTest, str], Awaitable[object]]
 async def measure() -> list[Row]:
     return [
         await _row(f"{CHANGES} cancelled one by one of {MANY:,} in the queue", _queued, _cancel),
-        await _row(f"{CHANGES} completed of {MANY:,} at the service", _accepted, _complete),
+        await _row(f"{CHANGES} failed of {MANY:,} at the service", _accepted, _fail),
     ]
 
 
@@ -87,13 +88,7 @@ async def _accepted(engine: EngineUnderTest, jobs: int) -> None:
     await engine.queue.clicks.bring_in(seen)
 
 
-async def _complete(engine: EngineUnderTest, job_id: str) -> None:
-    video = RemoteVideo(url="https://cdn.example/clip.mp4")
-    observation = Observation(
-        generation_id=engine.jobs[job_id].generation_id or "",
-        phase=RemotePhase.COMPLETED,
-        video=video,
-    )
-    completed = ev.Completed(at=engine.clock.now(), observation=observation)
-    roster = engine.queue.line._roster
-    await roster.apply(job_id, completed, only_from=[JobState.ACCEPTED])
+async def _fail(engine: EngineUnderTest, job_id: str) -> None:
+    problem = Problem(kind=ProblemKind.GENERATION_FAILED)
+    failed = ev.Failed(at=engine.clock.now(), problem=problem)
+    await engine.queue.line._roster.apply(job_id, failed, only_from=[JobState.ACCEPTED])

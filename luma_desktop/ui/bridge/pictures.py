@@ -30,8 +30,6 @@ class PictureBridge(QObject):
     """slot, URL or path or address (empty for data), Problem."""
     picture_kept = Signal(str, object)
     """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
-    frame_offered = Signal(str, object)
-    """job id, KeptPicture of its last frame."""
     frame_times_known = Signal(str, object)
     """job id, tuple of seconds: when each frame of its clip is shown."""
 
@@ -104,14 +102,3 @@ class PictureBridge(QObject):
                 self.frame_times_known.emit(job.id, await studio.clips.frame_times(clip))
 
         self._run(ask)
-
-    def offer_last_frame(self, job_id: str) -> None:
-        """Make a clip's last frame usable as a start frame; nothing is uploaded yet.
-
-        Answered by `frame_offered` or `command_failed`.
-        """
-
-        async def offer(studio: Studio) -> None:
-            self.frame_offered.emit(job_id, await studio.frames.keep(job_id, None))
-
-        self._run(offer)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.lineage import can_be_source, may_go_by_frame
-from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import GenerationRequest, Operation
 from luma_desktop.domain.settings import Settings
@@ -62,7 +61,6 @@ class ClipCommands(QObject):
         self._window = window
         self._since_extend = QElapsedTimer()
         preview.play_failed.connect(self._on_play_failed)
-        bridge.pictures.frame_offered.connect(self._on_frame_offered)
         bridge.library.clip_saved.connect(self._on_clip_saved)
         bridge.library.clips_saved.connect(self._on_clips_saved)
 
@@ -171,15 +169,6 @@ class ClipCommands(QObject):
                 lambda: self._form.set_draft(former),
             )
 
-    def use_last_frame(self, job_id: str) -> None:
-        if self._film(job_id) is not None:
-            self.ask_for_frame(job_id)
-
-    def ask_for_frame(self, job_id: str) -> None:
-        """Make a start frame of a clip's last one."""
-        self._messages.tell("frame", self.tr("Getting the clip's last frame…"))
-        self._bridge.pictures.offer_last_frame(job_id)
-
     def go_on_by_frame(self, job_id: str) -> None:
         """The user's word: what was refused by its clip's id is asked for by its last frame."""
         job = self._jobs.get(job_id)
@@ -287,13 +276,6 @@ class ClipCommands(QObject):
         """One that can be looked into: neither frames nor a film of a kind that is not known."""
         job = self._ready(job_id)
         return job if job is not None and job.clip is not None and job.clip.previewable else None
-
-    def _on_frame_offered(self, job_id: str, frame: KeptPicture) -> None:
-        self._messages.clear("frame")
-        if self._form.takes_frame_of(job_id):
-            self._form.use_last_frame(frame)
-        else:
-            self._form.set_start_frame(frame)
 
     def _on_clip_saved(self, _job_id: str, path: str) -> None:
         self._messages.offer(

@@ -154,7 +154,7 @@ class CommandTable(QObject):
                 Command.LEAD_UP: clips.lead_up,
                 Command.REMIX: clips.remix,
                 Command.REVEAL: clips.reveal,
-                Command.USE_LAST_FRAME: clips.use_last_frame,
+                Command.USE_LAST_FRAME: self._frames.use_last_frame,
                 Command.USE_CURRENT_FRAME: lambda one: use_frame(one, start, Moment.CURRENT),
                 Command.LAST_AS_END: lambda one: use_frame(one, end, Moment.LAST),
                 Command.CURRENT_AS_END: lambda one: use_frame(one, end, Moment.CURRENT),

@@ -49,9 +49,15 @@ class FrameDesk(QObject):
         self._connect()
 
     def use_frame(self, job_id: str, slot: FrameSlot, moment: Moment) -> None:
-        """Put a frame of a clip in a well."""
-        self._form.set_extend(None)
+        """Put a frame of a clip in a well; an extension that waits for just this one goes on."""
+        is_awaited = slot is FrameSlot.START and moment is Moment.LAST
+        if not (is_awaited and self._form.takes_frame_of(job_id)):
+            self._form.set_extend(None)
         self._frames.give(slot, ClipSource(job_id, moment))
+
+    def use_last_frame(self, job_id: str) -> None:
+        """Start with a clip's last frame."""
+        self.use_frame(job_id, FrameSlot.START, Moment.LAST)
 
     def _connect(self) -> None:
         bridge, frames = self._bridge, self._frames

@@ -13,7 +13,6 @@ from luma_desktop.domain.capabilities import VERSION_MODEL, capabilities
 from luma_desktop.domain.click_plan import ClickPlan
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.matrix import Matrix
-from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest, Model, Operation
 from luma_desktop.domain.request_check import first_faults
 from luma_desktop.domain.settings import FormDraft, KeptDraft, draft_of, settled
@@ -24,7 +23,6 @@ from luma_desktop.ui.form.kept_drafts import KeptDrafts
 from luma_desktop.ui.form.key_offer import KeyOffer
 from luma_desktop.ui.form.request_fields import RequestFields
 from luma_desktop.ui.form.source_field import SourceField
-from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.frames.frame_wells import FrameWells
 from luma_desktop.ui.kit.form_scroll import FormInner, FormScroll
 from luma_desktop.ui.kit.painting import fill_rect
@@ -252,15 +250,6 @@ class FormPanel(QWidget):
         """Whether the form waits for that clip's last frame to go on from it."""
         clip = self.extended_job
         return clip is not None and clip.id == job_id and self.extension.goes_by_frame
-
-    def use_last_frame(self, frame: KeptPicture) -> None:
-        """The frame that the form waited for."""
-        self.frames.use_kept(FrameSlot.START, frame)
-
-    def set_start_frame(self, frame: KeptPicture) -> None:
-        """Put a picture in as the start frame, as after Use last frame."""
-        self.set_extend(None)
-        self.frames.use_kept(FrameSlot.START, frame)
 
     # the click
 

@@ -215,7 +215,7 @@ class Wiring(QObject):
         form = self._form
         form.generate_requested.connect(self._on_generate_requested)
         self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
-        form.last_frame_requested.connect(self.clips.ask_for_frame)
+        form.last_frame_requested.connect(self._frames.use_last_frame)
         connect_source(form.source, self._bridge, self.clips)
         form.words_kept.connect(self._on_words_kept)
         form.key_requested.connect(self._dialogs.open_key)

@@ -40,6 +40,7 @@ from luma_desktop.domain.request import (
 from luma_desktop.domain.settings import FormDraft, draft_of
 from luma_desktop.domain.source_video import SourceVideo
 from luma_desktop.ui.form.form_panel import ONE_CLICK, FormPanel
+from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.kit.job_mime import carry_job_ids
 from tests.support.jobs import in_state
 from tests.support.media_files import picture_bytes
@@ -384,7 +385,7 @@ def test_else_it_goes_on_by_the_last_frame(form: Form, old: Model, new: Model | 
     form.prompt("It dives")
     assert form.submit() is None
     assert form.panel.takes_frame_of(job.id)
-    form.panel.use_last_frame(kept())
+    form.panel.frames.use_kept(FrameSlot.START, kept())
     sent = form.submit()
     assert sent is not None
     assert (sent.start_image_url, sent.extends) == (kept().address, None)
@@ -439,7 +440,7 @@ def test_a_model_that_cannot_lead_up_to_the_clip_says_so(form: Form) -> None:
     form.panel.set_target(clip(Model.RAY_2, job_id="job-2", own_id=OTHER_ID))
     form.prompt("In between")
     form.choose("model", Model.RAY_3_2)
-    form.panel.use_last_frame(kept())
+    form.panel.frames.use_kept(FrameSlot.START, kept())
     assert form.submit() is None
     assert "cannot lead up" in form.text("options_fault")
 

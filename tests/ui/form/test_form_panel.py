@@ -32,6 +32,7 @@ from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.form.extend_chip import ExtendChip
 from luma_desktop.ui.form.form_panel import ONE_CLICK, FormPanel
 from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
+from luma_desktop.ui.frames.frame_well import FrameSlot
 from luma_desktop.ui.kit.theme import Theme
 from tests.support.jobs import in_state
 from tests.support.pictures import kept
@@ -521,7 +522,8 @@ def test_something_that_is_no_address_is_not_looked_up(hand: Hand) -> None:
 def test_use_last_frame_puts_address_and_picture_in(hand: Hand, parent: Job) -> None:
     hand.form.set_draft(FormDraft(prompt="A boat"))
     hand.form.set_extend(parent)
-    hand.form.set_start_frame(kept())
+    hand.form.set_extend(None)
+    hand.form.frames.use_kept(FrameSlot.START, kept())
     assert hand.form.draft() == FormDraft(prompt="A boat", start_image_url=kept().address)
     assert well(hand, "start").state is WellState.PICTURE
     assert hand.checks == []

@@ -12,7 +12,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
-from luma_desktop.domain.request import Model
+from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import JobsRemoved, JobsRestored, PricesChanged
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import card_groups, command_text
@@ -263,3 +263,17 @@ def test_removed_clips_are_found_by_the_filter_and_restored(desk: Desk) -> None:
     desk.tell(JobsRestored(jobs=tuple(clips(2))))
     assert list(side._library) == []
     assert side.jobs.count() == (0, 0)
+
+
+def test_an_extension_that_waits_for_the_last_frame_is_not_left_for_it(desk: Desk) -> None:
+    request = GenerationRequest(prompt="A boat", model=Model.RAY_2)
+    desk.tell_added(in_state(S.READY, "a", request=request), in_state(S.READY, "b"))
+    cards = find(desk.window, CardList, "queue")
+    cards.select("a")
+    assert extended(desk) == "a"
+    assert desk.window._form.takes_frame_of("a"), "its id is none that a keyframe takes"
+    desk.do(Command.USE_LAST_FRAME)
+    assert desk.window._form.extended_job is not None
+    cards.select("b")
+    desk.do(Command.USE_LAST_FRAME)
+    assert desk.window._form.extended_job is None

@@ -65,8 +65,6 @@ class CardDelegate(QStyledItemDelegate):
         self._fonts: CardFonts | None = None
         self.hot: tuple[str, Command] | None = None
         """Job id and command of the button under the pointer."""
-        self.watched: str | None = None
-        """Job id of the clip in the preview."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
         return QSize(THUMBNAIL.width() * 2, self._fonts_for(option).card_height + GAP)
@@ -154,7 +152,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setFont(self._fonts.label)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, card.placeholder)
         painter.strokePath(path, QPen(_color(Role.LINE), 1.0))
-        if card.job.id == self.watched:
+        if card.watched:
             _paint_watched(painter, QRectF(rect))
 
     def _paint_text(

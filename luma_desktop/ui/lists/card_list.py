@@ -119,12 +119,6 @@ class CardList(QListView):
         """Scroll to a job, if it is shown, no further than needed."""
         self.scrollTo(self._find(job_id))
 
-    def set_watched(self, job_id: str | None) -> None:
-        """Mark the card whose clip is in the preview."""
-        if job_id != self._cards.watched:
-            self._cards.watched = job_id
-            self.viewport().update()
-
     def choice(self) -> tuple[frozenset[str], str]:
         """The chosen jobs, also those that are out of sight, and the current one."""
         current = self.current_job()

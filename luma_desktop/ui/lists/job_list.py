@@ -82,6 +82,8 @@ class JobListModel(QAbstractListModel):
         self._furthest: dict[str, tuple[JobState, float]] = {}
         self._typical: float | None = None
         self._edited: str | None = None
+        self.watched: str | None = None
+        """The job whose clip is in the preview; who changes it has the cards drawn again."""
         self._holds: tuple[Hold, ...] = ()
         self._dirty: set[str] = set()
         self._gather = QTimer(self, singleShot=True, interval=REPAINT_PAUSE)
@@ -145,6 +147,7 @@ class JobListModel(QAbstractListModel):
             typical=self._typical,
             place=self._places.get(job.id),
             edited=job.id == self._edited,
+            watched=job.id == self.watched,
             holds=self._holds,
         )
         if made.fraction is None:

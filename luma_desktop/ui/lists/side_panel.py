@@ -218,8 +218,10 @@ class SidePanel(QWidget):
 
     def set_watched(self, job_id: str | None) -> None:
         """Mark the clip that is in the preview."""
+        for model in (self._model, self._library):
+            model.watched = job_id
         for page in (self._queue_page, self._library_page):
-            page.cards.set_watched(job_id)
+            page.cards.viewport().update()  # no card has changed its place or size
 
     @Slot(object)
     def show_library(self, page: LibraryPage) -> None:

@@ -17,6 +17,7 @@ from luma_desktop.engine.facts import JobsRemoved, JobsRestored, PricesChanged
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import card_groups, command_text
 from luma_desktop.ui.lists.card_list import CardList
+from luma_desktop.ui.lists.job_list import JobRole
 from luma_desktop.ui.lists.side_panel import LIBRARY, QUEUE
 from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find, label_text, press
@@ -162,7 +163,9 @@ def test_what_plays_by_itself_is_marked_and_not_chosen(desk: Desk) -> None:
     desk.tell_change(in_state(S.READY, "b"))
     assert desk.window._preview.job is not None
     assert desk.window._preview.job.id == "b"
-    assert cards._cards.watched == "b"
+    marked = {one: cards._find(one).data(JobRole.CARD).watched for one in "ab"}
+    assert marked == {"a": False, "b": True}
+    assert cards._find("b").data().endswith("Shown in the preview")
     assert highlighted(desk) == ["a"]
     assert extended(desk) == "a"
 

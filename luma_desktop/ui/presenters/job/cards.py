@@ -35,10 +35,15 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     fraction: float | None
     shorter: tuple[str, ...] = ()
     """What stands for the state where there is less room, the longest first."""
+    watched: bool = False
+    """Its clip is in the preview."""
 
     @property
     def spoken(self) -> str:
-        return spoken_text(self.title, self.state, self.cost)
+        spoken = spoken_text(self.title, self.state, self.cost)
+        if not self.watched:
+            return spoken
+        return translate("cards", "{card}. Shown in the preview").format(card=spoken)
 
 
 def card(
@@ -49,6 +54,7 @@ def card(
     typical: float | None,
     place: int | None = None,
     edited: bool = False,
+    watched: bool = False,
     holds: Sequence[Hold] = (),
 ) -> Card:
     """The card of `job` at `now` (Unix seconds); see `state_text` for the rest."""
@@ -60,6 +66,7 @@ def card(
         cost=cost_text(job),
         placeholder=placeholder_text(job, progress, now, typical),
         moving=is_moving(job),
+        watched=watched,
         fraction=progress_fraction(job, progress, now, typical),
     )
 

@@ -180,7 +180,7 @@ class CommandTable(QObject):
             Command.CANCEL: queue.cancel,
             Command.RETRY: queue.retry,
             Command.DUPLICATE: queue.duplicate,
-            Command.ANOTHER_TAKE: queue.duplicate,
+            Command.ANOTHER_TAKE: queue.another_take,
             Command.FETCH_AGAIN: queue.fetch_again,
             **{move: partial(queue.move, move) for move in _MOVES},
             Command.SEND_FIRST: partial(queue.set_priority, Priority.FIRST),

@@ -60,6 +60,10 @@ class QueueCommands(QObject):
         """Ask for the same once more."""
         self._again(Command.DUPLICATE, job_ids)
 
+    def another_take(self, job_ids: Sequence[str]) -> None:
+        """Ask for the same once more, as another take of it."""
+        self._again(Command.ANOTHER_TAKE, job_ids)
+
     def _again(self, command: Command, job_ids: Sequence[str]) -> None:
         """Retry or duplicate. One at the price that its card shows needs no question."""
         jobs = self._able(command, job_ids)
@@ -74,11 +78,12 @@ class QueueCommands(QObject):
         self._dialogs.let_pictures_go(requests, lambda: self._ask_price(command, jobs, left_out))
 
     def _ask_price(self, command: Command, jobs: Sequence[Job], left_out: int) -> None:
-        from luma_desktop.ui.presenters.job.retry_question import retry_question
+        from luma_desktop.ui.presenters.job.retry_question import Again, retry_question
 
+        kinds = {Command.RETRY: Again.RETRY, Command.ANOTHER_TAKE: Again.TAKE}
         question = retry_question(
             jobs,
-            is_retry=command is Command.RETRY,
+            kind=kinds.get(command, Again.DUPLICATE),
             left_out=left_out,
             purse=self._wallet.purse,
         )

@@ -238,6 +238,7 @@ def test_another_take_is_asked_about_where_its_price_has_changed(desk: Desk) -> 
     desk.tell_added(in_state(S.READY, "a"))
     desk.window._wishes.wish(Command.ANOTHER_TAKE, ["a"])
     question = find(desk.window, QDialog, "question")
+    assert label_text(question, "question_title") == "Generate another take?"
     assert label_text(question, "question_text") == "It costs $0.40 now."
     assert desk.commands == 0
     find(question, QAbstractButton, "question_yes").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
@@ -12,6 +13,7 @@ from luma_desktop.domain.pricing import Bill
 from luma_desktop.ui.presenters.money.click_cost import cost_line
 from luma_desktop.ui.presenters.money.click_question import expectation_text
 from luma_desktop.ui.presenters.money.purse import Purse
+from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP as NOOP
 
 translate = QCoreApplication.translate
 
@@ -22,10 +24,38 @@ class RetryQuestion(msgspec.Struct, frozen=True, kw_only=True):
     answer: str
 
 
+class Again(Enum):
+    """Why the same is asked for once more."""
+
+    RETRY = "retry"
+    DUPLICATE = "duplicate"
+    TAKE = "take"
+
+
+_QUESTIONS = {
+    Again.RETRY: (
+        (NOOP("again", "Try it again?"), NOOP("again", "Try again")),
+        (NOOP("again", "Try {count} again?"), NOOP("again", "Try {count} again")),
+    ),
+    Again.DUPLICATE: (
+        (NOOP("again", "Duplicate it?"), NOOP("again", "Duplicate")),
+        (NOOP("again", "Duplicate {count} jobs?"), NOOP("again", "Duplicate {count}")),
+    ),
+    Again.TAKE: (
+        (NOOP("again", "Generate another take?"), NOOP("again", "Generate")),
+        (
+            NOOP("again", "Generate another take of {count} jobs?"),
+            NOOP("again", "Generate {count}"),
+        ),
+    ),
+}
+"""Question and answer for one job, and for several."""
+
+
 def retry_question(
     jobs: Sequence[Job],
     *,
-    is_retry: bool,
+    kind: Again,
     left_out: int,
     purse: Purse,
 ) -> RetryQuestion | None:
@@ -34,25 +64,17 @@ def retry_question(
     if len(jobs) == 1 and not left_out and bill.known and _is_as_shown(bill, jobs[0]):
         return None
     count = len(jobs)
-    if count == 1:
-        question = (
-            translate("again", "Try it again?") if is_retry else translate("again", "Duplicate it?")
-        )
-        answer = translate("again", "Try again") if is_retry else translate("again", "Duplicate")
-    else:
-        question = translate(
-            "again", "Try {count} again?" if is_retry else "Duplicate {count} jobs?"
-        )
-        answer = translate("again", "Try {count} again" if is_retry else "Duplicate {count}")
+    one, many = _QUESTIONS[kind]
+    question, answer = one if count == 1 else many
     sentences = (
         _cost_text(bill),
         _note(bill, purse),
         _left_out_text(left_out),
     )
     return RetryQuestion(
-        question=question.format(count=count),
+        question=translate("again", question).format(count=count),
         consequences=" ".join(filter(None, sentences)),
-        answer=answer.format(count=count),
+        answer=translate("again", answer).format(count=count),
     )
 
 

@@ -101,7 +101,9 @@ class CardList(QListView):
     # asked by others
 
     def current_job(self) -> Job | None:
-        return _job(self.currentIndex())
+        """None as well where it isn't chosen: Qt makes a row current when the list is entered."""
+        index = self.currentIndex()
+        return _job(index) if self.selectionModel().isSelected(index) else None
 
     def selected_jobs(self) -> list[Job]:
         """In the order of the list."""
@@ -121,7 +123,7 @@ class CardList(QListView):
 
     def choice(self) -> tuple[frozenset[str], str]:
         """The chosen jobs, also those that are out of sight, and the current one."""
-        current = self.current_job()
+        current = _job(self.currentIndex())
         chosen = {job.id for job in self.selected_jobs()} | self._out_of_sight
         return frozenset(chosen), "" if current is None else current.id
 
@@ -303,12 +305,9 @@ class CardList(QListView):
         self._chooses_one = False
 
     def _find(self, job_id: str) -> QModelIndex:
-        for row in range(self.model().rowCount()):
-            index = self.model().index(row, 0)
-            job = _job(index)
-            if job is not None and job.id == job_id:
-                return index
-        return QModelIndex()
+        rows = (self.model().index(row, 0) for row in range(self.model().rowCount()))
+        found = (row for row in rows if (job := _job(row)) is not None and job.id == job_id)
+        return next(found, QModelIndex())
 
     def _in_sight(self) -> Iterator[QModelIndex]:
         index = self.indexAt(QPoint(1, 1))
@@ -342,7 +341,7 @@ class CardList(QListView):
     @Slot()
     def _remember_choice(self) -> None:
         self._out_of_sight.update(job.id for job in self.selected_jobs())
-        current = self.current_job()
+        current = _job(self.currentIndex())
         self._current_before = "" if current is None else current.id
 
     @Slot()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.ui.lists.card_list import CardList
@@ -12,7 +13,7 @@ from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from tests.support.clips import render_clip
 from tests.support.jobs import in_state
 from tests.support.widgets import find, press
-from tests.ui.window.conftest import Desk
+from tests.ui.window.conftest import CTRL, Desk
 
 S = JobState
 
@@ -53,3 +54,20 @@ def test_what_the_program_chooses_is_not_played(desk: Desk) -> None:
     desk.prompt.setFocus()
     queue.select("First")
     assert not rests.isActive()
+
+
+def test_the_keyboard_in_a_list_plays_only_what_is_chosen(desk: Desk) -> None:
+    desk.tell_added(*(in_state(S.READY, one, prompt=one) for one in ("First", "Second")))
+    find(desk.window, CardList, "queue").setFocus(Qt.FocusReason.TabFocusReason)
+    rests = desk.window._wiring._chosen._rests
+    desk.qtbot.waitUntil(lambda: not rests.isActive())
+    assert desk.watched == ""
+    queue = find(desk.window, CardList, "queue")
+    queue.select("Second")
+    desk.qtbot.waitUntil(lambda: desk.watched == "Second")
+    place = queue.visualRect(queue.model().index(0, 0)).topLeft() + QPoint(20, 8)
+    for _ in range(2):  # chosen besides, and no longer
+        QTest.mouseClick(queue.viewport(), Qt.MouseButton.LeftButton, CTRL, place)
+    desk.qtbot.waitUntil(lambda: not rests.isActive())
+    assert [job.id for job in queue.selected_jobs()] == ["Second"]
+    assert desk.watched == "Second"

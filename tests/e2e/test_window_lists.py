@@ -106,7 +106,7 @@ async def test_what_is_in_line_is_cancelled_and_never_sent(
         await w.from_menu("cancel", 1)
         await w.until_state(S.CANCELLED, whale)
         assert w.cards()[1] == f"{WHALE}. Cancelled here. not charged"
-        assert w.text("running") == "Paused · 1 in line"
+        assert w.text("running") == "Paused · 1 queued"
         w.click("pause_queue")
         await w.until(lambda: w.states() == [S.READY, S.CANCELLED])
     assert [generation.prompt for generation in simulator.ledger().generations] == [JELLYFISH]

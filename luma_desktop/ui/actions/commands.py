@@ -101,10 +101,10 @@ _QUEUE, _VIEW, _HELP = Place.QUEUE, Place.VIEW, Place.HELP
 BUTTONS = 9
 
 PLACES = 500
-"""Cards' places from here on are in the submenu "Place in line"."""
+"""Card entries from here on are in the submenu "Move in queue"."""
 
 HOW_SOON = 550
-"""Places from here on say how soon; those before move."""
+"""Entries from here on set the priority; those before move the job."""
 
 _MOST = {Takes.ONE: 1, Takes.ONE_OR_TWO: 2}
 
@@ -113,13 +113,13 @@ class Command(Enum):
     """The commands, in the order of the menus."""
 
     # fmt: off
-    CLEAR_FORM = Spec(NOOP("actions", "&New: clear the form"), _FILE, 0, ("Ctrl+N",))
+    CLEAR_FORM = Spec(NOOP("actions", "&New"), _FILE, 0, ("Ctrl+N",))
     IMPORT_BATCH = Spec(NOOP("actions", "&Import batch…"), _FILE, 0, ("Ctrl+I",))
     SAVE_AS = Spec(NOOP("actions", "&Save clip as…"), _FILE, 1, ("Ctrl+S",), icon="download",
         concerns=_CHOSEN, takes=_MANY, can=p.is_clip, removed=True, card=106, preview=4,
         card_text=NOOP("commands", "Save as…"),
-        many=NOOP("commands", "Save {count} clips as…"),
-        many_one=NOOP("commands", "Save 1 clip as…"))
+        many=NOOP("commands", "Save {count} clips…"),
+        many_one=NOOP("commands", "Save 1 clip…"))
     REVEAL = Spec(NOOP("actions", "Show in &folder"), _FILE, 1, ("Ctrl+Shift+R",),
         icon="folder-open", concerns=_CHOSEN, can=p.is_clip, removed=True, card=107, preview=15)
     SPENDING = Spec(NOOP("actions", "S&pending…"), _FILE, 2, ("Ctrl+D",))
@@ -127,14 +127,14 @@ class Command(Enum):
     SETTINGS = Spec(NOOP("actions", "S&ettings…"), _FILE, 3, ("Ctrl+,",), role="PreferencesRole")
     QUIT = Spec(NOOP("actions", "&Quit"), _FILE, 4, ("Ctrl+Q",), role="QuitRole")
 
-    UNDO = Spec(NOOP("actions", "&Undo in the lists"), _EDIT, 0, ("Ctrl+Z",))
-    REMOVE = Spec(NOOP("actions", "&Remove from the list"), _EDIT, 0, ("Del", "Backspace"), _LIST,
+    UNDO = Spec(NOOP("actions", "&Undo list change"), _EDIT, 0, ("Ctrl+Z",))
+    REMOVE = Spec(NOOP("actions", "&Remove from list"), _EDIT, 0, ("Del", "Backspace"), _LIST,
         icon="trash-2", concerns=_CHOSEN, takes=_MANY, card=400,
         card_text=NOOP("commands", "Remove"), many=NOOP("commands", "Remove {count}"))
     RESTORE = Spec(NOOP("actions", "Res&tore"), _EDIT, 0, icon="rotate-ccw", concerns=_CHOSEN,
         scope=_LIST, takes=_MANY, can=p.is_removed, removed=True, card=399,
         many=NOOP("commands", "Restore {count}"))
-    SELECT_ALL = Spec(NOOP("actions", "Select &all in the list"), _EDIT, 0, ("Ctrl+A",), _LIST)
+    SELECT_ALL = Spec(NOOP("actions", "Select &all in list"), _EDIT, 0, ("Ctrl+A",), _LIST)
     PROMPTS = Spec(NOOP("actions", "&Prompts and snippets"), _EDIT, 1, ("Ctrl+H",))
     COPY_PROMPT = Spec(NOOP("actions", "&Copy prompt"), _EDIT, 1, ("Ctrl+Shift+C",), icon="copy",
         concerns=_CHOSEN, takes=_MANY, removed=True, card=300, preview=16,
@@ -146,18 +146,19 @@ class Command(Enum):
     PLAY_CLIP = Spec(NOOP("commands", "Play"), icon="play", can=p.is_film, removed=True, card=100)
     EXTEND = Spec(NOOP("actions", "&Extend"), _MAKE, 1, ("Ctrl+E",), icon="arrow-right-to-line",
         concerns=_CHOSEN, can=p.can_extend, card=101, preview=1)
-    LEAD_UP = Spec(NOOP("commands", "Lead up to it"), icon="arrow-left-to-line",
+    LEAD_UP = Spec(NOOP("commands", "Lead up to this clip"), icon="arrow-left-to-line",
         can=p.can_lead_up, card=102)
     REMIX = Spec(NOOP("actions", "Remi&x"), _MAKE, 1, ("Ctrl+R",), icon="wand-sparkles",
         concerns=_CHOSEN, removed=True, card=200, preview=3)
     ANOTHER_TAKE = Spec(NOOP("actions", "Another &take"), _MAKE, 1, ("Ctrl+Shift+Return",),
         icon="copy-plus", concerns=_CHOSEN, takes=_MANY, can=p.can_duplicate, card=202,
         card_text=NOOP("commands", "Another take · {cost}"),
-        many=NOOP("commands", "Another take of {count} · {cost}"), paid=True)
+        many=NOOP("commands", "{count} more takes · {cost}"),
+        many_one=NOOP("commands", "Another take · {cost}"), paid=True)
     COMPARE = Spec(NOOP("actions", "Co&mpare two jobs…"), _MAKE, 1, ("Ctrl+M",), icon="columns-2",
         concerns=_CHOSEN, takes=Takes.ONE_OR_TWO, card=209,
-        card_text=NOOP("commands", "Compare with the clip watched before…"),
-        many=NOOP("commands", "Compare the two…"))
+        card_text=NOOP("commands", "Compare with previous clip…"),
+        many=NOOP("commands", "Compare these two…"))
     USE_LAST_FRAME = Spec(NOOP("actions", "Use &last frame"), _MAKE, 2, ("Ctrl+L",),
         icon="image-plus", concerns=_CHOSEN, can=p.is_film, card=105, preview=2)
     USE_CURRENT_FRAME = Spec(NOOP("actions", "Use c&urrent frame"), _MAKE, 2, ("Ctrl+J",),
@@ -171,48 +172,50 @@ class Command(Enum):
     REFRAME = Spec(NOOP("actions", "Refr&ame…"), _MAKE, 3, icon="crop",
         concerns=_CHOSEN, can=p.can_make_version, card=104, preview=14)
 
-    EDIT_JOB = Spec(NOOP("actions", "&Edit in line"), _QUEUE, 0, ("F2",), _LIST, icon="pencil",
-        concerns=_CHOSEN, can=p.waits, card=110)
-    CANCEL = Spec(NOOP("commands", "Take out of the line"), icon="x", takes=_MANY, can=p.waits,
-        card=113, many=NOOP("commands", "Take {count} out of the line"))
+    EDIT_JOB = Spec(NOOP("actions", "&Edit queued job"), _QUEUE, 0, ("F2",), _LIST, icon="pencil",
+        concerns=_CHOSEN, can=p.waits, card=110,
+        card_text=NOOP("commands", "Edit"))
+    CANCEL = Spec(NOOP("commands", "Remove from queue"), icon="x", takes=_MANY, can=p.waits,
+        card=113, many=NOOP("commands", "Remove {count} from queue"))
     DUPLICATE = Spec(NOOP("actions", "&Duplicate"), _QUEUE, 0, ("Ctrl+Shift+D",), _LIST,
         icon="copy-plus", concerns=_CHOSEN, takes=_MANY, can=p.can_duplicate, card=201,
         card_text=NOOP("commands", "Duplicate · {cost}"),
         many=NOOP("commands", "Duplicate {count} · {cost}"), paid=True)
-    MOVE_FIRST = Spec(NOOP("actions", "Move to the &front"), _QUEUE, 1, ("Alt+Home",), _LIST,
+    MOVE_FIRST = Spec(NOOP("actions", "Move to &front"), _QUEUE, 1, ("Alt+Home",), _LIST,
         icon="arrow-up-to-line", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=500)
     MOVE_UP = Spec(NOOP("actions", "Move &up"), _QUEUE, 1, ("Alt+Up",), _LIST,
         icon="arrow-up", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=501)
     MOVE_DOWN = Spec(NOOP("actions", "Move do&wn"), _QUEUE, 1, ("Alt+Down",), _LIST,
         icon="arrow-down", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=502)
-    MOVE_LAST = Spec(NOOP("actions", "Move to the e&nd"), _QUEUE, 1, ("Alt+End",), _LIST,
+    MOVE_LAST = Spec(NOOP("actions", "Move to e&nd"), _QUEUE, 1, ("Alt+End",), _LIST,
         icon="arrow-down-to-line", concerns=_CHOSEN, takes=_MANY, can=p.waits, card=503)
     SEND_FIRST = Spec(NOOP("commands", "Send first"), takes=_MANY, can=p.waits, card=550)
-    SEND_IN_TURN = Spec(NOOP("commands", "Send in turn"), takes=_MANY, can=p.waits, card=551)
+    SEND_IN_TURN = Spec(NOOP("commands", "Send in order"), takes=_MANY, can=p.waits, card=551)
     SEND_LAST = Spec(NOOP("commands", "Send last"), takes=_MANY, can=p.waits, card=552)
-    PAUSE_QUEUE = Spec(NOOP("actions", "&Pause the queue"), _QUEUE, 2, ("Ctrl+P",), checkable=True)
+    PAUSE_QUEUE = Spec(NOOP("actions", "&Pause queue"), _QUEUE, 2, ("Ctrl+P",), checkable=True)
     CHECK_NOW = Spec(NOOP("actions", "&Check now"), _QUEUE, 2, ("F5",), icon="search",
         can=p.can_check, card=114)
     CLEAR_FINISHED = Spec(NOOP("actions", "C&lear finished"), _QUEUE, 2)
 
-    BY_LAST_FRAME = Spec(NOOP("commands", "Use its last frame · {cost}"), icon="image-plus",
+    BY_LAST_FRAME = Spec(NOOP("commands", "Use last frame instead · {cost}"), icon="image-plus",
         can=p.can_go_by_frame, card=116, paid=True)
     RETRY = Spec(NOOP("commands", "Try again · {cost}"), icon="rotate-ccw", takes=_MANY,
         can=p.can_retry, card=111, many=NOOP("commands", "Try {count} again · {cost}"),
         many_one=NOOP("commands", "Try 1 again · {cost}"), paid=True)
-    FETCH_AGAIN = Spec(NOOP("commands", "Fetch again"), icon="download", takes=_MANY,
-        can=p.can_fetch_again, card=112, many=NOOP("commands", "Fetch {count} again"))
+    FETCH_AGAIN = Spec(NOOP("commands", "Download again"), icon="download", takes=_MANY,
+        can=p.can_fetch_again, card=112, many=NOOP("commands", "Download {count} again"))
     RESEND = Spec(NOOP("commands", "Send again…"), icon="rotate-ccw", can=p.can_resend, card=117,
         paid=True)
-    ABANDON = Spec(NOOP("commands", "Give up on it…"), icon="circle-x", can=p.can_abandon, card=118)
-    FAVOURITE = Spec(NOOP("commands", "Make the prompt a favourite"), icon="star", card=301)
-    USE_REMOTE_PROMPT = Spec(NOOP("commands", "Use the prompt as the service has it"),
+    ABANDON = Spec(NOOP("commands", "Give up on this job…"), icon="circle-x",
+        can=p.can_abandon, card=118)
+    FAVOURITE = Spec(NOOP("commands", "Add prompt to favourites"), icon="star", card=301)
+    USE_REMOTE_PROMPT = Spec(NOOP("commands", "Use the service's version of the prompt"),
         icon="sparkles", can=p.has_remote_prompt, card=302)
 
     PLAY = Spec(NOOP("actions", "&Play or pause"), _VIEW, 0, ("Space",), _STAGE)
-    PREVIOUS_FRAME = Spec(NOOP("actions", "&Back a frame"), _VIEW, 0, ("Left",), _STAGE,
+    PREVIOUS_FRAME = Spec(NOOP("actions", "&Back one frame"), _VIEW, 0, ("Left",), _STAGE,
         repeats=True)
-    NEXT_FRAME = Spec(NOOP("actions", "Fo&rward a frame"), _VIEW, 0, ("Right",), _STAGE,
+    NEXT_FRAME = Spec(NOOP("actions", "Fo&rward one frame"), _VIEW, 0, ("Right",), _STAGE,
         repeats=True)
     BACK_TEN = Spec(NOOP("actions", "Back te&n frames"), _VIEW, 0, ("Shift+Left",), _STAGE,
         repeats=True)
@@ -224,9 +227,9 @@ class Command(Enum):
     FULL_SCREEN = Spec(NOOP("actions", "&Full screen"), _VIEW, 2, ("F",), _STAGE, checkable=True)
     SIDE_PANEL = Spec(NOOP("actions", "&Queue and library"), _VIEW, 2, ("Ctrl+B",), checkable=True)
 
-    SHORTCUTS = Spec(NOOP("actions", "&Keys"), _HELP, 0, ("F1",))
+    SHORTCUTS = Spec(NOOP("actions", "&Keyboard shortcuts"), _HELP, 0, ("F1",))
     BILLING = Spec(NOOP("actions", "&Billing page"), _HELP, 1)
-    UPDATES = Spec(NOOP("actions", "Look for &updates"), _HELP, 1)
+    UPDATES = Spec(NOOP("actions", "Check for &updates"), _HELP, 1)
     ABOUT = Spec(NOOP("actions", "&About Luma Desktop"), _HELP, 2, role="AboutRole")
     # fmt: on
 

@@ -109,7 +109,7 @@ def command_text(command: Command, job: Job) -> str:
     """A card's words, with the price where it costs something."""
     if command is C.REMOVE and job.state not in FINISHED and job.state is not S.QUEUED:
         # The service has it in hand: it is still watched, and its clip comes to the library.
-        return translate("commands", "Hide from the queue")
+        return translate("commands", "Hide from queue")
     text = short_text(command)
     return text.format(cost=_price([job])) if "{cost}" in text else text
 

@@ -55,9 +55,9 @@ def _add_places(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
     waiting = list(filter(waits, jobs))
     if not waiting:
         return
-    text = translate("commands", "Place in line")
+    text = translate("commands", "Move in queue")
     if len(jobs) > 1:
-        text = translate("commands", "Place of {count} in line").format(count=len(waiting))
+        text = translate("commands", "Move {count} in queue").format(count=len(waiting))
     places = menu.addMenu(icon("arrow-up-down"), text)
     places.setObjectName("place_menu")
     shared = {job.priority for job in waiting}

@@ -44,10 +44,10 @@ class ListPage(QStackedWidget):
             sentence = (
                 self.tr("Nothing here matches “{text}”.").format(text=searched)
                 if searched
-                else self.tr("Nothing here is in this state.")
+                else self.tr("Nothing here matches this filter.")
             )
             no_hits = self._ready_no_hits()
-            no_hits.set_words(self.tr("No hits"), sentence, self.tr("Show everything"))
+            no_hits.set_words(self.tr("No matches"), sentence, self.tr("Show all"))
             self.setCurrentWidget(no_hits)
         else:
             self.setCurrentWidget(self._nothing)
@@ -56,8 +56,8 @@ class ListPage(QStackedWidget):
         """Made at the first search that finds nothing."""
         if self._no_hits is None:
             name = f"{self.cards.objectName()}_no_hits"
-            again = self.tr("Show everything")
-            self._no_hits = EmptyState(name, "search", self.tr("No hits"), "", again)
+            again = self.tr("Show all")
+            self._no_hits = EmptyState(name, "search", self.tr("No matches"), "", again)
             self._no_hits.action_triggered.connect(self.everything_requested)
             self.addWidget(self._no_hits)
         return self._no_hits

@@ -38,7 +38,9 @@ class QueueFooter(QWidget):
         self._pause.setObjectName("pause_queue")
         self._clear.setObjectName("clear_finished")
         self._clear.setAccessibleName(self._clear.text())
-        self._clear.setToolTip(self.tr("Finished ones leave this list and stay in the library"))
+        self._clear.setToolTip(
+            self.tr("Remove finished jobs from this list; they stay in the library")
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 6, _GUTTER, 0)
         layout.setSpacing(8)
@@ -59,11 +61,11 @@ class QueueFooter(QWidget):
 
     def set_waits(self, *, waits: bool) -> None:
         """Whether the queue waits for the user's word."""
-        text = self.tr("Go on") if waits else self.tr("Pause")
+        text = self.tr("Resume") if waits else self.tr("Pause")
         tip = (
-            self.tr("Send what is in line")
+            self.tr("Send queued jobs")
             if waits
-            else self.tr("Send nothing more; what the service has taken goes on")
+            else self.tr("Stop sending; jobs at the service keep running")
         )
         self._pause.setText(text)
         self._pause.setAccessibleName(text)

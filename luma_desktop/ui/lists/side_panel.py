@@ -100,7 +100,7 @@ class SidePanel(QWidget):
         idle = EmptyState(
             "queue_empty",
             "list",
-            self.tr("Nothing in line"),
+            self.tr("The queue is empty"),
             self.tr("Write a prompt and press Generate."),
         )
         return ListPage("queue", idle)
@@ -110,7 +110,7 @@ class SidePanel(QWidget):
             "library_empty",
             "film",
             self.tr("No clips yet"),
-            self.tr("Every clip that you make is kept here."),
+            self.tr("Every clip you make is kept here."),
         )
         return ListPage("library", no_clips)
 

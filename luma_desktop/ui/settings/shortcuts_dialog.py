@@ -39,7 +39,7 @@ class ShortcutsDialog(QDialog):
 
     def _build(self) -> None:
         self.setObjectName("shortcuts_dialog")
-        self.setWindowTitle(self.tr("Keys"))
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
         resize_to_screen(self, 540, 560)
         set_ground(self, Role.PANEL)
         layout = QVBoxLayout(self)
@@ -51,9 +51,9 @@ class ShortcutsDialog(QDialog):
     def _build_table(self) -> QTreeWidget:
         table = self._table = QTreeWidget()
         table.setObjectName("shortcuts_table")
-        table.setAccessibleName(self.tr("Keys"))
+        table.setAccessibleName(self.tr("Keyboard shortcuts"))
         table.setColumnCount(3)
-        table.setHeaderLabels([self.tr("What"), self.tr("Key"), self.tr("Where")])
+        table.setHeaderLabels([self.tr("Command"), self.tr("Key"), self.tr("Where")])
         table.setHeaderHidden(True)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setRootIsDecorated(False)

@@ -58,7 +58,7 @@ class HeaderBar(QWidget):
         refills = top_up_text(balance)
         words = self.tr("Balance (auto top-up)") if refills else self.tr("Balance")
         self._balance.show_status(words, str(balance.amount))
-        self._balance.setToolTip(tool_tip(refills or self.tr("What the account holds")))
+        self._balance.setToolTip(tool_tip(refills or self.tr("Account balance")))
 
     def set_folded(self, *, folded: bool) -> None:
         """Whether the queue and library need a button to be seen."""
@@ -71,7 +71,7 @@ class HeaderBar(QWidget):
         if self._running_jobs:
             running = self.tr("{count} running").format(count=self._running_jobs)
         if self._in_line:
-            in_line = self.tr("{count} in line").format(count=self._in_line)
+            in_line = self.tr("{count} queued").format(count=self._in_line)
         dot = Role.OK if running else Role.MUTED
         told = [part for part in (paused, running, in_line) if part]
         shown = [part for part in (paused, in_line or running) if part] if paused else told

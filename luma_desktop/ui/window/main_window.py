@@ -165,8 +165,8 @@ class MainWindow(QMainWindow):
         self._messages.offer(
             "long_draft",
             self.tr(
-                "Your prompt was too long for the form, which holds its beginning. "
-                "All of it is kept in {path}"
+                "Your prompt was too long for the form, so only the beginning is "
+                "shown. The full text is in {path}."
             ).format(path=path),
             self.tr("Show in folder"),
             lambda: reveal_file(path, self),

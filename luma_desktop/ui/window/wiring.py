@@ -248,7 +248,7 @@ class Wiring(QObject):
 
     def _on_words_kept(self) -> None:
         self._messages.tell(
-            "words", self.tr("What you typed is kept: it is here again when you come back to it.")
+            "words", self.tr("What you typed was kept and will be here when you come back.")
         )
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:

@@ -30,7 +30,7 @@ def test_a_refused_request_is_not_offered_unchanged() -> None:
 
 
 def test_what_the_service_has_in_hand_can_only_be_hidden() -> None:
-    assert command_text(Command.REMOVE, in_state(JobState.ACCEPTED)) == "Hide from the queue"
+    assert command_text(Command.REMOVE, in_state(JobState.ACCEPTED)) == "Hide from queue"
     assert command_text(Command.REMOVE, queued()) == "Remove"
 
 

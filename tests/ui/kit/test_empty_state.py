@@ -9,14 +9,16 @@ from luma_desktop.ui.kit.empty_state import EmptyState
 
 
 def test_says_and_offers(qtbot: QtBot) -> None:
-    state = EmptyState("queue_empty", "list", "Nothing in line", "Clips stand here.", "Add a key…")
+    state = EmptyState(
+        "queue_empty", "list", "The queue is empty", "Clips stand here.", "Add a key…"
+    )
     qtbot.addWidget(state)
     state.show()
     title = state.findChild(QLabel, "queue_empty_title")
     button = state.findChild(QPushButton, "queue_empty_action")
     assert isinstance(title, QLabel)
     assert isinstance(button, QPushButton)
-    assert title.text() == "Nothing in line"
+    assert title.text() == "The queue is empty"
     with qtbot.waitSignal(state.action_triggered):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     state.set_words("No match", "Try other words.")

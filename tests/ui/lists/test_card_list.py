@@ -296,9 +296,9 @@ def test_the_menu_of_a_clip_holds_everything(
         "Remix\tCtrl+R",
         "Duplicate · $0.25\tCtrl+Shift+D",
         "Another take · $0.25\tCtrl+Shift+Return",
-        "Compare with the clip watched before…\tCtrl+M",
+        "Compare with previous clip…\tCtrl+M",
         "Copy prompt\tCtrl+Shift+C",
-        "Make the prompt a favourite",
+        "Add prompt to favourites",
         "Remove\tDel",
     ]
     assert not any(a.icon().isNull() for a in menu.actions() if not a.isSeparator())
@@ -317,7 +317,7 @@ def test_the_menu_of_several_counts_them(
     cards.selectAll()
     menu = menu_of(cards, qtbot)
     cancelled = wished(wishes, Command.CANCEL)
-    next(a for a in menu.actions() if a.text() == "Take 2 out of the line").trigger()
+    next(a for a in menu.actions() if a.text() == "Remove 2 from queue").trigger()
     assert cancelled == [["a", "b"]]
     menu.close()
 

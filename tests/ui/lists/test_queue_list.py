@@ -342,15 +342,15 @@ def test_the_menu_of_one_in_line(
     menu = menu_of(cards, qtbot)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts == [
-        "Edit in line\tF2",
-        "Take out of the line",
-        "Place in line",
+        "Edit\tF2",
+        "Remove from queue",
+        "Move in queue",
         "Remix\tCtrl+R",
         "Duplicate · $0.25\tCtrl+Shift+D",
         "Another take · $0.25\tCtrl+Shift+Return",
-        "Compare with the clip watched before…\tCtrl+M",
+        "Compare with previous clip…\tCtrl+M",
         "Copy prompt\tCtrl+Shift+C",
-        "Make the prompt a favourite",
+        "Add prompt to favourites",
         "Remove\tDel",
     ]
     places = find(menu, QMenu, "place_menu")
@@ -375,12 +375,12 @@ def test_the_menu_of_many_says_of_how_many(
     choose(cards, "f1", "f2", "k1", "k2", "r1", "a", "b")
     menu = menu_of(cards, qtbot)
     assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
-        "Save 2 clips as…\tCtrl+S",
+        "Save 2 clips…\tCtrl+S",
         "Try 2 again · $0.50",
-        "Take 2 out of the line",
-        "Place of 2 in line",
+        "Remove 2 from queue",
+        "Move 2 in queue",
         "Duplicate 6 · $1.50\tCtrl+Shift+D",
-        "Another take of 6 · $1.50\tCtrl+Shift+Return",
+        "6 more takes · $1.50\tCtrl+Shift+Return",
         "Copy 7 prompts\tCtrl+Shift+C",
         "Remove 7\tDel",
     ]

@@ -138,7 +138,7 @@ def test_the_library_counts_its_clips(panel: SidePanel, asked: Asked) -> None:
 
 
 def test_an_empty_queue_says_what_to_do(panel: SidePanel) -> None:
-    assert empty_text(panel) == "Nothing in line. Write a prompt and press Generate."
+    assert empty_text(panel) == "The queue is empty. Write a prompt and press Generate."
     panel.jobs.add([queued("a")], False)
     assert empty_text(panel) == ""
 
@@ -166,7 +166,7 @@ def test_what_was_found_is_read_from_its_top(panel: SidePanel) -> None:
 def test_no_hits_say_so_and_lead_back(panel: SidePanel, qtbot: QtBot) -> None:
     panel.jobs.add([queued("a", prompt="A lion")], False)
     search(panel).setText("<b>tiger</b>")
-    qtbot.waitUntil(lambda: empty_text(panel) == "No hits. Nothing here matches “<b>tiger</b>”.")
+    qtbot.waitUntil(lambda: empty_text(panel) == "No matches. Nothing here matches “<b>tiger</b>”.")
     QTest.mouseClick(button(panel, "queue_no_hits_action"), LEFT)
     assert shown(panel) == ["a"]
     assert search(panel).text() == ""
@@ -203,14 +203,14 @@ def test_what_was_found_stays_until_the_answer_is_here(panel: SidePanel, asked: 
     choose(panel, "Failed")
     assert shown(panel) == ["c0", "c1"]
     answer(panel, asked[-1], [], 0)
-    assert empty_text(panel) == "No hits. Nothing here is in this state."
+    assert empty_text(panel) == "No matches. Nothing here matches this filter."
 
 
 def test_an_empty_library_says_what_it_is_for(panel: SidePanel, asked: Asked) -> None:
     panel.show_tab(LIBRARY)
     assert empty_text(panel) == ""  # nothing is known yet
     answer(panel, asked[-1], [], 0)
-    assert empty_text(panel) == "No clips yet. Every clip that you make is kept here."
+    assert empty_text(panel) == "No clips yet. Every clip you make is kept here."
 
 
 def test_going_back_to_the_library_asks_only_if_something_else_is_wanted(
@@ -225,7 +225,7 @@ def test_going_back_to_the_library_asks_only_if_something_else_is_wanted(
     panel.show_tab(QUEUE)
     search(panel).setText("clip 1")
     qtbot.waitUntil(lambda: panel._search.settled_text == "clip 1")
-    assert empty_text(panel).startswith("Nothing in line")
+    assert empty_text(panel).startswith("The queue is empty")
     assert len(asked) == 1
     panel.show_tab(LIBRARY)
     assert asked[-1].text == "clip 1"
@@ -282,7 +282,7 @@ def test_pause_waits_for_the_fact(panel: SidePanel, qtbot: QtBot, wishes: Wishes
     assert wished.args == [Command.PAUSE_QUEUE, []]
     assert pause.text() == "Pause"
     panel.set_holds((Hold(kind=HoldKind.PAUSED), Hold(kind=HoldKind.OFFLINE)))
-    assert pause.text() == "Go on"
+    assert pause.text() == "Resume"
     with qtbot.waitSignal(wishes.wished):
         QTest.mouseClick(pause, LEFT)
     panel.set_holds((Hold(kind=HoldKind.OFFLINE),))

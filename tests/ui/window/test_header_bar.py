@@ -40,8 +40,8 @@ def words(bar: HeaderBar, name: str) -> str:
     [
         (0, 0, ""),
         (2, 0, "2 running"),
-        (0, 3, "3 in line"),
-        (2, 1, "2 running · 1 in line"),
+        (0, 3, "3 queued"),
+        (2, 1, "2 running · 1 queued"),
     ],
 )
 def test_counts(owner: QWidget, running: int, in_line: int, text: str) -> None:
@@ -52,7 +52,7 @@ def test_counts(owner: QWidget, running: int, in_line: int, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("running", "in_line", "text"),
-    [(0, 0, "Paused"), (1, 0, "Paused · 1 running"), (1, 2, "Paused · 2 in line")],
+    [(0, 0, "Paused"), (1, 0, "Paused · 1 running"), (1, 2, "Paused · 2 queued")],
 )
 def test_a_pause_is_told_beside_the_counts(
     owner: QWidget, running: int, in_line: int, text: str
@@ -62,7 +62,7 @@ def test_a_pause_is_told_beside_the_counts(
     bar.set_counts(running, in_line)
     assert words(bar, "running") == text
     bar.set_counts(1, 2)
-    assert find(bar, QLabel, "running").toolTip() == "Paused · 1 running · 2 in line"
+    assert find(bar, QLabel, "running").toolTip() == "Paused · 1 running · 2 queued"
     bar.set_paused(paused=False)
     assert "Paused" not in words(bar, "running")
 

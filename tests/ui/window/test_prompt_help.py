@@ -256,5 +256,5 @@ def test_a_long_paste_is_shortened_with_a_word_and_undo(desk: Desk) -> None:
 
 def test_it_says_where_all_of_a_long_draft_is(desk: Desk) -> None:
     desk.window.tell_long_draft("/data/prompt-1a2b3c4d.txt")
-    assert desk.message.endswith("All of it is kept in /data/prompt-1a2b3c4d.txt")
+    assert desk.message.endswith("The full text is in /data/prompt-1a2b3c4d.txt.")
     assert desk.offer == "Show in folder"

@@ -94,7 +94,7 @@ def test_while_the_key_is_not_known_yet_the_engine_holds_the_click(desk: Desk) -
 def test_counts_and_balance(desk: Desk) -> None:
     desk.tell_added(in_state(S.ACCEPTED, "a"), in_state(S.COMPLETED, "b"), queued("c"))
     desk.tell(BalanceChanged(balance=Balance(amount=Money.from_usd("9.25"))))
-    assert text(desk, "running") == "2 running · 1 in line"
+    assert text(desk, "running") == "2 running · 1 queued"
     assert text(desk, "balance") == "Balance $9.25"
     assert text(desk, "rest") != ""
     desk.tell_change(in_state(S.CANCELLED, "c"))
@@ -141,13 +141,13 @@ def test_a_pause_is_seen_in_the_header_and_on_what_waits(desk: Desk) -> None:
     desk.tell_added(queued("a"), queued("b"))
     desk.tell_key()
     desk.tell(holds(HoldKind.PAUSED))
-    assert text(desk, "running") == "Paused · 2 in line"
+    assert text(desk, "running") == "Paused · 2 queued"
     cards = find(desk.window, CardList, "queue").model()
     spoken = [cards.index(row, 0).data() for row in range(2)]
     assert "In line, 1st, paused" in spoken[0]
     assert "In line, 2nd, paused" in spoken[1]
     desk.tell(holds(HoldKind.OFFLINE))
-    assert text(desk, "running") == "2 in line"
+    assert text(desk, "running") == "2 queued"
 
 
 def test_a_missing_key_is_told_only_once_it_is_known_to_be_missing(desk: Desk) -> None:
@@ -395,7 +395,7 @@ def test_leaving_an_extension_says_that_its_words_are_kept(desk: Desk) -> None:
     desk.do(Command.EXTEND)
     desk.type("It dives")
     desk.press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
-    assert desk.message == "What you typed is kept: it is here again when you come back to it."
+    assert desk.message == "What you typed was kept and will be here when you come back."
     assert [kept.job_id for kept in desk.window.state().kept_drafts] == ["a"]
 
 

@@ -10,6 +10,7 @@ import errno
 import gc
 import logging
 import os
+import signal
 import sys
 import time
 
@@ -81,6 +82,8 @@ def _run(
     With `trouble` the data folder cannot be written: the window says so, and shows what is there.
     """
     front = open_front(options, paths, application)
+    _close_on_signals(front)
+    front.window.show()
     _let_it_paint(front)
     painted, at = time.monotonic(), time.time()
     gc.enable()
@@ -107,14 +110,27 @@ def _run(
     return exit_code, program.wants_safe_restart
 
 
+def _close_on_signals(front: Front) -> None:
+    """SIGINT and SIGTERM close the window in order, until `Program` listens to them itself.
+
+    By a timer: a signal may come in the midst of anything, of completing the window, too.
+    """
+
+    def close(*_: object) -> None:
+        QTimer.singleShot(0, front.window, front.window.close)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, close)
+
+
 def _let_it_paint(front: Front) -> None:
-    """Return once the window has been drawn, or cannot be seen to be drawn."""
+    """Return once the window has been drawn, was closed, or cannot be seen to be drawn."""
     done: list[bool] = []
     kinds = QEventLoop.ProcessEventsFlag
     flags = kinds.WaitForMoreEvents | kinds.ExcludeUserInputEvents
     front.window.when_painted(lambda: done.append(True))
     QTimer.singleShot(UNSEEN, lambda: done.append(False))
-    while not done:
+    while not done and front.window.isVisible():
         # Keys and clicks wait until there is somebody to heed them.
         front.application.processEvents(flags)
 

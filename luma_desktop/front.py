@@ -27,7 +27,7 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_front(options: Options, paths: AppPaths, application: Application) -> Front:
-    """Read the settings and show the window, which `Program` completes once it is painted."""
+    """Read the settings and build the window, which `Program` completes once it is painted."""
     store = SettingsStore(paths.settings, paths.window)
     settings = store.load_settings()
     theme = Theme()
@@ -38,7 +38,6 @@ def open_front(options: Options, paths: AppPaths, application: Application) -> F
     if store.long_draft is not None:
         window.tell_long_draft(str(store.long_draft))
     theme.dress()
-    window.show()
     return Front(
         application=application,
         paths=paths,

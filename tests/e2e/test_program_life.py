@@ -129,3 +129,33 @@ def test_closing_ends_even_if_a_part_of_it_never_does(start: Start, folder: Path
         close(program)
         assert program.wait() == 1
         assert "Closing took longer" in program.errors
+
+
+AT_FIRST_PAINT = """
+import os
+import signal
+import sys
+from luma_desktop import logs
+from luma_desktop.__main__ import main
+number = getattr(signal, sys.argv.pop(1))
+def start(*arguments, begin=logs.start):
+    begin(*arguments)
+    os.kill(os.getpid(), number)
+logs.start = start
+sys.exit(main())
+"""
+"""A program to which a signal comes once its window is painted and before its loop runs."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_before_the_loop_runs_closes_it_in_order(
+    start: Start, folder: Path, number: signal.Signals
+) -> None:
+    program = start()
+    program.command = [sys.executable, "-c", AT_FIRST_PAINT, number.name]
+    with program:
+        assert program.wait() == 0, program.errors
+    assert program.errors == ""
+    log = (folder / "logs" / "luma-desktop.log").read_text()
+    assert "First paint" in log
+    assert not (folder / "bell.txt").exists()

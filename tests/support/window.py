@@ -117,6 +117,7 @@ class OpenWindow:
             store = SettingsStore(self._paths.settings, self._paths.window)
             await store.save_settings(self._settings)
         self._front = open_front(self._options, self._paths, self._application)
+        self.window.show()
         program = Program(self._options, self._front)
         self._running = asyncio.create_task(program.main())
         self._running.add_done_callback(lambda _: program.has_ended())

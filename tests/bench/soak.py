@@ -1,9 +1,10 @@
 """`scripts/bench --soak N`: the real program, killed N times at random moments, beside a ledger.
 
 One simulator lives through it all and loses answers, answers with errors, cuts downloads and lets
-its log lag. The program is started, used by real key events, and killed with SIGKILL, again and
-again on one data folder. After every kill the simulator's ledger and the program's database must
-agree that nothing was charged that nobody clicked, and nothing twice.
+its log lag. The program is started, used by real key events, and killed with SIGKILL or closed with
+SIGTERM, again and again on one data folder, at times with a clock that is hours or weeks off, or
+set meanwhile. After every life the simulator's ledger and the program's database must agree that
+nothing was charged that nobody clicked, and nothing twice.
 
 At the end nothing goes wrong any more and the program may finish. What it still asks then is
 answered by one rule: a job that the log has is waited for; one that the log has not, after the
@@ -27,10 +28,12 @@ import keyring
 import msgspec
 
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.money import ZERO, Money
 from luma_desktop.domain.settings import Settings
+from luma_desktop.engine.money.calendar import month_start
 from tests.bench.soak_audit import FAILURES, QUESTIONS, Audit, audit, read_jobs
 from tests.bench.soak_faults import LOG_LAG, LONGEST_GENERATION, misbehave
-from tests.bench.soak_program import RealProgram, until
+from tests.bench.soak_program import RIGHT, RealProgram, WrongClock, until
 from tests.support.simulator import SimulatorProcess
 from tests.support.studio import OpenStudio
 
@@ -51,6 +54,15 @@ CLOSED = 0.3
 KILLED_AT_START = 0.2
 """Of all lives, those that end before or while the window comes."""
 
+WRONG_CLOCKS = 0.5
+"""Of all lives, those with a clock that is wrong or set."""
+
+OFF = tuple(sign * hours * 3600.0 for sign in (1, -1) for hours in (0.6, 3, 14, 40 * 24))
+"""Seconds by which a clock is off: forward and back, minutes, hours, weeks."""
+
+SEND_ON_EVERY = 5
+"""Lives after which what waited too long is sent: it holds what is clicked after it, too."""
+
 LIVES: tuple[Callable[[Random], float], ...] = (
     lambda random: random.uniform(0.0, 1.0),  # about the first click
     lambda random: random.uniform(0.3, 2.5),  # while it is sent, watched and fetched
@@ -58,7 +70,14 @@ LIVES: tuple[Callable[[Random], float], ...] = (
 )
 """Seconds from the window to the kill, of the others."""
 
-SETTINGS = Settings(poll_seconds=1.0, max_in_flight=100, notify=False, autoplay=False)
+SETTINGS = Settings(
+    poll_seconds=1.0,
+    max_in_flight=100,
+    notify=False,
+    autoplay=False,
+    day_cap_usd=50_000.0,
+    month_cap_usd=90_000.0,
+)
 SUBJECTS = (
     "Flying jellyfish",
     "A paper boat",
@@ -73,6 +92,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     kills: int
     closed: int
+    wrong_clocks: int
     seconds: float
     presses: int
     clicks: int
@@ -87,6 +107,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         rows = {
             "ends at random moments": self.kills,
             "  by SIGTERM, the others by SIGKILL": self.closed,
+            "  with a clock that was wrong or set": self.wrong_clocks,
             "presses of Generate": self.presses,
             "clicks (presses the program recorded)": self.clicks,
             "paid calls that had no clear answer": self.lost_answers,
@@ -109,11 +130,13 @@ class Soak:
         self.output = folder / "output.txt"
         self._simulator = simulator
         self._random = Random(seed)
+        self._clocks = Random(seed)
         self._database = self.data / "luma.db"
         self._program = RealProgram(simulator.base_url, self.data, self.output)
         self._begun = time.monotonic()
         self._presses = 0
         self._closed = 0
+        self._wrong_clocks = 0
         self._approvals = 0
         self._asked: set[str] = set()
         self._unclear: set[str] = set()
@@ -125,6 +148,8 @@ class Soak:
         for number in range(1, kills + 1):
             self._live_and_die()
             self._audit().check_charges()
+            if number % SEND_ON_EVERY == 0:
+                asyncio.run(self._send_what_waits())
             if number % 10 == 0 or number == kills:
                 self._tell(number)
         self._simulator.clear_faults()
@@ -136,6 +161,7 @@ class Soak:
         end = self._audit()
         end.check_charges()
         end.check_the_end(self.data, served=self._simulator.data_dir / "clips")
+        asyncio.run(self._check_the_budget())
         self._check_that_no_key_was_written()
         return self._report(end, kills)
 
@@ -143,7 +169,9 @@ class Soak:
 
     def _live_and_die(self) -> None:
         """Start, click now and then, and be killed at any moment of it."""
-        self._program.start()
+        clock = self._clock()
+        self._wrong_clocks += not clock.is_right
+        self._program.start(clock)
         end = signal.SIGKILL
         if self._random.random() < KILLED_AT_START:
             killer = self._program.send_in(self._random.uniform(0.1, 4.0), end)
@@ -159,10 +187,17 @@ class Soak:
             until(lambda: not self._program.is_alive, seconds=wait)
         killer.join()
         code = self._program.wait_to_end()
-        # A SIGTERM that comes while the program still starts ends it at once.
-        expected = {0, -end} if end is signal.SIGTERM else {-end}
-        assert code in expected, f"ended by itself with {code}: {self._last_words()}"
+        expected = 0 if end is signal.SIGTERM else -end
+        assert code == expected, f"ended by itself with {code}: {self._last_words()}"
         self._closed += end is signal.SIGTERM
+
+    def _clock(self) -> WrongClock:
+        """Right, or off all through a life, or set in the middle of it."""
+        if self._clocks.random() >= WRONG_CLOCKS:
+            return RIGHT
+        first, then = self._clocks.choice((0.0, *OFF)), self._clocks.choice(OFF)
+        after = self._clocks.choice((0.0, self._clocks.uniform(1.5, 6.0)))
+        return WrongClock(first=first, then=then, after=after)
 
     def _click(self) -> None:
         before = len(read_jobs(self._database))
@@ -229,6 +264,23 @@ class Soak:
             still = {S.QUEUED, S.SUBMITTING}
             await studio.until(lambda: not any(job.state in still for job in studio.jobs.values()))
 
+    async def _check_the_budget(self) -> None:
+        """What was charged this month counts, whatever the clock was when it was sent."""
+        async with OpenStudio(
+            self._simulator.base_url, self.data, key=KEY, settings=SETTINGS
+        ) as studio:
+            await studio.until(lambda: studio.spending is not None)
+            spending = studio.spending
+        assert spending is not None
+        since = month_start(time.time())
+        charged, clicked = ZERO, ZERO
+        for generation in self._simulator.ledger().generations:
+            if generation.outcome != "failed" and generation.created_at >= since:
+                charged += Money(generation.cost_credits)
+        for job in read_jobs(self._database):
+            clicked += job.quoted
+        assert charged <= spending.this_month <= clicked, (charged, spending, clicked)
+
     def _last_words(self) -> str:
         """The end of what the program wrote."""
         return self.output.read_text(errors="replace")[-2000:]
@@ -248,6 +300,7 @@ class Soak:
         return Report(
             kills=kills,
             closed=self._closed,
+            wrong_clocks=self._wrong_clocks,
             seconds=time.monotonic() - self._begun,
             presses=self._presses,
             clicks=len(end.jobs),

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 PATIENCE = 60.0
 """Seconds to wait for a fact before the soak fails."""
 
@@ -17,6 +19,21 @@ LOOK = 0.03
 """Seconds between two looks at a fact."""
 
 TITLE = "^Luma Desktop$"
+
+
+class WrongClock(msgspec.Struct, frozen=True, kw_only=True):
+    """By how many seconds a life's wall clock is off, and `after` how many it is set anew."""
+
+    first: float = 0.0
+    then: float = 0.0
+    after: float = 0.0
+
+    @property
+    def is_right(self) -> bool:
+        return self.first == self.then == 0.0
+
+
+RIGHT = WrongClock()
 
 
 def until(fact: Callable[[], bool], *, seconds: float = PATIENCE) -> bool:
@@ -28,18 +45,19 @@ def until(fact: Callable[[], bool], *, seconds: float = PATIENCE) -> bool:
 
 
 class RealProgram:
-    """`python -m luma_desktop` on a display; `life` after `life` on the same data folder."""
+    """The program on a display; life after life on the same data folder."""
 
     def __init__(self, base_url: str, data: Path, output: Path) -> None:
-        self._command = [sys.executable, "-m", "luma_desktop"]
-        self._command += ["--api-base", base_url, "--data-dir", str(data)]
+        self._flags = ["--api-base", base_url, "--data-dir", str(data)]
         self._output = output
         self._process: subprocess.Popen[bytes] | None = None
         self._window = ""
 
-    def start(self) -> None:
+    def start(self, clock: WrongClock = RIGHT) -> None:
+        shifted = [str(clock.first), str(clock.then), str(clock.after)]
+        command = [sys.executable, "-m", "tests.bench.shifted_clock", *shifted, *self._flags]
         with self._output.open("ab") as output:
-            self._process = subprocess.Popen(self._command, stdout=output, stderr=output)
+            self._process = subprocess.Popen(command, stdout=output, stderr=output)
         self._window = ""
 
     @property

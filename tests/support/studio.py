@@ -15,8 +15,9 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
-from luma_desktop.engine.facts import Fact, HoldsChanged, TroubleRaised
+from luma_desktop.engine.facts import Fact, HoldsChanged, SpendingChanged, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.money.budget import Spending
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.studio import Queue
 from luma_desktop.options import Options
@@ -85,6 +86,12 @@ class OpenStudio:
     def holds(self) -> set[HoldKind]:
         boards = [fact for fact in self.facts if isinstance(fact, HoldsChanged)]
         return {hold.kind for hold in boards[-1].holds} if boards else set()
+
+    @property
+    def spending(self) -> Spending | None:
+        """What counts against the limits, as it was told last."""
+        told = [fact.spending for fact in self.facts if isinstance(fact, SpendingChanged)]
+        return told[-1] if told else None
 
     def ends_of(self, kind: HoldKind) -> set[float | None]:
         """Every moment that a hold was told to stand until."""

@@ -189,7 +189,7 @@ async def test_remix_puts_a_request_in_the_form_and_can_be_taken_back(
         assert w.prompt.toPlainText() == JELLYFISH
         assert w.find(QCheckBox, "expand_prompt").isChecked()
         await w.until_message("holds this clip's request now")
-        assert w.offer == "Put back what was there"
+        assert w.offer == "Undo"
         w.click("message_action")
         assert w.prompt.toPlainText() == WHALE
         assert not w.find(QCheckBox, "expand_prompt").isChecked()
@@ -203,7 +203,7 @@ async def test_the_prompt_is_copied(opened: OpenAgain, simulator: SimulatorProce
         QApplication.clipboard().clear()
         w.press("Ctrl+Shift+C")
         assert QApplication.clipboard().text() == JELLYFISH
-        await w.until_message("in the clipboard")
+        await w.until_message("copied")
 
 
 @on_qt_loop

@@ -148,7 +148,7 @@ async def test_an_extension_is_one_post_to_its_generation(
         await w.until_state(S.READY, second)
         assert w.text("extending") == "Extending: Flying jellyfish"
         assert w.prompt.toPlainText() == "It dives"
-        assert w.text("sent_note") == "Sent. Again makes take 2."
+        assert w.text("sent_note") == "Sent. Extend again for take 2."
         w.press("Esc")
         assert not w.text("extending")
         assert w.prompt.toPlainText() == "Flying jellyfish"

@@ -108,7 +108,7 @@ async def test_a_removed_job_s_prompt_is_gone_but_for_its_favourite(
         w.press("Escape")
         cards = [job.request.prompt for job in w.jobs()]
         await w.from_menu("favourite", cards.index(JELLYFISH))
-        await w.until_message("favourite now")
+        await w.until_message("added to favourites")
         queue = w.choose(0)
         w.press("Ctrl+A", queue)
         w.press("Delete", queue)

@@ -27,7 +27,7 @@ from luma_desktop.ui.kit.fonts import label_font, semibold, tabular, title_font
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_ground, set_kind, set_muted
-from luma_desktop.ui.presenters.money.click_cost import clips_text, cost_line
+from luma_desktop.ui.presenters.money.click_cost import cost_line
 from luma_desktop.ui.presenters.money.click_question import after_text, cost_text
 from luma_desktop.ui.presenters.money.purse import Purse
 from luma_desktop.ui.presenters.request.batch_words import (
@@ -119,10 +119,10 @@ class BatchDialog(QDialog):
         self._title.setFont(title_font())
         self._summary = plain_label("batch_summary")
         set_muted(self._summary)
-        self._only_wrong = QCheckBox(self.tr("Only what is wrong"))
+        self._only_wrong = QCheckBox(self.tr("Only rows with problems"))
         self._only_wrong.setObjectName("batch_only_wrong")
-        self._only_wrong.setAccessibleName(self.tr("Only what is wrong"))
-        self._example = self._button("batch_example", self.tr("Save an example…"))
+        self._only_wrong.setAccessibleName(self.tr("Only rows with problems"))
+        self._example = self._button("batch_example", self.tr("Save example…"))
         self._choose = self._button("batch_choose", self.tr("Choose file…"))
         self._choose.setDefault(True)  # where the keyboard is in the rows, Enter must not spend
         words = QVBoxLayout()
@@ -146,9 +146,9 @@ class BatchDialog(QDialog):
         how = text_label(
             "batch_how",
             self.tr(
-                "The first line of a CSV file names its columns; a line of a JSON Lines file is an "
-                "object. Only a prompt has to be there. A row that names no model is made with "
-                "the form's.\nColumns: {columns}"
+                "The first line of a CSV file names its columns; each line of a JSON "
+                "Lines file is an object. Only the prompt is required. Rows without a "
+                "model use the one in the form.\nColumns: {columns}"
             ).format(columns=", ".join(Column)),
         )
         how.setFont(label_font())
@@ -222,10 +222,10 @@ class BatchDialog(QDialog):
         self._pages.setCurrentIndex(1 if is_read else 0)
         name = PurePath(batch.path).name if batch is not None else ""
         self._example.setVisible(not is_read)
-        self._title.set_text(name or self.tr("Many clips from one file"))
+        self._title.set_text(name or self.tr("Generate many clips from one file"))
         self._drop.set_words(
             self.tr("Drop a CSV or JSON Lines file here"),
-            self.tr("Nothing is sent before you agree."),
+            self.tr("Nothing is sent until you confirm."),
         )
         self._summary.setText(summary_text(batch) if batch is not None and is_read else "")
         self._summary.setVisible(is_read)
@@ -239,9 +239,11 @@ class BatchDialog(QDialog):
     def _show_cost(self) -> None:
         bill = self._bill()
         fits = 0 < bill.count <= MAX_CLIPS
-        add = self.tr("&Add {clips} · {cost}")
-        clips, cost = clips_text(bill.count), cost_text(bill)
-        self._add.setText(add.format(clips=clips, cost=cost) if fits else self.tr("&Add"))
+        add = self.tr("&Add {count} clips · {cost}")
+        if bill.count == 1:
+            add = self.tr("&Add 1 clip · {cost}")
+        priced = add.format(count=f"{bill.count:,}", cost=cost_text(bill))
+        self._add.setText(priced if fits else self.tr("&Add"))
         self._add.setAccessibleName(self._add.text().replace("&", ""))
         self._add.setEnabled(fits)
         self._cost.setText(cost_line(bill, Purse()).cost if fits else "")

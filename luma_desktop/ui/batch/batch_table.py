@@ -54,7 +54,7 @@ class BatchTable(MoneyTree):
                 self.tr("Model"),
                 self.tr("Options"),
                 self.tr("Price"),
-                self.tr("Remarks"),
+                self.tr("Notes"),
             ],
             amounts=(_LINE, _PRICE),
         )

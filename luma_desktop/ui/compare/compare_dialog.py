@@ -79,7 +79,7 @@ class CompareDialog(QDialog):
     def _build_table(self) -> MoneyTree:
         self._table = MoneyTree("compared_settings")
         self._table.set_columns(
-            self.tr("What differs"),
+            self.tr("Differences"),
             [self.tr("Setting"), self.tr("Left"), self.tr("Right")],
             amounts=(),
         )
@@ -91,8 +91,8 @@ class CompareDialog(QDialog):
         return self._table
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._use_left = text_button("use_left", self.tr("Use left"))
-        self._use_right = text_button("use_right", self.tr("Use right"))
+        self._use_left = text_button("use_left", self.tr("Use the left one"))
+        self._use_right = text_button("use_right", self.tr("Use the right one"))
         self._close = text_button("close_comparison", self.tr("Close"))
         return dialog_foot([self._use_left, self._use_right], [self._close])
 
@@ -132,13 +132,13 @@ class CompareDialog(QDialog):
             self._add(setting)
         if not found.differing:
             table.say_empty(self.tr("All settings are the same."))
-        heading = table.add_row([self.tr("What became of them"), "", ""], heading=True)
+        heading = table.add_row([self.tr("Results"), "", ""], heading=True)
         for setting in found.facts:
             self._add(setting, heading)
         heading.setExpanded(True)
         heading.setFirstColumnSpanned(True)
         if found.equal:
-            count = self.tr("The same in both ({count})").format(count=len(found.equal))
+            count = self.tr("Same in both ({count})").format(count=len(found.equal))
             folded = table.add_row([count, "", ""])
             folded.setFirstColumnSpanned(True)
             for setting in found.equal:

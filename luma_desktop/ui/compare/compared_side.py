@@ -102,12 +102,12 @@ class ComparedSide(QWidget):
         set_kind(self._use, "link")
         self._made = MarkedText(
             f"remote_prompt_{side}",
-            self.tr("What the service made of it, {side}").format(side=title),
+            self.tr("The service's version, {side}").format(side=title),
         )
         self._made.setFixedHeight(_TEXT_HEIGHT)
-        self._made.setPlaceholderText(self.tr("It told of no change."))
+        self._made.setPlaceholderText(self.tr("The service didn't report a change."))
         head = QHBoxLayout()
-        head.addWidget(_caption(f"remote_label_{side}", self.tr("What the service made of it")))
+        head.addWidget(_caption(f"remote_label_{side}", self.tr("The service's version")))
         head.addStretch(1)
         head.addWidget(self._use)
         column = QVBoxLayout(self._remote_box)

@@ -27,7 +27,7 @@ class MarkedText(QPlainTextEdit):
         self._pieces = pieces
         marked = only_words(pieces)
         self.setAccessibleDescription(
-            self.tr("Only here: {words}").format(words=marked) if marked else ""
+            self.tr("Only on this side: {words}").format(words=marked) if marked else ""
         )
         self._write()
 

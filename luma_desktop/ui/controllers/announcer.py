@@ -127,9 +127,9 @@ class Announcer(QObject):
         self._added = {job.id for job in jobs}
         title = jobs[0].title
         text = (
-            self.tr("In line: {title}").format(title=title)
+            self.tr("Queued: {title}").format(title=title)
             if len(jobs) == 1
-            else self.tr("{count} in line: {title}").format(count=len(jobs), title=title)
+            else self.tr("{count} queued: {title}").format(count=len(jobs), title=title)
         )
         click_id = jobs[0].click_id
         self._offer("added", text, lambda: self._bridge.queue.undo(click_id))
@@ -175,7 +175,7 @@ class Announcer(QObject):
         known = map(self._jobs.get, job_ids)
         jobs = [job for job in known if job is not None and job.id not in self._retried]
         if jobs:
-            one, many = self.tr("Cleared: {title}"), self.tr("{count} cleared from the queue")
+            one, many = self.tr("Cleared: {title}"), self.tr("{count} cleared from queue")
             self._offer_undo(one, many, jobs)
 
     def _offer_undo(self, one: str, many: str, jobs: list[Job]) -> None:

@@ -60,7 +60,7 @@ class BatchDesk(QObject):
     def vary(self) -> None:
         """Choose several values of the form's options."""
         if self._form.extended_job is not None:
-            self._messages.tell("vary", self.tr("An extension has its clip's own options."))
+            self._messages.tell("vary", self.tr("Options can't be varied for an extension."))
             return
         if self._vary is None:
             from luma_desktop.ui.form.vary_dialog import VaryDialog
@@ -132,7 +132,7 @@ class BatchDesk(QObject):
     def _on_example_requested(self) -> None:
         dialog = self._file_dialog(
             "batch_example_dialog",
-            self.tr("Save an example file"),
+            self.tr("Save example file"),
             self._bridge.batches.save_example,
         )
         dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)

@@ -20,7 +20,7 @@ from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.kit.reveal import open_file, reveal_file
 from luma_desktop.ui.presenters.job.details import full_details
 from luma_desktop.ui.presenters.request.draft_words import cleared_text
-from luma_desktop.ui.presenters.texts.amounts import price_words
+from luma_desktop.ui.presenters.texts.amounts import price_text
 from luma_desktop.ui.presenters.trouble.problems import problem_words
 from luma_desktop.ui.presenters.trouble.unknown_outcome import outcome_question
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
@@ -112,7 +112,7 @@ class ClipCommands(QObject):
         job = self._ready(job_id)
         if job is None or not can_be_source(job):
             self._messages.tell(
-                "source", self.tr("Another version can be made of a finished video only.")
+                "source", self.tr("Only a finished video can be edited or reframed.")
             )
             return
         self._form.source.use_clip(job)
@@ -123,7 +123,7 @@ class ClipCommands(QObject):
         if shown is not None:
             self.take_as_source(shown.id)
         else:
-            self._messages.tell("source", self.tr("Choose a clip in the library first."))
+            self._messages.tell("source", self.tr("Select a clip in the library first."))
 
     def remix(self, job_id: str) -> None:
         """Put the job's request in the form; what stood in it can be put back."""
@@ -144,8 +144,8 @@ class ClipCommands(QObject):
         if former.prompt.strip():
             self._messages.offer(
                 "draft",
-                self.tr("The form holds this clip's request now."),
-                self.tr("Put back what was there"),
+                self.tr("The form now has this clip's prompt and settings."),
+                self.tr("Undo"),
                 lambda: self._form.set_draft(former),
             )
 
@@ -155,7 +155,7 @@ class ClipCommands(QObject):
         self._form.load_extension(request, target)
         if between and target is None:
             self._messages.tell(
-                "target", self.tr("The clip that it led up to is not known here: choose it again.")
+                "target", self.tr("The clip this one led up to wasn't found. Choose it again.")
             )
 
     def clear_form(self) -> None:
@@ -165,7 +165,7 @@ class ClipCommands(QObject):
             self._messages.offer(
                 "draft",
                 cleared_text(left),
-                self.tr("Put back what was there"),
+                self.tr("Undo"),
                 lambda: self._form.set_draft(former),
             )
 
@@ -185,7 +185,7 @@ class ClipCommands(QObject):
         template = self._settings().file_template
         if len(jobs) > 1:
             self._dialogs.ask_for_folder(
-                self.tr("Save {count} clips in").format(count=len(jobs)),
+                self.tr("Choose a folder for {count} clips").format(count=len(jobs)),
                 lambda folder: self._bridge.library.save_clips(jobs, folder, template),
             )
         elif jobs:
@@ -206,7 +206,7 @@ class ClipCommands(QObject):
         if path is not None:
             self._messages.offer(
                 "unplayable",
-                self.tr("This clip can't be played here. Its file is kept as it came."),
+                self.tr("This clip can't be played here. Its file was kept unchanged."),
                 self.tr("Open in another program"),
                 lambda: open_file(path),
             )
@@ -216,9 +216,9 @@ class ClipCommands(QObject):
         if not prompts:
             return
         QGuiApplication.clipboard().setText("\n\n".join(prompts))
-        text = self.tr("The prompt is in the clipboard.")
+        text = self.tr("Prompt copied.")
         if len(prompts) > 1:
-            text = self.tr("{count} prompts are in the clipboard.").format(count=len(prompts))
+            text = self.tr("{count} prompts copied.").format(count=len(prompts))
         self._messages.tell("copied", text)
 
     def copy_details(self, job_ids: Sequence[str]) -> None:
@@ -226,7 +226,7 @@ class ClipCommands(QObject):
         jobs = [job for job in map(self._jobs.get, job_ids) if job is not None]
         if jobs:
             QGuiApplication.clipboard().setText("\n\n".join(map(full_details, jobs)))
-            self._messages.tell("copied", self.tr("The details are in the clipboard."))
+            self._messages.tell("copied", self.tr("Details copied."))
 
     def decide(self, job_id: str) -> None:
         """Ask what shall become of a job of unknown fate."""
@@ -244,13 +244,23 @@ class ClipCommands(QObject):
         job = self._jobs.get(job_id)
         if job is None:
             return
+        if job.stand_in:
+            text = self.tr(
+                "The service may already have accepted this job. If it did, sending it again makes "
+                "a second clip and charges you twice. The price isn't known."
+            )
+            answer = self.tr("Send again")
+        else:
+            cost = price_text([job])
+            text = self.tr(
+                "The service may already have accepted this job. If it did, sending it again makes "
+                "a second clip and costs another {cost}."
+            ).format(cost=cost)
+            answer = self.tr("Send again for {cost}").format(cost=cost)
         self._dialogs.ask(
-            self.tr("Send it again?"),
-            self.tr(
-                "It is not known whether the service has taken it. If it has, sending it again "
-                "makes a second clip and costs {cost} once more."
-            ).format(cost=price_words([job])),
-            self.tr("Send again for {cost}").format(cost=price_words([job])),
+            self.tr("Send this job again?"),
+            text,
+            answer,
             lambda: self._bridge.queue.resend(job_id),
         )
 
@@ -259,11 +269,18 @@ class ClipCommands(QObject):
         job = self._jobs.get(job_id)
         if job is None:
             return
+        text = self.tr(
+            "If the service accepted this job, you were charged {cost} and its clip won't be "
+            "downloaded."
+        ).format(cost=price_text([job]))
+        if job.stand_in:
+            text = self.tr(
+                "If the service accepted this job, you were charged and its clip won't be "
+                "downloaded."
+            )
         self._dialogs.ask(
-            self.tr("Give up on it?"),
-            self.tr(
-                "If the service has taken it, {cost} is spent and its clip will not be fetched."
-            ).format(cost=price_words([job])),
+            self.tr("Give up on this job?"),
+            text,
             self.tr("Give up"),
             lambda: self._bridge.queue.abandon(job_id),
         )
@@ -289,9 +306,10 @@ class ClipCommands(QObject):
         if problem is not None:
             self._messages.show_words("saved", problem_words(problem))
         if paths:
+            text = self.tr("{count} clips saved") if len(paths) > 1 else self.tr("1 clip saved")
             self._messages.offer(
                 "saved several",
-                self.tr("{count} clips saved").format(count=len(paths)),
+                text.format(count=len(paths)),
                 self.tr("Show in folder"),
                 lambda: reveal_file(paths[-1], self._window),
             )

@@ -102,9 +102,9 @@ class CommandTable(QObject):
             self._table[command](job_ids)
             return
         name = plain_text(command).removesuffix("…")
-        text = self.tr("“{command}” works with one clip at a time, and {count} are selected.")
+        text = self.tr("“{command}” works with one clip at a time, but {count} are selected.")
         if command is Command.COMPARE:
-            text = self.tr("“{command}” works with two jobs at a time, and {count} are selected.")
+            text = self.tr("“{command}” works with two jobs at a time, but {count} are selected.")
         self._messages.tell("takes one", text.format(command=name, count=len(job_ids)))
 
     def _of_the_program(self) -> dict[Command, Do]:

@@ -50,7 +50,7 @@ class Comparing(QObject):
             self._open(*jobs)
         else:
             self._messages.tell(
-                "compare", self.tr("Choose two cards in a list to compare them (Ctrl and click).")
+                "compare", self.tr("Select two cards in a list to compare them (Ctrl+click).")
             )
 
     def _open(self, left: Job, right: Job) -> None:

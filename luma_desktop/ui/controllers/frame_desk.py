@@ -88,7 +88,7 @@ class FrameDesk(QObject):
     def _keep_frame(self, slot: str, job_id: str, moment: Moment) -> None:
         job = self._jobs.get(job_id)
         if job is None or job.clip is None or job.state is not JobState.READY:
-            self._frames.decline(slot, self.tr("This clip is not here yet"))
+            self._frames.decline(slot, self.tr("This clip isn't ready yet"))
         else:
             self._bridge.pictures.keep_frame(slot, job_id, self._position(job, moment))
 
@@ -107,12 +107,14 @@ class FrameDesk(QObject):
 
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         folder = self._folder or QStandardPaths.writableLocation(pictures)
-        dialog = QFileDialog(self._window, self.tr("Choose a picture"), folder)
+        dialog = QFileDialog(self._window, self.tr("Choose an image"), folder)
         dialog.setObjectName("picture_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         kinds = " ".join(f"*.{suffix} *.{suffix.upper()}" for suffix in SUFFIXES)
-        dialog.setNameFilters([self.tr("Pictures") + f" ({kinds})", self.tr("All files") + " (*)"])
+        dialog.setNameFilters(
+            [self.tr("Images ({kinds})").format(kinds=kinds), self.tr("All files (*)")]
+        )
         dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
         dialog.fileSelected.connect(lambda path: self._on_file_chosen(slot, path))
         dialog.directoryEntered.connect(self._on_folder_entered)

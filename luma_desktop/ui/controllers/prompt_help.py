@@ -61,7 +61,7 @@ class PromptHelp(QObject):
             self._messages.offer(
                 "draft",
                 self.tr("The prompt was replaced."),
-                self.tr("Put back what was there"),
+                self.tr("Undo"),
                 lambda: self._field.set_text(former),
             )
 
@@ -81,13 +81,13 @@ class PromptHelp(QObject):
 
     def _keep_favourite(self, text: str) -> None:
         if text.strip() in self._favourites:
-            self._messages.tell("favourite", self.tr("This prompt is a favourite already."))
+            self._messages.tell("favourite", self.tr("This prompt is already a favourite."))
             return
         self._prompts.set_favourite(text, favourite=True)
         self._messages.offer(
             "favourite",
-            self.tr("The prompt is a favourite now."),
-            self.tr("Take it back"),
+            self.tr("Prompt added to favourites."),
+            self.tr("Undo"),
             lambda: self._prompts.set_favourite(text, favourite=False),
         )
 
@@ -142,14 +142,14 @@ class PromptHelp(QObject):
     def _on_shortened(self, kept: int, whole: int) -> None:
         if kept:
             text = self.tr(
-                "The text is too long: the first {kept} of {whole} characters were put in."
+                "The text is too long. Only the first {kept} of {whole} characters were inserted."
             )
             undo, editor = self.tr("Undo"), self._field.editor
             self._messages.offer(
                 "shortened", text.format(kept=f"{kept:,}", whole=f"{whole:,}"), undo, editor.undo
             )
         else:
-            text = self.tr("Nothing was put in: the prompt field is full with {most} characters.")
+            text = self.tr("Nothing was inserted because the prompt already has {most} characters.")
             self._messages.tell("shortened", text.format(most=f"{MAX_TEXT_UNITS:,}"))
 
     def _show_favourite(self) -> None:
@@ -166,8 +166,8 @@ class PromptHelp(QObject):
         self._prompts.remove_snippet(name)
         self._messages.offer(
             "snippet",
-            self.tr("The snippet “{name}” is deleted.").format(name=name),
-            self.tr("Put it back"),
+            self.tr("Snippet “{name}” deleted.").format(name=name),
+            self.tr("Undo"),
             lambda: self._prompts.add_snippet(snippet),
         )
 

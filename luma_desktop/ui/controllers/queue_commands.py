@@ -68,7 +68,7 @@ class QueueCommands(QObject):
         """Retry or duplicate. One at the price that its card shows needs no question."""
         jobs = self._able(command, job_ids)
         if not jobs:
-            self._messages.tell("line", self.tr("What is under way is not made a second time."))
+            self._messages.tell("line", self.tr("Jobs in progress can't be retried."))
             return
         if self._lacks_key():
             self._form.offer_key(offered=True)
@@ -108,7 +108,7 @@ class QueueCommands(QObject):
         if able(command, self._jobs.find(job_ids)):
             self._side.move_jobs(command, job_ids)
         else:
-            self._messages.tell("line", self.tr("Only what waits in line can be moved."))
+            self._messages.tell("line", self.tr("Only queued jobs can be moved."))
 
     # away
 
@@ -117,7 +117,7 @@ class QueueCommands(QObject):
         self._ask_if_many(
             job_ids,
             self._removal_question(job_ids),
-            self.tr("They leave the queue and the library. Undo brings them back."),
+            self.tr("They'll be removed from the queue and the library. Undo brings them back."),
             self.tr("Remove {count}"),
             self._bridge.queue.remove,
         )

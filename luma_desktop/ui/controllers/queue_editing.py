@@ -77,7 +77,7 @@ class QueueEditing(QObject):
             self._bridge.queue.replace_request(job_id, request)
             return
         self._dialogs.ask(
-            self.tr("Save it without a fixed price?"),
+            self.tr("Save without a fixed price?"),
             expectation_text(bill),
             self.tr("Save change"),
             lambda: self._bridge.queue.replace_request(job_id, request),
@@ -100,7 +100,7 @@ class QueueEditing(QObject):
         else:
             self._messages.offer(
                 _KEY,
-                self.tr("This was sent, or may have been, and cannot be edited any more."),
+                self.tr("This job has been sent, or may have been, so it can't be edited."),
                 self.tr("Remix"),
                 lambda: self._clips.remix(job_id),
             )
@@ -117,7 +117,8 @@ class QueueEditing(QObject):
             return
         self._keep_typed(job)
         self._messages.tell(
-            _KEY, self.tr("It was taken out of the line. The form holds what you typed.")
+            _KEY,
+            self.tr("The job was removed from the queue. What you typed is still in the form."),
         )
 
     def _on_jobs_changed(self, jobs: list[Job]) -> None:
@@ -132,10 +133,8 @@ class QueueEditing(QObject):
         self._offered.add(job.id)
         self._messages.offer(
             _KEPT,
-            self.tr("“{title}” left the queue without what you typed for it.").format(
-                title=job.title
-            ),
-            self.tr("Put it in the form"),
+            self.tr("“{title}” left the queue without your changes.").format(title=job.title),
+            self.tr("Use changes in form"),
             lambda: self._use_kept(job.id, kept),
             passing=False,
             is_answer=False,
@@ -150,8 +149,11 @@ class QueueEditing(QObject):
         self._keep_typed(job)
         self._messages.offer(
             _KEY,
-            self.tr("It was sent as it was before you saved: the change costs nothing so far."),
-            self.tr("Generate as a new one"),
+            self.tr(
+                "The job was sent before your change was saved. The change itself "
+                "hasn't cost anything."
+            ),
+            self.tr("Generate as new clip"),
             self._form.submit,
             passing=False,
         )

@@ -18,20 +18,20 @@ class UpdateNotes(QObject):
         self._messages = messages
 
     def tell_newer(self, version: str, page: str) -> None:
-        text = self.tr("Luma Desktop {version} is out.").format(version=version)
+        text = self.tr("Luma Desktop {version} is available.").format(version=version)
         self._messages.offer(
-            _KEY, text, self.tr("Open its page"), lambda: open_page(page), passing=False
+            _KEY, text, self.tr("Open release page"), lambda: open_page(page), passing=False
         )
 
     def tell_newest(self) -> None:
-        self._messages.tell(_KEY, self.tr("This is the newest version."))
+        self._messages.tell(_KEY, self.tr("You have the latest version."))
 
     def tell_trouble(self) -> None:
-        self._messages.tell(_KEY, self.tr("The page of the releases did not answer. Try later."))
+        self._messages.tell(_KEY, self.tr("Couldn't check for updates. Try again later."))
 
     def tell_not_ours(self) -> None:
         """Somebody else takes care of this copy's updates."""
         self._messages.tell(
             _KEY,
-            self.tr("This copy does not look for updates: they come from where you got it."),
+            self.tr("This copy doesn't check for updates. Get them from where you installed it."),
         )

@@ -99,9 +99,9 @@ class Continuation(QWidget):
     def _build(self) -> None:
         self.setObjectName("continuation")
         self._chip = ExtendChip()
-        self._prepend = QCheckBox(self.tr("Lead up to it instead"))
+        self._prepend = QCheckBox(self.tr("Lead up to this clip instead"))
         self._prepend.setObjectName("prepend")
-        self._prepend.setAccessibleName(self.tr("Lead up to it instead"))
+        self._prepend.setAccessibleName(self.tr("Lead up to this clip instead"))
         self._prepend.setToolTip(tool_tip(self.tr("The new clip ends where this one begins")))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

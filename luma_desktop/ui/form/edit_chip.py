@@ -19,14 +19,14 @@ class EditChip(ClipChip):
             "edit_chip",
             text="editing",
             close="stop_editing",
-            name=translate("EditChip", "Leave it as it is"),
-            tip=translate("EditChip", "Leave it as it is (Esc)"),
+            name=translate("EditChip", "Stop editing"),
+            tip=translate("EditChip", "Stop editing (Esc)"),
             parent=parent,
         )
-        self.set_text(self.tr("Editing a job in line"))
+        self.set_text(self.tr("Editing a queued job"))
 
     def show_job(self, job: Job) -> None:
         """Its prompt stands in the form below, where it changes; the tool tip keeps the old one."""
-        waits = self.tr("It waits for you: {title}").format(title=job.title)
+        waits = self.tr("On hold while you edit it: {title}").format(title=job.title)
         self.set_text_tip(waits)
         self.setAccessibleDescription(waits)

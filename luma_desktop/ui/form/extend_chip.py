@@ -19,8 +19,8 @@ class ExtendChip(ClipChip):
             "extend_chip",
             text="extending",
             close="stop_extending",
-            name=translate("ExtendChip", "Do not extend"),
-            tip=translate("ExtendChip", "Do not extend (Esc)"),
+            name=translate("ExtendChip", "Don't extend"),
+            tip=translate("ExtendChip", "Don't extend (Esc)"),
             parent=parent,
         )
 
@@ -36,7 +36,7 @@ class TargetChip(ClipChip):
             "target_chip",
             text="leading_up_to",
             close="stop_leading_up",
-            name=translate("ExtendChip", "Do not lead up to it"),
+            name=translate("ExtendChip", "Don't lead up to this clip"),
             parent=parent,
         )
 

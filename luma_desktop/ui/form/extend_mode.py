@@ -124,13 +124,13 @@ class ExtendMode(QObject):
         if not count:
             text = ""
         elif count == 1 and self._is_held:
-            text = self.tr("It waits in the queue. Again makes take {first}.")
+            text = self.tr("Queued. Extend again for take {first}.")
         elif count == 1:
-            text = self.tr("Sent. Again makes take {first}.")
+            text = self.tr("Sent. Extend again for take {first}.")
         elif self._is_held:
-            text = self.tr("They wait in the queue. Again makes takes {first} to {last}.")
+            text = self.tr("Queued. Extend again for takes {first} to {last}.")
         else:
-            text = self.tr("Sent. Again makes takes {first} to {last}.")
+            text = self.tr("Sent. Extend again for takes {first} to {last}.")
         self._bar.set_said(text.format(first=first, last=last))
 
     def place(self) -> None:

@@ -34,7 +34,7 @@ class KeyOffer(QWidget):
         self.setObjectName("key_offer")
         words = text_label(
             "key_offer_words",
-            self.tr("Nothing was sent: making clips needs an API key of your own account."),
+            self.tr("Nothing was sent. To make clips, add an API key from your own account."),
         )
         self.add_key = self._button("add_key", self.tr("Add your API key…"))
         self._demo = self._button("try_demo", self.tr("Try the demo"))

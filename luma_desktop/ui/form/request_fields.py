@@ -190,7 +190,7 @@ class RequestFields(QWidget):
 
     def show_one_only(self) -> QWidget:
         """A job in line is one clip."""
-        self._prompt.set_hint(self.tr("A job in line is one clip: choose one of the alternatives."))
+        self._prompt.set_hint(self.tr("A queued job makes one clip. Keep one of the alternatives."))
         self.focus_prompt()
         return self._prompt.editor
 
@@ -198,8 +198,8 @@ class RequestFields(QWidget):
         """The model takes no clip by its id to lead up to."""
         self._options.set_fault(
             self.tr(
-                "This model cannot lead up to that clip by its id: let go of it, and put a picture "
-                "of its first frame in End frame."
+                "This model can't lead up to a clip by its ID. Remove the clip and use "
+                "its first frame as the end frame."
             )
         )
         self._model.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -70,7 +70,7 @@ class SourceField(QWidget):
         self._field.setText(url)
         self._field.blockSignals(False)
         if job_id != self._job_id:
-            self._chip.set_text(self.tr("A clip of your library"))
+            self._chip.set_text(self.tr("A clip from your library"))
         is_another = job_id != self._job_id
         self._job_id = job_id
         self._forget()
@@ -106,8 +106,11 @@ class SourceField(QWidget):
         """A video lies at the address, if that is still the address."""
         if video.url == self.url:
             kind = video.suffix.lstrip(".").upper()
-            size = "" if video.size is None else f" · {size_text(video.size, None)}"
-            self._say(self.tr("{kind} video{size}").format(kind=kind, size=size))
+            if video.size is None:
+                self._say(self.tr("{kind} video").format(kind=kind))
+            else:
+                size = size_text(video.size, None)
+                self._say(self.tr("{kind} video · {size}").format(kind=kind, size=size))
 
     def refuse(self, url: str, problem: Problem) -> None:
         """None lies there, or none that can be used."""
@@ -134,7 +137,7 @@ class SourceField(QWidget):
         self._field = QLineEdit()
         self._field.setObjectName("source_video_url")
         self._field.setAccessibleName(self.tr("Source video URL"))
-        self._field.setPlaceholderText(self.tr("Drop a clip, or type an address"))
+        self._field.setPlaceholderText(self.tr("Drop a clip or enter a URL"))
         self._shown = QToolButton()
         self._shown.setObjectName("use_shown_clip")
         self._shown.setIcon(icon("film"))
@@ -192,7 +195,7 @@ class SourceField(QWidget):
             return
         self._checked = url
         if not is_http_url(url):
-            self._say(self.tr("Not a web address: they begin with https://"), wrong=True)
+            self._say(self.tr("Not a web address. It must begin with https://"), wrong=True)
             return
         self._say(self.tr("Checking…"))
         self.check_requested.emit(url)

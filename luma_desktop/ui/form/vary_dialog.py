@@ -95,8 +95,9 @@ class VaryDialog(QDialog):
         what = text_label(
             "vary_what",
             self.tr(
-                "Check every value to make. Each prompt is made once in each combination that "
-                "fits; where nothing is checked, as in the form."
+                "Check every value you want. Each prompt is generated once for every "
+                "combination that works. Where nothing is checked, the form's value is "
+                "used."
             ),
         )
         set_muted(what)
@@ -146,7 +147,7 @@ class VaryDialog(QDialog):
         return line
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._none = text_button("vary_nothing", self.tr("Vary nothing"))
+        self._none = text_button("vary_nothing", self.tr("Stop varying"))
         self._cancel = text_button("vary_cancel", self.tr("Cancel"))
         self._take = text_button("vary_take", self.tr("Use these"))
         self._take.setDefault(True)

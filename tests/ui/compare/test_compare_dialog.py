@@ -73,7 +73,7 @@ def opened(qtbot: QtBot) -> Opened:
 def test_words_that_differ_are_marked_by_more_than_colour(opened: Opened) -> None:
     assert opened.marked("prompt_left") == "a [red] fox"
     assert opened.marked("prompt_right") == "a [blue] fox"
-    assert opened.text("prompt_left").accessibleDescription() == "Only here: red"
+    assert opened.text("prompt_left").accessibleDescription() == "Only on this side: red"
     assert opened.text("prompt_left").accessibleName() == "Prompt, Left"
     assert opened.text("prompt_left").isReadOnly()
     Theme.current().changed.emit()
@@ -83,9 +83,9 @@ def test_words_that_differ_are_marked_by_more_than_colour(opened: Opened) -> Non
 def test_what_differs_stands_first_and_what_does_not_is_folded_away(opened: Opened) -> None:
     differing, became, same = opened.top()
     assert opened.cells(differing) == ["Aspect ratio", "16:9", "9:16"]
-    assert became.text(0) == "What became of them"
+    assert became.text(0) == "Results"
     assert became.isExpanded()
-    assert same.text(0) == "The same in both (1)"
+    assert same.text(0) == "Same in both (1)"
     assert not same.isExpanded()
     assert opened.cells(same.child(0)) == ["Model", "Dream Machine v1", "Dream Machine v1"]
     assert opened.table.hasFocus()
@@ -125,7 +125,9 @@ def test_what_the_service_made_of_it_can_be_used(qtbot: QtBot) -> None:
     expanded = job("right", "a blue fox", remote_prompt="a blue fox, film grain")
     opened = Opened(qtbot, job("left", "a red fox"), expanded)
     assert opened.marked("remote_prompt_right") == "a blue fox[, film grain]"
-    assert opened.text("remote_prompt_left").placeholderText() == "It told of no change."
+    assert (
+        opened.text("remote_prompt_left").placeholderText() == "The service didn't report a change."
+    )
     assert not find(opened.dialog, QPushButton, "use_remote_left").isEnabled()
     find(opened.dialog, QPushButton, "use_remote_right").click()
     assert opened.prompts == ["a blue fox, film grain"]

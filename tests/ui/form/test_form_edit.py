@@ -92,7 +92,7 @@ def hand(qtbot: QtBot) -> Iterator[Hand]:
 
 def test_the_form_takes_the_jobs_request_and_says_so(hand: Hand) -> None:
     hand.edit()
-    assert hand.text("editing") == "Editing a job in line"
+    assert hand.text("editing") == "Editing a queued job"
     assert hand.is_shown("edit_chip")
     assert not hand.is_shown("extend_chip")
     assert hand.prompt == "Whale"

@@ -442,7 +442,7 @@ def test_a_model_that_cannot_lead_up_to_the_clip_says_so(form: Form) -> None:
     form.choose("model", Model.RAY_3_2)
     form.panel.frames.use_kept(FrameSlot.START, kept())
     assert form.submit() is None
-    assert "cannot lead up" in form.text("options_fault")
+    assert "can't lead up" in form.text("options_fault")
 
 
 def test_to_lead_up_to_a_clip_alone_the_form_goes_there(form: Form) -> None:

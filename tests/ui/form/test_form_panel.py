@@ -321,7 +321,7 @@ def test_after_an_extension_was_sent_it_can_be_sent_again(hand: Hand, parent: Jo
         hand.later()
         hand.form.submit()
         hand.form.extension.confirm_sent()
-        assert said(hand) == f"Sent. Again makes take {take}."
+        assert said(hand) == f"Sent. Extend again for take {take}."
         assert hand.form.extended_job is parent
     again = GenerationRequest(prompt="It dives", extends=parent.generation_id)
     assert hand.clicks == [([again], parent.id)] * 2
@@ -331,7 +331,7 @@ def test_after_an_extension_was_sent_it_can_be_sent_again(hand: Hand, parent: Jo
     hand.later()
     hand.form.submit()
     hand.form.extension.confirm_sent()
-    assert said(hand) == "Sent. Again makes takes 6 to 8."
+    assert said(hand) == "Sent. Extend again for takes 6 to 8."
     hand.form.leave_mode()
     assert said(hand) == ""
     assert hand.form.draft().prompt == "A boat"
@@ -345,7 +345,7 @@ def test_a_click_that_was_undone_was_not_sent(hand: Hand, parent: Job) -> None:
     hand.form.submit()
     hand.form.extension.confirm_sent()
     hand.form.extension.take_back([in_state(JobState.CANCELLED, "another")])
-    assert said(hand) == "Sent. Again makes take 2."
+    assert said(hand) == "Sent. Extend again for take 2."
     undone = msgspec.structs.replace(in_state(JobState.CANCELLED, "take"), parent_id=parent.id)
     hand.form.extension.take_back([undone])
     assert said(hand) == ""

@@ -172,7 +172,7 @@ def test_an_extension_is_not_varied_and_says_so(desk: Desk) -> None:
     desk.window._form.set_extend(in_state(JobState.READY, "a"))
     desk.do(Command.VARY)
     assert desk.window.findChild(QWidget, "vary_dialog") is None
-    assert desk.message == "An extension has its clip's own options."
+    assert desk.message == "Options can't be varied for an extension."
 
 
 def test_the_prompts_can_be_read(desk: Desk) -> None:

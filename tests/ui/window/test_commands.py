@@ -48,7 +48,7 @@ def test_everything_has_somebody_who_does_it(desk: Desk) -> None:
 def test_save_with_four_chosen_asks_for_one_folder(desk: Desk) -> None:
     press(four_clips(desk), Qt.Key.Key_S, CTRL)
     dialog = find(desk.window, QFileDialog, "folder_dialog")
-    assert dialog.windowTitle() == "Save 4 clips in"
+    assert dialog.windowTitle() == "Choose a folder for 4 clips"
     dialog.close()
 
 
@@ -64,7 +64,7 @@ def test_copy_with_four_chosen_copies_four(desk: Desk) -> None:
 def test_what_takes_one_says_so(desk: Desk, command: Command, name: str) -> None:
     four_clips(desk)
     desk.do(command)
-    assert desk.message == f"“{name}” works with one clip at a time, and 4 are selected."
+    assert desk.message == f"“{name}” works with one clip at a time, but 4 are selected."
     assert desk.window._form.extended_job is None
 
 

@@ -149,7 +149,7 @@ def test_a_card_without_a_clip_yet_is_declined_in_words(desk: Desk) -> None:
     well = find(desk.window, FramePicture, "start_frame")
     assert (well.state, well.accessibleDescription()) == (
         WellState.WRONG,
-        "This clip is not here yet",
+        "This clip isn't ready yet",
     )
     assert frames(desk).preparing() is None
 

@@ -164,7 +164,7 @@ def test_only_a_film_can_be_dropped_as_the_source(desk: Desk) -> None:
     source = desk.window._form.source
     for job_id in ("frames", "waiting", "nobody"):
         source.clip_wanted.emit(job_id)
-        assert "finished video only" in desk.message
+        assert "Only a finished video" in desk.message
         assert source.job_id == ""
     source.clip_wanted.emit("film")
     assert source.job_id == "film"
@@ -208,7 +208,7 @@ def test_remixing_what_lies_between_two_clips_names_both_again(desk: Desk, is_kn
     if is_known:
         assert sent == [msgspec.structs.replace(between, resolution="1080p", duration=5)]
     else:
-        assert "not known here" in desk.message
+        assert "wasn't found" in desk.message
 
 
 def test_what_was_remixed_is_told_until_the_form_is_emptied(desk: Desk) -> None:

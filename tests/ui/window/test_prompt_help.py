@@ -61,7 +61,7 @@ def test_a_key_opens_it_and_return_puts_a_prompt_in(
     assert not popup(desk).isVisible()
     assert desk.prompt.toPlainText() == "rain"
     assert desk.prompt.hasFocus()
-    assert desk.offer == "Put back what was there"
+    assert desk.offer == "Undo"
     desk.press(KEY.Key_Z)
     assert desk.prompt.toPlainText() == "half a thought"
 
@@ -138,7 +138,7 @@ def test_a_deleted_snippet_can_be_put_back(desk: Desk) -> None:
     before = desk.commands
     key(KEY.Key_Delete, CTRL)
     assert desk.commands == before + 1
-    assert desk.message == "The snippet “my style” is deleted."
+    assert desk.message == "Snippet “my style” deleted."
     desk.bridge.prompts.snippets_changed.emit([])
     key(KEY.Key_Escape)
     desk.click("message_action")
@@ -181,7 +181,7 @@ def test_a_cards_prompt_is_made_a_favourite_once(desk: Desk, cards: CardList) ->
     before = desk.commands
     wish(desk, Command.FAVOURITE, "1")
     assert desk.commands == before + 1
-    assert desk.offer == "Take it back"
+    assert desk.offer == "Undo"
     desk.bridge.prompts.favourites_changed.emit(["a fox"])
     wish(desk, Command.FAVOURITE, "1")
     assert desk.commands == before + 1
@@ -212,7 +212,7 @@ def test_the_key_compares_what_is_chosen(desk: Desk, cards: CardList) -> None:
 
 def test_one_card_is_compared_with_the_clip_watched_before(desk: Desk, cards: CardList) -> None:
     wish(desk, Command.COMPARE, "1")
-    assert "Choose two cards" in desk.message
+    assert "Select two cards" in desk.message
     desk.window.play("1")
     desk.window.play("2")
     wish(desk, Command.COMPARE, "2")
@@ -241,11 +241,11 @@ def test_a_long_paste_is_shortened_with_a_word_and_undo(desk: Desk) -> None:
     desk.press(KEY.Key_V)
     assert len(desk.prompt.toPlainText()) == MAX_TEXT_UNITS
     assert desk.message == (
-        "The text is too long: the first 16,381 of 500,000 characters were put in."
+        "The text is too long. Only the first 16,381 of 500,000 characters were inserted."
     )
     assert desk.offer == "Undo"
     desk.press(KEY.Key_V)
-    assert desk.message == "Nothing was put in: the prompt field is full with 16,384 characters."
+    assert desk.message == "Nothing was inserted because the prompt already has 16,384 characters."
     desk.prompt.undo()
     assert desk.prompt.toPlainText() == "ab "
     assert "Nothing was put in" not in desk.message

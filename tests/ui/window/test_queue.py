@@ -94,7 +94,7 @@ def test_what_cannot_be_moved_is_said(desk: Desk) -> None:
     press(choose(desk, "r"), Qt.Key.Key_Up, ALT)
     assert not desk.window.action(Command.MOVE_UP).isEnabled()
     desk.window._wishes.wish(Command.MOVE_UP, ["r"])  # it was sent while the menu was open
-    assert desk.message == "Only what waits in line can be moved."
+    assert desk.message == "Only queued jobs can be moved."
     assert desk.commands == 0
 
 
@@ -128,7 +128,7 @@ def test_only_the_newest_deed_offers_undo(desk: Desk) -> None:
     desk.tell(LineChanged(deed=Deed.MOVED, jobs=(queued("b"),)))
     assert find(desk.window, QLabel, "message_count").isHidden()
     desk.tell_added(queued("c", prompt="A whale"), undoable=True)
-    assert desk.message == "In line: A whale"
+    assert desk.message == "Queued: A whale"
     assert find(desk.window, QLabel, "message_count").isHidden()
 
 
@@ -221,7 +221,7 @@ def test_what_is_under_way_is_not_made_a_second_time(desk: Desk) -> None:
     choose(desk, "a")
     assert not desk.window.action(Command.DUPLICATE).isEnabled()
     desk.window._wishes.wish(Command.DUPLICATE, ["a"])
-    assert desk.message == "What is under way is not made a second time."
+    assert desk.message == "Jobs in progress can't be retried."
     assert desk.commands == 0
 
 
@@ -302,7 +302,7 @@ def test_several_prompts_are_copied(desk: Desk) -> None:
     desk.tell_added(queued("a", prompt="A boat"), queued("b", prompt="A whale"))
     desk.window._wishes.wish(Command.COPY_PROMPT, ["a", "b"])
     assert QGuiApplication.clipboard().text() == "A boat\n\nA whale"
-    assert desk.message == "2 prompts are in the clipboard."
+    assert desk.message == "2 prompts copied."
 
 
 # editing
@@ -332,7 +332,7 @@ def test_a_saved_change_gives_the_form_back(desk: Desk) -> None:
     desk.type("A draft")
     job = queued("a", prompt="A boat")
     begin(desk, job)
-    assert text(desk, "editing") == "Editing a job in line"
+    assert text(desk, "editing") == "Editing a queued job"
     cards = find(desk.window, QueueList, "queue")
     assert "being edited" in cards._find("a").data()
     desk.type("A whale")
@@ -380,8 +380,8 @@ def test_what_is_sent_meanwhile_is_said_and_offered_as_something_new(desk: Desk,
         desk.bridge.queue.edit_refused.emit("a")
     else:
         desk.tell_change(in_state(S.SUBMITTING, "a", prompt="A boat"))
-    assert "sent as it was before you saved" in desk.message
-    assert desk.offer == "Generate as a new one"
+    assert "sent before your change was saved" in desk.message
+    assert desk.offer == "Generate as new clip"
     assert (text(desk, "editing"), desk.prompt.toPlainText()) == ("", "A whale")
     before = desk.commands
     with desk.qtbot.waitSignal(desk.window._form.generate_requested) as click:
@@ -403,7 +403,7 @@ def test_an_edited_job_that_is_taken_out_leaves_what_was_typed(desk: Desk) -> No
 def test_what_cannot_be_edited_is_said_and_can_be_remixed(desk: Desk) -> None:
     desk.tell_added(in_state(S.ACCEPTED, "a", prompt="A boat"))
     desk.bridge.queue.edit_refused.emit("a")
-    assert "cannot be edited any more" in desk.message
+    assert "can't be edited" in desk.message
     assert desk.offer == "Remix"
     desk.click("message_action")
     assert desk.prompt.toPlainText() == "A boat"
@@ -427,7 +427,7 @@ def test_whoever_edits_a_job_again_goes_on_with_what_was_typed(desk: Desk) -> No
     desk.type("A whale")
     desk.bridge.queue.edit_begun.emit(job)
     assert desk.prompt.toPlainText() == "A whale"
-    assert text(desk, "editing") == "Editing a job in line"
+    assert text(desk, "editing") == "Editing a queued job"
     assert desk.commands == 0, "it stays held back"
 
 

@@ -179,7 +179,7 @@ def test_a_retired_endpoint_takes_no_click(desk: Desk) -> None:
 
 def test_what_was_just_added_can_be_undone_while_it_is_in_line(desk: Desk) -> None:
     desk.tell_added(queued("a", prompt="A boat"), undoable=True)
-    assert (desk.message, desk.offer) == ("In line: A boat", "Undo")
+    assert (desk.message, desk.offer) == ("Queued: A boat", "Undo")
     desk.tell_change(in_state(S.SUBMITTING, "a", prompt="A boat"))
     assert desk.message == "Ready"
 
@@ -200,7 +200,7 @@ def test_a_click_that_was_undone_late_leaves_the_next_one_its_undo(desk: Desk) -
     desk.tell_added(queued("a", prompt="A boat"), undoable=True)
     desk.tell_added(queued("b", prompt="A whale"), undoable=True)
     desk.tell(JobsRemoved(jobs=(in_state(S.CANCELLED, "a", prompt="A boat"),), taken_back=True))
-    assert (desk.message, desk.offer) == ("In line: A whale", "Undo")
+    assert (desk.message, desk.offer) == ("Queued: A whale", "Undo")
 
 
 def test_an_old_trouble_hides_no_answer(desk: Desk) -> None:
@@ -356,7 +356,7 @@ def test_after_sending_the_key_for_extend_sends_nothing_more(desk: Desk) -> None
     desk.type("It dives")
     desk.do(Command.GENERATE)
     assert desk.commands == 1
-    assert text(desk, "sent_note") == "Sent. Again makes take 2."
+    assert text(desk, "sent_note") == "Sent. Extend again for take 2."
     clips, form = desk.window._wiring.clips, desk.window._form
     desk.qtbot.waitUntil(lambda: clips._since_extend.hasExpired(500))
     form._clicked_at = float("-inf")
@@ -364,7 +364,7 @@ def test_after_sending_the_key_for_extend_sends_nothing_more(desk: Desk) -> None
     assert desk.commands == 1
     desk.do(Command.GENERATE)
     assert desk.commands == 2
-    assert text(desk, "sent_note") == "Sent. Again makes take 3."
+    assert text(desk, "sent_note") == "Sent. Extend again for take 3."
 
 
 def test_what_waits_in_the_queue_is_not_called_sent(desk: Desk) -> None:
@@ -374,9 +374,9 @@ def test_what_waits_in_the_queue_is_not_called_sent(desk: Desk) -> None:
     desk.do(Command.EXTEND)
     desk.type("It dives")
     desk.do(Command.GENERATE)
-    assert text(desk, "sent_note") == "It waits in the queue. Again makes take 2."
+    assert text(desk, "sent_note") == "Queued. Extend again for take 2."
     desk.tell(holds(HoldKind.PICTURES))
-    assert text(desk, "sent_note") == "Sent. Again makes take 2."
+    assert text(desk, "sent_note") == "Sent. Extend again for take 2."
 
 
 def test_a_take_is_shown_when_it_comes_though_the_form_still_extends(desk: Desk) -> None:

@@ -104,7 +104,7 @@ class Announcer(QObject):
             words = hold_words(
                 hold, in_line=len(waiting), cost=cost, spending=self._wallet.purse.spending
             )
-            self._desk.show_words(f"hold:{kind}", words)
+            self._desk.show_words(f"hold:{kind}", words, renews=kind in self._told)
         self._told = set(standing)
 
     def _is_worth_telling(self, hold: Hold) -> bool:

@@ -29,6 +29,9 @@ from luma_desktop.ui.state.job_store import JobStore
 ONE_CLICK = 500
 """Milliseconds: the second half of a double click on Extend does not send what it began."""
 
+_NOT_SENT = frozenset({JobState.QUEUED, JobState.SUBMITTING})
+"""A problem of theirs is why they wait, and is told of once for all of them."""
+
 
 class ClipCommands(QObject):
     """Ids of jobs that are not known, or not ready where that is needed, do nothing.
@@ -65,8 +68,11 @@ class ClipCommands(QObject):
         bridge.library.clips_saved.connect(self._on_clips_saved)
 
     def play(self, job_id: str) -> None:
-        job = self._ready(job_id)
-        if job is not None:
+        """Show a clip, or why there is none."""
+        job = self._jobs.get(job_id)
+        if job is not None and job.problem is not None and job.state not in _NOT_SENT:
+            self._preview.show_failure(job, job.problem)
+        elif job is not None and job.state is JobState.READY:
             self._messages.clear("unplayable")
             poster = self._bridge.library.thumbnail_path(job)
             self._preview.play(job, self._bridge.library.clip_path(job), poster)
@@ -130,6 +136,11 @@ class ClipCommands(QObject):
         job = self._jobs.get(job_id)
         if job is not None:
             self.put_in_form(job, job.request)
+
+    def change_prompt(self, job_id: str) -> None:
+        """Put the job's request in the form to give it other words."""
+        self.remix(job_id)
+        self._form.focus_prompt()
 
     def put_in_form(self, job: Job, request: GenerationRequest) -> None:
         """`request` goes on from what `job` goes on from."""

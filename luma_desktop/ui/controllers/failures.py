@@ -8,6 +8,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.presenters.job.failures import failure_words
+from luma_desktop.ui.presenters.trouble.problems import is_moderated
 from luma_desktop.ui.state.job_store import JobStore
 
 _BAD = frozenset({JobState.REJECTED, JobState.FAILED, JobState.LOST})
@@ -29,7 +30,8 @@ class Failures:
         if job.state in _BAD:
             # What the user has put out of sight is not asked for again along with others.
             alone = job.cleared or job.removed
-            key = f"ended:{job.id}" if alone else f"ended:{job.problem.kind}"
+            kind = "moderated" if is_moderated(job.problem) else job.problem.kind
+            key = f"ended:{job.id}" if alone else f"ended:{kind}"
             self._told.setdefault(key, []).append(job.id)
             self._show(key)
 

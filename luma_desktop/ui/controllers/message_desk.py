@@ -28,16 +28,33 @@ class MessageDesk(QObject):
         self._offers: dict[str, Callable[[], None]] = {}
         self._jobs: dict[str, str | None] = {}
         self._timers: dict[str, QTimer] = {}
+        self._words: dict[str, Words] = {}
+        """The troubles and holds that stand, by their keys."""
         bar.action_triggered.connect(self._on_action)
         bar.dismissed.connect(self._forget)
 
-    def show_words(self, key: str, words: Words, *, job_id: str | None = None) -> None:
-        """A trouble or a hold; it stays until it is cleared or dismissed."""
+    def show_words(
+        self, key: str, words: Words, *, job_id: str | None = None, renews: bool = False
+    ) -> None:
+        """A trouble or a hold; it stays until it is cleared or dismissed.
+
+        It is read at once, whatever stood there, unless it says what it said before, or only
+        `renews` that.
+        """
+        is_news = not renews and words != self._words.get(key)
         self._forget(key)
         self._jobs[key] = job_id
+        self._words[key] = words
         if words.action_id is Action.COPY_DETAILS and job_id is None:
             self._offers[key] = lambda: QGuiApplication.clipboard().setText(words.line)
-        self._bar.show_message(key, words.severity, words.line, words.action_text, words.action_id)
+        self._bar.show_message(
+            key,
+            words.severity,
+            words.line,
+            words.action_text,
+            words.action_id,
+            comes_forth=is_news,
+        )
 
     def tell(self, key: str, text: str) -> None:
         """Answer what the user has just done; it goes by itself."""
@@ -79,6 +96,7 @@ class MessageDesk(QObject):
     def _forget(self, key: str) -> None:
         self._offers.pop(key, None)
         self._jobs.pop(key, None)
+        self._words.pop(key, None)
         timer = self._timers.pop(key, None)
         if timer is not None:
             timer.stop()

@@ -52,6 +52,7 @@ class NextSteps(QObject):
             Action.BY_LAST_FRAME: clips.go_on_by_frame,
             Action.FETCH_AGAIN: bridge.queue.fetch_again,
             Action.REMIX: clips.remix,
+            Action.CHANGE_PROMPT: clips.change_prompt,
             Action.DECIDE: clips.decide,
         }
         self._of_all: dict[Action, Callable[[list[str]], object]] = {
@@ -61,7 +62,13 @@ class NextSteps(QObject):
 
     def take(self, action: Action, job_id: str | None) -> None:
         """One that is about a job does nothing without it; some are about all that were told of."""
-        told = [] if job_id is None else self._told_with(job_id)
+        self._take(action, job_id, [] if job_id is None else self._told_with(job_id))
+
+    def take_of_one(self, action: Action, job_id: str) -> None:
+        """Offered beside one job: it is done to that one alone."""
+        self._take(action, job_id, [job_id])
+
+    def _take(self, action: Action, job_id: str | None, told: list[str]) -> None:
         if action in self._plain:
             self._plain[action]()
         elif job_id is not None and action in self._of_all:

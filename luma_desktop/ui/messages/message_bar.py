@@ -1,6 +1,6 @@
 """The line at the window's foot: what happened, one thing to do about it, never a dialog."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -36,6 +36,8 @@ class MessageBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stack = MessageStack()
+        self._newest = ""
+        """Key of the message that comes forth once the mouse has left the button of another."""
         self._idle_text = self.tr("Ready")
         self._build()
         self._connect()
@@ -54,7 +56,7 @@ class MessageBar(QWidget):
         """Show a message in place of the one with the same key. ``text`` is plain text.
 
         What stands below its first line is told in the tool tip only. One that ``comes_forth`` is
-        read at once, also where a graver one stands.
+        read at once, also where a graver one stands; but no button changes under the mouse.
         """
         first, _, details = text.strip().partition("\n")
         line = " ".join(first.split())
@@ -66,9 +68,15 @@ class MessageBar(QWidget):
             action_text=action_text,
             action_id=action_id,
         )
+        seen = self._stack.current
+        is_aimed_at = self._action.underMouse() and self._action.isVisible()
         self._stack.put(message, comes_forth=comes_forth)
+        if is_aimed_at and seen is not None and seen.key != key:
+            if self._stack.current == message:
+                self._newest = key
+            self._stack.look_at(seen.key)
         self._show_current()
-        if self._stack.current == message:
+        if self._stack.current == message or self._newest == key:
             self._announce(line, urgent=severity is Severity.ERROR)
 
     def clear_message(self, key: str) -> None:
@@ -85,6 +93,13 @@ class MessageBar(QWidget):
     def text(self) -> str:
         """The line that is read now."""
         return self._text.text()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().leaveEvent(event)
+        newest, self._newest = self._newest, ""
+        if newest:
+            self._stack.look_at(newest)
+            self._show_current()
 
     # building
 

@@ -66,6 +66,11 @@ class MessageStack:
         if key == self._key:
             self._key = None
 
+    def look_at(self, key: str) -> None:
+        """Bring a message into view; an unknown key changes nothing."""
+        if self._find(key) is not None:
+            self._key = key
+
     def move(self, by: int) -> None:
         """Look at a neighbour, round the ends."""
         if self._messages:

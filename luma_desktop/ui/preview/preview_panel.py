@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import Relative
+from luma_desktop.domain.problems import Problem
 from luma_desktop.ui.actions.action_row import ActionRow
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import BEHIND_MORE, BELOW_PREVIEW
@@ -18,6 +19,8 @@ from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import set_ground, set_kind
 from luma_desktop.ui.presenters.job.kept_files import kept_sentence, kept_title
 from luma_desktop.ui.presenters.job.lineage import lineage_text
+from luma_desktop.ui.presenters.texts.words import Action
+from luma_desktop.ui.presenters.trouble.problems import problem_words
 from luma_desktop.ui.preview.preview_title import PreviewTitle
 from luma_desktop.ui.preview.stage import Stage
 from luma_desktop.ui.state.job_store import Change
@@ -30,15 +33,21 @@ class PreviewPanel(QWidget):
     """Job | None: another clip is being watched."""
     play_failed = Signal(object)
     """Job: its file is there and shows nothing here."""
+    step_requested = Signal(object, str)
+    """Action that is offered in a clip's place, and the id of its job."""
     parent_requested = Signal()
     """Show the clip that this one came of."""
 
     def __init__(self, wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
+        self._problem: Problem | None = None
+        """What is told in the clip's place."""
+        self._step: Action | None = None
         self._wishes = wishes
         self._build()
         self.stage.player.failed.connect(self._on_failed)
+        self.stage.surface.offer_taken.connect(self._on_offer_taken)
         self._title.parent_link.clicked.connect(self.parent_requested)
 
     @property
@@ -54,6 +63,7 @@ class PreviewPanel(QWidget):
 
     def play(self, job: Job, path: str | None, poster: str | None = None) -> None:
         """Show a clip from its start; `poster` is a picture for the time until its first frame."""
+        self._problem = None
         self._set_job(job)
         if path is None or not Path(path).is_file():
             self._show_trouble(
@@ -71,14 +81,27 @@ class PreviewPanel(QWidget):
         self.stage.player.load(path, frame_rate=frame_rate)
         self.stage.player.play()
 
+    def show_failure(self, job: Job, problem: Problem) -> None:
+        """There is no clip: say why, what became of the money, and what to do."""
+        words = problem_words(problem, job=job)
+        self._problem, self._step = problem, words.action_id
+        self._set_job(job)
+        self._stop()
+        text = f"{words.sentence} {words.next_step}"
+        self.stage.surface.set_empty_text(words.title, text, words.action_text or "")
+
     def heed(self, change: Change) -> None:
         """A newer snapshot of the job that is shown, or its removal."""
         for job in change.jobs:
             if self._job is not None and self._job.id == job.id:
                 if change.is_removal:
                     self.clear()
-                else:
+                elif self._problem is None:
                     self._set_job(job)
+                elif job.problem is not None:
+                    self.show_failure(job, job.problem)
+                else:  # it goes on
+                    self.clear()
 
     def show_parent(self, parent: Relative | None) -> None:
         """The job that the one that is shown was made from, once it is known."""
@@ -91,6 +114,7 @@ class PreviewPanel(QWidget):
         self.stage.surface.set_awaited(awaited)
 
     def clear(self) -> None:
+        self._problem = None
         self._stop()
         self._set_job(None)
         self.stage.surface.show_idle()
@@ -127,6 +151,10 @@ class PreviewPanel(QWidget):
         self.row.set_jobs([] if job is None else [job])
         self._title.show_job(job)
         self.job_changed.emit(job)
+
+    def _on_offer_taken(self) -> None:
+        if self._job is not None and self._step is not None:
+            self.step_requested.emit(self._step, self._job.id)
 
     def _stop(self) -> None:
         self.stage.player.clear()

@@ -8,8 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from luma_desktop.ui.kit.fonts import body_font, title_font
 from luma_desktop.ui.kit.icons import paint_icon
@@ -27,6 +34,12 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame, QVideoSink
 
 _ICON = 34.0
+_MARGIN = 20
+_LINE_WIDTH = 560
+"""The widest that a sentence runs, in logical pixels."""
+
+_OFFER_GAP = 16
+_FLAGS = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
 
 
 class VideoSurface(QWidget):
@@ -34,6 +47,8 @@ class VideoSurface(QWidget):
 
     clicked = Signal()
     double_clicked = Signal()
+    offer_taken = Signal()
+    """The button below the sentence was pressed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,11 +87,16 @@ class VideoSurface(QWidget):
         self._poster = pixmap
         self._frame = None
         self._is_idle = False
+        self._offer.hide()
         self.update()
 
-    def set_empty_text(self, title: str, sentence: str = "") -> None:
-        """What stands there when there is no picture."""
+    def set_empty_text(self, title: str, sentence: str = "", offer: str = "") -> None:
+        """What stands there when there is no picture, and what can be done about it."""
         self._title, self._sentence = title, sentence
+        self._offer.setText(offer)
+        self._offer.setAccessibleName(offer)
+        self._offer.setVisible(bool(offer))
+        self._place_offer()
         self.setAccessibleDescription(". ".join(part for part in (title, sentence) if part))
         self.update()
 
@@ -120,6 +140,11 @@ class VideoSurface(QWidget):
         self.setObjectName("preview")
         self.setAccessibleName(self.tr("Preview"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._offer = QPushButton(self)
+        self._offer.setObjectName("stage_offer")
+        self._offer.setAutoDefault(False)
+        self._offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._offer.clicked.connect(self.offer_taken)
         expanding = QSizePolicy.Policy.Expanding
         self.setSizePolicy(expanding, expanding)
         self.show_idle()
@@ -163,14 +188,34 @@ class VideoSurface(QWidget):
         middle = rect.center()
         icon = QRectF(middle.x() - _ICON / 2, middle.y() - _ICON - 14, _ICON, _ICON)
         paint_icon(painter, "film", icon, color(Role.ON_STAGE))
-        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
-        room = QRect(20, int(middle.y()), self.width() - 40, self.height() // 2)
+        title, sentence = self._places_of_words()
         painter.setPen(color(Role.ON_STAGE))
         painter.setFont(title_font())
-        title = painter.boundingRect(room, flags, self._title)
-        painter.drawText(room, flags, self._title)
+        painter.drawText(title, _FLAGS, self._title)
         painter.setFont(body_font())
-        painter.drawText(room.adjusted(0, title.height() + 4, 0, 0), flags, self._sentence)
+        painter.drawText(sentence, _FLAGS, self._sentence)
+
+    def _places_of_words(self) -> tuple[QRect, QRect]:
+        width = min(self.width() - 2 * _MARGIN, _LINE_WIDTH)
+        top = self.height() // 2
+        room = QRect((self.width() - width) // 2, top, width, top)
+        title = QFontMetrics(title_font()).boundingRect(room, _FLAGS, self._title)
+        below = room.adjusted(0, title.height() + 4, 0, 0)
+        sentence = QFontMetrics(body_font()).boundingRect(below, _FLAGS, self._sentence)
+        return room, below.intersected(sentence.adjusted(-width, 0, width, 0))
+
+    def _place_offer(self) -> None:
+        if self._offer.isHidden():
+            return
+        size = self._offer.sizeHint()
+        _, sentence = self._places_of_words()
+        top = min(sentence.bottom() + _OFFER_GAP, self.height() - size.height() - _MARGIN)
+        left = (self.width() - size.width()) // 2
+        self._offer.setGeometry(left, top, size.width(), size.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place_offer()
 
     # the mouse
 

@@ -233,6 +233,7 @@ class Wiring(QObject):
         steps.data_folder_requested.connect(self.data_folder_requested)
         form.way_out_requested.connect(lambda action: steps.take(action, None))
         self._messages.action_requested.connect(steps.take)
+        self._preview.step_requested.connect(steps.take_of_one)
 
     def _on_generate_requested(
         self, requests: list[GenerationRequest], parent_id: str | None
@@ -273,7 +274,8 @@ class Wiring(QObject):
         self._jobs.changed.connect(lambda change: self._targets.heed(change.jobs))
 
     def _on_watched(self, job: Job | None) -> None:
-        self._side.set_watched(None if job is None else job.id)
+        is_clip = job is not None and job.clip is not None
+        self._side.set_watched(job.id if job is not None and is_clip else None)
 
     def _is_free(self) -> bool:
         """Whether nobody is disturbed by another clip in the preview."""

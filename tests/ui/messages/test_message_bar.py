@@ -1,7 +1,7 @@
 """The message bar: one line, one action, no jump, no markup."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -150,3 +150,22 @@ def test_a_click_does_not_take_the_keyboard_along(qtbot: QtBot, bar: MessageBar)
     assert field.hasFocus()
     QTest.mouseClick(_tool(bar, "message_dismiss"), LEFT)
     assert field.hasFocus()
+
+
+def test_news_comes_forth_but_no_button_changes_under_the_mouse(
+    qtbot: QtBot, bar: MessageBar
+) -> None:
+    def news(key: str, severity: Severity) -> None:
+        bar.show_message(key, severity, key, f"Do {key}", key, comes_forth=True)
+
+    news("grave", Severity.ERROR)
+    news("newer", Severity.WARNING)
+    assert bar.text == "newer", "an older error hides nothing"
+    QTest.mouseMove(_action(bar))
+    qtbot.waitUntil(_action(bar).underMouse)
+    news("newest", Severity.ERROR)
+    assert (bar.text, _action(bar).text()) == ("newer", "Do newer")
+    QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))
+    assert bar.text == "newest"
+    bar.clear_message("newest")
+    assert bar.text == "grave", "the older ones are still there"

@@ -12,7 +12,9 @@ from luma_desktop.domain.money import Money
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
-from luma_desktop.engine.facts import JobsCleared, PricesChanged
+from luma_desktop.engine.facts import JobsCleared, PricesChanged, TroubleRaised
+from luma_desktop.ui.lists.card_list import CardList
+from luma_desktop.ui.preview.video_surface import VideoSurface
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find, label_text
 from tests.ui.window.conftest import Desk
@@ -30,12 +32,12 @@ def sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return sent
 
 
-def failed(job_id: str, detail: str = "moderation") -> Job:
+def failed(job_id: str, detail: str = "no capacity") -> Job:
     problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail=detail)
     return msgspec.structs.replace(in_state(S.FAILED, job_id), problem=problem)
 
 
-def fail(desk: Desk, *job_ids: str, detail: str = "moderation") -> None:
+def fail(desk: Desk, *job_ids: str, detail: str = "no capacity") -> None:
     desk.tell_added(*(in_state(S.ACCEPTED, job_id) for job_id in job_ids))
     for job_id in job_ids:
         desk.tell_change(failed(job_id, detail))
@@ -45,7 +47,7 @@ def test_several_that_fail_are_told_together_and_tried_again_together(desk: Desk
     desk.tell_key()
     fail(desk, "a", "b", "c")
     assert desk.message == (
-        "3 clips could not be made: moderation. You were probably not charged. "
+        "3 clips could not be made: no capacity. You were probably not charged. "
         "Try again, or change the prompt."
     )
     assert desk.offer == "Try all again · $0.75"
@@ -88,7 +90,7 @@ def test_what_was_told_and_taken_away_is_not_told_or_tried_again(desk: Desk) -> 
 
 def test_several_reasons_are_on_the_cards(desk: Desk) -> None:
     fail(desk, "a")
-    fail(desk, "b", detail="no capacity")
+    fail(desk, "b", detail="out of time")
     desk.tell_change(msgspec.structs.replace(failed("a"), charged=Money()))
     fail(desk, "c")
     assert desk.message == (
@@ -168,3 +170,66 @@ def test_an_answered_message_does_not_come_back(desk: Desk) -> None:
         desk.click("message_dismiss")
     desk.tell(JobsCleared(job_ids=("a",)))
     assert text(desk, "message_count") == "", "but for the clearing there is nothing to tell"
+
+
+def test_an_older_failure_does_not_hide_a_newer_question_of_money(desk: Desk) -> None:
+    desk.tell_key()
+    fail(desk, "a", "b")
+    failure = desk.message
+    desk.tell_added(in_state(S.SUBMIT_UNKNOWN, "c"))
+    lost = TroubleRaised(key="c", problem=Problem(kind=ProblemKind.FATE_UNKNOWN), job_id="c")
+    desk.tell(lost)
+    assert "so it was not sent again" in desk.message
+    assert desk.offer == "Decide…"
+    desk.click("message_previous")
+    assert desk.message == failure
+    desk.tell(lost)
+    assert desk.message == failure, "said again, it is no news"
+    fail(desk, "d")
+    assert desk.message.startswith("3 clips")
+    desk.click("message_dismiss")
+    assert desk.offer == "Decide…"
+
+
+def test_a_failed_card_says_in_the_stage_why_and_what_to_do(desk: Desk) -> None:
+    desk.tell_key()
+    fail(desk, "a", "b", detail="Input blocked by moderation")
+    assert desk.offer == "Change the prompt", "the same again would be refused again"
+    choose(desk, "a")
+    offer = find(desk.window, QAbstractButton, "stage_offer")
+    desk.qtbot.waitUntil(offer.isVisible)
+    said = find(desk.window, VideoSurface, "preview").accessibleDescription()
+    for words in ("Input blocked by moderation", "probably not charged", "Change the prompt"):
+        assert words in said
+    offer.click()
+    assert desk.prompt.toPlainText() == "Flying jellyfish"
+    assert desk.prompt.hasFocus()
+    assert desk.commands == 0
+
+
+def test_trying_again_in_the_stage_is_for_that_one_alone(desk: Desk, sent: list[list[str]]) -> None:
+    fail(desk, "a", "b", detail="no capacity")
+    assert desk.offer == "Try all again · $0.50"
+    choose(desk, "b")
+    offer = find(desk.window, QAbstractButton, "stage_offer")
+    desk.qtbot.waitUntil(offer.isVisible)
+    assert offer.text() == "Try again · $0.25"
+    offer.click()
+    assert sent == [["b"]]
+
+
+def test_a_failure_leaves_the_stage_when_its_job_goes_on(desk: Desk) -> None:
+    desk.tell_key()
+    stuck = in_state(S.DOWNLOAD_FAILED, "a")
+    desk.tell_added(stuck)
+    choose(desk, "a")
+    offer = find(desk.window, QAbstractButton, "stage_offer")
+    desk.qtbot.waitUntil(offer.isVisible)
+    desk.tell_change(in_state(S.COMPLETED, "a"))
+    assert not offer.isVisible()
+
+
+def choose(desk: Desk, job_id: str) -> None:
+    queue = find(desk.window, CardList, "queue")
+    queue.setFocus()
+    queue.select(job_id)

@@ -227,9 +227,9 @@ def test_an_undo_by_key_takes_its_offer_away(desk: Desk) -> None:
 
 def test_a_failed_generation_is_told_with_its_way_out_and_its_price(desk: Desk) -> None:
     desk.tell_added(in_state(S.ACCEPTED, "a"))
-    problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail="moderation")
+    problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail="no capacity")
     desk.tell_change(msgspec.structs.replace(in_state(S.FAILED, "a"), problem=problem))
-    for words in ("moderation", "probably not charged", "Try again, or change the prompt"):
+    for words in ("no capacity", "probably not charged", "Try again, or change the prompt"):
         assert words in desk.message
     assert desk.offer == "Try again · $0.25"
     desk.click("message_action")

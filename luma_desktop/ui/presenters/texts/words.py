@@ -18,6 +18,7 @@ class Action(StrEnum):
 
     ADD_KEY = "add_key"
     BY_LAST_FRAME = "by_last_frame"
+    CHANGE_PROMPT = "change_prompt"
     CHANGE_LIMIT = "change_limit"
     CHECK_NOW = "check_now"
     COPY_DETAILS = "copy_details"

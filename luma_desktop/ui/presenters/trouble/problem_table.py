@@ -25,6 +25,7 @@ ACTION_TEXTS: dict[Action, str] = {
     Action.ADD_KEY: QT_TRANSLATE_NOOP("problems", "Add your API key…"),
     Action.BY_LAST_FRAME: QT_TRANSLATE_NOOP("problems", "Use its last frame"),
     Action.CHANGE_LIMIT: QT_TRANSLATE_NOOP("problems", "Change the limit…"),
+    Action.CHANGE_PROMPT: QT_TRANSLATE_NOOP("problems", "Change the prompt"),
     Action.CHECK_NOW: QT_TRANSLATE_NOOP("problems", "Check now"),
     Action.COPY_DETAILS: QT_TRANSLATE_NOOP("problems", "Copy details"),
     Action.DECIDE: QT_TRANSLATE_NOOP("problems", "Decide…"),

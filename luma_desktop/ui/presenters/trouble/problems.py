@@ -25,6 +25,18 @@ _LONGEST_REASON = 120
 _JOB_ACTIONS = frozenset({Action.REMIX, Action.RETRY, Action.FETCH_AGAIN})
 """Actions that make sense only for a job."""
 
+_MODERATION = (
+    "moderat",
+    "policy",
+    "policies",
+    "nsfw",
+    "safety",
+    "sensitive",
+    "prohibited",
+    "blocked",
+)
+"""Parts of the service's words for what it makes of no prompt, however often it is asked."""
+
 _PAID_ACTIONS = frozenset({Action.RETRY, Action.BY_LAST_FRAME})
 
 _OWN_WORDS = frozenset({ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED})
@@ -68,11 +80,15 @@ def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
     action = entry.action if job is not None or entry.action not in _JOB_ACTIONS else None
     if action is Action.RETRY and job is not None and job.state is S.REJECTED:
         action = Action.REMIX  # the same again would be refused again
+    step = _next_step(problem)
+    if action in {Action.REMIX, Action.RETRY} and is_moderated(problem):
+        action = Action.CHANGE_PROMPT
+        step = translate("problems", "Change the prompt and generate again.")
     money = translate("problems", entry.money) if job is None else money_text(job)
     return Words(
         title=translate("problems", entry.title),
         sentence=f"{_what(problem)} {money}",
-        next_step=_next_step(problem),
+        next_step=step,
         severity=entry.severity,
         action_id=action,
         action_text=_offer(action, job),
@@ -91,6 +107,12 @@ def _by_frame_words(problem: Problem, job: Job) -> Words:
         action_id=Action.BY_LAST_FRAME,
         action_text=_offer(Action.BY_LAST_FRAME, job),
     )
+
+
+def is_moderated(problem: Problem) -> bool:
+    """Whether the service seems to refuse what the prompt asks for: it names no code for that."""
+    told = problem.detail.casefold()
+    return problem.kind in _OWN_WORDS and any(word in told for word in _MODERATION)
 
 
 def reason_text(problem: Problem) -> str:

@@ -297,12 +297,12 @@ async def test_a_bucket_is_set_up_tried_and_used(
         async def keep_and_test(secret: str, words: str) -> None:
             w.enter(find(settings, QLineEdit, "bucket_secret"), secret)
             find(settings, QPushButton, "keep_bucket_secret").click()
-            await w.until(lambda: place.text().startswith("Kept in"))
+            await w.until(lambda: place.text().startswith("Stored in"))
             find(settings, QPushButton, "test_bucket").click()
             await w.until(lambda: words in outcome.text())
 
         await keep_and_test("wrong", "does not take")
-        await keep_and_test(SECRET, "It works")
+        await keep_and_test(SECRET, "The bucket works")
         find(settings, QPushButton, "close_settings").click()
         await w.come_to_front()
         assert w.jobs() == []

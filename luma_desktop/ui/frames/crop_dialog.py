@@ -53,13 +53,13 @@ class CropDialog(QDialog):
         self.setWindowTitle(self.tr("Crop to {ratio}").format(ratio=self._ratio))
         self._view = CropView(pixmap, self._frame)
         self._result = CropResult(pixmap, self._frame)
-        title = self._small(plain_label("crop_result_label", self.tr("What is left")))
+        title = self._small(plain_label("crop_result_label", self.tr("Cropped image")))
         self._size = self._small(plain_label("crop_size"))
         hint = text_label(
             "crop_hint",
             self.tr(
-                "Drag the frame or its corners. Arrow keys move it, + and − size it, "
-                "with Shift ten times as far."
+                "Drag the frame or its corners. Arrow keys move it; + and − resize it. "
+                "Hold Shift for larger steps."
             ),
         )
         side = QVBoxLayout()
@@ -83,7 +83,7 @@ class CropDialog(QDialog):
         self._view.setFocus()
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._whole = text_button("use_whole_picture", self.tr("&Use as it is"))
+        self._whole = text_button("use_whole_picture", self.tr("&Use uncropped"))
         self._cancel = text_button("cancel_crop", self.tr("Cancel"))
         self._crop = text_button("crop_picture", self.tr("&Crop"))
         set_kind(self._crop, "primary")

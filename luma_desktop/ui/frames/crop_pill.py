@@ -30,8 +30,8 @@ class CropPill(QToolButton):
         if ratio is not None:
             self.setText(self.tr("Not {ratio} · Crop…").format(ratio=ratio))
             words = self.tr(
-                "The picture does not have the clip's shape, {ratio}: the service would cut it "
-                "as it likes. Crop it here, and see how."
+                "The image isn't {ratio} like the clip, so the service would crop it. "
+                "Crop it here to choose what stays."
             ).format(ratio=ratio)
             self.setToolTip(tool_tip(words))
             self.setAccessibleDescription(words)

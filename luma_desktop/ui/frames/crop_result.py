@@ -22,7 +22,7 @@ class CropResult(QWidget):
         super().__init__(parent)
         self._pixmap, self._frame = pixmap, frame
         self.setObjectName("crop_result")
-        self.setAccessibleName(self.tr("What is left"))
+        self.setAccessibleName(self.tr("Cropped image"))
         width = min(_LONGEST, _LONGEST * frame.ratio)
         self.setFixedSize(QSize(round(width), round(width / frame.ratio)))
 

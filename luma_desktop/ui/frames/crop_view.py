@@ -67,7 +67,7 @@ class CropView(QWidget):
         self._corner: _Corner | None = None
         self._held_at: QPointF | None = None
         self.setObjectName("crop_view")
-        self.setAccessibleName(self.tr("Part of the picture"))
+        self.setAccessibleName(self.tr("Part of the image"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

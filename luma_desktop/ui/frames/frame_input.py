@@ -133,7 +133,7 @@ class FrameInput(QObject):
     def _words(self, data: QMimeData) -> str:
         """What a drop would do."""
         if not data.hasFormat(JOB_IDS):
-            return self.tr("Use it here")
+            return self.tr("Use here")
         if self._moment is Moment.LAST:
             return self.tr("Use the clip's\nlast frame")
         return self.tr("Use the clip's\nfirst frame")

@@ -338,7 +338,7 @@ class FrameWell(QWidget):
 
     def _show_field(self) -> None:
         """A picture of this computer has no address to read: the field says where it is."""
-        words = [self.tr("Image address")]
+        words = [self.tr("Image URL")]
         if self._is_own:
             words = [self.tr("From this computer"), self.tr("This computer")]
         if self._kept is not None:

@@ -46,8 +46,8 @@ class RouteDialog(QDialog):
 
     def _build(self, why: str) -> None:
         self.setObjectName("route_dialog")
-        self.setWindowTitle(self.tr("Pictures from this computer"))
-        title = text_label("route_title", self.tr("How may the picture get to the service?"))
+        self.setWindowTitle(self.tr("Images from this computer"))
+        title = text_label("route_title", self.tr("How should the image get to the service?"))
         title.setFont(title_font())
         title.setMinimumWidth(_WIDTH)
         reason = text_label("route_why", why)
@@ -84,9 +84,9 @@ class RouteDialog(QDialog):
         return column
 
     def _build_buttons(self) -> QHBoxLayout:
-        note = text_label("route_note", self.tr("It can be changed in the settings."))
+        note = text_label("route_note", self.tr("You can change this in Settings."))
         set_muted(note)
-        self._cancel = text_button("route_cancel", self.tr("Do not send it"))
+        self._cancel = text_button("route_cancel", self.tr("Don't send"))
         self._go = QPushButton()
         self._go.setObjectName("route_go")
         self._go.setDefault(True)
@@ -112,7 +112,7 @@ class RouteDialog(QDialog):
     def _show_answer(self) -> None:
         chosen = self._chosen()
         ready = chosen is None or chosen.ready
-        text = self.tr("Generate this way") if ready else self.tr("Set it up…")
+        text = self.tr("Generate this way") if ready else self.tr("Set up…")
         self._go.setText(text)
         self._go.setAccessibleName(text)
         self._go.setEnabled(chosen is not None)

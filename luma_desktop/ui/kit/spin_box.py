@@ -60,9 +60,13 @@ class SpinBox(QSpinBox):
         """What is wrong with a text as typed; empty: it counts."""
         number = read_whole(text)
         if number is None:
-            words = translate("numbers", "“{text}” isn't a whole number. It is still {value}.")
+            words = translate(
+                "numbers", "“{text}” isn't a whole number. The value is still {value}."
+            )
         elif number < self.minimum():
-            words = translate("numbers", "Enter {least} to {most}. It is still {value}.")
+            words = translate(
+                "numbers", "Enter a number from {least} to {most}. The value is still {value}."
+            )
         else:
             return ""
         least, most = self.minimum(), self.maximum()
@@ -110,7 +114,8 @@ class MoneyBox(QDoubleSpinBox):
             return ""
         words = translate(
             "numbers",
-            "“{text}” isn't a clear amount. Write it like 1500 or 15.00. It is still {value}.",
+            "“{text}” isn't a clear amount. Write it like 1500 or 15.00. The value "
+            "is still {value}.",
         )
         return words.format(text=text, value=self.text())
 

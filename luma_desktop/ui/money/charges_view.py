@@ -20,7 +20,7 @@ class ChargesView(MoneyTree):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("other_charges", parent)
         columns = [
-            self.tr("What for"),
+            self.tr("Description"),
             self.tr("When"),
             self.tr("Reference"),
             self.tr("Billed"),
@@ -37,12 +37,14 @@ class ChargesView(MoneyTree):
     def _refill(self) -> None:
         self.clear()
         if not self._charges:
-            self.say_empty(self.tr("Nothing else was charged in this time."))
+            self.say_empty(self.tr("No other charges in this period."))
         for charge in self._charges:
             what = kind_text(charge.kind)
             if charge.model:
                 what = f"{what} · {charge.model}"
-            when = f"{day_text(charge.at)}, {when_text(charge.at, charge.at)}"
+            when = self.tr("{day}, {time}").format(
+                day=day_text(charge.at), time=when_text(charge.at, charge.at)
+            )
             item = self.add_row([what, when, charge.reference_id or "–", str(charge.amount)])
             self.tint(item, _WHEN, Role.MUTED)
             self.tint(item, _REFERENCE, Role.MUTED)

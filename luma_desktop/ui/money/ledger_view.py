@@ -36,7 +36,7 @@ class LedgerView(MoneyTree):
             self.tr("Quoted"),
             self.tr("Reported"),
             self.tr("Billed"),
-            self.tr("What is known"),
+            self.tr("Status"),
         ]
         self.set_columns(self.tr("Jobs"), columns, amounts=(_QUOTED, _REPORTED, _BILLED))
         self._ledger: Ledger | None = None
@@ -70,7 +70,7 @@ class LedgerView(MoneyTree):
         for row in ledger.rows:
             self._add(row, days[day_start(row.at)])
         if not starts:
-            self.say_empty(self.tr("No job cost anything in this time."))
+            self.say_empty(self.tr("No jobs were charged in this period."))
         self._open(len(ledger.rows))
 
     def _heading(self, text: str, total: Total, parent: QTreeWidgetItem | None) -> QTreeWidgetItem:

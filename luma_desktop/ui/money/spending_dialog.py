@@ -102,7 +102,7 @@ class SpendingDialog(QDialog):
         if spending.in_line_unpriced:
             self._line.show_figure("–", self.tr("price unknown"))
             return
-        waiting = self.tr("if all of it is sent") if spending.in_line else ""
+        waiting = self.tr("if everything is sent") if spending.in_line else ""
         self._line.show_figure(str(spending.in_line), waiting)
 
     def _show_balance(self, balance: Balance | None) -> None:
@@ -132,7 +132,7 @@ class SpendingDialog(QDialog):
     def _build_figures(self) -> QHBoxLayout:
         self._today = Figure("spent_today", self.tr("Today"))
         self._month = Figure("spent_this_month", self.tr("This month"))
-        self._line = Figure("spent_in_line", self.tr("In line"))
+        self._line = Figure("spent_in_line", self.tr("Queued"))
         self._balance = Figure("spending_balance", self.tr("Balance"))
         self._limits = text_button("open_limits", self.tr("Set limits…"))
         row = QHBoxLayout()
@@ -156,7 +156,7 @@ class SpendingDialog(QDialog):
             self._period.addItem(text, days)
         self._asked = text_label("ledger_asked")
         set_muted(self._asked)
-        self._again = text_button("ask_again", self.tr("Ask again"))
+        self._again = text_button("ask_again", self.tr("Refresh"))
         set_kind(self._again, "link")
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -172,8 +172,8 @@ class SpendingDialog(QDialog):
         note = text_label(
             "charges_note",
             self.tr(
-                "What the account was charged for and no job here explains: made by another "
-                "program, key or computer."
+                "Charges on the account that no job here explains, such as those of "
+                "another program, API key, or computer."
             ),
         )
         set_muted(note)
@@ -212,7 +212,7 @@ class SpendingDialog(QDialog):
         return day_start(now - days * _DAY) if days else month_start(now)
 
     def _of(self, cap: Money | None) -> str:
-        return "" if cap is None else self.tr("of {cap} at most").format(cap=cap)
+        return "" if cap is None else self.tr("Limit: {cap}").format(cap=cap)
 
 
 def _counted(text: str, count: int) -> str:

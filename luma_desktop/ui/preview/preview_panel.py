@@ -66,10 +66,10 @@ class PreviewPanel(QWidget):
         self._problem = None
         self._set_job(job)
         if path is None or not Path(path).is_file():
-            self._show_trouble(
-                self.tr("The clip's file is not there"),
-                self.tr("It was moved or deleted: {path}").format(path=path or "–"),
-            )
+            why = self.tr("It may have been moved or deleted.")
+            if path is not None:
+                why = self.tr("It isn't at {path}. It may have been moved or deleted.")
+            self._show_trouble(self.tr("The clip's file is missing"), why.format(path=path))
             return
         if job.clip is not None and not job.clip.previewable:
             self._show_trouble(kept_title(), kept_sentence(job, job.clip))
@@ -170,7 +170,7 @@ class PreviewPanel(QWidget):
     def _on_failed(self) -> None:
         self._show_trouble(
             self.tr("This file can't be played here"),
-            self.tr("The clip is kept as it came. Another program may be able to play it."),
+            self.tr("The file was kept unchanged. Another program may be able to play it."),
         )
         if self._job is not None:
             self.play_failed.emit(self._job)

@@ -74,7 +74,7 @@ class TransportBar(QWidget):
         self._volume.set_volume(volume, muted=muted)
 
     def set_fullscreen(self, fullscreen: bool) -> None:
-        words = self.tr("Leave full screen (F)") if fullscreen else self.tr("Full screen (F)")
+        words = self.tr("Exit full screen (F)") if fullscreen else self.tr("Full screen (F)")
         self._fullscreen.setIcon(icon("minimize" if fullscreen else "maximize"))
         self._fullscreen.setToolTip(tool_tip(words))
 
@@ -84,10 +84,10 @@ class TransportBar(QWidget):
         self.setObjectName("transport_bar")
         self._play = self._tool("play", "play", self.tr("Play"))
         set_kind(self._play, "normal")
-        self._back = self._tool("frame_back", "step-back", self.tr("One frame back"))
-        self._back.setToolTip(self.tr("One frame back (←)"))
-        self._forward = self._tool("frame_forward", "step-forward", self.tr("One frame forward"))
-        self._forward.setToolTip(self.tr("One frame forward (→)"))
+        self._back = self._tool("frame_back", "step-back", self.tr("Back one frame"))
+        self._back.setToolTip(self.tr("Back one frame (←)"))
+        self._forward = self._tool("frame_forward", "step-forward", self.tr("Forward one frame"))
+        self._forward.setToolTip(self.tr("Forward one frame (→)"))
         for step in (self._back, self._forward):
             step.setAutoRepeat(True)
         self._loop = self._tool("loop", "repeat", self.tr("Loop"))

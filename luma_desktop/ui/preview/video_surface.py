@@ -106,12 +106,12 @@ class VideoSurface(QWidget):
         if self._is_awaited:
             self.set_empty_text(
                 self.tr("Your clip is being made"),
-                self.tr("It can be watched here as soon as it is ready."),
+                self.tr("You can watch it here as soon as it's ready."),
             )
             return
         self.set_empty_text(
             self.tr("Nothing to watch yet"),
-            self.tr("Describe a clip and press Generate, or choose one in the library."),
+            self.tr("Describe a clip and press Generate, or select one in the library."),
         )
 
     def set_awaited(self, awaited: bool) -> None:

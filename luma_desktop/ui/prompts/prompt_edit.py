@@ -270,6 +270,9 @@ class PromptEdit(QWidget):
         hint = self._asked_hint
         over = self._count() - self._limit
         if over > 0:
-            hint = self.tr("Too long: {count} over the limit.").format(count=over)
+            too_long = self.tr("Too long by {count} characters.")
+            if over == 1:
+                too_long = self.tr("Too long by 1 character.")
+            hint = too_long.format(count=over)
         self._editor.show_hint(hint or self._marks.hint, wrong=bool(hint))
         set_invalid(self._editor, invalid=bool(hint))

@@ -216,10 +216,12 @@ class PromptPopup(QFrame):
         self._hint.setText(
             {
                 Page.PROMPTS: self.tr(
-                    "Return puts it in the field · {key} makes it a favourite"
+                    "Press Return to use a prompt · {key} adds it to favourites"
                 ).format(key=native_key("Ctrl+D")),
                 Page.SNIPPETS: "",
-                Page.CAMERA: self.tr("Terms that Luma documents for Ray 2 · Return inserts one"),
+                Page.CAMERA: self.tr(
+                    "Terms from Luma's documentation for Ray 2 · Press Return to insert one"
+                ),
             }[page]
         )
         self._hint.setVisible(page is not Page.SNIPPETS)
@@ -261,10 +263,11 @@ class PromptPopup(QFrame):
 
     def _why_nothing(self) -> str:
         if self._search.text().strip():
-            return self.tr("Nothing here holds all of these words.")
+            return self.tr("Nothing here contains all of these words.")
         if self.page is Page.SNIPPETS:
             return self.tr(
-                "A snippet is a piece of text with a name. Select some of the prompt, open this "
-                "page and keep it; later, /name and Tab in the prompt put it in."
+                "A snippet is a piece of text with a name. To save one, select part of "
+                "the prompt and open this page. To insert it later, type /name in the "
+                "prompt and press Tab."
             )
-        return self.tr("Every prompt that you generate with is found here.")
+        return self.tr("Every prompt you generate with appears here.")

@@ -40,9 +40,9 @@ class PromptTools(QWidget):
             icon("star-filled", Role.ACCENT_LINE) if favourite else icon("star", Role.MUTED)
         )
         if favourite:
-            self._star.setToolTip(self.tr("A favourite: press to let it go"))
+            self._star.setToolTip(self.tr("Remove from favourites"))
         else:
-            self._star.setToolTip(self.tr("Make this prompt a favourite"))
+            self._star.setToolTip(self.tr("Add this prompt to favourites"))
 
     def _build(self) -> None:
         self.setObjectName("prompt_tools")

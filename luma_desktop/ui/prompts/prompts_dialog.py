@@ -29,8 +29,8 @@ class PromptsDialog(QDialog):
         how = text_label(
             "prompts_how",
             self.tr(
-                "{dawn|dusk} stands for two prompts, one with each. A brace or bar that means "
-                "itself has a backslash before it: \\{ \\| \\}"
+                "{dawn|dusk} makes two prompts, one with each word. To type a brace or "
+                "bar as itself, put a backslash before it: \\{ \\| \\}"
             ),
         )
         set_muted(how)

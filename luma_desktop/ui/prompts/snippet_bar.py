@@ -47,13 +47,11 @@ class SnippetBar(QStackedWidget):
         """What a new snippet is made of: the selection in the prompt, or all of it."""
         self._source = text.strip()
         self._new.setEnabled(bool(self._source))
-        self._new.setText(
-            self.tr("Keep the selection…") if is_selection else self.tr("Keep the prompt…")
-        )
+        self._new.setText(self.tr("Save selection…") if is_selection else self.tr("Save prompt…"))
         self._new.setAccessibleName(self._new.text())
         self._new.setToolTip(
             tool_tip(
-                self.tr("Under a name ({key}): {text}").format(
+                self.tr("Save as a snippet ({key}): {text}").format(
                     key=native_key("Ctrl+N"), text=self._source
                 )
             )
@@ -106,7 +104,7 @@ class SnippetBar(QStackedWidget):
     def _build_buttons(self) -> QWidget:
         page = QWidget()
         page.setObjectName("snippet_buttons")
-        self._new = self._button("new_snippet", self.tr("Keep the prompt…"))
+        self._new = self._button("new_snippet", self.tr("Save prompt…"))
         self._rename = self._button("rename_snippet", self.tr("Rename"))
         self._rename.setToolTip(self.tr("Rename (F2)"))
         self._remove = self._button("remove_snippet", self.tr("Delete"))
@@ -127,14 +125,14 @@ class SnippetBar(QStackedWidget):
         page.setObjectName("snippet_naming")
         self._name = QLineEdit()
         self._name.setObjectName("snippet_name")
-        self._name.setAccessibleName(self.tr("Name of the snippet"))
+        self._name.setAccessibleName(self.tr("Snippet name"))
         self._name.setPlaceholderText(self.tr("Name, such as “my style”"))
         self._name.setMaxLength(MAX_SNIPPET_NAME)
         self._name.setProperty("kind", "compact")
         self._fault = plain_label("snippet_fault")
         self._fault.setFont(label_font())
         self._fault.setForegroundRole(QPalette.ColorRole.BrightText)
-        self._note = plain_label("snippet_note", self.tr("Return keeps it"))
+        self._note = plain_label("snippet_note", self.tr("Press Return to save"))
         self._note.setFont(label_font())
         set_muted(self._note)
         row = QHBoxLayout(page)
@@ -178,7 +176,7 @@ class SnippetBar(QStackedWidget):
         name = " ".join(self._name.text().split())
         old = self._renaming
         if not name:
-            self._show_fault(self.tr("It needs a name"))
+            self._show_fault(self.tr("Enter a name"))
             return
         is_own = old is not None and folded(old) == folded(name)
         if folded(name) in self._taken and not is_own:

@@ -61,9 +61,9 @@ class AboutDialog(QDialog):
 
     def _text(self) -> str:
         return self.tr(
-            "Makes video with Luma Dream Machine through the AI/ML API. It is not a product of "
-            "Luma AI or of AI/ML API.\n\n"
-            "Free software under the GNU General Public License, version 3 or later, without "
-            "any warranty. It stands on Qt {qt}, Python {python}, FFmpeg and other free "
-            "software; the icons are Lucide's."
+            "Makes video with Luma Dream Machine through the AI/ML API. Luma "
+            "Desktop isn't a product of Luma AI or AI/ML API.\n\nFree software under "
+            "the GNU General Public License, version 3 or later, without any "
+            "warranty. Built with Qt {qt}, Python {python}, FFmpeg, and other free "
+            "software. Icons by Lucide."
         ).format(qt=qVersion(), python=platform.python_version())

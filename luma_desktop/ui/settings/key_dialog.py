@@ -96,7 +96,7 @@ class KeyDialog(QDialog):
         words = problem_words(problem)
         if problem.kind in _KEYRING_TROUBLE:
             self._field.clear()
-            line = self.tr("The key works and is in use until the program ends. {trouble}")
+            line = self.tr("The key works and will be used until you quit. {trouble}")
             self._outcome.setText(line.format(trouble=f"{words.sentence} {words.next_step}"))
         elif problem.kind in _NOT_THE_KEYS_FAULT:
             again = self.tr("Check it again in a moment.")
@@ -165,9 +165,9 @@ class KeyDialog(QDialog):
         return row
 
     def _build_keeping(self) -> QVBoxLayout:
-        self._session_only = QCheckBox(self.tr("Keep it for this session only"))
+        self._session_only = QCheckBox(self.tr("Use it for this session only"))
         self._session_only.setObjectName("session_only")
-        self._session_only.setAccessibleName(self.tr("Keep it for this session only"))
+        self._session_only.setAccessibleName(self.tr("Use it for this session only"))
         self._keeping = text_label("key_keeping")
         set_muted(self._keeping)
         self._place = text_label("key_place")
@@ -194,11 +194,11 @@ class KeyDialog(QDialog):
 
     def _build_buttons(self) -> QHBoxLayout:
         self._remove = text_button("remove_key", self.tr("Remove the key"))
-        self._page = text_button("keys_page", self.tr("Get a key"))
+        self._page = text_button("keys_page", self.tr("Get an API key"))
         set_kind(self._page, "link")
         self._retry = text_button("retry_keyring", self.tr("Ask the keyring again"))
         self._close = text_button("close_key_dialog", self.tr("Close"))
-        self._submit = text_button("submit_key", self.tr("Check and keep"))
+        self._submit = text_button("submit_key", self.tr("Check and save"))
         set_kind(self._submit, "primary")
         self._submit.setDefault(True)
         return dialog_foot([self._page], [self._remove, self._retry, self._close, self._submit])
@@ -240,7 +240,7 @@ class KeyDialog(QDialog):
         self._progress.setVisible(waiting)
         self._field.setReadOnly(waiting)
         self._submit.setEnabled(not waiting)
-        self._submit.setText(self.tr("Checking…") if waiting else self.tr("Check and keep"))
+        self._submit.setText(self.tr("Checking…") if waiting else self.tr("Check and save"))
 
     def _show_status(self, status: KeyStatus) -> None:
         self._intro.setText(intro_text(status))

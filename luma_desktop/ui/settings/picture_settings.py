@@ -85,7 +85,9 @@ class PictureSettings(QWidget):
         """What came of the test."""
         self._is_testing = False
         if problem is None:
-            words = self.tr("It works: a small file was put there and fetched by its link.")
+            words = self.tr(
+                "The bucket works. A test file was uploaded and downloaded through its link."
+            )
         else:
             words = problem_words(problem).line
         self._outcome.setText(words)
@@ -105,18 +107,18 @@ class PictureSettings(QWidget):
         self.route = ComboBox()
         for route in PictureRoute:
             self.route.addItem(route_text(route), route)
-        self._name(self.route, "picture_route", self.tr("Way to the service"))
+        self._name(self.route, "picture_route", self.tr("How images are sent"))
         self._details = text_label("route_details")
         self._details.setMaximumWidth(_SENTENCE_WIDTH)
         set_muted(self._details)
-        self._agreed = QCheckBox(self.tr("I kno&w that they become public"))
-        self._name(self._agreed, "upload_agreed", self.tr("I know that they become public"))
+        self._agreed = QCheckBox(self.tr("I kno&w that the images become public"))
+        self._name(self._agreed, "upload_agreed", self.tr("I know that the images become public"))
         self._rows = QFormLayout()
         self._rows.setHorizontalSpacing(_GAP)
         self._rows.setVerticalSpacing(8)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._row(self.tr("&Send them"), self.route)
+        self._row(self.tr("&Send images"), self.route)
         self._rows.addRow("", self._details)
         self._rows.addRow("", self._agreed)
         self._build_bucket()
@@ -131,22 +133,22 @@ class PictureSettings(QWidget):
         column.addLayout(below)
 
     def _build_bucket(self) -> None:
-        self.endpoint = self._line("bucket_endpoint", self.tr("Endpoint of the bucket"))
+        self.endpoint = self._line("bucket_endpoint", self.tr("Bucket endpoint"))
         self.endpoint.setPlaceholderText("https://s3.example.com")
-        self._bucket = self._line("bucket_name", self.tr("Name of the bucket"))
-        self._region = self._line("bucket_region", self.tr("Region of the bucket"))
+        self._bucket = self._line("bucket_name", self.tr("Bucket name"))
+        self._region = self._line("bucket_region", self.tr("Bucket region"))
         self._region.setPlaceholderText("us-east-1")
-        self._prefix = self._line("bucket_prefix", self.tr("Folder in the bucket"))
+        self._prefix = self._line("bucket_prefix", self.tr("Bucket folder"))
         self._prefix.setPlaceholderText(self.tr("None"))
         self._key_id = self._line("bucket_key_id", self.tr("Access key ID"))
         self._secret = SecretField("bucket_secret", self._secret_words())
-        self._path_style = QCheckBox(self.tr("The &bucket's name is part of the path"))
+        self._path_style = QCheckBox(self.tr("Put the &bucket name in the path"))
         self._name(
-            self._path_style, "bucket_path_style", self.tr("The bucket's name is part of the path")
+            self._path_style, "bucket_path_style", self.tr("Put the bucket name in the path")
         )
         self._test = QPushButton()
         self._test.setAutoDefault(False)
-        self._name(self._test, "test_bucket", self.tr("Test the bucket"))
+        self._name(self._test, "test_bucket", self.tr("Test bucket"))
         self._outcome = text_label("bucket_outcome")
         set_muted(self._outcome)
         test = QHBoxLayout()
@@ -166,11 +168,11 @@ class PictureSettings(QWidget):
     def _secret_words(self) -> SecretWords:
         return SecretWords(
             title=self.tr("Secret access key"),
-            keep=self.tr("Keep: Secret access key"),
-            forget=self.tr("Forget: Secret access key"),
-            in_keyring=self.tr("Kept in {keyring}."),
-            in_session=self.tr("Used until the program ends; it is kept nowhere."),
-            absent=self.tr("None is known. It is kept in the keyring, never in a file."),
+            keep=self.tr("Save secret access key"),
+            forget=self.tr("Forget secret access key"),
+            in_keyring=self.tr("Stored in the system keyring."),
+            in_session=self.tr("Used until you quit; not stored."),
+            absent=self.tr("No secret key yet. It will be stored in the keyring, never in a file."),
         )
 
     def _line(self, name: str, title: str) -> QLineEdit:

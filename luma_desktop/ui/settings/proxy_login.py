@@ -35,8 +35,8 @@ class ProxyLogin(QWidget):
         self.setObjectName("proxy_login")
         self._user = QLineEdit()
         self._user.setObjectName("proxy_user")
-        self._user.setAccessibleName(self.tr("Name for the proxy"))
-        self._user.setPlaceholderText(self.tr("Name, if it asks for one"))
+        self._user.setAccessibleName(self.tr("Proxy user name"))
+        self._user.setPlaceholderText(self.tr("User name, if required"))
         self._password = SecretField("proxy_password", self._words(), self._user)
         self._password.set_placeholder(self.tr("Password"))
         column = QVBoxLayout(self)
@@ -45,12 +45,12 @@ class ProxyLogin(QWidget):
 
     def _words(self) -> SecretWords:
         return SecretWords(
-            title=self.tr("Password for the proxy"),
-            keep=self.tr("Keep the proxy's password"),
-            forget=self.tr("Forget the proxy's password"),
-            in_keyring=self.tr("Its password is kept in {keyring}."),
-            in_session=self.tr("Its password is used until the program ends; it is kept nowhere."),
-            absent=self.tr("No password is known for it."),
+            title=self.tr("Proxy password"),
+            keep=self.tr("Save proxy password"),
+            forget=self.tr("Forget proxy password"),
+            in_keyring=self.tr("The password is stored in the system keyring."),
+            in_session=self.tr("The password is used until you quit; it isn't stored."),
+            absent=self.tr("No password yet."),
         )
 
     def _on_user(self, text: str) -> None:

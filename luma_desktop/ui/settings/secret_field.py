@@ -20,7 +20,6 @@ class SecretWords(msgspec.Struct, frozen=True):
     keep: str
     forget: str
     in_keyring: str
-    """`{keyring}` stands for the keyring's name."""
     in_session: str
     absent: str
 
@@ -64,7 +63,7 @@ class SecretField(QWidget):
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.setFocusProxy(self._field)
-        self._keep = text_button(f"keep_{name}", self.tr("Keep"))
+        self._keep = text_button(f"keep_{name}", self.tr("Save"))
         self._keep.setAccessibleName(self._words.keep)
         self._forget = text_button(f"forget_{name}", self.tr("Forget"))
         self._forget.setAccessibleName(self._words.forget)
@@ -98,10 +97,9 @@ class SecretField(QWidget):
         self._keep.setEnabled(wanted and bool(self._field.text()))
 
     def _place_words(self, status: KeyStatus) -> str:
-        keyring = status.backend or self.tr("the system's keyring")
         match status.place:
             case KeyPlace.KEYRING:
-                return self._words.in_keyring.format(keyring=keyring)
+                return self._words.in_keyring
             case KeyPlace.SESSION:
                 return self._words.in_session
             case KeyPlace.UNREADABLE if status.problem is not None:

@@ -215,10 +215,10 @@ class SettingsDialog(QDialog):
         set_invalid(form.template, invalid=example is None)
         if example is None:
             form.example.setText(
-                self.tr("This cannot be a file name; the last one that could be is used.")
+                self.tr("This can't be used as a file name. The last working one stays in use.")
             )
             return False
-        form.example.setText(self.tr("Such as {name}").format(name=example))
+        form.example.setText(self.tr("Example: {name}").format(name=example))
         return True
 
     def _on_appearance(self) -> None:
@@ -241,8 +241,8 @@ class SettingsDialog(QDialog):
     def _proxy_words(self, fault: ProxyFault) -> str:
         match fault:
             case ProxyFault.LOGIN:
-                return self.tr("Name and password have fields of their own.")
+                return self.tr("Enter the user name and password in their own fields.")
             case ProxyFault.SOCKS:
-                return self.tr("SOCKS proxies aren't supported; use an HTTP proxy.")
+                return self.tr("SOCKS proxies aren't supported. Use an HTTP proxy.")
             case _:
-                return self.tr("An address such as http://proxy.example:3128 is needed.")
+                return self.tr("Enter an address such as http://proxy.example:3128.")

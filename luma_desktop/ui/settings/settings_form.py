@@ -48,7 +48,7 @@ class SettingsForm(QWidget):
         self._build_window()
         self._build_account()
         self.pictures = PictureSettings()
-        self._group(self.tr("Pictures from this computer")).addWidget(self.pictures)
+        self._group(self.tr("Images from this computer")).addWidget(self.pictures)
         self._layout.addStretch(1)
 
     def _build_clips(self) -> None:
@@ -71,46 +71,44 @@ class SettingsForm(QWidget):
         self.in_flight = SpinBox()
         self.in_flight.setRange(1, MAX_IN_FLIGHT)
         self.in_flight.setMinimumWidth(_NUMBER_WIDTH)
-        self._name(self.in_flight, "max_in_flight", self.tr("Jobs at the service at a time"))
+        self._name(self.in_flight, "max_in_flight", self.tr("Jobs at the service at once"))
         self.poll = SpinBox()
         self.poll.setRange(*_POLL_RANGE)
         self.poll.setMinimumWidth(_NUMBER_WIDTH)
         self.poll.setSuffix(self.tr(" s"))
-        self._name(
-            self.poll, "poll_seconds", self.tr("Ask the service about jobs near their end every")
-        )
+        self._name(self.poll, "poll_seconds", self.tr("Check jobs that are nearly done every"))
         rows = self._section(self.tr("Queue"))
-        self._row(rows, self.tr("&Jobs at a time"), self.in_flight, None)
+        self._row(rows, self.tr("&Jobs at once"), self.in_flight, None)
         rows.addRow("", NumberNote(self.in_flight))
-        self._row(rows, self.tr("Ask the ser&vice every"), self.poll, None)
+        self._row(rows, self.tr("Check the ser&vice every"), self.poll, None)
         rows.addRow("", NumberNote(self.poll))
 
     def _build_budget(self) -> None:
-        self.day_cap = LimitField("day_cap", self.tr("At most a day"), _DAY_SUGGESTION)
-        self.month_cap = LimitField("month_cap", self.tr("At most a month"), _MONTH_SUGGESTION)
+        self.day_cap = LimitField("day_cap", self.tr("Daily limit"), _DAY_SUGGESTION)
+        self.month_cap = LimitField("month_cap", self.tr("Monthly limit"), _MONTH_SUGGESTION)
         self.top_up = text_label("settings_top_up")
         set_muted(self.top_up)
         self.top_up.hide()
         rows = self._section(self.tr("Spending limits"))
-        self._row(rows, self.tr("A &day"), self.day_cap)
+        self._row(rows, self.tr("Per &day"), self.day_cap)
         rows.addRow("", self.day_cap.note)
-        self._row(rows, self.tr("A &month"), self.month_cap)
+        self._row(rows, self.tr("Per &month"), self.month_cap)
         rows.addRow("", self.month_cap.note)
         rows.addRow("", self.top_up)
 
     def _build_window(self) -> None:
         self.appearance = ComboBox()
         for value, text in (
-            (Appearance.SYSTEM, self.tr("As the system")),
+            (Appearance.SYSTEM, self.tr("Same as system")),
             (Appearance.LIGHT, self.tr("Light")),
             (Appearance.DARK, self.tr("Dark")),
         ):
             self.appearance.addItem(text, value)
         self._name(self.appearance, "appearance", self.tr("Appearance"))
         self.autoplay = QCheckBox(self.tr("&Play a new clip when nothing else is being watched"))
-        self._name(self.autoplay, "autoplay", self.tr("Play a new clip by itself"))
-        self.notify = QCheckBox(self.tr("&Tell me on the desktop when a clip is ready"))
-        self._name(self.notify, "notify", self.tr("Tell on the desktop when a clip is ready"))
+        self._name(self.autoplay, "autoplay", self.tr("Play a new clip automatically"))
+        self.notify = QCheckBox(self.tr("Show a no&tification when a clip is ready"))
+        self._name(self.notify, "notify", self.tr("Show a notification when a clip is ready"))
         rows = self._section(self.tr("Window"))
         self._row(rows, self.tr("&Appearance"), self.appearance, None)
         rows.addRow("", self.autoplay)
@@ -123,9 +121,9 @@ class SettingsForm(QWidget):
         self._name(self.key, "open_key_dialog", self.tr("API key…"))
         self.proxy_mode = ComboBox()
         for value, text in (
-            (ProxyMode.SYSTEM, self.tr("As the system")),
+            (ProxyMode.SYSTEM, self.tr("Same as system")),
             (ProxyMode.NONE, self.tr("None")),
-            (ProxyMode.MANUAL, self.tr("This one:")),
+            (ProxyMode.MANUAL, self.tr("Custom:")),
         ):
             self.proxy_mode.addItem(text, value)
         self._name(self.proxy_mode, "proxy_mode", self.tr("Proxy"))

@@ -79,11 +79,11 @@ class CrashDialog(QDialog):
 
     def _build_buttons(self) -> QHBoxLayout:
         self._copy = text_button("copy_crash_details", self.tr("Copy details"))
-        self._safe = text_button("restart_in_safe_mode", self.tr("Start again in safe mode"))
+        self._safe = text_button("restart_in_safe_mode", self.tr("Restart in safe mode"))
         self._safe.setToolTip(
-            self.tr("Closes in order and starts without the graphics card's help.")
+            self.tr("Closes properly and restarts without graphics acceleration.")
         )
-        go_on = self.tr("Close") if self._is_the_end else self.tr("Go on")
+        go_on = self.tr("Close") if self._is_the_end else self.tr("Continue")
         self._go_on = text_button("close_crash", go_on)
         self._go_on.setDefault(True)
         return dialog_foot([self._copy], [self._safe, self._go_on])
@@ -95,25 +95,28 @@ class CrashDialog(QDialog):
 
     def _title(self) -> str:
         if self._was_last_run:
-            return self.tr("Luma Desktop ended unexpectedly the last time")
+            return self.tr("Luma Desktop quit unexpectedly last time")
         if self._is_the_end:
-            return self.tr("Luma Desktop cannot go on")
-        return self.tr("Luma Desktop met a fault of its own")
+            return self.tr("Luma Desktop can't continue")
+        return self.tr("Luma Desktop ran into an internal error")
 
     def _meaning(self) -> str:
         if self._was_last_run:
             return self.tr(
-                "Nothing that you paid for is lost: the queue goes on where it was. If it happens "
-                "again, start in safe mode, which draws and plays without the graphics card."
+                "Nothing you paid for is lost: the queue continues where it stopped. "
+                "If this happens again, start in safe mode, which doesn't use the "
+                "graphics card."
             )
         if self._is_the_end:
             return self.tr(
-                "Nothing that you paid for is lost: each step was written down before it was "
-                "taken. Start it again, or in safe mode, which leaves the graphics card out."
+                "Nothing you paid for is lost: each step was saved before it was "
+                "taken. Start the program again, or start it in safe mode, which "
+                "doesn't use the graphics card."
             )
         return self.tr(
-            "Nothing that you paid for is lost: each step was written down before it was taken. "
-            "You can go on, or start again in safe mode if something does not work any more."
+            "Nothing you paid for is lost: each step was saved before it was "
+            "taken. You can continue, or restart in safe mode if something no "
+            "longer works."
         )
 
     def _on_copy(self) -> None:

@@ -81,8 +81,8 @@ class SecondStart:
                 translate("SecondStart", "Luma Desktop is already running but doesn't respond"),
                 translate(
                     "SecondStart",
-                    "End its process or restart the computer, then start it again. Your clips "
-                    "and jobs are safe on disk.",
+                    "End its process or restart the computer, then start Luma Desktop "
+                    "again. Your clips and jobs are safe on disk.",
                 ),
                 translate("SecondStart", "Close"),
             )

@@ -110,7 +110,7 @@ def test_each_prompt_is_measured_and_not_the_text(form: Form) -> None:
     assert form.text("prompt_hint") == ""
     assert len(form.submit()) == 8
     form.write("{short|" + "x" * 2050 + "}")
-    assert form.text("prompt_hint") == "Too long: 2 over the limit."
+    assert form.text("prompt_hint") == "Too long by 2 characters."
     assert form.submit() == []
 
 

@@ -189,7 +189,7 @@ def test_a_prompt_of_2048_units_goes_and_one_more_does_not(hand: Hand) -> None:
     hand.form.set_draft(FormDraft(prompt="🪼" * 1024 + "x"))
     hand.form.submit()
     assert len(hand.clicks) == 1
-    assert hand.text("prompt_hint") == "Too long: 1 over the limit."
+    assert hand.text("prompt_hint") == "Too long by 1 character."
 
 
 # the cost

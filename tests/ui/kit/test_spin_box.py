@@ -23,7 +23,7 @@ def locale(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def limit(qtbot: QtBot) -> LimitField:
-    field = LimitField("day_cap", "At most a day", 5.0)
+    field = LimitField("day_cap", "Daily limit", 5.0)
     field.set_limit(5.0)
     qtbot.addWidget(field)
     qtbot.addWidget(field.note)
@@ -77,7 +77,7 @@ def test_what_is_not_clear_is_refused_in_words(qtbot: QtBot, locale: str, typed:
     note = field.note
     assert not note.isHidden()
     assert f"“{typed}”" in note.text()
-    assert note.text().endswith("It is still $5.00.")
+    assert note.text().endswith("The value is still $5.00.")
     assert field.amount.text() == "$5.00"
     write(field.amount, "15.00")
     assert told == [15.0]
@@ -100,7 +100,7 @@ def test_a_whole_number_is_not_ten_times_as_much(qtbot: QtBot, locale: str) -> N
         assert box.value() == 4, typed
         assert typed in note.text()
     write(box, "1")
-    assert (box.value(), note.text()) == (4, "Enter 2 to 20. It is still 4.")
+    assert (box.value(), note.text()) == (4, "Enter a number from 2 to 20. The value is still 4.")
     write(box, "99")  # the second digit isn't taken
     assert box.value() == 9
     assert note.isHidden()

@@ -180,8 +180,8 @@ def test_charges_that_no_job_explains_are_listed(opened: Opened) -> None:
 
 def test_nothing_spent_is_said(opened: Opened) -> None:
     opened.show(rows=(), days=(), months=(), unexplained=())
-    assert opened.rows("ledger")[0][0] == "No job cost anything in this time."
-    assert opened.rows("other_charges")[0][0] == "Nothing else was charged in this time."
+    assert opened.rows("ledger")[0][0] == "No jobs were charged in this period."
+    assert opened.rows("other_charges")[0][0] == "No other charges in this period."
 
 
 def test_an_answer_for_another_time_comes_too_late(opened: Opened) -> None:
@@ -216,7 +216,7 @@ def test_figures_limits_and_the_refilling_account_stand_above(qtbot: QtBot, open
         for name in ("spent_today", "spent_this_month", "spent_in_line", "spending_balance")
     ]
     assert shown == ["$0.25", "$0.50", "$0.75", "$9.00"]
-    assert opened.words("spent_today_note") == "of $5.00 at most"
+    assert opened.words("spent_today_note") == "Limit: $5.00"
     assert opened.words("spent_this_month_note") == ""
     assert "charges your card by $20.00" in opened.words("spending_top_up")
     opened.dialog._wallet.set_balance(None)

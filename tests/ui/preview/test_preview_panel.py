@@ -180,7 +180,7 @@ def test_the_transport_tells_and_shows(
 def test_a_file_that_is_gone_is_told(panel: PreviewPanel, job: Job, path: str | None) -> None:
     panel.play(job, path)
     told = surface(panel).accessibleDescription()
-    assert told.startswith("The clip's file is not there")
+    assert told.startswith("The clip's file is missing")
     assert not panel.is_being_watched
     assert not find(panel, QAbstractButton, "play").isEnabled()
 

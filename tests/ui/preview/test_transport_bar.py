@@ -51,8 +51,8 @@ def test_times_as_people_read_them(milliseconds: int, text: str) -> None:
     ("name", "title"),
     [
         ("play", "Play"),
-        ("frame_back", "One frame back"),
-        ("frame_forward", "One frame forward"),
+        ("frame_back", "Back one frame"),
+        ("frame_forward", "Forward one frame"),
         ("loop", "Loop"),
         ("speed", "Speed: 1×"),
         ("volume", "Volume"),
@@ -100,7 +100,7 @@ def test_facts(bar: TransportBar) -> None:
     assert _tool(bar, "play").accessibleName() == "Play"
     assert _tool(bar, "play").accessibleDescription() == "Playing"
     bar.set_fullscreen(True)
-    assert "Leave" in _tool(bar, "fullscreen").toolTip()
+    assert "Exit" in _tool(bar, "fullscreen").toolTip()
 
 
 def test_without_a_clip_there_is_nothing_to_move(bar: TransportBar) -> None:

@@ -58,7 +58,7 @@ def test_over_long_is_marked_and_said(prompt: PromptEdit) -> None:
     assert _label(prompt, "prompt_hint").isHidden()
     prompt.set_text("🪼" * 11)
     assert prompt.is_over_long()
-    assert _label(prompt, "prompt_hint").text() == "Too long: 2 over the limit."
+    assert _label(prompt, "prompt_hint").text() == "Too long by 2 characters."
     assert prompt.editor.property("invalid") is True
 
 

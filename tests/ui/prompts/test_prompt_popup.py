@@ -213,16 +213,16 @@ def test_a_camera_term_goes_in_at_the_cursor(desk: Desk) -> None:
 def test_nothing_found_is_said(desk: Desk) -> None:
     desk.open()
     desk.answer()
-    assert desk.words("prompt_nothing") == "Every prompt that you generate with is found here."
+    assert desk.words("prompt_nothing") == "Every prompt you generate with appears here."
     desk.type("zz")
     desk.answer()
-    assert desk.words("prompt_nothing") == "Nothing here holds all of these words."
+    assert desk.words("prompt_nothing") == "Nothing here contains all of these words."
     desk.key(KEY.Key_Return)
     assert desk.prompts == []
     desk.popup.show_snippets([])
     desk.popup.show_tab(Page.SNIPPETS)
     desk.search.clear()
-    assert "/name and Tab" in desk.words("prompt_nothing")
+    assert "type /name" in desk.words("prompt_nothing")
 
 
 def test_a_snippet_goes_in_at_the_cursor(desk: Desk) -> None:
@@ -238,10 +238,10 @@ def test_a_snippet_is_made_of_the_selection(qtbot: QtBot, desk: Desk) -> None:
     desk.popup.bar.snippet_made.connect(made.append)
     desk.open(Page.SNIPPETS, selected=" soft light ", whole="a fox in soft light")
     button = find(desk.popup, QPushButton, "new_snippet")
-    assert button.text() == "Keep the selection…"
+    assert button.text() == "Save selection…"
     desk.key(KEY.Key_N, CTRL)
     desk.key(KEY.Key_Return)
-    assert desk.words("snippet_fault") == "It needs a name"
+    assert desk.words("snippet_fault") == "Enter a name"
     desk.type("MY  style")
     desk.key(KEY.Key_Return)
     assert desk.words("snippet_fault") == "Another snippet has this name"
@@ -257,7 +257,7 @@ def test_a_snippet_is_made_of_the_selection(qtbot: QtBot, desk: Desk) -> None:
 
 def test_without_a_selection_the_prompt_is_kept(desk: Desk) -> None:
     desk.open(Page.SNIPPETS, whole="a fox")
-    assert find(desk.popup, QPushButton, "new_snippet").text() == "Keep the prompt…"
+    assert find(desk.popup, QPushButton, "new_snippet").text() == "Save prompt…"
     desk.popup.hide()
     desk.open(Page.SNIPPETS, whole="  ")
     assert not find(desk.popup, QPushButton, "new_snippet").isEnabled()

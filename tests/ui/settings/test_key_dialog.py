@@ -119,7 +119,7 @@ def test_a_good_key_that_could_not_be_kept_is_told_as_such(qtbot: QtBot) -> None
     dialog.show_status(SESSION)
     assert dialog.isVisible()
     dialog.show_refusal(Problem(kind=ProblemKind.KEYRING_FAILED))
-    assert "in use until the program ends" in outcome(dialog)
+    assert "will be used until you quit" in outcome(dialog)
 
 
 def test_for_the_session_only_when_asked_so(qtbot: QtBot) -> None:

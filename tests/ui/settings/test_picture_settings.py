@@ -138,7 +138,7 @@ def test_the_secret_is_told_once_and_never_shown(qtbot: QtBot, opened: Opened) -
     assert secret.text() == ""
     assert opened.told == [], "a secret is no setting"
     opened.dialog.show_bucket_secret(KeyStatus(place=KeyPlace.KEYRING, backend="KWallet"))
-    assert opened.words("bucket_secret_place") == "Kept in KWallet."
+    assert opened.words("bucket_secret_place") == "Stored in the system keyring."
     with qtbot.waitSignal(opened.dialog.bucket_secret_forgotten):
         opened.button("forget_bucket_secret").click()
     opened.dialog.show_bucket_secret(KeyStatus(place=KeyPlace.ABSENT))
@@ -148,7 +148,7 @@ def test_the_secret_is_told_once_and_never_shown(qtbot: QtBot, opened: Opened) -
 @pytest.mark.parametrize(
     ("problem", "words"),
     [
-        (None, "It works"),
+        (None, "The bucket works"),
         (Problem(kind=ProblemKind.BUCKET_REFUSED, detail="AccessDenied"), "AccessDenied"),
     ],
 )

@@ -106,7 +106,7 @@ def test_it_shows_what_is_set(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("poll_seconds", "Ask the service every"), ("picture_route", "Send them")],
+    [("poll_seconds", "Check the service every"), ("picture_route", "Send images")],
 )
 def test_a_label_says_what_is_done_by_itself(opened: Opened, name: str, says: str) -> None:
     assert opened.words(f"{name}_label").replace("&", "") == says
@@ -114,14 +114,14 @@ def test_a_label_says_what_is_done_by_itself(opened: Opened, name: str, says: st
 
 def test_the_template_has_a_live_example(opened: Opened) -> None:
     opened.line("file_template").setText("{date} {short_id}")
-    assert opened.words("file_example") == "Such as 2026-11-22 1a2b.mp4"
+    assert opened.words("file_example") == "Example: 2026-11-22 1a2b.mp4"
 
 
 @pytest.mark.parametrize("template", ["{oops}", "", "   "])
 def test_an_impossible_template_is_told_and_not_taken(opened: Opened, template: str) -> None:
     opened.line("file_template").setText(template)
     assert opened.told == []
-    assert opened.words("file_example").startswith("This cannot be a file name")
+    assert opened.words("file_example").startswith("This can't be used as a file name")
     assert opened.line("file_template").text() == template
 
 
@@ -190,9 +190,13 @@ def test_without_a_name_there_is_no_password(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("status", "words", "forgettable"),
     [
-        (KeyStatus(place=KeyPlace.KEYRING, backend="KWallet"), "kept in KWallet", True),
-        (KeyStatus(place=KeyPlace.SESSION), "until the program ends", True),
-        (KeyStatus(place=KeyPlace.ABSENT), "No password is known", False),
+        (
+            KeyStatus(place=KeyPlace.KEYRING, backend="KWallet"),
+            "stored in the system keyring",
+            True,
+        ),
+        (KeyStatus(place=KeyPlace.SESSION), "used until you quit", True),
+        (KeyStatus(place=KeyPlace.ABSENT), "No password yet", False),
         (
             KeyStatus(place=KeyPlace.UNREADABLE, problem=Problem(kind=ProblemKind.KEYRING_LOCKED)),
             "keyring is locked",

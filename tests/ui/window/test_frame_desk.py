@@ -285,7 +285,7 @@ def test_a_bucket_that_is_not_set_up_leads_to_the_settings(desk: Desk) -> None:
     before = desk.commands
     find(asked, QRadioButton, "route_bucket").click()
     go = find(asked, QPushButton, "route_go")
-    assert go.text() == "Set it up…"
+    assert go.text() == "Set up…"
     go.click()
     settings = find(desk.window, QDialog, "settings_dialog")
     assert settings.isVisible()

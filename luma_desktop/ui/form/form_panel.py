@@ -268,6 +268,7 @@ class FormPanel(QWidget):
             wrong = self._fields.show_frame_missing()
         if wrong is None and self.extension.continuation.lacks_target(requests[0].model):
             wrong = self._fields.show_target_refused()
+        wrong = wrong or self._fields.show_count_refused()
         wrong = wrong or self._fields.show_source_refused() or self.frames.preparing()
         if wrong is not None:
             self._scroll.ensureWidgetVisible(wrong)

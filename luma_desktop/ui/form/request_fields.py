@@ -194,6 +194,10 @@ class RequestFields(QWidget):
         self.focus_prompt()
         return self._prompt.editor
 
+    def show_count_refused(self) -> QWidget | None:
+        """The number of variations as it is being typed does not count."""
+        return self._row.show_refusal()
+
     def show_target_refused(self) -> QWidget:
         """The model takes no clip by its id to lead up to."""
         self._options.set_fault(

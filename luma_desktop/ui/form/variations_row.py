@@ -84,6 +84,16 @@ class VariationsRow(QWidget):
         self._notes.setText(text)
         self._notes.setVisible(bool(text))
 
+    def show_refusal(self) -> QWidget | None:
+        """Say why the number, as it is being typed, doesn't count; None if it does."""
+        count = self.variations
+        why = "" if count.hasAcceptableInput() else count.why_refused(count.text())
+        count.refused.emit(why)
+        if not why:
+            return None
+        count.setFocus()
+        return count
+
     def set_can_vary(self, able: bool) -> None:
         self._vary.setEnabled(able)
 

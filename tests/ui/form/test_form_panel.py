@@ -106,6 +106,22 @@ def test_variations_are_as_many_requests_of_one_click(hand: Hand) -> None:
     assert hand.clicks == [([GenerationRequest(prompt="A boat")] * 8, None)]
 
 
+def test_a_number_that_is_not_clear_yet_is_not_paid_for(hand: Hand) -> None:
+    hand.type_prompt("A boat")
+    count = find(hand.form, QSpinBox, "variations")
+    count.setFocus()
+    count.selectAll()
+    type_text(count, "2,5")
+    hand.form.submit()
+    assert hand.clicks == []
+    assert "“2,5” isn't a whole number" in hand.text("variations_refusal")
+    count.selectAll()
+    type_text(count, "3")
+    hand.later()
+    hand.form.submit()
+    assert hand.clicks == [([GenerationRequest(prompt="A boat")] * 3, None)]
+
+
 def test_a_double_click_is_one_click(hand: Hand) -> None:
     hand.type_prompt("A boat")
     hand.generate.click()

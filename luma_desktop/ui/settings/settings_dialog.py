@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
 from luma_desktop.ui.kit.first_size import resize_to_screen
 from luma_desktop.ui.kit.foot import dialog_foot
+from luma_desktop.ui.kit.spin_box import MoneyBox, SpinBox
 from luma_desktop.ui.kit.text_button import text_button
 from luma_desktop.ui.kit.theme import set_invalid
 from luma_desktop.ui.presenters.money.balance import top_up_text
@@ -60,6 +62,8 @@ class SettingsDialog(QDialog):
         self._wallet = wallet
         self._name_example = name_example
         self._default_folder = default_folder
+        self._refused: SpinBox | MoneyBox | None = None
+        """Shows why what was typed last in it does not count."""
         self._build()
         self._show()
         self._connect()
@@ -111,6 +115,18 @@ class SettingsDialog(QDialog):
         field = form.month_cap if self._settings.day_cap_usd is None else form.day_cap
         self._scroll.ensureWidgetVisible(form.month_cap)
         field.focus_amount()
+
+    def done(self, result: int) -> None:
+        """Once stay open where the last number typed doesn't count: that's said beside it."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # what was half typed is judged
+        refused, self._refused = self._refused, None
+        if refused is None:
+            super().done(result)
+            return
+        refused.setFocus(Qt.FocusReason.OtherFocusReason)
+        refused.selectAll()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._scroll.ensureWidgetVisible(refused)
 
     # building
 
@@ -177,6 +193,8 @@ class SettingsDialog(QDialog):
         pictures.test_requested.connect(self.bucket_test_requested)
         form.autoplay.toggled.connect(lambda on: self._set(autoplay=on))
         form.notify.toggled.connect(lambda on: self._set(notify=on))
+        for number in form.numbers:
+            number.refused.connect(partial(self._on_refused, number))
 
     # doings
 
@@ -187,6 +205,12 @@ class SettingsDialog(QDialog):
         if changed != self._settings:
             self._settings = changed
             self.settings_changed.emit(changed)
+
+    def _on_refused(self, number: SpinBox | MoneyBox, why: str) -> None:
+        if why:
+            self._refused = number
+        elif self._refused is number:
+            self._refused = None
 
     def _on_choose_folder(self) -> None:
         dialog = QFileDialog(self, self.tr("Folder for saved clips"), self._form.folder.text())

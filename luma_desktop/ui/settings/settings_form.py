@@ -17,7 +17,7 @@ from luma_desktop.domain.settings import Appearance, ProxyMode
 from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.fonts import label_font, semibold
 from luma_desktop.ui.kit.limit_field import LimitField
-from luma_desktop.ui.kit.spin_box import NumberNote, SpinBox
+from luma_desktop.ui.kit.spin_box import MoneyBox, NumberNote, SpinBox
 from luma_desktop.ui.kit.text_label import plain_label, text_label
 from luma_desktop.ui.kit.theme import set_muted
 from luma_desktop.ui.settings.picture_settings import PictureSettings
@@ -183,6 +183,11 @@ class SettingsForm(QWidget):
             else:
                 line.addWidget(widget, 0 if stretches else 1)
         rows.addRow(label, line)
+
+    @property
+    def numbers(self) -> tuple[SpinBox | MoneyBox, ...]:
+        """Every field for a number."""
+        return self.in_flight, self.poll, self.day_cap.amount, self.month_cap.amount
 
     @staticmethod
     def _name(widget: QWidget, name: str, accessible_name: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -259,6 +260,32 @@ def test_a_limit_half_typed_counts_when_the_dialog_closes(qtbot: QtBot) -> None:
     press(opened.dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: opened.told != [])
     assert opened.told[-1].day_cap_usd == 7.0
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, None])
+def test_it_does_not_close_over_a_number_that_does_not_count(
+    qtbot: QtBot, key: Qt.Key | None
+) -> None:
+    opened = Opened(qtbot, Settings(day_cap_usd=50.0))
+    box = amount(opened, "day_cap")
+    opened.dialog.show_limits()
+    qtbot.waitUntil(box.hasFocus)
+    type_text(box, "1.500")
+
+    def close() -> None:
+        if key is None:
+            button = find(opened.dialog, QPushButton, "close_settings")
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        else:
+            press(opened.dialog, key)
+
+    close()
+    assert opened.dialog.isVisible()
+    assert box.hasFocus()
+    assert "It is still $50.00" in opened.words("day_cap_amount_refusal")
+    assert opened.told == []
+    close()
+    assert not opened.dialog.isVisible()
 
 
 def test_what_counts_against_a_limit_stands_beside_it(opened: Opened) -> None:

@@ -29,10 +29,16 @@ MAX_ANSWER_BYTES = 8 * 1024 * 1024
 MAX_WAIT_SECONDS = 86_400.0
 MAX_DEPTH = 64
 """Lists and objects within each other; answers have been seen with ten."""
+MAX_VALUES = 300_000
+"""About as many values as are read in half a second on the window's thread; the longest list of an
+account that is known, of 20,000 generations, has 200,000.
+"""
 MIN_KEY = 12
 """Characters that a key has at least; the service's have 32 and more."""
 
 _OK = range(200, 300)
+_SEPARATORS = (b",", b"[", b"{")
+"""What stands before each value of a JSON document but the first, also where texts hold them."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +73,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         """The body as JSON, read as leniently as it can be without guessing.
 
         Raises:
-            UnreadableAnswerError: it is not JSON, or deeper than `MAX_DEPTH`.
+            UnreadableAnswerError: it is not JSON, deeper than `MAX_DEPTH`, or of more values than
+                `MAX_VALUES`.
         """
+        if sum(map(self.body.count, _SEPARATORS)) > MAX_VALUES:
+            kind = ProblemKind.BLOCKED if self.is_a_page else ProblemKind.TOO_LARGE
+            raise UnreadableAnswerError(kind=kind, status=self.status)
         secret = "" if self.blotted is None else self.blotted.reveal()
         try:
             document: object = json.loads(self.body.decode("utf-8-sig", "replace"))

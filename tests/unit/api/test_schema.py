@@ -15,6 +15,7 @@ from luma_desktop.api.answer import Answer
 from luma_desktop.api.exceptions import from_status
 from luma_desktop.domain.errors import LumaError, UnreadableAnswerError
 from luma_desktop.domain.money import V1_GENERATION_PRICE
+from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.remote import RemotePhase
 from luma_desktop.domain.request import is_http_url
 from luma_desktop.domain.secret import Secret
@@ -236,6 +237,18 @@ def test_json_that_is_nested_too_deep_is_unreadable(
     answer = Answer(status=200, headers={}, body=body, blotted=blotted)
     with pytest.raises(UnreadableAnswerError):
         answer.json()
+
+
+@pytest.mark.parametrize("item", [b"[]", b"1", b'{"a":1}'])
+def test_json_of_millions_of_values_is_not_read(item: bytes) -> None:
+    """Eight megabytes of them would hold up the window for seconds, and again at each poll."""
+    body = b"[" + b",".join([item] * 1_000_000) + b"]"
+    with pytest.raises(UnreadableAnswerError) as caught:
+        Answer(status=200, headers={}, body=body).json()
+    assert caught.value.problem.kind is ProblemKind.TOO_LARGE
+    listed = b"[" + b",".join([b'{"id":"0123456789","prompt":"a, b","state":"completed"}'] * 20_000)
+    assert len(listed) > 1_000_000
+    assert isinstance(Answer(status=200, headers={}, body=listed + b"]").json(), list)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"[" * 100_000, b"1" * 5_000])

@@ -68,7 +68,7 @@ LIVES: tuple[Callable[[Random], float], ...] = (
     lambda random: random.uniform(0.3, 2.5),  # while it is sent, watched and fetched
     lambda random: random.uniform(1.0, 6.0),  # in the midst of several
 )
-"""Seconds from the window to the kill, of the others."""
+"""Seconds from a loop that runs to the end, of the others."""
 
 SETTINGS = Settings(
     poll_seconds=1.0,
@@ -132,6 +132,8 @@ class Soak:
         self._random = Random(seed)
         self._clocks = Random(seed)
         self._database = self.data / "luma.db"
+        self._bell = self.data / "bell.txt"
+        """There once the program's loop runs; a killed one leaves it behind."""
         self._program = RealProgram(simulator.base_url, self.data, self.output)
         self._begun = time.monotonic()
         self._presses = 0
@@ -171,6 +173,7 @@ class Soak:
         """Start, click now and then, and be killed at any moment of it."""
         clock = self._clock()
         self._wrong_clocks += not clock.is_right
+        self._bell.unlink(missing_ok=True)
         self._program.start(clock)
         end = signal.SIGKILL
         if self._random.random() < KILLED_AT_START:
@@ -178,6 +181,7 @@ class Soak:
             self._program.wait_for_window()
         else:
             assert self._program.wait_for_window(), self._last_words()
+            assert until(self._bell.is_file), self._last_words()
             if self._random.random() < CLOSED:
                 end = signal.SIGTERM
             killer = self._program.send_in(self._random.choice(LIVES)(self._random), end)

@@ -77,8 +77,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
                 `MAX_VALUES`.
         """
         if sum(map(self.body.count, _SEPARATORS)) > MAX_VALUES:
-            kind = ProblemKind.BLOCKED if self.is_a_page else ProblemKind.TOO_LARGE
-            raise UnreadableAnswerError(kind=kind, status=self.status)
+            too_large = ProblemKind.BLOCKED if self.is_a_page else ProblemKind.TOO_LARGE
+            raise UnreadableAnswerError(kind=too_large, status=self.status)
         secret = "" if self.blotted is None else self.blotted.reveal()
         try:
             document: object = json.loads(self.body.decode("utf-8-sig", "replace"))

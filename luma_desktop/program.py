@@ -12,9 +12,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QProcess, QTimer
 
@@ -57,6 +57,7 @@ class Program:
         self._watch = crash.Watch(self._on_fault)
         self._mark = crash.RunMark(front.paths.logs)
         self._tasks = Tasks(on_fault=self._watch.notice)
+        self._spawn = partial(self._tasks.spawn, name="command")
         self._closing = asyncio.Event()
         self._last_resort = threading.Timer(LONGEST_CLOSING, _end_now)
         self._exit_code = 0
@@ -219,9 +220,6 @@ class Program:
             await self._store.save_window(state)
         except StoreError as error:
             log.info("The window's state is not kept: %s", error)
-
-    def _spawn(self, coroutine: Coroutine[Any, Any, object]) -> None:
-        self._tasks.spawn(coroutine, name="command")
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:

@@ -1,17 +1,36 @@
-"""SQLite as this program wants it: durable at each commit, read while written."""
+"""SQLite as this program wants it: durable at each commit, read while written, errors as ours."""
 
 from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
+
+from luma_desktop.domain.errors import StoreError
+from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.store.files import of_disk
 
 T = TypeVar("T")
 
 _READ_CACHE_KIB = 16_384
 """Holds what the library scans of some ten thousand jobs."""
+
+_KINDS = {
+    sqlite3.SQLITE_BUSY: ProblemKind.DATABASE_LOCKED,
+    sqlite3.SQLITE_LOCKED: ProblemKind.DATABASE_LOCKED,
+    sqlite3.SQLITE_CORRUPT: ProblemKind.DATABASE_BROKEN,
+    sqlite3.SQLITE_NOTADB: ProblemKind.DATABASE_BROKEN,
+    sqlite3.SQLITE_FULL: ProblemKind.DISK_FULL,
+    sqlite3.SQLITE_IOERR: ProblemKind.DISK_ERROR,
+    sqlite3.SQLITE_CANTOPEN: ProblemKind.DISK_ERROR,
+    sqlite3.SQLITE_READONLY: ProblemKind.DISK_ERROR,
+    sqlite3.SQLITE_PERM: ProblemKind.DISK_ERROR,
+    sqlite3.SQLITE_NOLFS: ProblemKind.DISK_ERROR,
+}
+"""By primary result code (https://www.sqlite.org/rescode.html); any other is our own fault."""
 
 
 def connect_writer(path: Path, busy_timeout: float) -> sqlite3.Connection:
@@ -71,3 +90,21 @@ def transact(
             connection.execute("ROLLBACK")
         raise
     return result
+
+
+def of_sqlite(error: sqlite3.Error) -> StoreError:
+    """The cause by SQLite's own code; errors that Python's module makes have none."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    kind = ProblemKind.INTERNAL if code is None else _KINDS.get(code & 0xFF, ProblemKind.INTERNAL)
+    return StoreError(str(error), kind=kind)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let a foreign error leave as a `StoreError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise of_sqlite(error) from error
+    except OSError as error:
+        raise of_disk(error) from error

@@ -11,8 +11,7 @@ from typing import TypeVar
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.store import migrations
-from luma_desktop.store.connection import connect_reader, connect_writer, transact
-from luma_desktop.store.failures import translated
+from luma_desktop.store.connection import connect_reader, connect_writer, transact, translated
 from luma_desktop.store.files import make_private
 from luma_desktop.store.install import Installation
 from luma_desktop.store.lane import Lane

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.store.failures import translated
+from luma_desktop.store.connection import translated
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]

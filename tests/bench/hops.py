@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import FrameType
@@ -38,6 +39,8 @@ RUNS = 5
 OURS = str(Path(luma_desktop.__file__).parent)
 CLICK_FILES = 40
 FRAME_FILES = 30
+REST = 0.5
+"""Seconds without a call of ours."""
 
 
 class Hops:
@@ -51,8 +54,15 @@ class Hops:
         """Only once this one was entered."""
         self.files: dict[str, None] = {}
         self.switches = 0
+        self.last_call = 0.0
+        """On the monotonic clock; also while it is off."""
         self._last = ""
         self._armed = False
+
+    @property
+    def rests(self) -> bool:
+        """Whether what was set going before has come to rest."""
+        return time.monotonic() - self.last_call > REST
 
     def begin(self, *, ends_with: str = "", after: str = "") -> None:
         self.files, self.switches, self._last = {}, 0, ""
@@ -63,9 +73,11 @@ class Hops:
         self.is_on = False
 
     def __call__(self, frame: FrameType, event: str, _argument: Any) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(OURS):
+            self.last_call = time.monotonic()
         if not self.is_on:
             return
-        code = frame.f_code
         if event == "call" and code.co_filename.startswith(OURS):
             file = code.co_filename
             self.files[file[len(OURS) + 1 :]] = None
@@ -126,7 +138,7 @@ async def _counted(hops: Hops, run: Callable[[], Coroutine[Any, Any, None]]) -> 
 async def _click(hops: Hops, w: OpenWindow) -> None:
     before = len(w.jobs())
     w.type(f"whale {before}")
-    await asyncio.sleep(1.0)  # what the typing has set going has come to rest
+    await w.until(lambda: hops.rests)
     hops.begin(after="SqliteJournal.add_jobs", ends_with="transact")
     w.press("Ctrl+Return")
     await w.until(lambda: len(w.jobs()) == before + 1)
@@ -137,7 +149,7 @@ async def _use_last_frame(hops: Hops, w: OpenWindow) -> None:
     well = w.find(FramePicture, "start_frame")
     w.press("Ctrl+N", w.find(QPlainTextEdit, "prompt"))
     await w.until(lambda: well.state is not WellState.PICTURE)
-    await asyncio.sleep(1.0)
+    await w.until(lambda: hops.rests)
     hops.begin()
     w.press("Ctrl+L")
     await w.until(lambda: well.state is WellState.PICTURE)

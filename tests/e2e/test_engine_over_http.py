@@ -276,10 +276,10 @@ async def test_a_last_frame_that_the_service_does_not_hold_is_kept_and_not_uploa
         job = await studio.until_state(job_id, S.READY)
         simulator.forget(job.generation_id or "")
         frames = studio.assembly.studio.frames
-        last = await frames.keep(job_id, None)
-        assert last == await frames.keep(job_id, None)
+        last = await frames.last_of(job_id)
+        assert last == await frames.last_of(job_id)
         assert last.address.startswith("picture:")
-        first = await frames.keep(job_id, 0.0)
+        first = await frames.keep(job, 0.0)
         assert (first.width, first.height) == (last.width, last.height)
     assert simulator.ledger().asked("POST", "/luma-ai/generations/file-upload") == []
 
@@ -293,7 +293,7 @@ async def test_a_last_frame_goes_by_the_services_link_if_that_is_good_when_it_is
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         (job_id,) = await studio.click("a")
         job = await studio.until_state(job_id, S.READY)
-        frame = await studio.assembly.studio.frames.keep(job_id, None)
+        frame = await studio.assembly.studio.frames.last_of(job_id)
     assert frame.address.startswith("picture:")
     if not is_held:
         simulator.forget(job.generation_id or "")

@@ -43,7 +43,7 @@ async def test_a_clip_knows_whose_last_frame_it_starts_with(
     async with OpenStudio(simulator.base_url, tmp_path) as studio:
         (first,) = await studio.click("a")
         await studio.until_state(first, S.READY)
-        frame = await studio.assembly.studio.frames.keep(first, None)
+        frame = await studio.assembly.studio.frames.last_of(first)
         await studio.queue.controls.pause()
         request = GenerationRequest(prompt="b", start_image_url=frame.address)
         (second,) = await studio.queue.clicks.enqueue([request])

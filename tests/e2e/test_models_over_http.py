@@ -115,7 +115,7 @@ async def test_where_the_id_is_refused_the_users_word_sends_the_last_frame(
         job = await studio.until_state(job_id, S.REJECTED)
         assert may_go_by_frame(job)
         assert simulator.ledger().charges == 1
-        frame = await studio.assembly.studio.frames.keep(parent.id, None)
+        frame = await studio.assembly.studio.frames.last_of(parent.id)
         await studio.queue.fallback.ask(job.id, by_frame(job.request, frame.address))
         await studio.until(lambda: any(j.retry_of == job.id for j in studio.jobs.values()))
         again = next(j for j in studio.jobs.values() if j.retry_of == job.id)

@@ -1,22 +1,48 @@
-"""The program's QActions, one for each command that stands in the menu bar."""
+"""One signal for what is wished, and the QActions of the menu bar that emit it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.actions.commands import Command, Concerns, Place, Scope
 from luma_desktop.ui.actions.offers import is_possible, menu_text, priced_text
-from luma_desktop.ui.actions.wishes import Wishes
 
 translate = QCoreApplication.translate
 
 IN_MENUS = tuple(command for command in Command if command.spec.menu is not None)
+
+ONE_CLICK = 500
+"""Milliseconds within which the same paid wish counts once."""
+
+
+class Wishes(QObject):
+    """One for the whole window: menus, keys, cards and buttons wish by it."""
+
+    wished = Signal(object, list)
+    """Command, and list[str] of the ids of the jobs that it is about."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._since_paid = QElapsedTimer()
+        self._last_paid: tuple[Command, list[str]] | None = None
+
+    def wish(self, command: Command, job_ids: Sequence[str] = ()) -> None:
+        ids = list(job_ids)
+        if not (command.spec.paid and self._is_same_click(command, ids)):
+            self.wished.emit(command, ids)
+
+    def _is_same_click(self, command: Command, job_ids: list[str]) -> bool:
+        wish = (command, job_ids)
+        same = wish == self._last_paid and not self._since_paid.hasExpired(ONE_CLICK)
+        self._last_paid = wish
+        self._since_paid.start()
+        return same
 
 
 class Actions(QObject):

@@ -72,9 +72,9 @@ class PictureBridge(QObject):
         """A picture from the clipboard or a drag, in a file's format."""
         self._keep(slot, "", lambda studio: studio.pictures.keep(data))
 
-    def keep_frame(self, slot: str, job_id: str, position_seconds: float | None) -> None:
+    def keep_frame(self, slot: str, job: Job, position_seconds: float | None) -> None:
         """A ready clip's frame at a position in seconds from its start; None: its last."""
-        self._keep(slot, "", lambda studio: studio.frames.keep(job_id, position_seconds))
+        self._keep(slot, "", lambda studio: studio.frames.keep(job, position_seconds))
 
     def crop_picture(self, slot: str, address: str, crop: Crop) -> None:
         """A part of a kept picture, always of the one that it was first cropped from."""

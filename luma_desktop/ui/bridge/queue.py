@@ -61,7 +61,7 @@ class QueueBridge(QObject):
         """Ask for a refused extension anew, by its clip's last frame."""
 
         async def go_on(studio: Studio) -> None:
-            frame = await studio.frames.keep(job.parent_id or "", None)
+            frame = await studio.frames.last_of(job.parent_id or "")
             await studio.queue.fallback.ask(job.id, by_frame(job.request, frame.address))
 
         self._run(go_on)

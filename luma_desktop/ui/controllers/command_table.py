@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from luma_desktop.domain.priority import Priority
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import plain_text
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.batch_desk import BatchDesk
 from luma_desktop.ui.controllers.clip_commands import ClipCommands

@@ -90,7 +90,7 @@ class FrameDesk(QObject):
         if job is None or job.clip is None or job.state is not JobState.READY:
             self._frames.decline(slot, self.tr("This clip isn't ready yet"))
         else:
-            self._bridge.pictures.keep_frame(slot, job_id, self._position(job, moment))
+            self._bridge.pictures.keep_frame(slot, job, self._position(job, moment))
 
     def _position(self, job: Job, moment: Moment) -> float | None:
         """Seconds from the clip's start; None for its last frame."""

@@ -10,6 +10,7 @@ from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.dialogs import Dialogs
+from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.state.wallet import Wallet
 
 
@@ -19,29 +20,30 @@ class PaidClicks(QObject):
     key_missing = Signal()
     """Nothing was sent: there is no key."""
 
-    def __init__(self, bridge: Bridge, wallet: Wallet, dialogs: Dialogs, parent: QObject) -> None:
+    def __init__(
+        self, bridge: Bridge, wallet: Wallet, dialogs: Dialogs, form: FormPanel, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._dialogs = dialogs
-        self._key_status: KeyStatus | None = None
+        self._form = form
+        self._has_key = True
         self.wallet = wallet
         self._groups_shown: set[str] = set()
         bridge.key_status_changed.connect(self._on_key_status)
+        form.generate_requested.connect(self._on_generate_requested)
 
-    def ask(
-        self,
-        requests: Sequence[GenerationRequest],
-        *,
-        parent_id: str | None = None,
-        remix_of: str | None = None,
-        groups: Sequence[str] = (),
-        sent: Callable[[], None],
+    def _on_generate_requested(
+        self, requests: Sequence[GenerationRequest], parent_id: str | None
     ) -> None:
         """One click: send its requests, after a question if that is much or cannot be known.
 
-        `groups` are the alternatives that made several prompts of one; the first click that sends
-        such a group shows what it makes.
+        Where alternatives make several prompts of one, the first click that sends such a group
+        shows what it makes.
         """
+        groups = self._form.prompt.groups()
+        remix_of = self._form.remix_of if parent_id is None else None
+        sent = self._form.extension.confirm_sent
 
         def go() -> None:
             self._groups_shown.update(groups)
@@ -87,13 +89,10 @@ class PaidClicks(QObject):
         self,
         requests: Sequence[GenerationRequest],
         *,
-        parent_id: str | None = None,
         sent: Callable[[], None],
     ) -> None:
         """Send what was agreed to, once it was said which way its pictures may go."""
-        self._dialogs.let_pictures_go(
-            requests, lambda: self._send(requests, parent_id=parent_id, sent=sent)
-        )
+        self._dialogs.let_pictures_go(requests, lambda: self._send(requests, sent=sent))
 
     def _send(
         self,
@@ -116,7 +115,7 @@ class PaidClicks(QObject):
     @property
     def has_key(self) -> bool:
         """Also while that is not known yet."""
-        return self._key_status is None or self._key_status.usable
+        return self._has_key
 
     def _on_key_status(self, status: KeyStatus) -> None:
-        self._key_status = status
+        self._has_key = status.usable

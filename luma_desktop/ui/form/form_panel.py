@@ -247,7 +247,7 @@ class FormPanel(QWidget):
         self._fields.set_matrix(matrix)
 
     def takes_frame_of(self, job_id: str) -> bool:
-        """Whether the form waits for that clip's last frame to go on from it."""
+        """Whether the form extends that clip by its last frame."""
         clip = self.extended_job
         return clip is not None and clip.id == job_id and self.extension.goes_by_frame
 
@@ -265,7 +265,7 @@ class FormPanel(QWidget):
         elif wrong is None and self.edit.job is not None and len(requests) > 1:
             wrong = self._fields.show_one_only()
         elif wrong is None and self.extension.goes_by_frame and not requests[0].start_image_url:
-            wrong = self._fields.show_frame_missing()
+            wrong = self.frames.preparing() or self._fields.show_frame_missing()
         if wrong is None and self.extension.continuation.lacks_target(requests[0].model):
             wrong = self._fields.show_target_refused()
         wrong = wrong or self._fields.show_count_refused()

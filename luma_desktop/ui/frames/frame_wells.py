@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +15,6 @@ from luma_desktop.domain.picture import KeptPicture
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.request import AspectRatio
 from luma_desktop.domain.request_check import RequestFault, is_frame
-from luma_desktop.ui.frames.frame_intake import FrameIntake
 from luma_desktop.ui.frames.frame_source import FrameSource
 from luma_desktop.ui.frames.frame_well import FrameSlot, FrameWell
 from luma_desktop.ui.presenters.trouble.fault_words import fault_text
@@ -41,7 +41,7 @@ class FrameWells(QWidget):
         super().__init__(parent)
         self.ratio = AspectRatio.WIDE
         self._wells = {slot: FrameWell(slot) for slot in FrameSlot}
-        self._intakes = {slot: FrameIntake() for slot in FrameSlot}
+        self._intakes = {slot: _Intake() for slot in FrameSlot}
         self._build()
         self._connect()
 
@@ -223,6 +223,56 @@ class FrameWells(QWidget):
         well.set_checking(True)
         self._intakes[slot].look_up(address)
         self.check_requested.emit(slot, address)
+
+
+class _Intake:
+    """Answers carry no number, so one source is asked for at a time; the newest one counts."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._wanted = False
+        self._next: FrameSource | None = None
+        self._looked_up: Counter[str] = Counter()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a picture that is wanted is not there yet."""
+        return self._wanted
+
+    def give(self, source: FrameSource) -> bool:
+        """Whether it is to be asked for now; else it is once the one before it was answered."""
+        self._wanted = True
+        if self._asked:
+            self._next = source
+            return False
+        self._asked = True
+        return True
+
+    def answered(self) -> tuple[bool, FrameSource | None]:
+        """Take an answer: whether it is wanted, and what is to be asked for next."""
+        wanted = self._asked and self._wanted and self._next is None
+        following, self._next = self._next, None
+        self._asked = self._wanted = following is not None
+        return wanted, following
+
+    def forget(self) -> None:
+        """Something else stands in the well: what is on its way is no longer wanted."""
+        self._next, self._wanted = None, False
+
+    def look_up(self, address: str) -> None:
+        """An address is being looked up; what is given meanwhile is answered apart from that."""
+        self._looked_up[address] += 1
+
+    def looked_up(self) -> list[str]:
+        """The look-ups that were not answered yet."""
+        return list(self._looked_up.elements())
+
+    def was_looked_up(self, address: str) -> bool:
+        """Whether an answer is that to a look-up, which it ends."""
+        if self._looked_up[address] <= 0:
+            return False
+        self._looked_up[address] -= 1
+        return True
 
 
 def _pixmap(png: bytes) -> QPixmap:

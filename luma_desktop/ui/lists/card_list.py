@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.lists.card_delegate import CardDelegate
 from luma_desktop.ui.lists.job_list import JobRole
 from luma_desktop.ui.lists.thumbnails import Thumbnails

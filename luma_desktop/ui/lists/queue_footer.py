@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.fonts import label_font
 from luma_desktop.ui.kit.icons import icon
 from luma_desktop.ui.kit.painting import fill_rect

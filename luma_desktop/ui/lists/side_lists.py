@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from luma_desktop.domain.job import FINISHED, Job, JobState
-from luma_desktop.ui.actions.wishes import Wishes
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.library_list import LibraryListModel

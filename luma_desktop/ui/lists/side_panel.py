@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
 from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.empty_state import EmptyState
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.search_field import SearchField

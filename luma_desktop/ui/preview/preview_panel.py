@@ -12,9 +12,9 @@ from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import Relative
 from luma_desktop.domain.problems import Problem
 from luma_desktop.ui.actions.action_row import ActionRow
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.actions.offers import BEHIND_MORE, BELOW_PREVIEW
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import set_ground, set_kind
 from luma_desktop.ui.presenters.job.kept_files import kept_sentence, kept_title

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QKeyEvent,
+    QMoveEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.settings import Settings, WindowState
-from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.actions import Actions, Wishes
 from luma_desktop.ui.actions.commands import Command, Scope
 from luma_desktop.ui.actions.offers import key_text
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.message_desk import MessageDesk
 from luma_desktop.ui.controllers.update_notes import UpdateNotes
@@ -207,12 +213,11 @@ class MainWindow(QMainWindow):
             return
         super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.Paint and self._painted:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        if self._painted:
             told, self._painted = self._painted, []
             QTimer.singleShot(0, lambda: [call() for call in told])
-        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QWidget
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
 from luma_desktop.domain.problems import Problem
-from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.actions import Actions, Wishes
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.controllers.announcer import Announcer
 from luma_desktop.ui.controllers.arrivals import Arrivals
@@ -86,7 +84,7 @@ class Wiring(QObject):
         self._jobs = jobs
         self._announcer = Announcer(bridge, self._jobs, wallet, messages, self)
         self._dialogs = Dialogs(bridge, wallet, settings, NameExample(bridge), window)
-        self._paid = PaidClicks(bridge, wallet, self._dialogs, self)
+        self._paid = PaidClicks(bridge, wallet, self._dialogs, form, self)
         self.clips = ClipCommands(
             bridge=bridge,
             jobs=self._jobs,
@@ -213,7 +211,6 @@ class Wiring(QObject):
 
     def _connect_form(self) -> None:
         form = self._form
-        form.generate_requested.connect(self._on_generate_requested)
         self._paid.key_missing.connect(lambda: form.offer_key(offered=True))
         form.last_frame_requested.connect(self._frames.use_last_frame)
         connect_source(form.source, self._bridge, self.clips)
@@ -234,18 +231,6 @@ class Wiring(QObject):
         form.way_out_requested.connect(lambda action: steps.take(action, None))
         self._messages.action_requested.connect(steps.take)
         self._preview.step_requested.connect(steps.take_of_one)
-
-    def _on_generate_requested(
-        self, requests: list[GenerationRequest], parent_id: str | None
-    ) -> None:
-        groups = self._form.prompt.groups()
-        self._paid.ask(
-            requests,
-            parent_id=parent_id,
-            remix_of=self._form.remix_of if parent_id is None else None,
-            groups=groups,
-            sent=self._form.extension.confirm_sent,
-        )
 
     def _on_words_kept(self) -> None:
         self._messages.tell(

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.ui.actions.actions import IN_MENUS, Actions, menu_groups, menu_title
+from luma_desktop.ui.actions.actions import IN_MENUS, Actions, Wishes, menu_groups, menu_title
 from luma_desktop.ui.actions.commands import Command, Concerns, Place, Scope
 from luma_desktop.ui.actions.offers import key_text, menu_text, plain_text
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.settings.shortcuts_dialog import ShortcutsDialog
 from tests.support.jobs import in_state
 from tests.support.widgets import find, marked

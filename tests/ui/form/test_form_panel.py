@@ -535,7 +535,7 @@ def test_something_that_is_no_address_is_not_looked_up(hand: Hand) -> None:
     assert well(hand, "start").state is WellState.WRONG
 
 
-def test_use_last_frame_puts_address_and_picture_in(hand: Hand, parent: Job) -> None:
+def test_a_kept_picture_puts_address_and_picture_in(hand: Hand, parent: Job) -> None:
     hand.form.set_draft(FormDraft(prompt="A boat"))
     hand.form.set_extend(parent)
     hand.form.set_extend(None)

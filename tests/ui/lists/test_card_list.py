@@ -24,8 +24,8 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Appearance
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.palette import LIGHT, Role
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.lists.card_delegate import state_in

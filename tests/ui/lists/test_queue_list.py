@@ -27,8 +27,8 @@ from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.priority import Priority
 from luma_desktop.domain.queue_order import Side, moved
 from luma_desktop.domain.settings import Appearance
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.job_mime import JOB_IDS
 from luma_desktop.ui.kit.palette import LIGHT, Role
 from luma_desktop.ui.kit.theme import Theme

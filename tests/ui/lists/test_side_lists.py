@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryQuery
-from luma_desktop.ui.actions.wishes import Wishes
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.lists.job_list import JobListModel, JobRole
 from luma_desktop.ui.lists.side_lists import SideLists
 from luma_desktop.ui.state.job_store import Change, JobStore

@@ -15,8 +15,8 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.settings import Appearance
 from luma_desktop.engine.holds import Hold, HoldKind
+from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.kit.empty_state import EmptyState
 from luma_desktop.ui.kit.theme import Theme
 from luma_desktop.ui.lists.card_list import CardList

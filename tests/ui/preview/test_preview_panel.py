@@ -17,9 +17,8 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import Relative
 from luma_desktop.domain.links import LinkRole
 from luma_desktop.domain.request import GenerationRequest, Model, Operation
-from luma_desktop.ui.actions.actions import Actions
+from luma_desktop.ui.actions.actions import Actions, Wishes
 from luma_desktop.ui.actions.commands import Command, Scope
-from luma_desktop.ui.actions.wishes import Wishes
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 from luma_desktop.ui.preview.video_surface import VideoSurface
 from luma_desktop.ui.state.job_store import Change

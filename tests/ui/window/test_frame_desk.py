@@ -19,10 +19,13 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.picture import Crop, KeptPicture, PictureRoute
+from luma_desktop.domain.picture_delivery import delivery_faults
 from luma_desktop.domain.problems import Problem, ProblemKind
-from luma_desktop.domain.request import CURRENT_MODEL
+from luma_desktop.domain.request import CURRENT_MODEL, GenerationRequest, Model
+from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.domain.settings import FormDraft, Settings, WindowState
 from luma_desktop.ui.actions.commands import Command
+from luma_desktop.ui.controllers import dialogs
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
 from luma_desktop.ui.frames.frame_source import ClipSource, FileSource, Moment
@@ -124,6 +127,7 @@ def test_remix_brings_a_jobs_picture_back(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "slot"),
     [
+        (Command.USE_LAST_FRAME, START),
         (Command.USE_CURRENT_FRAME, START),
         (Command.LAST_AS_END, END),
         (Command.CURRENT_AS_END, END),
@@ -152,6 +156,54 @@ def test_a_card_without_a_clip_yet_is_declined_in_words(desk: Desk) -> None:
         "This clip isn't ready yet",
     )
     assert frames(desk).preparing() is None
+
+
+def extend_by_frame(desk: Desk) -> FormPanel:
+    """The form extends a clip of a model that goes on by a clip's last frame, not by its id."""
+    request = GenerationRequest(prompt="A boat", model=Model.RAY_3_2)
+    desk.tell_added(in_state(JobState.COMPLETED, "a", request=request))
+    desk.tell_change(in_state(JobState.READY, "a", request=request))
+    form = find(desk.window, FormPanel, "form_panel")
+    before = desk.commands
+    form.set_extend(in_state(JobState.READY, "a", request=request))
+    assert desk.commands == before + 1
+    assert state(desk, START) is WellState.CHECKING
+    return form
+
+
+def test_an_extension_by_its_last_frame_waits_for_it_and_stays(desk: Desk) -> None:
+    desk.tell_key()
+    form = extend_by_frame(desk)
+    desk.type("It dives")
+    before = desk.commands
+    desk.do(Command.GENERATE)
+    assert (desk.commands, form.frames.preparing()) == (before, form.frames["start"])
+    desk.do(Command.USE_LAST_FRAME)
+    desk.bridge.pictures.picture_kept.emit("start", kept())
+    desk.bridge.pictures.picture_kept.emit("start", kept())
+    assert state(desk, START) is WellState.PICTURE
+    assert form.extended_job is not None
+
+
+def test_a_frame_that_comes_after_its_extension_was_left_is_dropped(desk: Desk) -> None:
+    form = extend_by_frame(desk)
+    other = in_state(JobState.READY, "b")
+    form.set_extend(other)
+    desk.bridge.pictures.picture_kept.emit("start", kept())
+    assert form.extended_job == other
+    assert form.draft().start_image_url == ""
+    assert state(desk, START) is not WellState.PICTURE
+
+
+def test_a_frame_that_was_just_given_is_not_looked_up(desk: Desk) -> None:
+    desk.tell_added(in_state(JobState.COMPLETED, "a"))
+    desk.tell_change(in_state(JobState.READY, "a"))
+    before = desk.commands
+    desk.do(Command.USE_LAST_FRAME)
+    desk.bridge.pictures.picture_kept.emit("start", kept())
+    assert state(desk, START) is WellState.PICTURE
+    assert desk.window.state().form.start_image_url == kept().address
+    assert desk.commands == before + 1, "the frame itself, and nothing about it"
 
 
 def test_the_menu_offers_frames_of_a_clip_only_while_one_is_watched(desk: Desk) -> None:
@@ -266,6 +318,20 @@ def test_the_first_upload_is_asked_about_once(desk: Desk) -> None:
     desk.do(Command.GENERATE)
     assert dialog(desk, "route_dialog") is None
     assert desk.commands == before + 2
+
+
+def test_a_click_asks_once_how_its_pictures_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    questions: list[object] = []
+
+    def counted(request: GenerationRequest, settings: Settings) -> tuple[RequestFault, ...]:
+        questions.append(request)
+        return delivery_faults(request, settings)
+
+    monkeypatch.setattr(dialogs, "delivery_faults", counted)
+    desk.tell_key()
+    desk.type("A boat")
+    desk.do(Command.GENERATE)
+    assert (len(questions), desk.commands) == (1, 1)
 
 
 def test_who_does_not_want_it_sent_has_everything_as_before(desk: Desk) -> None:

@@ -98,8 +98,8 @@ async def test_jobs_arrive_in_the_order_they_were_dragged_into(
         click_on(w, 4, CTRL)
         drag(w, 3, above=1)
         await w.until(lambda: titles(w) == ["a", "d", "e", "b", "c"])
-        assert w.cards()[1].startswith("d. In line, 2nd")
-        await w.until_message("2 moved in line")
+        assert w.cards()[1].startswith("d. Queued, #2")
+        await w.until_message("2 jobs moved in the queue")
         w.press("Alt+End", w.choose(0))
         await w.until(lambda: titles(w) == ["d", "e", "b", "c", "a"])
         w.press("Ctrl+Z")
@@ -124,7 +124,7 @@ async def test_order_and_priorities_survive_a_restart(
         job = index.data(Qt.ItemDataRole.UserRole + 1)
         w.window._wishes.wish(Command.SEND_FIRST, [job.id])
         await w.until(lambda: titles(w) == ["c", "b", "a"])
-        assert w.cards()[0].startswith("c. In line, 1st, first")
+        assert w.cards()[0].startswith("c. Queued, #1, first")
     assert bodies(simulator) == []
     async with one_by_one() as w:
         await w.until(lambda: titles(w) == ["c", "b", "a"])
@@ -168,7 +168,7 @@ async def test_many_are_cancelled_and_taken_back(
         jobs = [index.data(Qt.ItemDataRole.UserRole + 1) for index in cards.selectedIndexes()]
         w.window._wishes.wish(Command.CANCEL, [job.id for job in jobs])
         await w.until(lambda: w.states() == [S.QUEUED, *[S.CANCELLED] * 3])
-        await w.until_message("3 taken out of the line")
+        await w.until_message("3 jobs removed from the queue")
         w.click("message_action")
         await w.until(lambda: w.states() == [S.QUEUED] * 4)
         w.press("Delete", w.choose(2))
@@ -194,7 +194,7 @@ async def test_several_are_made_again_after_one_question(
         w.press("Ctrl+A", w.choose(0))
         w.press("Ctrl+Shift+D", w.find(QListView, "queue"))
         box = w.find(QDialog, "question")
-        assert label_text(box, "question_text") == "2 new clips for $0.50 in all."
+        assert label_text(box, "question_text") == "The 2 new clips will cost $0.50 in total."
         find(box, QAbstractButton, "question_yes").click()
         await w.until(lambda: titles(w) == ["a", "b", "a", "b"])
         await let_all_be_sent(w)

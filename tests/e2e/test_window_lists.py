@@ -101,11 +101,11 @@ async def test_what_is_in_line_is_cancelled_and_never_sent(
         await w.until_message("The queue is paused")
         await w.generate(JELLYFISH)
         (whale,) = await w.generate(WHALE)
-        assert "In line, 2nd" in w.cards()[1]
+        assert "Queued, #2" in w.cards()[1]
         assert tab(w, 0) == "Queue 2"
         await w.from_menu("cancel", 1)
         await w.until_state(S.CANCELLED, whale)
-        assert w.cards()[1] == f"{WHALE}. Cancelled here. not charged"
+        assert w.cards()[1] == f"{WHALE}. Cancelled. not charged"
         assert w.text("running") == "Paused · 1 queued"
         w.click("pause_queue")
         await w.until(lambda: w.states() == [S.READY, S.CANCELLED])

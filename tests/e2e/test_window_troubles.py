@@ -37,7 +37,7 @@ async def test_400_is_told_on_the_card_in_the_services_words(
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
         await w.until_state(S.REJECTED, job)
-        assert w.cards() == [f"{PROMPT}. Failed: {words}. $0 billed"]
+        assert w.cards() == [f"{PROMPT}. Failed: {words}. not charged"]
         assert w.prompt.toPlainText() == PROMPT
     assert simulator.ledger().charges == 0
     assert clicks(simulator) == 1
@@ -49,7 +49,7 @@ async def test_404_is_told_on_the_card(opened: OpenAgain, simulator: SimulatorPr
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
         await w.until_state(S.REJECTED, job)
-        assert w.cards() == [f"{PROMPT}. Failed: Not Found. $0 billed"]
+        assert w.cards() == [f"{PROMPT}. Failed: Not Found. not charged"]
     assert simulator.ledger().charges == 0
 
 

@@ -164,7 +164,7 @@ def test_nothing_is_markup(qtbot: QtBot) -> None:
     for label in opened.dialog.findChildren(QLabel):
         assert label.textFormat() == Qt.TextFormat.PlainText
     (row,) = opened.table.findItems(
-        "Generation", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+        "Generation ID", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
     )
     assert row.text(1) == EVIL
     assert "<img" not in row.toolTip(1)

@@ -112,17 +112,17 @@ def test_a_new_place_in_line_moves_the_row_both_ways(model: JobListModel) -> Non
 
 def test_places_count_only_those_in_line(model: JobListModel) -> None:
     model.add(line("a", "b", "c"))
-    assert shown(model, "c").state == "In line · 3rd"
+    assert shown(model, "c").state == "Queued · #3"
     changes = QSignalSpy(model.dataChanged)
     model.change(in_state(S.SUBMITTING, "a", position=NOW))
-    assert shown(model, "c").state == "In line · 2nd"
+    assert shown(model, "c").state == "Queued · #2"
     assert [changes.at(n)[i].row() for n in range(2) for i in range(2)] == [0, 0, 1, 2]
 
 
 def test_a_removal_closes_the_line(model: JobListModel) -> None:
     model.add(line("a", "b", "c"))
     model.remove(["b"])
-    assert shown(model, "c").state == "In line · 2nd"
+    assert shown(model, "c").state == "Queued · #2"
 
 
 def test_a_row_says_prompt_state_and_cost(model: JobListModel) -> None:

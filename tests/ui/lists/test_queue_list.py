@@ -468,7 +468,7 @@ def test_many_changes_at_once_leave_choice_place_and_what_is_in_sight(
     assert current is not None
     assert current.id == "j30"
     assert cards.verticalScrollBar().value() == 600
-    assert model.card(model.job_by_id("j59") or queued()).state == "In line · 50th"
+    assert model.card(model.job_by_id("j59") or queued()).state == "Queued · #50"
 
 
 def test_what_a_filter_hides_is_chosen_again_when_it_comes_back(
@@ -538,11 +538,11 @@ def test_the_line_stands_by_priority_and_the_cards_say_so(model: JobListModel) -
     model.change(msgspec.structs.replace(a, priority=Priority.LAST))
     assert shown(model) == "c b a"
     states = [model.card(job).state for job in model]
-    assert states == ["In line · 1st · first", "In line · 2nd", "In line · 3rd · last"]
+    assert states == ["Queued · #1 · first", "Queued · #2", "Queued · #3 · last"]
     model.set_edited("b")
-    assert [model.card(job).state for job in model][1] == "In line · 2nd · being edited"
+    assert [model.card(job).state for job in model][1] == "Queued · #2 · being edited"
     model.set_edited(None)
-    assert [model.card(job).state for job in model][1] == "In line · 2nd"
+    assert [model.card(job).state for job in model][1] == "Queued · #2"
 
 
 def test_a_card_on_its_way_lets_the_list_be_seen_through(

@@ -299,12 +299,12 @@ def test_cards_in_line_say_what_they_wait_for_as_long_as_they_do(panel: SidePane
         spoken = Qt.ItemDataRole.AccessibleTextRole
         return [model.index(row, 0).data(spoken).split(". ")[1] for row in range(model.rowCount())]
 
-    held = ["Running", "In line, 1st, waits for credits", "In line, 2nd, waits for credits"]
+    held = ["Running", "Queued, #1, waiting for credits", "Queued, #2, waiting for credits"]
     assert said() == held
     changed: list[int] = []
     model.dataChanged.connect(lambda first, last: changed.extend((first.row(), last.row())))
     panel.set_holds(())
-    assert said() == ["Running", "In line, 1st", "In line, 2nd"]
+    assert said() == ["Running", "Queued, #1", "Queued, #2"]
     assert changed == [1, 2]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 import pytest
@@ -14,8 +15,14 @@ from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
-from luma_desktop.ui.presenters.job.details import details_line, full_details, tooltip_text
+from luma_desktop.ui.presenters.job.details import (
+    details_line,
+    full_details,
+    tooltip_text,
+    when_text,
+)
 from luma_desktop.ui.presenters.money.click_cost import cost_line
+from luma_desktop.ui.presenters.money.ledger_words import day_text, month_text
 from luma_desktop.ui.presenters.money.purse import Purse
 from luma_desktop.ui.presenters.texts.amounts import duration_text, length_text, size_text
 from tests.support.jobs import NOW, in_state
@@ -91,7 +98,31 @@ def test_details_of_another_day_name_it() -> None:
     today = details_line(in_state(JobState.READY), now=NOW)
     later = details_line(in_state(JobState.READY), now=NOW + 3 * 86_400)
     assert len(later) > len(today)
-    assert "/27" in later
+    assert " Jan 2027 " in later
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("german")
+def test_english_words_have_english_dates_on_a_german_system() -> None:
+    at = datetime(2026, 12, 9, 20, 41).astimezone().timestamp()
+    assert when_text(at, at) == "20:41"
+    assert when_text(at, at + 3 * 86_400) == "9 Dec 2026 20:41"
+    assert when_text(at, at + 3 * 86_400, briefly=True) == "9 Dec"
+    assert when_text(at, at + 300 * 86_400, briefly=True) == "9 Dec 2026"
+    assert (day_text(at), month_text(at)) == ("Wednesday, 9 December", "December 2026")
+
+
+@pytest.mark.usefixtures("american_english")
+def test_an_english_system_keeps_its_own_clock() -> None:
+    at = datetime(2026, 12, 9, 20, 41).astimezone().timestamp()
+    assert when_text(at, at) == "8:41\u202fPM"
 
 
 def test_a_tool_tip_shows_markup_as_text() -> None:

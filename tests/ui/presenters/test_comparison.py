@@ -115,10 +115,10 @@ def test_what_is_the_same_and_what_became_of_them() -> None:
     assert [setting.name for setting in found.equal] == ["Model", "Aspect ratio"]
     facts = {setting.name: setting for setting in found.facts}
     assert facts["State"] == Setting(name="State", left="Ready", right="Failed")
-    assert facts["Took"] == Setting(name="Took", left="1:10", right="")
-    assert facts["Size"].left == "1360×752"
-    assert facts["File"].left == "8.4 MB"
-    assert facts["Generation"].right == "g-2"
+    assert facts["Time taken"] == Setting(name="Time taken", left="1:10", right="")
+    assert facts["Dimensions"].left == "1360×752"
+    assert facts["File size"].left == "8.4 MB"
+    assert facts["Generation ID"].right == "g-2"
     assert facts["Cost"].left != facts["Cost"].right
 
 
@@ -128,7 +128,9 @@ def made_of(text: str | None) -> Job:
 
 def test_what_the_service_made_of_a_prompt_is_told() -> None:
     told = made_of("Flying <b>jellyfish</b>\nin  rain")
-    assert "The service made of it: Flying &lt;b&gt;jellyfish&lt;/b&gt;<br>in" in tooltip_text(told)
-    assert "Prompt as the service has it: Flying <b>jellyfish</b> in rain" in full_details(told)
-    assert "service made" not in tooltip_text(made_of(None))
+    assert "Prompt used by the service: Flying &lt;b&gt;jellyfish&lt;/b&gt;<br>in" in tooltip_text(
+        told
+    )
+    assert "Prompt used by the service: Flying <b>jellyfish</b> in rain" in full_details(told)
+    assert "used by the service" not in tooltip_text(made_of(None))
     assert "service has it" not in full_details(made_of(None))

@@ -84,8 +84,8 @@ def test_several_refused_extensions_lead_to_their_cards() -> None:
     words = failure_words(jobs, problem)
     assert words.action_id is None
     assert words.line == (
-        "2 clips could not be made: keyframes: no such id. Nothing was spent. "
-        "Their cards offer the last frame instead."
+        "2 clips failed: keyframes: no such id. Nothing was spent. "
+        "You can use their last frames instead: see their cards."
     )
 
 

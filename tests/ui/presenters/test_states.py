@@ -28,6 +28,7 @@ from luma_desktop.ui.presenters.job.states import (
     state_role,
     state_text,
 )
+from luma_desktop.ui.presenters.texts.words_locale import full_date_text, words_locale
 from tests.support.jobs import CLIP, EVENTS, NOW, in_state, observation, queued
 
 S = JobState
@@ -47,12 +48,12 @@ def failed(detail: str) -> Job:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (S.QUEUED, "In line"),
+        (S.QUEUED, "Queued"),
         (S.SUBMITTING, "Sending"),
         (S.SUBMIT_UNKNOWN, "Checking whether it was sent"),
         (S.COMPLETED, "Downloading"),
         (S.READY, "Ready"),
-        (S.CANCELLED, "Cancelled here"),
+        (S.CANCELLED, "Cancelled"),
         (S.REJECTED, "Failed: said the service"),
     ],
 )
@@ -61,25 +62,25 @@ def test_a_state_is_said_as_people_say_it(state: JobState, words: str) -> None:
 
 
 def test_in_line_says_its_place() -> None:
-    assert state_text(queued(), None, NOW, None, place=1) == "In line · 1st"
-    assert state_text(queued(), None, NOW, None, place=12) == "In line · 12th"
-    assert state_text(queued(), None, NOW, None, place=23) == "In line · 23rd"
+    assert state_text(queued(), None, NOW, None, place=1) == "Queued · #1"
+    assert state_text(queued(), None, NOW, None, place=12) == "Queued · #12"
+    assert state_text(queued(), None, NOW, None, place=23) == "Queued · #23"
 
 
 HOLD_WORDS = {
-    HoldKind.STORAGE: "waits for the disk",
-    HoldKind.NO_KEY: "waits for a key",
+    HoldKind.STORAGE: "waiting for the disk",
+    HoldKind.NO_KEY: "waiting for a key",
     HoldKind.KEY_REFUSED: "key refused",
     HoldKind.ENDPOINT_GONE: "model retired",
-    HoldKind.OUT_OF_CREDITS: "waits for credits",
-    HoldKind.BALANCE_LOW: "waits for credits",
+    HoldKind.OUT_OF_CREDITS: "waiting for credits",
+    HoldKind.BALANCE_LOW: "waiting for credits",
     HoldKind.OVER_BUDGET: "over the limit",
-    HoldKind.OLD_QUEUE: "waits for your word",
-    HoldKind.RESTORED: "waits for your word",
-    HoldKind.PICTURES: "waits for its picture",
+    HoldKind.OLD_QUEUE: "waiting for you",
+    HoldKind.RESTORED: "waiting for you",
+    HoldKind.PICTURES: "waiting for its image",
     HoldKind.PAUSED: "paused",
     HoldKind.OFFLINE: "offline",
-    HoldKind.BLOCKED: "blocked on the way",
+    HoldKind.BLOCKED: "blocked",
     HoldKind.SLOW_DOWN: "slowed down",
 }
 
@@ -93,7 +94,7 @@ def held(job: Job, *kinds: HoldKind, edited: bool = False) -> str:
 def test_in_line_says_what_it_waits_for(kind: HoldKind) -> None:
     picture = GenerationRequest(prompt="Jellyfish", start_image_url=picture_address("0" * 64))
     job = msgspec.structs.replace(queued(), request=picture)
-    assert held(job, kind) == f"In line · 1st · {HOLD_WORDS[kind]}"
+    assert held(job, kind) == f"Queued · #1 · {HOLD_WORDS[kind]}"
 
 
 def test_a_hold_that_does_not_concern_a_job_is_not_said_of_it() -> None:
@@ -101,22 +102,22 @@ def test_a_hold_that_does_not_concern_a_job_is_not_said_of_it() -> None:
     current = msgspec.structs.replace(
         queued(), request=GenerationRequest(prompt="Jellyfish", model=Model.RAY_2)
     )
-    assert held(current, *some) == "In line · 1st"
-    assert held(current, *some, HoldKind.PAUSED) == "In line · 1st · paused"
+    assert held(current, *some) == "Queued · #1"
+    assert held(current, *some, HoldKind.PAUSED) == "Queued · #1 · paused"
 
 
 def test_of_several_holds_the_first_is_said_behind_what_else_is_to_be_known() -> None:
     both = (HoldKind.PAUSED, HoldKind.OFFLINE)
-    assert held(queued(), *both, edited=True) == "In line · 1st · being edited · paused"
+    assert held(queued(), *both, edited=True) == "Queued · #1 · being edited · paused"
     first = msgspec.structs.replace(queued(), priority=Priority.FIRST)
-    assert held(first, *both) == "In line · 1st · first · paused"
+    assert held(first, *both) == "Queued · #1 · first · paused"
     assert held(in_state(S.SUBMITTING), *both) == "Sending"
 
 
 def test_waiting_at_the_service_is_not_running() -> None:
     seen = observation(RemotePhase.WAITING)
     job = in_state(S.ACCEPTED).apply(ev.Observed(at=NOW + 4, observation=seen))
-    assert state_text(job, None, NOW, 60.0) == "Waiting at the service"
+    assert state_text(job, None, NOW, 60.0) == "Queued at the service"
     assert not is_moving(job)
 
 
@@ -184,7 +185,7 @@ def test_every_state_has_words_a_colour_a_cost_and_a_placeholder() -> None:
         (S.SUBMIT_UNKNOWN, "$0.25?"),
         (S.ABANDONED, "$0.25?"),
         (S.READY, "$0.25"),
-        (S.REJECTED, "$0 billed"),
+        (S.REJECTED, "not charged"),
         (S.FAILED, "probably not charged"),
         (S.CANCELLED, "not charged"),
     ],
@@ -201,7 +202,7 @@ def test_a_stand_in_is_told_nobody() -> None:
 
 
 def test_a_failed_job_is_billed_nothing_only_when_that_is_known() -> None:
-    assert cost_text(msgspec.structs.replace(failed(""), charged=ZERO)) == "$0 billed"
+    assert cost_text(msgspec.structs.replace(failed(""), charged=ZERO)) == "not charged"
 
 
 def test_colour_goes_with_the_state() -> None:
@@ -226,7 +227,7 @@ DAY = 86_400
 
 
 def test_a_clip_says_how_and_when_it_was_made_in_as_many_words_as_there_is_room_for() -> None:
-    day = QLocale().toString(QTime(11, 59), QLocale.FormatType.ShortFormat)
+    day = words_locale().toString(QTime(11, 59), QLocale.FormatType.ShortFormat)
     assert clip_lines(made(size=Resolution.P720), NOON) == (
         f"Ray 2 · 16:9 · 720p · 5 s · {day}",
         f"Ray 2 · 16:9 · 5 s · {day}",
@@ -241,12 +242,11 @@ def test_a_clip_says_how_and_when_it_was_made_in_as_many_words_as_there_is_room_
 def test_a_clip_of_another_day_names_it() -> None:
     lately = clip_lines(made(ago=DAY), NOON)
     then = QDateTime.fromSecsSinceEpoch(int(NOON - DAY))
-    clock = QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+    clock = words_locale().toString(then.time(), QLocale.FormatType.ShortFormat)
     assert lately[0].endswith(f" {clock}")
-    assert lately[-1] == f"Ray 2 · {QLocale().toString(then.date(), 'd MMM')}"
+    assert lately[-1] == f"Ray 2 · {words_locale().toString(then.date(), 'd MMM')}"
     years = QDateTime.fromSecsSinceEpoch(int(NOON - 400 * DAY)).date()
-    short = QLocale().toString(years, QLocale.FormatType.ShortFormat)
-    assert clip_lines(made(ago=400 * DAY), NOON)[-1] == f"Ray 2 · {short}"
+    assert clip_lines(made(ago=400 * DAY), NOON)[-1] == f"Ray 2 · {full_date_text(years)}"
 
 
 def test_the_library_says_how_clips_were_made_and_of_others_how_they_are() -> None:
@@ -261,7 +261,7 @@ def test_the_library_says_how_clips_were_made_and_of_others_how_they_are() -> No
     assert shown[S.FAILED].state == "Failed: said the service"
     unseen = msgspec.structs.replace(made(), clip=msgspec.structs.replace(CLIP, previewable=False))
     kept = library_card(card(unseen, progress=None, now=NOW, typical=None), NOW)
-    assert kept.state == "Ready · cannot be shown here"
+    assert kept.state == "Ready · no preview"
 
 
 def test_nothing_finished_moves() -> None:

@@ -41,7 +41,7 @@ def test_of_an_unknown_price_no_sum_is_told() -> None:
     job = msgspec.structs.replace(in_state(S.SUBMIT_UNKNOWN), stand_in=True)
     asked = outcome_question(job)
     assert asked is not None
-    assert asked.resend == "Send again for an unknown sum"
+    assert asked.resend == "Send again for an unknown amount"
     assert "$" not in asked.text
 
 

@@ -257,8 +257,8 @@ def test_resting_the_mouse_takes_the_controls_off_the_full_screen(
     ("path", "size", "exr", "words"),
     [
         ("a.zip", 1_000_000, True, "EXR frames in a ZIP file, 1.0 MB."),
-        ("a.mov", 8_400_000, False, "A video as MOV file, 8.4 MB."),
-        ("a.bin", 4_100, False, "A file of a kind that is not known, 4.1 kB."),
+        ("a.mov", 8_400_000, False, "MOV video, 8.4 MB."),
+        ("a.bin", 4_100, False, "File of an unknown type, 4.1 kB."),
     ],
 )
 def test_what_cannot_be_shown_is_said_to_be_kept(
@@ -270,8 +270,8 @@ def test_what_cannot_be_shown_is_said_to_be_kept(
     job = msgspec.structs.replace(in_state(JobState.READY, request=request), clip=clip)
     panel.play(job, str(tmp_path / path))
     said = surface(panel).accessibleDescription()
-    assert said.startswith(f"This cannot be shown here. {words}")
-    assert "kept whole" in said
+    assert said.startswith(f"No preview available. {words}")
+    assert "original file is kept" in said
     assert not panel.stage.player.is_loaded
     assert not panel.is_being_watched
 

@@ -239,7 +239,7 @@ def test_another_take_is_asked_about_where_its_price_has_changed(desk: Desk) -> 
     desk.window._wishes.wish(Command.ANOTHER_TAKE, ["a"])
     question = find(desk.window, QDialog, "question")
     assert label_text(question, "question_title") == "Generate another take?"
-    assert label_text(question, "question_text") == "It costs $0.40 now."
+    assert label_text(question, "question_text") == "It now costs $0.40."
     assert desk.commands == 0
     find(question, QAbstractButton, "question_yes").click()
     assert desk.commands == 1

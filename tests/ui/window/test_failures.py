@@ -47,16 +47,16 @@ def test_several_that_fail_are_told_together_and_tried_again_together(desk: Desk
     desk.tell_key()
     fail(desk, "a", "b", "c")
     assert desk.message == (
-        "3 clips could not be made: no capacity. You were probably not charged. "
+        "3 clips failed: no capacity. You were probably not charged. "
         "Try again, or change the prompt."
     )
-    assert desk.offer == "Try all again · $0.75"
+    assert desk.offer == "Retry all · $0.75"
     assert text(desk, "message_count") == ""
     desk.click("message_action")
     assert desk.offer == "", "a second click finds nothing to click on"
     assert desk.message == "Ready"
     (box,) = desk.window.findChildren(QDialog, "question")
-    assert "3 new clips for $0.75 in all." in box.accessibleDescription()
+    assert "The 3 new clips will cost $0.75 in total." in box.accessibleDescription()
     assert desk.commands == 0
     find(box, QAbstractButton, "question_yes").click()
     assert desk.commands == 1
@@ -68,8 +68,8 @@ def test_trying_all_again_asks_for_each_that_was_told_of_once(
     fail(desk, "a", "b", "c")
     desk.tell_added(queued("d", retry_of="a"))
     desk.tell(JobsCleared(job_ids=("a",)))
-    assert desk.message.startswith("2 clips could not be made")
-    assert desk.offer == "Try all again · $0.50"
+    assert desk.message.startswith("2 clips failed")
+    assert desk.offer == "Retry all · $0.50"
     desk.click("message_action")
     desk.click("question_yes")
     assert sent == [["b", "c"]]
@@ -94,8 +94,8 @@ def test_several_reasons_are_on_the_cards(desk: Desk) -> None:
     desk.tell_change(msgspec.structs.replace(failed("a"), charged=Money()))
     fail(desk, "c")
     assert desk.message == (
-        "3 clips could not be made; their cards say why. "
-        "What each of them cost is on its card. Try again, or change the prompt."
+        "3 clips failed. Their cards say why. "
+        "Each card shows what it cost. Try again, or change the prompt."
     )
 
 
@@ -104,11 +104,11 @@ def test_the_details_of_all_lost_jobs_are_copied_together(desk: Desk) -> None:
     desk.tell_added(in_state(S.ACCEPTED, "a"), in_state(S.ACCEPTED, "b"))
     for job_id in ("a", "b"):
         desk.tell_change(msgspec.structs.replace(in_state(S.LOST, job_id), problem=problem))
-    assert "2 clips could not be made: lost by the service." in desk.message
+    assert "2 clips failed: lost by the service." in desk.message
     desk.click("message_action")
     copied = QGuiApplication.clipboard().text()
-    assert "Job: a" in copied
-    assert "Job: b" in copied
+    assert "Job ID: a" in copied
+    assert "Job ID: b" in copied
 
 
 def test_what_is_hidden_is_not_tried_again_with_the_others(
@@ -120,7 +120,7 @@ def test_what_is_hidden_is_not_tried_again_with_the_others(
         desk.tell_change(msgspec.structs.replace(failed(job_id), cleared=job_id == "a"))
     assert desk.offer == "Try again · $0.25"
     desk.click("message_dismiss")
-    assert desk.offer == "Try all again · $0.50"
+    assert desk.offer == "Retry all · $0.50"
     desk.click("message_action")
     desk.click("question_yes")
     assert sent == [["b", "c"]]
@@ -136,10 +136,12 @@ def test_what_the_log_proves_to_have_failed_is_changed_not_tried_again(
         desk.tell_change(msgspec.structs.replace(in_state(S.REJECTED, job_id), problem=problem))
         assert desk.offer == "Change it"
     fail(desk, "c")
-    assert desk.offer == "Try 1 of them again · $0.25"
+    assert desk.offer == "Retry 1 of them · $0.25"
     desk.click("message_action")
     (box,) = desk.window.findChildren(QDialog, "question")
-    assert "The other 2 are under way or were refused." in label_text(box, "question_text")
+    assert "2 selected jobs are skipped: they're in progress or were refused." in label_text(
+        box, "question_text"
+    )
     desk.click("question_yes")
     assert sent == [["c"]]
 
@@ -209,7 +211,7 @@ def test_a_failed_card_says_in_the_stage_why_and_what_to_do(desk: Desk) -> None:
 
 def test_trying_again_in_the_stage_is_for_that_one_alone(desk: Desk, sent: list[list[str]]) -> None:
     fail(desk, "a", "b", detail="no capacity")
-    assert desk.offer == "Try all again · $0.50"
+    assert desk.offer == "Retry all · $0.50"
     choose(desk, "b")
     offer = find(desk.window, QAbstractButton, "stage_offer")
     desk.qtbot.waitUntil(offer.isVisible)

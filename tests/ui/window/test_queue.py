@@ -104,14 +104,14 @@ def test_what_cannot_be_moved_is_said(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("fact", "message"),
     [
-        (LineChanged(deed=Deed.MOVED, jobs=(queued("a"),)), "Moved in line: Flying jellyfish"),
+        (LineChanged(deed=Deed.MOVED, jobs=(queued("a"),)), "Moved in the queue: Flying jellyfish"),
         (
             LineChanged(deed=Deed.CANCELLED, jobs=tuple(line("ab")), left_out=3),
-            "2 taken out of the line. 3 of those chosen no longer wait in line.",
+            "2 jobs removed from the queue. 3 selected jobs are no longer queued.",
         ),
         (
             LineChanged(deed=Deed.PRIORITISED, jobs=(queued("a", priority=Priority.FIRST),)),
-            "To be sent first: Flying jellyfish",
+            "Will be sent first: Flying jellyfish",
         ),
         (LineChanged(deed=Deed.EDITED, jobs=(queued("a"),)), "Changed: Flying jellyfish"),
     ],
@@ -134,17 +134,17 @@ def test_only_the_newest_deed_offers_undo(desk: Desk) -> None:
 
 def test_when_nothing_could_be_done_there_is_nothing_to_undo(desk: Desk) -> None:
     desk.tell(LineChanged(deed=Deed.MOVED, jobs=(), left_out=1))
-    assert desk.message == "1 of those chosen no longer waits in line."
+    assert desk.message == "1 selected job is no longer queued."
     assert desk.offer == ""
 
 
 @pytest.mark.parametrize(
     ("undone", "message"),
     [
-        (None, "There is nothing to take back."),
+        (None, "There's nothing to undo."),
         (
             Undone(deed=Deed.MOVED, jobs=0),
-            "It is too late to take that back: it was sent already.",
+            "It's too late to undo that: it has already been sent.",
         ),
         (Undone(deed=Deed.MOVED, jobs=2), "Ready"),
     ],
@@ -178,9 +178,9 @@ def test_several_more_are_asked_about_with_price_limit_and_rest(desk: Desk) -> N
     desk.do(Command.DUPLICATE)
     assert label_text(box(desk), "question_title") == "Duplicate 2 jobs?"
     asked = label_text(box(desk), "question_text")
-    assert asked.startswith("2 new clips for $0.50 in all. ")
+    assert asked.startswith("The 2 new clips will cost $0.50 in total. ")
     assert "Your limit of $0.75 a day leaves room for 1 of 2." in asked
-    assert asked.endswith("The other 1 are under way or were refused.")
+    assert asked.endswith("1 selected job is skipped: it's in progress or was refused.")
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
@@ -193,7 +193,7 @@ def test_a_price_that_has_changed_is_asked_about(desk: Desk) -> None:
     desk.tell_added(*line("a"))
     choose(desk, "a")
     desk.do(Command.DUPLICATE)
-    assert label_text(box(desk), "question_text") == "It costs $0.40 now."
+    assert label_text(box(desk), "question_text") == "It now costs $0.40."
     box(desk).reject()
     assert desk.commands == 0
 
@@ -241,7 +241,7 @@ def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> Non
         desk.window._wishes.wish(Command.RETRY, ["a"])
     else:
         desk.window._messages.action_requested.emit(Action.RETRY, "a")
-    assert label_text(box(desk), "question_title") == "Try it again?"
+    assert label_text(box(desk), "question_title") == "Retry this job?"
     assert label_text(box(desk), "question_text") == "The service has not told its price yet."
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()

@@ -81,9 +81,9 @@ def test_what_waits_is_offered_with_its_price_and_moves_on_one_click(desk: Desk)
     desk.tell(PricesChanged(prices=PRICES))
     desk.tell_added(queued("a"), queued("b"), refused("c"), extension("d"))
     desk.tell(GONE)
-    assert "3 jobs wait for it; nothing was spent on them." in desk.message
-    assert "Extensions stay in line: 1." in desk.message
-    assert desk.offer == "Make 3 with Ray 2 · $2.70"
+    assert "3 jobs are waiting for it. They weren't charged." in desk.message
+    assert "1 extension stays queued." in desk.message
+    assert desk.offer == "Generate 3 with Ray 2 · $2.70"
     before = desk.commands
     click_offer(desk)
     assert desk.commands == before + 1
@@ -101,7 +101,7 @@ def test_the_offer_follows_the_line(desk: Desk) -> None:
     desk.tell(PricesChanged(prices=PRICES))
     desk.tell(GONE)
     desk.tell_added(queued("a"))
-    assert desk.offer == "Make 1 with Ray 2 · $0.90"
+    assert desk.offer == "Generate 1 with Ray 2 · $0.90"
     desk.tell_change(in_state(JobState.CANCELLED, "a"))
     assert desk.offer == "Go on with Ray 2"
     desk.tell(NO_HOLD)
@@ -113,7 +113,7 @@ def test_the_offer_follows_what_moves_at_once(desk: Desk) -> None:
     desk.tell(PricesChanged(prices=PRICES))
     desk.tell_added(queued("a"), queued("b"))
     desk.tell(GONE)
-    assert desk.offer == "Make 2 with Ray 2 · $1.80"
+    assert desk.offer == "Generate 2 with Ray 2 · $1.80"
     click_offer(desk)
     moved = tuple(changed_model(queued(one), CURRENT_MODEL, PRICES) for one in "ab")
     desk.tell(JobsChanged(jobs=moved))
@@ -129,7 +129,7 @@ def test_a_dismissed_message_stays_away_until_something_else_waits(desk: Desk) -
     desk.tell_change(queued("a"))
     assert desk.message == "Ready"
     desk.tell_added(queued("b"))
-    assert "2 jobs wait" in desk.message
+    assert "2 jobs are waiting" in desk.message
 
 
 @pytest.mark.parametrize("answer", ["question_yes", None])
@@ -137,7 +137,7 @@ def test_a_price_that_is_not_known_is_asked_about_once_more(desk: Desk, answer: 
     desk.tell_key()
     desk.tell_added(queued("a"))
     desk.tell(GONE)
-    assert desk.offer == "Make 1 with Ray 2 · price not known"
+    assert desk.offer == "Generate 1 with Ray 2 · price not known"
     before = desk.commands
     click_offer(desk)
     assert desk.commands == before
@@ -148,7 +148,7 @@ def test_a_price_that_is_not_known_is_asked_about_once_more(desk: Desk, answer: 
     else:
         find(box, QAbstractButton, answer).click()
     assert desk.commands == before + (answer is not None)
-    assert desk.offer == "Make 1 with Ray 2 · price not known"
+    assert desk.offer == "Generate 1 with Ray 2 · price not known"
 
 
 def test_a_balance_that_does_not_suffice_leads_to_the_billing_page(

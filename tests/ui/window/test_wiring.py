@@ -144,8 +144,8 @@ def test_a_pause_is_seen_in_the_header_and_on_what_waits(desk: Desk) -> None:
     assert text(desk, "running") == "Paused · 2 queued"
     cards = find(desk.window, CardList, "queue").model()
     spoken = [cards.index(row, 0).data() for row in range(2)]
-    assert "In line, 1st, paused" in spoken[0]
-    assert "In line, 2nd, paused" in spoken[1]
+    assert "Queued, #1, paused" in spoken[0]
+    assert "Queued, #2, paused" in spoken[1]
     desk.tell(holds(HoldKind.OFFLINE))
     assert text(desk, "running") == "2 queued"
 

@@ -1,4 +1,4 @@
-"""All that one card of a list shows, in words and shares."""
+"""Everything one card of a list shows, in words and fractions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ translate = QCoreApplication.translate
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """`fraction` is None while nothing can be measured; `moving` says whether a bar is shown."""
+    """`fraction` is None while progress can't be measured; `moving` shows a progress bar."""
 
     job: Job
     title: str
@@ -34,7 +34,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     moving: bool
     fraction: float | None
     shorter: tuple[str, ...] = ()
-    """What stands for the state where there is less room, the longest first."""
+    """Shorter forms of `state` for narrow cards, longest first."""
     watched: bool = False
     """Its clip is in the preview."""
 
@@ -72,7 +72,7 @@ def card(
 
 
 def library_card(made: Card, now: float) -> Card:
-    """`made` as the library shows it: there a clip is ready anyway, so it says how it was made."""
+    """`made` as the library shows it: every clip there is ready, so it says how it was made."""
     # Not sooner: the first paint shows no card.
     from luma_desktop.ui.presenters.job.clip_lines import clip_lines
 

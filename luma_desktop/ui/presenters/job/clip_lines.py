@@ -8,10 +8,11 @@ from luma_desktop.ui.presenters.request.models import model_name, short_model_na
 
 
 def clip_lines(job: Job, now: float) -> tuple[str, ...]:
-    """`Ray 2 · 16:9 · 720p · 5 s · 20:41`, and what to say of it where there is less room.
+    """`Ray 2 · 16:9 · 720p · 5 s · 20:41`, and shorter forms for less room.
 
-    `now` (Unix seconds) tells whether the day has to be named, which the shorter ones do without
-    the time of day. The picture shows its shape: that goes first, the time it was made last.
+    A clip made on another day than `now` (Unix seconds) also shows its date; the shorter forms
+    then drop the time of day. The thumbnail shows the aspect ratio, so that is dropped first and
+    the time last.
     """
     request, at = job.request, job.finished_at or job.created_at
     ratio, length = request.aspect_ratio.value, clip_length_text(job)

@@ -1,4 +1,4 @@
-"""Two jobs side by side: what was asked for, what it cost and took, and which words differ."""
+"""Two jobs side by side: their settings, cost, duration, and which words differ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A stretch of a text, and whether the other text has something else there."""
+    """A stretch of text, and whether the other text differs there."""
 
     text: str
     differs: bool
@@ -38,12 +38,12 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is known of at least one of the two; the prompts apart."""
+    """Everything known about at least one of the two, except the prompts."""
 
     differing: tuple[Setting, ...]
     equal: tuple[Setting, ...]
     facts: tuple[Setting, ...]
-    """What became of them, equal or not."""
+    """How they turned out, equal or not."""
 
 
 def compared(left: Job, right: Job) -> Comparison:
@@ -76,7 +76,7 @@ def compared_words(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piec
 
 
 def only_words(pieces: tuple[Piece, ...]) -> str:
-    """The words that only this text has, for those who do not see how they are marked."""
+    """The words only this text has, for those who can't see the highlighting."""
     return " … ".join(piece.text.strip() for piece in pieces if piece.differs)
 
 
@@ -97,7 +97,7 @@ _WORD = re.compile(
 
 _NAMES = {
     "model": QT_TRANSLATE_NOOP("comparison", "Model"),
-    "operation": QT_TRANSLATE_NOOP("comparison", "What is made"),
+    "operation": QT_TRANSLATE_NOOP("comparison", "Operation"),
     "aspect_ratio": QT_TRANSLATE_NOOP("comparison", "Aspect ratio"),
     "resolution": QT_TRANSLATE_NOOP("comparison", "Resolution"),
     "duration": QT_TRANSLATE_NOOP("comparison", "Length"),
@@ -107,12 +107,12 @@ _NAMES = {
     "expand_prompt": QT_TRANSLATE_NOOP("comparison", "Expand prompt"),
     "start_image_url": QT_TRANSLATE_NOOP("comparison", "Start frame"),
     "end_image_url": QT_TRANSLATE_NOOP("comparison", "End frame"),
-    "extends": QT_TRANSLATE_NOOP("comparison", "Goes on from"),
+    "extends": QT_TRANSLATE_NOOP("comparison", "Extends"),
     "leads_to": QT_TRANSLATE_NOOP("comparison", "Leads up to"),
     "source_video_url": QT_TRANSLATE_NOOP("comparison", "Source video"),
 }
-"""By the request's fields, in the order in which they are shown; a field that is missing here is
-shown by its own name."""
+"""By the request's fields, in display order; a field that's missing here is shown by its own
+name."""
 
 
 def _settings(left: Job, right: Job) -> tuple[Setting, ...]:
@@ -137,7 +137,7 @@ def _name(field: str) -> str:
 
 
 def _value(request: GenerationRequest, field: str) -> str:
-    """Empty for what was left to the service."""
+    """Empty for what the service decided."""
     value = getattr(request, field)
     match field:
         case "model":
@@ -154,7 +154,7 @@ def _value(request: GenerationRequest, field: str) -> str:
 
 
 def _took(job: Job) -> str:
-    """From the service's taking it to its being done there."""
+    """From acceptance by the service to completion there."""
     if job.accepted_at is None or job.completed_at is None:
         return ""
     return duration_text(job.completed_at - job.accepted_at)
@@ -167,11 +167,11 @@ def _file(job: Job) -> str:
 _FACTS: tuple[tuple[str, Callable[[Job], str | None]], ...] = (
     (QT_TRANSLATE_NOOP("comparison", "State"), lambda job: state_name(job.state)),
     (QT_TRANSLATE_NOOP("comparison", "Cost"), cost_text),
-    (QT_TRANSLATE_NOOP("comparison", "Took"), _took),
-    (QT_TRANSLATE_NOOP("comparison", "Size"), pixels_text),
-    (QT_TRANSLATE_NOOP("comparison", "Clip's length"), clip_length_text),
-    (QT_TRANSLATE_NOOP("comparison", "File"), _file),
-    (QT_TRANSLATE_NOOP("comparison", "Generation"), lambda job: job.generation_id),
+    (QT_TRANSLATE_NOOP("comparison", "Time taken"), _took),
+    (QT_TRANSLATE_NOOP("comparison", "Dimensions"), pixels_text),
+    (QT_TRANSLATE_NOOP("comparison", "Clip length"), clip_length_text),
+    (QT_TRANSLATE_NOOP("comparison", "File size"), _file),
+    (QT_TRANSLATE_NOOP("comparison", "Generation ID"), lambda job: job.generation_id),
 )
 
 

@@ -11,19 +11,20 @@ from luma_desktop.ui.kit.markup import escaped
 from luma_desktop.ui.presenters.job.states import cost_text, state_name
 from luma_desktop.ui.presenters.request.models import model_name
 from luma_desktop.ui.presenters.texts.amounts import length_text
+from luma_desktop.ui.presenters.texts.words_locale import full_date_text, words_locale
 from luma_desktop.ui.presenters.trouble.problems import money_text, problem_words
 
 translate = QCoreApplication.translate
 
 
 def details_line(job: Job, *, now: float | None = None) -> str:
-    """`Dream Machine v1 · 16:9 · 1360x752 · 5 s · $0.25 · 20:41`; what is not known is left out.
+    """`Dream Machine v1 · 16:9 · 1360x752 · 5 s · $0.25 · 20:41`; unknown parts are skipped.
 
-    `now` (Unix seconds, the present unless given) tells whether the day has to be named.
+    A job of another day than `now` (Unix seconds, the present unless given) shows its date.
     """
     request = job.request
     parts = [model_name(request.model)]
-    if job.clip is not None or not job.brought_in:  # its shape is not known before the clip is here
+    if job.clip is not None or not job.brought_in:  # its shape isn't known before the download
         parts.append(request.aspect_ratio.value)
     if request.resolution is not None:
         parts.append(request.resolution.value)
@@ -33,45 +34,45 @@ def details_line(job: Job, *, now: float | None = None) -> str:
 
 
 def pixels_text(job: Job) -> str:
-    """`1360x752`, empty as long as that is not known."""
+    """`1360x752`; empty while it isn't known."""
     size = job.clip if job.clip is not None and job.clip.width else job.video
     known = size is not None and size.width and size.height
     return f"{size.width}×{size.height}" if size is not None and known else ""
 
 
 def clip_length_text(job: Job) -> str:
-    """`5 s`, empty as long as that is not known."""
+    """`5 s`; empty while it isn't known."""
     return length_text(job.clip.duration) if job.clip is not None and job.clip.duration else ""
 
 
 def when_text(at: float, now: float, *, briefly: bool = False) -> str:
     """Local time of day, with the date if `at` is on another day than `now`.
 
-    Briefly it is the day instead, as `24 Nov` within the year of `now`.
+    `briefly` gives only the date then, without the year if that is the year of `now`.
     """
     from PySide6.QtCore import QDateTime, QLocale
 
     then = QDateTime.fromSecsSinceEpoch(int(at))
     today = QDateTime.fromSecsSinceEpoch(int(now)).date()
-    locale = QLocale()
+    locale = words_locale()
     clock = locale.toString(then.time(), QLocale.FormatType.ShortFormat)
     if then.date() == today:
         return clock
     if briefly and then.date().year() == today.year():
         return locale.toString(then.date(), "d MMM")
-    date = locale.toString(then.date(), QLocale.FormatType.ShortFormat)
+    date = full_date_text(then.date())
     return date if briefly else f"{date} {clock}"
 
 
 def tooltip_text(job: Job) -> str:
-    """The whole prompt, what the service made of it, and what went wrong.
+    """The whole prompt, the prompt the service used, and what went wrong.
 
-    It is rich text that holds the service's words escaped: a tool tip guesses whether its text is
-    rich, and this leaves it nothing to guess.
+    This is explicitly rich text with the service's words escaped, because a tool tip otherwise
+    guesses whether its text is rich.
     """
     lines = [job.request.prompt.strip()]
     if job.remote_prompt:
-        made = translate("details", "The service made of it: {prompt}")
+        made = translate("details", "Prompt used by the service: {prompt}")
         lines.append(made.format(prompt=job.remote_prompt.strip()))
     if job.problem is not None:
         lines.append(problem_words(job.problem, job=job).line)
@@ -82,22 +83,22 @@ def tooltip_text(job: Job) -> str:
 
 
 def full_details(job: Job) -> str:
-    """What support may ask for: ids, times and the trouble, no key and no link."""
+    """What support may ask for: IDs, times, and the problem, but no key and no link."""
     rows = {
         translate("details", "Prompt"): job.title,
-        translate("details", "Prompt as the service has it"): " ".join(
+        translate("details", "Prompt used by the service"): " ".join(
             (job.remote_prompt or "").split()
         ),
         translate("details", "State"): state_name(job.state),
-        translate("details", "Job"): job.id,
-        translate("details", "Made of job"): job.parent_id,
-        translate("details", "Generation"): job.generation_id,
-        translate("details", "Inference"): job.inference_id,
+        translate("details", "Job ID"): job.id,
+        translate("details", "Made from job"): job.parent_id,
+        translate("details", "Generation ID"): job.generation_id,
+        translate("details", "Inference ID"): job.inference_id,
         translate("details", "Service"): job.origin,
         translate("details", "Created"): _utc(job.created_at),
         translate("details", "Accepted"): _utc(job.accepted_at),
         translate("details", "Cost"): cost_text(job),
-        translate("details", "Trouble"): _trouble(job),
+        translate("details", "Problem"): _problem(job),
     }
     return "\n".join(f"{name}: {value}" for name, value in rows.items() if value)
 
@@ -106,7 +107,7 @@ def _utc(at: float | None) -> str | None:
     return None if at is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
-def _trouble(job: Job) -> str | None:
+def _problem(job: Job) -> str | None:
     if job.problem is None:
         return None
     status = "" if job.problem.status is None else f" {job.problem.status}"

@@ -1,4 +1,4 @@
-"""Jobs that ended badly for one kind of reason, in words."""
+"""Jobs that failed for one kind of reason, in words."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ translate = QCoreApplication.translate
 
 
 def failure_words(jobs: Sequence[Job], problem: Problem) -> Words:
-    """`3 clips could not be made: moderation.` `problem` is that of the last one.
+    """`3 clips failed: moderation.` `problem` is that of the last one.
 
-    One job is told as any trouble of a job. Where several can be asked for again, all of them are.
+    A single job gets the words of its problem. Several that can be retried are retried together.
     """
     words = problem_words(problem, job=jobs[-1])
     if len(jobs) == 1:
         return words
     words = msgspec.structs.replace(words, sentence=f"{_what(jobs)} {_money(jobs)}")
     if any(may_go_by_frame(job) for job in jobs):
-        step = translate("problems", "Their cards offer the last frame instead.")
+        step = translate("problems", "You can use their last frames instead: see their cards.")
         return msgspec.structs.replace(words, next_step=step, action_id=None, action_text=None)
     again = [job for job in jobs if job.state in RETRYABLE]
     if words.action_id not in {Action.RETRY, Action.REMIX} or not again:
         return words
-    text = translate("problems", "Try {count} of them again · {cost}")
+    text = translate("problems", "Retry {count} of them · {cost}")
     if len(again) == len(jobs):
-        text = translate("problems", "Try all again · {cost}")
+        text = translate("problems", "Retry all · {cost}")
     text = text.format(count=len(again), cost=price_text(again))
     return msgspec.structs.replace(words, action_id=Action.RETRY, action_text=text)
 
@@ -42,10 +42,10 @@ def failure_words(jobs: Sequence[Job], problem: Problem) -> Words:
 def _what(jobs: Sequence[Job]) -> str:
     reasons = {reason_text(job.problem) for job in jobs if job.problem is not None}
     if len(reasons) > 1:
-        text = translate("problems", "{count} clips could not be made; their cards say why.")
+        text = translate("problems", "{count} clips failed. Their cards say why.")
         return text.format(count=len(jobs))
     reason = reasons.pop()
-    text = translate("problems", "{count} clips could not be made: {reason}")
+    text = translate("problems", "{count} clips failed: {reason}")
     end = "" if reason[-1] in ".!?…" else "."
     return text.format(count=len(jobs), reason=reason) + end
 
@@ -54,4 +54,4 @@ def _money(jobs: Sequence[Job]) -> str:
     texts = {money_text(job) for job in jobs}
     if len(texts) == 1:
         return texts.pop()
-    return translate("problems", "What each of them cost is on its card.")
+    return translate("problems", "Each card shows what it cost.")

@@ -1,4 +1,4 @@
-"""By which states the two lists can be narrowed down."""
+"""The states by which the two lists can be filtered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ S = JobState
 
 
 class StateChoice(msgspec.Struct, frozen=True):
-    """A name and the states it stands for; none means all."""
+    """A name and the states it selects; none means all."""
 
     name: str
     states: frozenset[JobState] = frozenset()
@@ -27,11 +27,11 @@ _UNFINISHED = frozenset(JobState) - FINISHED
 
 
 def queue_choices() -> tuple[StateChoice, ...]:
-    """The first is the usual one."""
+    """The first is the default."""
     return (
         StateChoice(translate("filters", "All")),
         StateChoice(translate("filters", "Unfinished"), _UNFINISHED),
-        StateChoice(translate("filters", "In line"), frozenset({S.QUEUED})),
+        StateChoice(translate("filters", "Queued"), frozenset({S.QUEUED})),
         StateChoice(translate("filters", "Ready"), _READY),
         StateChoice(translate("filters", "Failed"), _FAILED),
         StateChoice(translate("filters", "Cancelled"), _CANCELLED),
@@ -39,7 +39,7 @@ def queue_choices() -> tuple[StateChoice, ...]:
 
 
 def library_choices() -> tuple[StateChoice, ...]:
-    """The first is the usual one."""
+    """The first is the default."""
     return (
         StateChoice(translate("filters", "Clips"), _READY),
         StateChoice(translate("filters", "Failed"), _FAILED),

@@ -1,4 +1,4 @@
-"""What is kept and cannot be shown here, in words."""
+"""Files that are kept but can't be previewed, in words."""
 
 from __future__ import annotations
 
@@ -14,29 +14,26 @@ _UNKNOWN = ".bin"
 
 
 def kind_name(clip: Clip) -> str:
-    """`ZIP`, `MOV`, …; empty where the kind is not known."""
+    """`ZIP`, `MOV`, …; empty where the kind isn't known."""
     return "" if clip.suffix == _UNKNOWN else clip.suffix.lstrip(".").upper()
 
 
 def kept_title() -> str:
-    return translate("kept", "This cannot be shown here")
+    return translate("kept", "No preview available")
 
 
 def kept_sentence(job: Job, clip: Clip) -> str:
-    """Such as `EXR frames in a ZIP file, 8.4 MB. It is kept whole.`, and what can be done."""
-    whole = translate(
-        "kept",
-        "It is kept whole, as the service made it: “Save as…” copies it for another program.",
-    )
-    return f"{_what(job, clip)}, {size_text(clip.size, None)}. {whole}"
+    """Such as `EXR frames in a ZIP file, 8.4 MB.`, and what can be done with it."""
+    what = _what(job, clip).format(kind=kind_name(clip), size=size_text(clip.size, None))
+    kept = translate("kept", "The original file is kept. Use “Save as…” to copy it elsewhere.")
+    return f"{what} {kept}"
 
 
 def _what(job: Job, clip: Clip) -> str:
-    kind = kind_name(clip)
-    if not kind:
-        return translate("kept", "A file of a kind that is not known")
+    if not kind_name(clip):
+        return translate("kept", "File of an unknown type, {size}.")
     if clip.is_video:
-        return translate("kept", "A video as {kind} file").format(kind=kind)
+        return translate("kept", "{kind} video, {size}.")
     if job.request.exr_export and clip.suffix != ".exr":
-        return translate("kept", "EXR frames in a {kind} file").format(kind=kind)
-    return translate("kept", "A {kind} file").format(kind=kind)
+        return translate("kept", "EXR frames in a {kind} file, {size}.")
+    return translate("kept", "{kind} file, {size}.")

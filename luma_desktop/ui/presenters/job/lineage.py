@@ -1,4 +1,4 @@
-"""How a clip says which one it was made from."""
+"""Which clip another was made from, in words."""
 
 from __future__ import annotations
 

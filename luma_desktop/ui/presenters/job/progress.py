@@ -1,4 +1,4 @@
-"""How far a job is: an honest estimate that never claims to be done before the file is here."""
+"""A job's progress: an honest estimate that never claims to be done before the file is here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.remote import RemotePhase
 
 Progress = tuple[int, int | None]
-"""Bytes received and bytes in all."""
+"""Bytes received and bytes in total."""
 
 _KNEE = 0.9
 _CEILING = 0.98
@@ -26,19 +26,19 @@ _UNMEASURED = frozenset(
 
 
 def is_running(job: Job) -> bool:
-    """Whether the service is at work on it: what is shown of it changes with time alone."""
+    """Whether the service is working on it: its card changes with time alone."""
     return job.state is JobState.ACCEPTED and job.phase is RemotePhase.RUNNING
 
 
 def is_moving(job: Job) -> bool:
-    """Whether anything is going on with it, measured or not. Waiting in a line is not moving."""
+    """Whether anything is happening to it, measurable or not. Waiting in a queue isn't moving."""
     return is_running(job) or job.state in _UNMEASURED
 
 
 def expected_end(job: Job, typical: float | None) -> float | None:
     """When the generation should be done, in Unix seconds.
 
-    By the service's word; else by how long such jobs took lately.
+    The service's own estimate, or else how long such jobs took recently.
     """
     if job.estimate_seconds is not None and job.estimated_at is not None:
         return job.estimated_at + job.estimate_seconds
@@ -50,7 +50,7 @@ def expected_end(job: Job, typical: float | None) -> float | None:
 def progress_fraction(
     job: Job, progress: Progress | None, now: float, typical: float | None
 ) -> float | None:
-    """Share of the present stage that is done, below 1; None when it cannot be measured."""
+    """Completed fraction of the current stage, below 1; None when it can't be measured."""
     if job.state is JobState.COMPLETED and progress is not None and progress[1]:
         return min(progress[0] / progress[1], _MOST_RECEIVED)
     end = expected_end(job, typical)
@@ -63,7 +63,7 @@ def progress_fraction(
 
 
 def _eased(share: float) -> float:
-    """Even up to the knee, then ever slower: a late job creeps on instead of standing at 100 %."""
+    """Linear up to the knee, then ever slower: a late job creeps on instead of sitting at 100 %."""
     if share <= _KNEE:
         return share
     return _KNEE + (_CEILING - _KNEE) * (1 - math.exp(-_STEEPNESS * (share - _KNEE)))

@@ -1,4 +1,4 @@
-"""What is said of a change of the line, and of an Undo that came too late."""
+"""Messages for changes to the queue, and for an Undo that came too late."""
 
 from __future__ import annotations
 
@@ -13,63 +13,65 @@ from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
 translate = QCoreApplication.translate
 
 _CANCELLED = (
-    QT_TRANSLATE_NOOP("line", "Taken out of the line: {title}"),
-    QT_TRANSLATE_NOOP("line", "{count} taken out of the line"),
+    QT_TRANSLATE_NOOP("queue", "Removed from the queue: {title}"),
+    QT_TRANSLATE_NOOP("queue", "{count} jobs removed from the queue"),
 )
 _MOVED = (
-    QT_TRANSLATE_NOOP("line", "Moved in line: {title}"),
-    QT_TRANSLATE_NOOP("line", "{count} moved in line"),
+    QT_TRANSLATE_NOOP("queue", "Moved in the queue: {title}"),
+    QT_TRANSLATE_NOOP("queue", "{count} jobs moved in the queue"),
 )
-_EDITED = (QT_TRANSLATE_NOOP("line", "Changed: {title}"), "")
+_EDITED = (QT_TRANSLATE_NOOP("queue", "Changed: {title}"), "")
 _PRIORITISED = {
     Priority.FIRST: (
-        QT_TRANSLATE_NOOP("line", "To be sent first: {title}"),
-        QT_TRANSLATE_NOOP("line", "{count} to be sent first"),
+        QT_TRANSLATE_NOOP("queue", "Will be sent first: {title}"),
+        QT_TRANSLATE_NOOP("queue", "{count} jobs will be sent first"),
     ),
     Priority.IN_TURN: (
-        QT_TRANSLATE_NOOP("line", "To be sent in turn: {title}"),
-        QT_TRANSLATE_NOOP("line", "{count} to be sent in turn"),
+        QT_TRANSLATE_NOOP("queue", "Will be sent in order: {title}"),
+        QT_TRANSLATE_NOOP("queue", "{count} jobs will be sent in order"),
     ),
     Priority.LAST: (
-        QT_TRANSLATE_NOOP("line", "To be sent last: {title}"),
-        QT_TRANSLATE_NOOP("line", "{count} to be sent last"),
+        QT_TRANSLATE_NOOP("queue", "Will be sent last: {title}"),
+        QT_TRANSLATE_NOOP("queue", "{count} jobs will be sent last"),
     ),
 }
 
 
 def done_text(fact: LineChanged) -> str:
-    """What was done to how many, and that others had left the line."""
+    """What was done to how many jobs, and that others had already left the queue."""
     left = left_out_text(fact.left_out)
     if not fact.jobs:
         return left
     one, many = _words(fact)
-    text = translate("line", one if len(fact.jobs) == 1 else many).format(
+    text = translate("queue", one if len(fact.jobs) == 1 else many).format(
         title=_title(fact.jobs[0]), count=len(fact.jobs)
     )
     return f"{text}. {left}" if left else text
 
 
 def left_out_text(count: int) -> str:
-    """Of those chosen that nothing was done to, since they do not wait in line."""
+    """How many selected jobs were skipped because they're no longer queued."""
     if not count:
         return ""
     if count == 1:
-        return translate("line", "1 of those chosen no longer waits in line.")
-    return translate("line", "{count} of those chosen no longer wait in line.").format(count=count)
+        return translate("queue", "1 selected job is no longer queued.")
+    return translate("queue", "{count} selected jobs are no longer queued.").format(count=count)
 
 
 def too_late_text(undone: Undone | None) -> str:
-    """Why an Undo did nothing, or not all."""
+    """Why an Undo did nothing, or only part of it."""
     if undone is not None and undone.jobs:
         if undone.too_late == 1:
-            return translate("line", "Too late for one of them: it was already sent.")
-        text = translate("line", "Too late for {count} of them: they were already sent.")
+            return translate("queue", "1 job has already been sent, so it wasn't changed back.")
+        text = translate(
+            "queue", "{count} jobs have already been sent, so they weren't changed back."
+        )
         return text.format(count=undone.too_late)
     if undone is None:
-        return translate("line", "There is nothing to take back.")
+        return translate("queue", "There's nothing to undo.")
     if undone.deed is Deed.CANCELLED:
-        return translate("line", "It is too late to take that back.")
-    return translate("line", "It is too late to take that back: it was sent already.")
+        return translate("queue", "It's too late to undo that.")
+    return translate("queue", "It's too late to undo that: it has already been sent.")
 
 
 def _words(fact: LineChanged) -> tuple[str, str]:

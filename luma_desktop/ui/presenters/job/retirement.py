@@ -1,4 +1,4 @@
-"""What waits for a model that the vendor has retired, in words."""
+"""Jobs waiting for a model that the vendor has retired, in words."""
 
 from __future__ import annotations
 
@@ -13,26 +13,30 @@ translate = QCoreApplication.translate
 
 
 def stranded_words(*, movable: int, bound: int) -> str:
-    """How many jobs wait in vain; those `bound` to a clip's id cannot simply go elsewhere."""
+    """How many jobs can't be sent; those `bound` to a clip's ID can't switch models."""
     parts = [translate("retirement", "The service no longer offers Dream Machine v1.")]
     if movable == 1:
-        parts.append(translate("retirement", "A job waits for it; nothing was spent on it."))
+        parts.append(translate("retirement", "1 job is waiting for it. It wasn't charged."))
     else:
         parts.append(
-            translate("retirement", "{count} jobs wait for it; nothing was spent on them.").format(
-                count=movable
-            )
+            translate(
+                "retirement", "{count} jobs are waiting for it. They weren't charged."
+            ).format(count=movable)
         )
-    if bound:
+    if bound == 1:
+        parts.append(
+            translate("retirement", "1 extension stays queued. Remix it to use a last frame.")
+        )
+    elif bound:
         parts.append(
             translate(
-                "retirement", "Extensions stay in line: {count}. Remix them to use a last frame."
+                "retirement", "{count} extensions stay queued. Remix them to use a last frame."
             ).format(count=bound)
         )
     return " ".join(parts)
 
 
 def moving_offer(bill: Bill, model: Model) -> str:
-    """`Make 3 with Ray 2 · $2.70`."""
-    text = translate("retirement", "Make {count} with {model} · {cost}")
+    """`Generate 3 with Ray 2 · $2.70`."""
+    text = translate("retirement", "Generate {count} with {model} · {cost}")
     return text.format(count=bill.count, model=model_name(model), cost=cost_text(bill))

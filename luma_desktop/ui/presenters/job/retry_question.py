@@ -1,4 +1,4 @@
-"""What is asked before the same is made once more."""
+"""The question before jobs are retried or duplicated."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RetryQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Again(Enum):
-    """Why the same is asked for once more."""
+    """Why the same request is sent once more."""
 
     RETRY = "retry"
     DUPLICATE = "duplicate"
@@ -34,11 +34,11 @@ class Again(Enum):
 
 _QUESTIONS = {
     Again.RETRY: (
-        (NOOP("again", "Try it again?"), NOOP("again", "Try again")),
-        (NOOP("again", "Try {count} again?"), NOOP("again", "Try {count} again")),
+        (NOOP("again", "Retry this job?"), NOOP("again", "Retry")),
+        (NOOP("again", "Retry {count} jobs?"), NOOP("again", "Retry {count}")),
     ),
     Again.DUPLICATE: (
-        (NOOP("again", "Duplicate it?"), NOOP("again", "Duplicate")),
+        (NOOP("again", "Duplicate this job?"), NOOP("again", "Duplicate")),
         (NOOP("again", "Duplicate {count} jobs?"), NOOP("again", "Duplicate {count}")),
     ),
     Again.TAKE: (
@@ -59,7 +59,7 @@ def retry_question(
     left_out: int,
     purse: Purse,
 ) -> RetryQuestion | None:
-    """None for one job at the price that its card shows, which is a click like any other."""
+    """None for a single job at the price its card shows: that click needs no question."""
     bill = purse.prices.bill(job.request for job in jobs)
     if len(jobs) == 1 and not left_out and bill.known and _is_as_shown(bill, jobs[0]):
         return None
@@ -86,14 +86,14 @@ def _cost_text(bill: Bill) -> str:
     if not bill.known:
         return expectation_text(bill)
     if bill.count == 1:
-        return translate("again", "It costs {cost} now.").format(cost=bill.total)
-    return translate("again", "{count} new clips for {cost} in all.").format(
+        return translate("again", "It now costs {cost}.").format(cost=bill.total)
+    return translate("again", "The {count} new clips will cost {cost} in total.").format(
         count=bill.count, cost=bill.total
     )
 
 
 def _note(bill: Bill, purse: Purse) -> str:
-    """What the user's limits and the balance say to it."""
+    """Why the user's limits or the balance don't allow all of it."""
     line = cost_line(bill, purse)
     return "" if line.enough else line.note
 
@@ -101,6 +101,8 @@ def _note(bill: Bill, purse: Purse) -> str:
 def _left_out_text(count: int) -> str:
     if not count:
         return ""
-    return translate("again", "The other {count} are under way or were refused.").format(
-        count=count
-    )
+    if count == 1:
+        return translate("again", "1 selected job is skipped: it's in progress or was refused.")
+    return translate(
+        "again", "{count} selected jobs are skipped: they're in progress or were refused."
+    ).format(count=count)

@@ -1,4 +1,4 @@
-"""A job's state as people say it, with its cost and its colour role."""
+"""A job's state in words, with its cost and its colour role."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.presenters.job.kept_files import kind_name
 from luma_desktop.ui.presenters.job.progress import Progress, expected_end, is_running
-from luma_desktop.ui.presenters.texts.amounts import duration_text, ordinal, price_text, size_text
+from luma_desktop.ui.presenters.texts.amounts import duration_text, price_text, size_text
 from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.trouble.problems import reason_text
 
@@ -23,23 +23,23 @@ translate = QCoreApplication.translate
 S = JobState
 
 _STEP = 5
-"""Seconds that a time left is rounded up to, so that the text does not flicker."""
+"""Seconds a remaining time is rounded up to, so that the text doesn't flicker."""
 
 _LATE = 1.5
-"""Of the expected time, after which a job is called late."""
+"""Multiple of the expected time after which a job is called late."""
 
 _NAMES = {
-    S.QUEUED: QT_TRANSLATE_NOOP("states", "In line"),
+    S.QUEUED: QT_TRANSLATE_NOOP("states", "Queued"),
     S.SUBMITTING: QT_TRANSLATE_NOOP("states", "Sending"),
     S.SUBMIT_UNKNOWN: QT_TRANSLATE_NOOP("states", "Checking whether it was sent"),
-    S.ACCEPTED_UNLOCATED: QT_TRANSLATE_NOOP("states", "Sent · finding it"),
+    S.ACCEPTED_UNLOCATED: QT_TRANSLATE_NOOP("states", "Sent · looking for it"),
     S.ACCEPTED: QT_TRANSLATE_NOOP("states", "Running"),
     S.COMPLETED: QT_TRANSLATE_NOOP("states", "Downloading"),
     S.DOWNLOAD_FAILED: QT_TRANSLATE_NOOP("states", "Not downloaded"),
     S.READY: QT_TRANSLATE_NOOP("states", "Ready"),
     S.REJECTED: QT_TRANSLATE_NOOP("states", "Failed"),
     S.FAILED: QT_TRANSLATE_NOOP("states", "Failed"),
-    S.CANCELLED: QT_TRANSLATE_NOOP("states", "Cancelled here"),
+    S.CANCELLED: QT_TRANSLATE_NOOP("states", "Cancelled"),
     S.ABANDONED: QT_TRANSLATE_NOOP("states", "Given up"),
     S.LOST: QT_TRANSLATE_NOOP("states", "Lost by the service"),
 }
@@ -55,7 +55,7 @@ _ROLES = {
 }
 
 _PLACEHOLDERS = {
-    S.QUEUED: QT_TRANSLATE_NOOP("states", "in line"),
+    S.QUEUED: QT_TRANSLATE_NOOP("states", "queued"),
     S.SUBMITTING: QT_TRANSLATE_NOOP("states", "sending"),
     S.SUBMIT_UNKNOWN: "?",
     S.ACCEPTED_UNLOCATED: "?",
@@ -82,16 +82,16 @@ def state_text(
     edited: bool = False,
     holds: Sequence[Hold] = (),
 ) -> str:
-    """The state in words; `place` is the job's place in line, from 1.
+    """The state in words; `place` is the job's position in the queue, from 1.
 
-    `edited` tells that it waits for its request to be edited, `holds` why the queue waits.
+    `edited` means its request is being edited; `holds` are why the queue waits.
     """
     match job.state:
         case S.QUEUED if place is not None:
             # Not sooner: before the first paint nothing waits.
             from luma_desktop.ui.presenters.job.waiting import waiting_text
 
-            text = _in_line(job, place, edited=edited)
+            text = _queued(job, place, edited=edited)
             return " · ".join(filter(None, (text, waiting_text(job, holds))))
         case S.ACCEPTED:
             return _at_service(job, now, typical)
@@ -109,32 +109,32 @@ def state_text(
 
 def _plain_state(job: Job) -> str:
     if job.state is S.READY and job.clip is not None and not job.clip.previewable:
-        return translate("states", "Ready · cannot be shown here")
+        return translate("states", "Ready · no preview")
     return state_name(job.state)
 
 
 def state_name(state: JobState) -> str:
-    """A state's name where no more is known of it; a newer version's stands for itself."""
+    """A state's name; one only a newer version knows is shown as stored."""
     known = _NAMES.get(state)
     return state.value if known is None else translate("states", known)
 
 
-def _in_line(job: Job, place: int, *, edited: bool) -> str:
-    text = translate("states", "In line · {place}").format(place=ordinal(place))
+def _queued(job: Job, place: int, *, edited: bool) -> str:
+    text = translate("states", "Queued · #{place}").format(place=place)
     if edited:
-        return translate("states", "{line} · being edited").format(line=text)
+        return translate("states", "{state} · being edited").format(state=text)
     match job.priority:
         case Priority.FIRST:
-            return translate("states", "{line} · first").format(line=text)
+            return translate("states", "{state} · first").format(state=text)
         case Priority.LAST:
-            return translate("states", "{line} · last").format(line=text)
+            return translate("states", "{state} · last").format(state=text)
         case _:
             return text
 
 
 def _at_service(job: Job, now: float, typical: float | None) -> str:
     if job.phase is RemotePhase.WAITING:
-        return translate("states", "Waiting at the service")
+        return translate("states", "Queued at the service")
     left = _seconds_left(job, now, typical)
     if left is None:
         return state_name(S.ACCEPTED)
@@ -151,7 +151,7 @@ def _seconds_left(job: Job, now: float, typical: float | None) -> int | None:
 
 
 def _is_late(job: Job, now: float, typical: float | None) -> bool:
-    """Half of all jobs take longer than the typical one: that alone is nothing unusual."""
+    """Half of all jobs take longer than the typical one, so that alone isn't unusual."""
     end = expected_end(job, typical)
     if end is None or job.accepted_at is None:
         return False
@@ -159,7 +159,7 @@ def _is_late(job: Job, now: float, typical: float | None) -> bool:
 
 
 def placeholder_text(job: Job, progress: Progress | None, now: float, typical: float | None) -> str:
-    """What stands where a thumbnail will be."""
+    """What is shown where a thumbnail will be."""
     match job.state:
         case S.ACCEPTED:
             left = _seconds_left(job, now, typical) if is_running(job) else None
@@ -180,15 +180,15 @@ def _percent(progress: Progress) -> int:
 
 
 def cost_text(job: Job) -> str:
-    """What it cost as far as that is known: `$0.25`, `$0.25?`, `price unknown`, `$0 billed`."""
+    """The cost as far as it's known: `$0.25`, `$0.25?`, `price unknown`, `not charged`."""
     if job.brought_in:
-        return translate("states", "brought in")
+        return translate("states", "made elsewhere")
     amount = price_text([job]) if job.charged is None else str(job.charged)
     match job.state:
         case S.SUBMIT_UNKNOWN | S.ABANDONED:
             return f"{amount}?"
         case S.REJECTED | S.FAILED if job.state is S.REJECTED or job.charged == ZERO:
-            return translate("states", "$0 billed")
+            return translate("states", "not charged")
         case S.FAILED:
             return translate("states", "probably not charged")
         case S.CANCELLED:

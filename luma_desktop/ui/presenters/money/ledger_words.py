@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime
 
 from luma_desktop.domain.ledger import Absent, Ledger, LedgerRow, Standing, Total, TransactionKind
 from luma_desktop.domain.money import Money
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
+from luma_desktop.ui.presenters.texts.words_locale import words_locale
 from luma_desktop.ui.presenters.trouble.problems import problem_words
 
 translate = QCoreApplication.translate
@@ -65,12 +66,12 @@ def others_text(total: Total) -> str:
 
 def day_text(start: float) -> str:
     day = QDateTime.fromSecsSinceEpoch(round(start)).date()
-    return QLocale().toString(day, "dddd, d MMMM")
+    return words_locale().toString(day, "dddd, d MMMM")
 
 
 def month_text(start: float) -> str:
     day = QDateTime.fromSecsSinceEpoch(round(start)).date()
-    return QLocale().toString(day, "MMMM yyyy")
+    return words_locale().toString(day, "MMMM yyyy")
 
 
 def asked_text(ledger: Ledger) -> str:

@@ -1,4 +1,4 @@
-"""Times, sizes and prices as short texts."""
+"""Times, sizes, counts, and prices as short texts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def length_text(seconds: float) -> str:
 
 
 def size_text(received: int, total: int | None) -> str:
-    """`3.1 of 8.4 MB`, in the unit of the larger one, or `3.1 MB` where the total is not known."""
+    """`3.1 of 8.4 MB`, in the unit of the larger one, or `3.1 MB` where the total isn't known."""
     scale, unit = (_MEGA, "MB") if max(received, total or 0) >= _MEGA else (_KILO, "kB")
     if not total:
         return f"{received / scale:.1f} {unit}"
@@ -44,28 +44,23 @@ def size_text(received: int, total: int | None) -> str:
     )
 
 
-_ORDINAL_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
-_TEENS = range(11, 14)
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `11th`."""
-    ending = "th" if number % 100 in _TEENS else _ORDINAL_ENDINGS.get(number % 10, "th")
-    return f"{number}{ending}"
+def count_text(count: int) -> str:
+    """`1,000`."""
+    return f"{count:,}"
 
 
 def price_text(jobs: Iterable[Job]) -> str:
-    """What `jobs` were quoted at together, as a label says it: `$0.25`, `price unknown`."""
+    """The total quote of `jobs` as a label: `$0.25`, `price unknown`."""
     return _price(jobs) or translate("amounts", "price unknown")
 
 
 def price_words(jobs: Iterable[Job]) -> str:
-    """The same within a sentence: `$0.25`, `an unknown sum`."""
-    return _price(jobs) or translate("amounts", "an unknown sum")
+    """The same inside a sentence: `$0.25`, `an unknown amount`."""
+    return _price(jobs) or translate("amounts", "an unknown amount")
 
 
 def _price(jobs: Iterable[Job]) -> str:
-    those = list(jobs)
-    if any(job.stand_in for job in those):
+    quoted = list(jobs)
+    if any(job.stand_in for job in quoted):
         return ""
-    return str(sum((job.quoted for job in those), ZERO))
+    return str(sum((job.quoted for job in quoted), ZERO))

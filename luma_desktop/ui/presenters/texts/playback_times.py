@@ -1,4 +1,4 @@
-"""Times of a clip as people read them."""
+"""Positions in a clip."""
 
 
 def clock_text(milliseconds: int) -> str:

@@ -1,4 +1,4 @@
-"""What the window says about a trouble, and what it offers to do about it."""
+"""What the window says about a problem, and what it offers to do about it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     action_id: Action | None = None
     action_text: str | None = None
     details: str = ""
-    """What the service or the system said of it, where the sentence does without."""
+    """What the service or the system said, where the sentence doesn't repeat it."""
 
     @property
     def line(self) -> str:

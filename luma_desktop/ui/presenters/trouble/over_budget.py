@@ -8,6 +8,7 @@ from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
 from luma_desktop.engine.holds import Hold
 from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
+from luma_desktop.ui.presenters.texts.words_locale import words_locale
 from luma_desktop.ui.presenters.trouble.problems import action_text
 
 translate = QCoreApplication.translate
@@ -53,5 +54,5 @@ def _when(hold: Hold, *, too_small: bool, monthly: bool) -> str:
     if hold.until is None:
         return ""
     first = QDateTime.fromSecsSinceEpoch(round(hold.until)).date()
-    date = QLocale().toString(first, QLocale.FormatType.LongFormat)
+    date = words_locale().toString(first, QLocale.FormatType.LongFormat)
     return translate("holds", "It goes on by itself on {date}.").format(date=date)

@@ -194,6 +194,7 @@ class Announcer(QObject):
     def _on_undone(self, undone: Undone | None) -> None:
         """It took back the newest deed: another Undo would take back something else."""
         self._desk.clear("undo")
+        self._desk.clear("line")  # of an earlier Undo, it would be read as this one's answer
         if undone is None or not undone.jobs or undone.too_late:
             from luma_desktop.ui.presenters.job.queue_words import too_late_text
 

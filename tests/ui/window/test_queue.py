@@ -157,6 +157,13 @@ def test_an_undo_takes_its_offer_away_and_says_if_it_was_too_late(
     assert desk.message == message
 
 
+def test_an_undo_is_not_answered_in_an_earlier_ones_words(desk: Desk) -> None:
+    desk.bridge.queue.undone.emit(Undone(deed=Deed.MOVED, jobs=0))
+    assert "too late" in desk.message
+    desk.bridge.queue.undone.emit(Undone(deed=Deed.MOVED, jobs=1))
+    assert desk.message == "Ready"
+
+
 # the same again
 
 

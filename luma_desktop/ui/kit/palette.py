@@ -16,6 +16,8 @@ class Role(StrEnum):
     HOVER = "hover"
     PRESSED = "pressed"
     WELL = "well"
+    PLATE = "plate"
+    """Below a picture that does not fill its place; nothing is written on it."""
     LINE = "line"
     LINE_STRONG = "line_strong"
     TEXT = "text"
@@ -44,6 +46,7 @@ DARK: dict[Role, str] = {
     Role.HOVER: "#2D3039",
     Role.PRESSED: "#202329",
     Role.WELL: "#191B20",
+    Role.PLATE: "#101114",
     Role.LINE: "#30343C",
     Role.LINE_STRONG: "#6E7480",
     Role.TEXT: "#E9EAEE",
@@ -72,6 +75,7 @@ LIGHT: dict[Role, str] = {
     Role.HOVER: "#ECECF1",
     Role.PRESSED: "#E4E5EB",
     Role.WELL: "#F8F8FA",
+    Role.PLATE: "#E4E5EB",
     Role.LINE: "#DADCE2",
     Role.LINE_STRONG: "#868B96",
     Role.TEXT: "#1B1C20",

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -140,11 +141,13 @@ class CardDelegate(QStyledItemDelegate):
         path.addRoundedRect(frame, _THUMBNAIL_RADIUS, _THUMBNAIL_RADIUS)
         ratio = painter.device().devicePixelRatioF()
         pixmap = self._thumbnails.pixmap(card.job, rect.size(), ratio)
-        painter.fillPath(path, _color(Role.WELL))
+        painter.fillPath(path, _color(Role.WELL if pixmap is None else Role.PLATE))
         if pixmap is not None:
             painter.save()
             painter.setClipPath(path)
-            painter.drawPixmap(rect.topLeft(), pixmap)
+            place = QRectF(QPointF(), pixmap.deviceIndependentSize())
+            place.moveCenter(QRectF(rect).center())
+            painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
             painter.restore()
         elif self._fonts is not None:
             failed = card.state_role is Role.ERROR
@@ -163,7 +166,8 @@ class CardDelegate(QStyledItemDelegate):
             return
         painter.setFont(fonts.title)
         painter.setPen(_color(Role.TEXT))
-        draw_line(painter, layout.title, _LEADING, card.title, fonts.title_metrics)
+        title = title_in(layout, card, fonts)
+        draw_line(painter, layout.title, _LEADING, title, fonts.title_metrics)
         painter.setFont(fonts.label)
         painter.setPen(_color(card.state_role))
         room = layout.state(card.cost, cost_below=cost_below)
@@ -198,6 +202,12 @@ def _paint_watched(painter: QPainter, thumbnail: QRectF) -> None:
     inner = QRectF(0, 0, side, side)
     inner.moveCenter(disc.center())
     paint_icon(painter, "play", inner, _color(Role.TEXT))
+
+
+def title_in(layout: CardLayout, card: Card, fonts: CardFonts) -> str:
+    """The whole title where it fits, else what its neighbours' do not say as well."""
+    fits = fonts.title_metrics.horizontalAdvance(card.title) <= layout.title.width()
+    return card.title if fits else card.short_title or card.title
 
 
 def state_in(layout: CardLayout, card: Card) -> str:

@@ -149,10 +149,22 @@ class JobListModel(QAbstractListModel):
             edited=job.id == self._edited,
             watched=job.id == self.watched,
             holds=self._holds,
+            take=self._store.take_number(job),
+            neighbours=self._neighbours(job),
         )
         if made.fraction is None:
             return made
         return msgspec.structs.replace(made, fraction=self._never_back(job, made.fraction))
+
+    def take_number(self, job: Job) -> int:
+        """Which take of its request it is; 0 for the only one."""
+        return self._store.take_number(job)
+
+    def _neighbours(self, job: Job) -> tuple[Job | None, Job | None]:
+        """The jobs above and below."""
+        index = self.index_of(job.id)
+        row = index.row()
+        return self.job(index.siblingAtRow(row - 1)), self.job(index.siblingAtRow(row + 1))
 
     # changing
 

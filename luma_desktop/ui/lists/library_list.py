@@ -74,7 +74,7 @@ class LibraryListModel(JobListModel):
 
     def card(self, job: Job) -> Card:
         """What is here is ready, mostly: so clips say how they were made."""
-        return library_card(super().card(job), self._clock())
+        return library_card(super().card(job), self._clock(), self.take_number(job))
 
     def ask(self, query: LibraryQuery) -> None:
         """Want the first page of `query`; what is shown stays until it is here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from luma_desktop.domain.job import Job
@@ -35,7 +35,7 @@ class Thumbnails(QObject):
         self._next.timeout.connect(self._on_next)
 
     def pixmap(self, job: Job, size: QSize, ratio: float) -> QPixmap | None:
-        """The picture cropped to `size` (logical pixels) for a screen of `ratio`.
+        """The picture in its own shape, within `size` (logical pixels), for a screen of `ratio`.
 
         None while it is not decoded yet (`loaded` tells), and for good if there is none.
         """
@@ -71,7 +71,7 @@ class Thumbnails(QObject):
 
 
 def _decode(key: Key) -> QImage:
-    """The picture as large as its frame, its middle cut out; null if it cannot be read."""
+    """The picture as large as its frame allows; null if it cannot be read."""
     from PySide6.QtGui import QImageReader
 
     path, width, height = key
@@ -80,8 +80,6 @@ def _decode(key: Key) -> QImage:
     reader.setAutoTransform(True)
     whole = reader.size()
     if whole.isValid():
-        reader.setScaledSize(whole.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    image = reader.read()
-    frame = QRect(0, 0, width, height)
-    frame.moveCenter(image.rect().center())
-    return image.copy(frame) if not image.isNull() else image
+        fitting = whole.scaled(target, Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(fitting.expandedTo(QSize(1, 1)))
+    return reader.read()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from luma_desktop.domain.job import FINISHED, IN_FLIGHT, Job, JobState
 from luma_desktop.domain.retirement import is_stranded
+from luma_desktop.ui.state.takes import Takes
 
 _RUNNING = IN_FLIGHT | {JobState.COMPLETED}
 
@@ -46,6 +47,7 @@ class JobStore(QObject):
         self._tally: Counter[JobState] = Counter()
         """How many jobs of the queue are in each state."""
         self._left_queue: set[str] = set()
+        self._takes = Takes()
 
     # reading
 
@@ -58,6 +60,10 @@ class JobStore(QObject):
     def find(self, job_ids: Iterable[str]) -> list[Job]:
         """Those that are known, in the order of the ids."""
         return [job for job in map(self._jobs.get, job_ids) if job is not None]
+
+    def take_number(self, job: Job) -> int:
+        """Which take of its request it is, from 1; 0 for the only one."""
+        return self._takes.number(job)
 
     def by_generation(self, generation_id: str | None) -> Job | None:
         """The job that has this generation of the service."""
@@ -128,11 +134,13 @@ class JobStore(QObject):
         for job in jobs:
             if job.id not in self._told:
                 self._jobs[job.id] = job
+        self._takes.note(self._jobs[job.id] for job in jobs)
         return [self._jobs[job.id] for job in jobs]
 
     # inside
 
-    def _put(self, jobs: Iterable[Job]) -> None:
+    def _put(self, jobs: Collection[Job]) -> None:
+        self._takes.note(jobs)
         for job in jobs:
             if job.id in self._in_queue:
                 self._tally[self._jobs[job.id].state] -= 1

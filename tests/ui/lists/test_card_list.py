@@ -501,6 +501,23 @@ def test_a_thumbnail_comes_when_it_is_decoded(
     assert pixels(image, "#ff0000") > 4000
 
 
+def test_a_thumbnail_keeps_its_shape_on_a_plate(
+    cards: CardList, model: JobListModel, pictures: dict[str, str], tmp_path: Path, qtbot: QtBot
+) -> None:
+    """A 9:16 clip and a 16:9 one are told apart by their shapes."""
+    picture = QPixmap(180, 320)
+    picture.fill(QColor("#ff0000"))
+    pictures["a"] = str(tmp_path / "a.png")
+    assert picture.save(pictures["a"])
+    model.add([in_state(S.READY, "a")])
+    with qtbot.waitSignal(cards._cards._thumbnails.loaded):
+        cards.viewport().repaint()
+    image = cards.viewport().grab(cards.visualRect(model.index(0))).toImage()
+    height = THUMBNAIL.height()
+    assert pixels(image, "#ff0000") == pytest.approx(height * height * 9 / 16, rel=0.1)
+    assert pixels(image, LIGHT[Role.PLATE]) > height * height
+
+
 def test_a_broken_picture_leaves_the_card_as_it_is(
     cards: CardList, model: JobListModel, pictures: dict[str, str], tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -128,8 +128,10 @@ def test_a_removal_closes_the_line(model: JobListModel) -> None:
 def test_a_row_says_prompt_state_and_cost(model: JobListModel) -> None:
     model.add([in_state(S.READY, "a")])
     index = model.index_of("a")
-    assert index.data(Qt.ItemDataRole.DisplayRole) == "Flying jellyfish. Ready. $0.25"
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Flying jellyfish. Ready. $0.25"
+    assert index.data(Qt.ItemDataRole.DisplayRole).startswith("Flying jellyfish. Ready, 16:9, ")
+    spoken = index.data(Qt.ItemDataRole.DisplayRole)
+    assert spoken.endswith(". $0.25")
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == spoken
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "<qt><p>Flying jellyfish</p></qt>"
 
 

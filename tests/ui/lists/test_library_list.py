@@ -193,10 +193,10 @@ def test_a_clip_says_how_it_was_made_and_a_failure_why(
     model.show_page(LibraryPage(query=query, jobs=(clip(1), failed), total=2))
     rows = [model.index(row) for row in range(2)]
     cards = [row.data(JobRole.CARD) for row in rows]
-    assert [made.state.split(" · ")[0] for made in cards] == [
-        "Dream Machine v1",
-        "Failed: said the service",
+    assert [made.state.split(" · ")[:2] for made in cards] == [
+        ["16:9", "Dream Machine v1"],
+        ["Failed: said the service"],
     ]
     spoken = rows[0].data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("lion. Dream Machine v1, 16:9, 1360×752, ")
+    assert spoken.startswith("lion. 16:9, Dream Machine v1, 1360×752, ")
     assert spoken.endswith(". $0.25")

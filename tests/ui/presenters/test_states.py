@@ -21,6 +21,7 @@ from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.presenters.job.cards import card, library_card
 from luma_desktop.ui.presenters.job.clip_lines import clip_lines
 from luma_desktop.ui.presenters.job.progress import is_moving, progress_fraction
+from luma_desktop.ui.presenters.job.short_titles import short_title
 from luma_desktop.ui.presenters.job.states import (
     cost_text,
     placeholder_text,
@@ -229,14 +230,37 @@ DAY = 86_400
 def test_a_clip_says_how_and_when_it_was_made_in_as_many_words_as_there_is_room_for() -> None:
     day = words_locale().toString(QTime(11, 59), QLocale.FormatType.ShortFormat)
     assert clip_lines(made(size=Resolution.P720), NOON) == (
-        f"Ray 2 · 16:9 · 720p · 5 s · {day}",
-        f"Ray 2 · 16:9 · 5 s · {day}",
-        f"Ray 2 · 5 s · {day}",
-        f"Ray 2 · {day}",
+        f"16:9 · Ray 2 · 720p · 5 s · {day}",
+        f"16:9 · Ray 2 · 5 s · {day}",
+        "16:9 · Ray 2 · 5 s",
+        "16:9 · Ray 2",
+        "16:9",
     )
     old = clip_lines(made(Model.DREAM_MACHINE_V1), NOON)
-    assert old[0] == f"Dream Machine v1 · 16:9 · 1360×752 · 5 s · {day}"
-    assert old[2] == f"DM v1 · 16:9 · 5 s · {day}"
+    assert old[0] == f"16:9 · Dream Machine v1 · 1360×752 · 5 s · {day}"
+    assert old[2] == f"16:9 · DM v1 · 5 s · {day}"
+
+
+def test_takes_of_one_request_are_told_apart_however_little_room_there_is() -> None:
+    lines = clip_lines(made(), NOON, take=2)
+    assert lines[0].startswith("16:9 · Ray 2 · 1360×752 · 5 s · take 2 · ")
+    assert lines[-3:] == ("16:9 · Ray 2 · 5 s · take 2", "16:9 · Ray 2 · take 2", "16:9 · take 2")
+
+
+def test_a_title_begins_where_its_shot_differs_from_the_card_beside_it() -> None:
+    def short(prompt: str, *others: str, frame: str | None = None) -> str:
+        def job(text: str) -> Job:
+            return queued(text, request=GenerationRequest(prompt=text, start_image_url=frame))
+
+        return short_title(queued(prompt=prompt), (None, *map(job, others)))
+
+    dawn, dusk = ("A boat at sea at dawn, slow dolly in", "A boat at sea at dusk, slow dolly in")
+    assert short(dusk, dawn) == "… at dusk, slow dolly in"
+    assert short(dusk, "A boat on a pond") == "", "too little is equal"
+    assert short(dusk, dusk) == "", "nothing would be left"
+    assert short(dusk, dawn, frame="https://a.example/b.png") == "", "another shot"
+    assert short("A boat at sea", "A boat at sea at dawn") == "… at sea"
+    assert short(dusk, "A boat at noon", dawn) == "… at dusk, slow dolly in"
 
 
 def test_a_clip_of_another_day_names_it() -> None:
@@ -244,9 +268,11 @@ def test_a_clip_of_another_day_names_it() -> None:
     then = QDateTime.fromSecsSinceEpoch(int(NOON - DAY))
     clock = words_locale().toString(then.time(), QLocale.FormatType.ShortFormat)
     assert lately[0].endswith(f" {clock}")
-    assert lately[-1] == f"Ray 2 · {words_locale().toString(then.date(), 'd MMM')}"
+    assert lately[1] == f"16:9 · Ray 2 · 5 s · {words_locale().toString(then.date(), 'd MMM')}"
     years = QDateTime.fromSecsSinceEpoch(int(NOON - 400 * DAY)).date()
-    assert clip_lines(made(ago=400 * DAY), NOON)[-1] == f"Ray 2 · {full_date_text(years)}"
+    assert (
+        clip_lines(made(ago=400 * DAY), NOON)[1] == f"16:9 · Ray 2 · 5 s · {full_date_text(years)}"
+    )
 
 
 def test_the_library_says_how_clips_were_made_and_of_others_how_they_are() -> None:
@@ -254,9 +280,9 @@ def test_the_library_says_how_clips_were_made_and_of_others_how_they_are() -> No
         state: library_card(card(in_state(state), progress=None, now=NOW, typical=None), NOW)
         for state in JobState
     }
-    assert shown[S.READY].state.startswith("Dream Machine v1 · 16:9")
+    assert shown[S.READY].state.startswith("16:9 · Dream Machine v1")
     assert shown[S.READY].state_role is Role.MUTED
-    assert shown[S.READY].spoken.startswith("Flying jellyfish. Dream Machine v1, 16:9, 1360×752")
+    assert shown[S.READY].spoken.startswith("Flying jellyfish. 16:9, Dream Machine v1, 1360×752")
     assert shown[S.READY].spoken.endswith("$0.25")
     assert shown[S.FAILED].state == "Failed: said the service"
     unseen = msgspec.structs.replace(made(), clip=msgspec.structs.replace(CLIP, previewable=False))

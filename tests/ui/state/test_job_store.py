@@ -66,3 +66,19 @@ def test_what_comes_back_enters_the_queue_only_if_it_belongs_there(
     jobs.restore([old, ended, queued("waits")])
     assert told[-2].left == ("ended", "waits")
     assert [job.id for job in told[-1].entered] == ["ended", "waits"]
+
+
+def test_takes_of_one_request_are_counted_from_the_oldest(jobs: JobStore) -> None:
+    first, second, other = (
+        queued(job_id, created_at=NOW + at, prompt=prompt)
+        for at, (job_id, prompt) in enumerate((("1", "Boat"), ("2", "Boat"), ("3", "Whale")))
+    )
+    jobs.add([second, other], False)
+    assert [jobs.take_number(job) for job in (second, other)] == [0, 0]
+    jobs.learn([first])
+    assert [jobs.take_number(job) for job in (first, second, other)] == [1, 2, 0]
+    jobs.remove([msgspec.structs.replace(first, removed=True)])
+    assert jobs.take_number(second) == 2, "a number is given once"
+    edited = msgspec.structs.replace(second, request=other.request)
+    jobs.change(edited)
+    assert [jobs.take_number(job) for job in (edited, other)] == [1, 2]

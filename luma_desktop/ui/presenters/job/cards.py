@@ -1,4 +1,4 @@
-"""Everything one card of a list shows, in words and fractions."""
+"""All that one card of a list shows, in words and shares."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.engine.holds import Hold
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.presenters.job.progress import Progress, is_moving, progress_fraction
+from luma_desktop.ui.presenters.job.short_titles import short_title
 from luma_desktop.ui.presenters.job.states import (
     cost_text,
     placeholder_text,
@@ -23,7 +24,7 @@ translate = QCoreApplication.translate
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """`fraction` is None while progress can't be measured; `moving` shows a progress bar."""
+    """`fraction` is None while nothing can be measured; `moving` says whether a bar is shown."""
 
     job: Job
     title: str
@@ -33,6 +34,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     placeholder: str
     moving: bool
     fraction: float | None
+    short_title: str = ""
+    """The title without what a card beside it says as well, for where all of it does not fit."""
     shorter: tuple[str, ...] = ()
     """Shorter forms of `state` for narrow cards, longest first."""
     watched: bool = False
@@ -56,9 +59,15 @@ def card(
     edited: bool = False,
     watched: bool = False,
     holds: Sequence[Hold] = (),
+    take: int = 0,
+    neighbours: tuple[Job | None, ...] = (),
 ) -> Card:
-    """The card of `job` at `now` (Unix seconds); see `state_text` for the rest."""
-    return Card(
+    """The card of `job` at `now` (Unix seconds); see `state_text` for the rest.
+
+    `take` is its number among those of the same request (0: it is the only one), `neighbours` are
+    the jobs of the cards above and below.
+    """
+    made = Card(
         job=job,
         title=job.title or translate("cards", "(no prompt)"),
         state=state_text(job, progress, now, typical, place=place, edited=edited, holds=holds),
@@ -68,16 +77,28 @@ def card(
         moving=is_moving(job),
         watched=watched,
         fraction=progress_fraction(job, progress, now, typical),
+        short_title=short_title(job, neighbours),
     )
+    if not _is_film(job):
+        return made
+    state, *shorter = (f"{made.state} · {line}" for line in _lines(job, now, take))
+    return msgspec.structs.replace(made, state=state, shorter=(*shorter, made.state))
 
 
-def library_card(made: Card, now: float) -> Card:
+def library_card(made: Card, now: float, take: int = 0) -> Card:
     """`made` as the library shows it: every clip there is ready, so it says how it was made."""
+    if not _is_film(made.job):
+        return made
+    line, *shorter = _lines(made.job, now, take)
+    return msgspec.structs.replace(made, state=line, shorter=tuple(shorter), state_role=Role.MUTED)
+
+
+def _is_film(job: Job) -> bool:
+    return job.state is JobState.READY and job.clip is not None and job.clip.previewable
+
+
+def _lines(job: Job, now: float, take: int) -> tuple[str, ...]:
     # Not sooner: the first paint shows no card.
     from luma_desktop.ui.presenters.job.clip_lines import clip_lines
 
-    job = made.job
-    if job.state is not JobState.READY or job.clip is None or not job.clip.previewable:
-        return made
-    line, *shorter = clip_lines(job, now)
-    return msgspec.structs.replace(made, state=line, shorter=tuple(shorter), state_role=Role.MUTED)
+    return clip_lines(job, now, take)

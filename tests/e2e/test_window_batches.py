@@ -73,7 +73,10 @@ async def test_fifty_rows_run_through_with_one_confirmation(
         dialog = await choose(w, table(tmp_path))
         assert find(dialog, QLabel, "batch_summary").text() == "50 rows, all good."
         await w.until(lambda: "$20.00" in find(dialog, QLabel, "batch_after").text())
-        assert find(dialog, QLabel, "batch_after").text() == "Balance $20.00, afterwards $7.50."
+        assert (
+            find(dialog, QLabel, "batch_after").text()
+            == "Your balance is $20.00; $7.50 will be left."
+        )
         add = find(dialog, QAbstractButton, "batch_add")
         assert add.text() == "&Add 50 clips · $12.50"
         assert simulator.ledger().clicks == {}
@@ -127,7 +130,7 @@ async def test_what_would_pass_the_budget_waits_in_line(
         w.bridge.settings.apply(capped)
         dialog = await choose(w, table(tmp_path, rows=10))
         after = find(dialog, QLabel, "batch_after")
-        await w.until(lambda: "leaves room for 6 of 10" in after.text())
+        await w.until(lambda: "covers 6 of 10" in after.text())
         w.click("batch_add")
         await w.until(lambda: w.states().count(S.READY) == 6)
         await w.until_message("limit of $1.50 a day", "4 in line, $1.00")

@@ -95,7 +95,7 @@ def test_every_row_stands_there_with_its_price_or_its_fault(table: Table) -> Non
         "aspect_ratio: “2:1” is not one of 16:9, 9:16, 1:1, 4:3, 3:4, 21:9, 9:21.",
     ]
     assert rows["4"][4:] == ["–", "The prompt is empty."]
-    assert rows["6"][4:] == ["price not known", "Ray 3.2: 9:16 instead of 9:21."]
+    assert rows["6"][4:] == ["price unknown", "Ray 3.2: 9:16 instead of 9:21."]
     assert table.text("batch_summary") == "5 rows: 3 good. Lines 3, 4 are left out."
     assert table.text("batch_detail").startswith("Line 3: aspect_ratio:")
     assert table.text("batch_notes") == (
@@ -211,16 +211,16 @@ def test_more_clips_than_an_import_makes_are_not_cut_but_told(table: Table) -> N
 def test_balance_and_limits_are_named_before_the_click(table: Table) -> None:
     table.read("prompt\n" + "A boat\n" * 8)
     assert table.text("batch_cost") == "8 × $0.25 = $2.00"
-    assert table.text("batch_after") == "The balance is not known at the moment."
+    assert table.text("batch_after") == "Your balance isn't known right now."
     table.wallet.set_balance(Balance(amount=USD("9.25")))
     table.wallet.set_spending(Spending())
-    assert table.text("batch_after") == "Balance $9.25, afterwards $7.25."
+    assert table.text("batch_after") == "Your balance is $9.25; $7.25 will be left."
     limited = Spending(today=USD("4"), in_line=USD("0.25"), caps=Caps(day=USD("5")))
     table.wallet.set_balance(Balance(amount=USD("9.25")))
     table.wallet.set_spending(limited)
     assert table.text("batch_after") == (
-        "The balance is $9.25. $0.25 wait in line before it. Your limit of $5.00 a day leaves "
-        "room for 3 of 8. The rest waits in line until tomorrow."
+        "Your balance is $9.25. Jobs already in the queue will cost $0.25. "
+        "Your limit of $5.00 a day covers 3 of 8. The rest stays queued until tomorrow."
     )
 
 

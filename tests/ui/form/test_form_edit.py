@@ -206,11 +206,11 @@ def test_the_difference_in_price_is_said_and_nothing_counted_twice(hand: Hand) -
     hand.form.wallet.set_balance(Balance(amount=Money.from_usd("10")))
     hand.form.wallet.set_spending(Spending(in_line=Money.from_usd("0.25")))
     hand.edit()
-    assert words(hand) == "$0.25, as before, then $9.75 left"
+    assert words(hand) == "$0.25, unchanged, then $9.75 left"
     hand.form.use_model(Model.RAY_2)
     assert words(hand) == "$0.50 instead of $0.25, then $9.50 left"
     hand.form.use_model(Model.RAY_3_2)
-    assert words(hand) == "Price not known yet, The service has not told its price yet."
+    assert words(hand) == "Price not loaded yet, The price hasn't loaded yet."
     hand.form.use_model(Model.RAY_2)
     caps = Caps(day=Money.from_usd("0.50"))
     hand.form.wallet.set_spending(Spending(in_line=Money.from_usd("0.25"), caps=caps))

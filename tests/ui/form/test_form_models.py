@@ -327,17 +327,17 @@ def test_the_price_is_that_of_what_is_chosen(form: Form) -> None:
     assert "$1.25" in form.text("cost")
     assert form.text("cost_note") == ""
     form.choose("model", Model.RAY_3_2)
-    assert "Price not known yet" in form.text("cost")
-    assert form.text("cost_note") == "The service has not told its price yet."
+    assert "Price not loaded yet" in form.text("cost")
+    assert form.text("cost_note") == "The price hasn't loaded yet."
     prices = prices.with_pricing({Model.RAY_3_2: Pricing()})
     form.panel.wallet.set_prices(prices)
-    assert "Price not known beforehand" in form.text("cost")
+    assert "Price not known in advance" in form.text("cost")
     assert "$" not in form.text("cost") + form.text("rest")
-    assert "known only afterwards" in form.text("cost_note")
+    assert "known in advance" in form.text("cost_note")
     form.panel.wallet.set_prices(prices.with_charge(Model.RAY_3_2, Money.from_usd("1.60")))
     assert "about" in form.text("cost")
     assert "$1.60" in form.text("cost")
-    assert "known only afterwards" in form.text("cost_note")
+    assert "known in advance" in form.text("cost_note")
 
 
 def test_a_retired_v1_leaves_the_current_models(form: Form) -> None:

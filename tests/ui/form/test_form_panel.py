@@ -262,9 +262,11 @@ def test_what_comes_off_the_balance_first_is_named(hand: Hand) -> None:
     hand.form.wallet.set_spending(Spending(in_line=Money.from_usd("0.25")))
     rest = find(hand.form, QLabel, "rest")
     assert "only" in rest.text()
-    assert "$0.10; $0.25 for what waits in line" in rest.toolTip()
-    assert "$0.10; $0.25 for what waits in line" in hand.generate.accessibleDescription()
-    assert "less $0.25 in line" in hand.text("cost_note")
+    assert "$0.10. Jobs already in the queue will cost $0.25." in rest.toolTip()
+    assert (
+        "$0.10. Jobs already in the queue will cost $0.25." in hand.generate.accessibleDescription()
+    )
+    assert "After the jobs already queued" in hand.text("cost_note")
 
 
 def test_a_click_that_would_pass_a_limit_explains_itself_and_can_be_made(hand: Hand) -> None:
@@ -273,7 +275,7 @@ def test_a_click_that_would_pass_a_limit_explains_itself_and_can_be_made(hand: H
     hand.form.set_draft(FormDraft(prompt="A boat", variations=2))
     note = find(hand.form, QLabel, "cost_note")
     assert note.isVisible()
-    assert "$1.00 a day leaves room for 1 of 2" in note.text()
+    assert "$1.00 a day covers 1 of 2" in note.text()
     assert note.text() in hand.generate.accessibleDescription()
     assert hand.generate.toolTip() == note.text()
     hand.form.submit()

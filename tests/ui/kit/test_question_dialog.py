@@ -26,7 +26,9 @@ class Asked:
         bridge = Bridge()
         self.dialogs = Dialogs(bridge, Wallet(), Settings(), NameExample(bridge), self.window)
         self.agreed = 0
-        self.dialogs.ask(EVIL, "The balance is $9.25.", "Make 12 clips · $3.00", self._on_agreed)
+        self.dialogs.ask(
+            EVIL, "The balance is $9.25.", "Generate 12 clips · $3.00", self._on_agreed
+        )
         self.dialog = find(self.window, QDialog, "question")
         with qtbot.waitExposed(self.dialog):
             pass

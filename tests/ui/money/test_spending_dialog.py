@@ -152,15 +152,15 @@ def test_jobs_stand_below_their_days_and_months_with_all_three_amounts(opened: O
     opened.show()
     at = [time.strftime("%H:%M", time.localtime(when)) for when in (NOW - 60, NOW - 120)]
     assert opened.rows("ledger") == [
-        ["November 2026", "", "", "", "$0.75", "and $0.25 besides"],
+        ["November 2026", "", "", "", "$0.75", "plus $0.25 for other charges"],
         ["Sunday, 22 November", "", "", "", "$0.50", ""],
         ["boat", at[0], "$0.25", "$0.25", "$0.25", "billed"],
         ["rain", at[1], "$0.25", "–", "$0.25", "failed, but billed"],
-        ["Saturday, 21 November", "", "", "", "–", "and $0.25 besides"],
+        ["Saturday, 21 November", "", "", "", "–", "plus $0.25 for other charges"],
         ["Friday, 20 November", "", "", "", "$0.25", ""],
-        ["tower (removed)", "12:00", "$0.25", "–", "–", "no bill found"],
+        ["tower (removed)", "12:00", "$0.25", "–", "–", "no charge found"],
     ]
-    assert opened.words("ledger_asked") == "With the service's bills."
+    assert opened.words("ledger_asked") == "Includes the service's charges."
 
 
 def test_what_is_odd_is_also_tinted(opened: Opened) -> None:
@@ -173,7 +173,7 @@ def test_what_is_odd_is_also_tinted(opened: Opened) -> None:
 def test_charges_that_no_job_explains_are_listed(opened: Opened) -> None:
     opened.show()
     assert opened.rows("other_charges") == [
-        ["Use of a model · openai/gpt-5", "Saturday, 21 November, 12:00", "elsewhere", "$0.25"]
+        ["Model usage · openai/gpt-5", "Saturday, 21 November, 12:00", "elsewhere", "$0.25"]
     ]
     assert find(opened.dialog, QTabWidget, "spending_tabs").tabText(1) == "Other charges 1"
 
@@ -192,8 +192,8 @@ def test_an_answer_for_another_time_comes_too_late(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"asked": False}, "Asking the service for its bills…"),
-        ({"is_whole": False}, "too long to be read"),
+        ({"asked": False}, "Loading charges from the service…"),
+        ({"is_whole": False}, "too long to load in full"),
         ({"problem": Problem(kind=ProblemKind.OFFLINE)}, "cannot be reached"),
     ],
 )
@@ -218,7 +218,7 @@ def test_figures_limits_and_the_refilling_account_stand_above(qtbot: QtBot, open
     assert shown == ["$0.25", "$0.50", "$0.75", "$9.00"]
     assert opened.words("spent_today_note") == "Limit: $5.00"
     assert opened.words("spent_this_month_note") == ""
-    assert "charges your card by $20.00" in opened.words("spending_top_up")
+    assert "your card is charged $20.00" in opened.words("spending_top_up")
     opened.dialog._wallet.set_balance(None)
     assert opened.words("spending_balance_amount") == "–"
     with qtbot.waitSignal(opened.dialog.limits_requested):
@@ -249,17 +249,15 @@ def test_what_is_not_here_can_be_brought_in_once(opened: Opened) -> None:
     assert opened.wanted[1:] == [[SEEN[0], SEEN[2]]]
     opened.dialog.show_absent(Absent(asked=True))
     assert tabs.tabText(2) == "Not on this computer"
-    assert opened.words("absent_note") == (
-        "Everything that your account lists is on this computer."
-    )
+    assert opened.words("absent_note") == ("Everything your account lists is on this computer.")
 
 
 @pytest.mark.parametrize(
     ("absent", "words"),
     [
-        (Absent(), "Asking the service"),
-        (Absent(asked=True, withheld=2), "2 left out: they may be jobs whose answer was lost"),
-        (Absent(asked=True, left_out=40), "40 more were not asked about"),
+        (Absent(), "Looking for other generations"),
+        (Absent(asked=True, withheld=2), "2 are hidden because they may be jobs of yours"),
+        (Absent(asked=True, left_out=40), "40 more weren't checked"),
         (Absent(problem=Problem(kind=ProblemKind.NO_KEY)), "needs an API key"),
     ],
 )

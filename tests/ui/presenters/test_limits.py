@@ -79,41 +79,35 @@ def test_a_click_within_every_limit_is_not_remarked_on() -> None:
         (
             4,
             spending(today="4.50", day_cap="5"),
-            (
-                "Your limit of $5.00 a day leaves room for 2 of 4. "
-                "The rest waits in line until tomorrow."
-            ),
+            ("Your limit of $5.00 a day covers 2 of 4. The rest stays queued until tomorrow."),
         ),
         (
             1,
             spending(today="4.80", day_cap="5"),
-            "Your limit of $5.00 a day leaves no room for this: it waits in line until tomorrow.",
+            "Your limit of $5.00 a day doesn't cover this. It stays queued until tomorrow.",
         ),
         (
             1,
             spending(today="1", line="4", day_cap="5"),
-            "Your limit of $5.00 a day leaves no room for this: it waits in line until tomorrow.",
+            "Your limit of $5.00 a day doesn't cover this. It stays queued until tomorrow.",
         ),
         (
             3,
             spending(today="1", month="49.75", day_cap="5", month_cap="50"),
-            (
-                "Your limit of $50.00 a month leaves room for 1 of 3. "
-                "The rest waits in line until next month."
-            ),
+            ("Your limit of $50.00 a month covers 1 of 3. The rest stays queued until next month."),
         ),
         (
             8,
             spending(today="4.75", month="48.50", day_cap="5", month_cap="50"),
-            (
-                "Your limit of $5.00 a day leaves room for 1 of 8. "
-                "The rest waits in line until tomorrow."
-            ),
+            ("Your limit of $5.00 a day covers 1 of 8. The rest stays queued until tomorrow."),
         ),
         (
             1,
             spending(day_cap="0.10"),
-            "Your limit of $0.10 a day is less than a clip costs: this waits until you change it.",
+            (
+                "Your limit of $0.10 a day is less than one clip costs. "
+                "This waits until you change it."
+            ),
         ),
     ],
     ids=["some fit", "none fits", "the line counts", "the month", "the narrower", "too small"],
@@ -130,10 +124,10 @@ def test_clips_of_different_prices_are_counted_in_their_order() -> None:
     line = line_of(mixed, usd("100"), spending=spending(today="3.50", day_cap="5"))
     assert (line.cost, line.rest) == ("3 clips = $1.75", "then $98.25 left")
     assert line.note == (
-        "Your limit of $5.00 a day leaves room for 2 of 3. The rest waits in line until tomorrow."
+        "Your limit of $5.00 a day covers 2 of 3. The rest stays queued until tomorrow."
     )
     line = line_of(mixed, usd("1.20"))
-    assert line.note == "The balance covers 1 of 3. The rest waits for a top-up."
+    assert line.note == "Your balance covers 1 of 3. The rest stays queued until you add credits."
 
 
 def test_a_sum_with_a_guess_in_it_is_one() -> None:
@@ -148,13 +142,13 @@ def unpriced(count: int, *others: Quote) -> Bill:
 @pytest.mark.parametrize(
     ("unknown", "cost", "amount", "note"),
     [
-        (unpriced(1), "Price not known beforehand", "", "This model's price"),
-        (unpriced(2), "2 clips, price not known beforehand", "", "This model's price"),
+        (unpriced(1), "Price not known in advance", "", "This model's price isn't"),
+        (unpriced(2), "2 clips, prices not known in advance", "", "This model's price isn't"),
         (
             unpriced(1, Quote(amount=usd("0.30"))),
             "2 clips, more than $0.30",
             "$0.30",
-            "Some of the prices",
+            "Some prices aren't",
         ),
     ],
     ids=["one", "two", "one beside a known one"],
@@ -164,14 +158,14 @@ def test_a_price_nothing_is_known_of_is_not_made_up(
 ) -> None:
     line = line_of(unknown, usd("9"), spending=spending(line="1"))
     assert (line.cost, line.cost_amount, line.rest) == (cost, amount, "")
-    assert line.note == f"{note} {'are' if 'Some' in note else 'is'} known only afterwards."
+    assert line.note == f"{note} known in advance."
     assert line.enough
 
 
 def test_an_empty_account_does_not_suffice_for_whatever_price() -> None:
     line = line_of(unpriced(1), usd("1"), spending=spending(line="1"))
     assert (line.rest, line.enough) == ("only $0.00 left", False)
-    assert "does not cover this" in line.note
+    assert "doesn't cover this" in line.note
     line = line_of(unpriced(1, Quote(amount=usd("2"))), usd("2"))
     assert (line.rest, line.enough) == ("only $2.00 left", False)
     assert line_of(unpriced(1), usd("0.10")).enough
@@ -184,12 +178,12 @@ def test_of_what_waits_at_an_unknown_price_no_sum_is_told() -> None:
     assert "$0.25" not in line.held
     assert "$0.25" not in click_question(bill(1), Purse(spending=waiting)).text
     short = line_of(bill(1), usd("0.10"), spending=waiting)
-    assert short.note.startswith("The balance, less what waits in line, does not cover this")
+    assert short.note.startswith("After the jobs already queued, your balance doesn't cover")
 
 
 def test_limits_count_a_price_nothing_is_known_of() -> None:
     line = line_of(unpriced(1), usd("9"), spending=spending(today="4.90", day_cap="5"))
-    assert "leaves no room for this" in line.note
+    assert "doesn't cover this" in line.note
 
 
 @pytest.mark.parametrize(
@@ -197,23 +191,23 @@ def test_limits_count_a_price_nothing_is_known_of() -> None:
     [
         (
             unpriced(1),
-            "Make 1 clip at a price not known beforehand?",
-            "Make 1 clip",
-            "The balance is $9.00. The price is known only afterwards.",
+            "Generate 1 clip? The price isn't known in advance.",
+            "Generate 1 clip",
+            "Your balance is $9.00.",
         ),
         (
             unpriced(1, Quote(amount=usd("0.30"))),
-            "Make 2 clips for more than $0.30?",
-            "Make 2 clips · more than $0.30",
-            "The balance is $9.00. Some of the prices are known only afterwards.",
+            "Generate 2 clips for more than $0.30?",
+            "Generate 2 clips · more than $0.30",
+            "Your balance is $9.00. Some prices aren't known in advance.",
         ),
         (
             Bill(quotes=(Quote(amount=usd("1.60"), known=False),)),
-            "Make 1 clip for about $1.60?",
-            "Make 1 clip · about $1.60",
+            "Generate 1 clip for about $1.60?",
+            "Generate 1 clip · about $1.60",
             (
-                "Balance $9.00, afterwards $7.40. "
-                "The price is known only afterwards: it may come to more than that."
+                "Your balance is $9.00; $7.40 will be left. "
+                "The price isn't known in advance and may be higher."
             ),
         ),
     ],
@@ -229,11 +223,12 @@ def test_the_question_names_no_price_that_is_not_known(
 def test_what_is_left_comes_after_the_line() -> None:
     line = said(1, spending(line="1.50"), balance="9.25")
     assert line.rest == "then $7.50 left"
-    assert line.held == "The balance is $9.25; $1.50 for what waits in line come off it first."
+    assert line.held == "Your balance is $9.25. Jobs already in the queue will cost $1.50."
     line = said(1, spending(line="1.50"), balance="1.60")
     assert line.rest == "only $0.10 left"
     assert line.note == (
-        "The balance, less $1.50 in line, does not cover this: it waits in line for a top-up."
+        "After the jobs already queued, your balance doesn't cover this. "
+        "It stays queued until you add credits."
     )
     assert said(1, spending(), balance="9.25").held == ""
     assert line_of(bill(1), None, spending=spending(line="1.50")).held == ""
@@ -242,13 +237,13 @@ def test_what_is_left_comes_after_the_line() -> None:
 @pytest.mark.parametrize(
     ("balance", "top_up", "note"),
     [
-        ("0.60", None, "The balance covers 2 of 3. The rest waits for a top-up."),
-        ("0.10", None, "The balance does not cover this: it waits in line for a top-up."),
-        ("-1", None, "The balance does not cover this: it waits in line for a top-up."),
+        ("0.60", None, "Your balance covers 2 of 3. The rest stays queued until you add credits."),
+        ("0.10", None, "Your balance doesn't cover this. It stays queued until you add credits."),
+        ("-1", None, "Your balance doesn't cover this. It stays queued until you add credits."),
         (
             "0.10",
             REFILL,
-            "The balance does not cover this: the account refills itself by $20.00.",
+            "Your balance doesn't cover this, so auto top-up will add $20.00.",
         ),
     ],
 )
@@ -261,7 +256,7 @@ def test_a_balance_that_does_not_suffice_says_what_happens(
 
 def test_auto_top_up_is_shown_as_what_it_is() -> None:
     text = top_up_text(Balance(amount=usd("9"), auto_top_up=REFILL))
-    assert "charges your card by $20.00 when it falls below $5.00" in text
+    assert "your card is charged $20.00 when your balance falls below $5.00" in text
     off = AutoTopUp(enabled=False, threshold=usd("5"), amount=usd("20"))
     assert top_up_text(Balance(amount=usd("9"), auto_top_up=off)) == ""
     assert top_up_text(Balance(amount=usd("9"))) == ""

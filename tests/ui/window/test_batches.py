@@ -74,15 +74,15 @@ def test_more_clips_are_asked_about_once_with_their_sum(desk: Desk) -> None:
     box = ask_for(desk, FormDraft(prompt="{a|b|c}", variations=3))
     assert box is not None
     assert desk.commands == 0
-    assert label_text(box, "question_title") == "Make 9 clips for $2.25?"
+    assert label_text(box, "question_title") == "Generate 9 clips for $2.25?"
     braces, money = label_text(box, "question_text").split("\n")
-    assert "make the 3 prompts below" in braces
+    assert "expand to the 3 prompts below" in braces
     assert money == (
-        "The balance is $9.25. Your limit of $5.00 a day leaves room for 4 of 9. "
-        "The rest waits in line until tomorrow."
+        "Your balance is $9.25. Your limit of $5.00 a day covers 4 of 9. "
+        "The rest stays queued until tomorrow."
     )
     yes = find(box, QAbstractButton, "question_yes")
-    assert yes.text() == "Make 9 clips · $2.25"
+    assert yes.text() == "Generate 9 clips · $2.25"
     yes.click()
     assert desk.commands == 1
 
@@ -96,7 +96,7 @@ def test_the_first_click_on_alternatives_shows_what_they_make(desk: Desk) -> Non
         "dawn over Oslo",
         "dusk over Oslo",
     ]
-    assert label_text(box, "question_title") == "Make 2 clips for $0.50?"
+    assert label_text(box, "question_title") == "Generate 2 clips for $0.50?"
     box.reject()
     assert desk.commands == 0
     again = ask_for(desk, FormDraft(prompt="{dawn|dusk} over Oslo"))
@@ -134,14 +134,14 @@ def test_much_money_is_asked_about_even_for_one_clip(desk: Desk) -> None:
     desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.RAY_2: dear})))
     box = ask_for(desk, FormDraft(prompt="A boat", model=Model.RAY_2))
     assert box is not None
-    assert label_text(box, "question_title") == "Make 1 clip for $5.01?"
+    assert label_text(box, "question_title") == "Generate 1 clip for $5.01?"
 
 
 def test_a_price_that_is_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_key()
     box = ask_for(desk, FormDraft(prompt="A boat", model=Model.RAY_3_2))
     assert box is not None
-    assert label_text(box, "question_title") == "Make 1 clip at a price not known yet?"
+    assert label_text(box, "question_title") == "Generate 1 clip? The price hasn't loaded yet."
     assert "$" not in label_text(box, "question_text")
 
 

@@ -186,7 +186,7 @@ def test_several_more_are_asked_about_with_price_limit_and_rest(desk: Desk) -> N
     assert label_text(box(desk), "question_title") == "Duplicate 2 jobs?"
     asked = label_text(box(desk), "question_text")
     assert asked.startswith("The 2 new clips will cost $0.50 in total. ")
-    assert "Your limit of $0.75 a day leaves room for 1 of 2." in asked
+    assert "Your limit of $0.75 a day covers 1 of 2." in asked
     assert asked.endswith("1 selected job is skipped: it's in progress or was refused.")
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
@@ -210,7 +210,7 @@ def test_a_price_that_is_not_known_is_asked_about(desk: Desk) -> None:
     desk.tell_added(queued("a", request=GenerationRequest(prompt="a", model=Model.RAY_3_2)))
     choose(desk, "a")
     desk.do(Command.DUPLICATE)
-    assert label_text(box(desk), "question_text") == "The service has not told its price yet."
+    assert label_text(box(desk), "question_text") == "The price hasn't loaded yet."
 
 
 def test_without_a_key_nothing_more_is_asked_for(desk: Desk) -> None:
@@ -249,7 +249,7 @@ def test_one_try_at_a_price_not_known_is_asked_about(desk: Desk, by: str) -> Non
     else:
         desk.window._messages.action_requested.emit(Action.RETRY, "a")
     assert label_text(box(desk), "question_title") == "Retry this job?"
-    assert label_text(box(desk), "question_text") == "The service has not told its price yet."
+    assert label_text(box(desk), "question_text") == "The price hasn't loaded yet."
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
@@ -270,9 +270,7 @@ def test_going_on_by_the_last_frame_is_asked_about_where_its_price_is_not_known(
     desk.window._wishes.wish(Command.BY_LAST_FRAME, ["a"])
     if not known:
         assert desk.commands == 0
-        assert label_text(box(desk), "question_text").endswith(
-            " The service has not told its price yet."
-        )
+        assert label_text(box(desk), "question_title").endswith(" The price hasn't loaded yet.")
         find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1
 
@@ -422,7 +420,7 @@ def test_a_change_to_a_price_not_known_is_asked_about(desk: Desk) -> None:
     begin(desk, queued("a", prompt="A boat"))
     desk.window._form.use_model(Model.RAY_3_2)
     desk.do(Command.GENERATE)
-    assert label_text(box(desk), "question_text") == "The service has not told its price yet."
+    assert label_text(box(desk), "question_text") == "The price hasn't loaded yet."
     assert desk.commands == 0
     find(box(desk), QAbstractButton, "question_yes").click()
     assert desk.commands == 1

@@ -137,18 +137,18 @@ def test_a_price_that_is_not_known_is_asked_about_once_more(desk: Desk, answer: 
     desk.tell_key()
     desk.tell_added(queued("a"))
     desk.tell(GONE)
-    assert desk.offer == "Generate 1 with Ray 2 · price not known"
+    assert desk.offer == "Generate 1 with Ray 2 · price unknown"
     before = desk.commands
     click_offer(desk)
     assert desk.commands == before
     box = find(desk.window, QDialog, "question")
-    assert label_text(box, "question_text") == "The service has not told its price yet."
+    assert label_text(box, "question_text") == "The price hasn't loaded yet."
     if answer is None:
         box.reject()
     else:
         find(box, QAbstractButton, answer).click()
     assert desk.commands == before + (answer is not None)
-    assert desk.offer == "Generate 1 with Ray 2 · price not known"
+    assert desk.offer == "Generate 1 with Ray 2 · price unknown"
 
 
 def test_a_balance_that_does_not_suffice_leads_to_the_billing_page(

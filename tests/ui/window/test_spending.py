@@ -69,11 +69,11 @@ async def test_bills_are_shown_and_a_clip_made_elsewhere_comes_home(
         simulator.complete()
         window.action(Command.SPENDING).trigger()
         asked = find(window, QLabel, "ledger_asked")
-        await until(lambda: asked.text() == "With the service's bills.")
+        await until(lambda: asked.text() == "Includes the service's charges.")
         ledger = find(window, QTreeWidget, "ledger")
         month = ledger.topLevelItem(0)
         assert month is not None
-        assert (month.text(4), month.text(5)) == ("$0.25", "and $0.25 besides")
+        assert (month.text(4), month.text(5)) == ("$0.25", "plus $0.25 for other charges")
         tabs = find(window, QTabWidget, "spending_tabs")
         await until(lambda: tabs.tabText(2) == "Not on this computer 1")
         find(window, QPushButton, "bring_in_all").click()

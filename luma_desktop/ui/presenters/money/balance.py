@@ -1,4 +1,4 @@
-"""The account's balance, and how it refills itself, in words."""
+"""The account's balance and automatic top-up, in words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ translate = QCoreApplication.translate
 
 
 def top_up_text(balance: Balance | None) -> str:
-    """What auto top-up means for who pays; empty where it is off or not known."""
+    """What auto top-up means for spending; empty where it's off or unknown."""
     top_up = None if balance is None else balance.auto_top_up
     if top_up is None or not top_up.enabled:
         return ""
     text = translate(
         "balance",
-        "Auto top-up is on: the account charges your card by {amount} when it falls below {least}. "
-        "The balance will not stop a long queue; a spending limit does.",
+        "Auto top-up is on: your card is charged {amount} when your balance falls below {least}. "
+        "Your balance won't stop a long queue, but a spending limit will.",
     )
     return text.format(amount=top_up.amount, least=top_up.threshold)

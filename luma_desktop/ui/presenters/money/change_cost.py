@@ -1,4 +1,4 @@
-"""What it costs to change a job that waits in line."""
+"""What it costs to change a queued job."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def change_line(
     bill: Bill,
     purse: Purse,
 ) -> CostLine:
-    """`$0.50 instead of $0.25`; the job in line is counted once, at its new price."""
-    in_line = max(ZERO, purse.spending.in_line - before.amount)
-    others = msgspec.structs.replace(purse.spending, in_line=in_line)
+    """`$0.50 instead of $0.25`; the queued job is counted once, at its new price."""
+    queued = max(ZERO, purse.spending.in_line - before.amount)
+    others = msgspec.structs.replace(purse.spending, in_line=queued)
     line = cost_line(bill, msgspec.structs.replace(purse, spending=others))
     if before.stand_in or not bill.priced:
         return line
     if bill.known and bill.total == before.amount:
-        text = translate("amounts", "{cost}, as before").format(cost=line.cost)
+        text = translate("amounts", "{cost}, unchanged").format(cost=line.cost)
     else:
         text = translate("amounts", "{cost} instead of {before}").format(
             cost=line.cost, before=before.amount

@@ -1,4 +1,4 @@
-"""What a click costs, what it leaves, and whether all of it can be sent today."""
+"""What a click costs, what balance it leaves, and whether all of it can be sent today."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import AutoTopUp
 from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.money.purse import Purse
+from luma_desktop.ui.presenters.texts.amounts import count_text
+from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.texts.words import Action
 
 translate = QCoreApplication.translate
 
 
 class CostLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What a click costs and what it leaves.
+    """What a click costs and what balance it leaves.
 
-    `cost_amount` and `rest_amount` are the parts of `cost` and `rest` to stress. `rest` is empty
-    where the balance is not known, or what the click takes of it; `held` says what comes off the
-    balance first, if anything does. `enough` is False if not all of it could be sent now; `note`
-    says why, and what then becomes of it; `way_out` is what can be done about it.
+    `cost_amount` and `rest_amount` are the parts of `cost` and `rest` to emphasize. `rest` is empty
+    while the balance or the click's price is unknown; `held` says what queued jobs will cost first,
+    if there are any. `enough` is False if not all of it can be sent now; `note` says why and what
+    happens then; `way_out` is what the user can do about it.
     """
 
     cost: str
@@ -38,10 +40,10 @@ def cost_line(
     bill: Bill,
     purse: Purse,
 ) -> CostLine:
-    """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`, and a note if need be.
+    """The line above Generate: `2 x $0.25 = $0.50`, `then $8.75 left`, and a note if needed.
 
-    What waits in line comes before this click, so its cost is taken off first. A price that is
-    not known beforehand is what such a clip cost lately; where none did, no sum is told.
+    Queued jobs come before this click, so their cost is subtracted first. A price that isn't known
+    in advance is estimated by what such clips cost recently; without any, no sum is shown.
     """
     balance, spending, top_up = purse.amount, purse.spending, purse.top_up
     amount = "" if bill.told is None else str(bill.told)
@@ -78,64 +80,85 @@ def _cost(bill: Bill) -> str:
 
 
 def _cost_in_part(bill: Bill) -> str:
-    """Where nothing can be told of some of them, or of all."""
+    """Where the price of some or all of them is unknown."""
     if bill.told is not None:
-        text = translate("limits", "{clips}, more than {cost}")
-    elif bill.count > 1:
-        text = translate("limits", "{clips}, price not known {when}")
+        text = translate("limits", "{count} clips, more than {cost}")
+    elif bill.count == 1 and bill.awaited:
+        text = translate("limits", "Price not loaded yet")
+    elif bill.count == 1:
+        text = translate("limits", "Price not known in advance")
+    elif bill.awaited:
+        text = translate("limits", "{count} clips, prices not loaded yet")
     else:
-        text = translate("limits", "Price not known {when}")
-    yet, beforehand = translate("limits", "yet"), translate("limits", "beforehand")
-    when = yet if bill.awaited else beforehand
-    return text.format(clips=clips_text(bill.count), cost=bill.told, when=when)
+        text = translate("limits", "{count} clips, prices not known in advance")
+    return text.format(count=count_text(bill.count), cost=bill.told)
 
 
 def _guess_note(bill: Bill) -> str:
     if bill.awaited:
-        return translate("limits", "The service has not told its price yet.")
+        return translate("limits", "The price hasn't loaded yet.")
     if any(quote.known for quote in bill.quotes):
-        return translate("limits", "Some of the prices are known only afterwards.")
-    return translate("limits", "This model's price is known only afterwards.")
+        return translate("limits", "Some prices aren't known in advance.")
+    return translate("limits", "This model's price isn't known in advance.")
 
 
 def clips_text(count: int) -> str:
     """`1 clip`, `49 clips`."""
     text = translate("limits", "1 clip") if count == 1 else translate("limits", "{count} clips")
-    return text.format(count=f"{count:,}")
+    return text.format(count=count_text(count))
+
+
+_LIMIT_BELOW_ONE = (
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "Your limit of {cap} a day is less than one clip costs. This waits until you change it.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "Your limit of {cap} a month is less than one clip costs. This waits until you change it.",
+    ),
+)
+_LIMIT_REACHED = (
+    QT_TRANSLATE_NOOP(
+        "limits", "Your limit of {cap} a day doesn't cover this. It stays queued until tomorrow."
+    ),
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "Your limit of {cap} a month doesn't cover this. It stays queued until next month.",
+    ),
+)
+_LIMIT_IN_PART = (
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "Your limit of {cap} a day covers {fitting} of {count}. "
+        "The rest stays queued until tomorrow.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "Your limit of {cap} a month covers {fitting} of {count}. "
+        "The rest stays queued until next month.",
+    ),
+)
+"""Each for a day and for a month."""
 
 
 def limit_note(bill: Bill, spending: Spending) -> str:
-    """Which of the user's limits these would pass, and what happens then."""
+    """Which of the user's limits this would exceed, and what happens then."""
     caps = spending.caps
     by_month = _passes(bill, caps.month, spending.this_month + spending.in_line)
     by_day = _passes(bill, caps.day, spending.today + spending.in_line)
     if by_month is None and by_day is None:
         return ""
     monthly = by_month is not None and (by_day is None or by_month <= by_day)
-    if monthly:
-        limit = translate("limits", "{cap} a month").format(cap=caps.month)
-        later = translate("limits", "next month")
-    else:
-        limit = translate("limits", "{cap} a day").format(cap=caps.day)
-        later = translate("limits", "tomorrow")
     cap, fitting = (caps.month, by_month) if monthly else (caps.day, by_day)
     if cap is not None and not bill.covered_by(cap):
-        text = translate(
-            "limits",
-            "Your limit of {limit} is less than a clip costs: this waits until you change it.",
-        )
+        texts = _LIMIT_BELOW_ONE
     elif not fitting:
-        text = translate(
-            "limits",
-            "Your limit of {limit} leaves no room for this: it waits in line until {later}.",
-        )
+        texts = _LIMIT_REACHED
     else:
-        text = translate(
-            "limits",
-            "Your limit of {limit} leaves room for {fitting} of {count}. "
-            "The rest waits in line until {later}.",
-        )
-    return text.format(limit=limit, later=later, fitting=fitting, count=bill.count)
+        texts = _LIMIT_IN_PART
+    text = translate("limits", texts[monthly])
+    return text.format(cap=cap, fitting=fitting, count=bill.count)
 
 
 def _passes(bill: Bill, cap: Money | None, counted: Money) -> int | None:
@@ -150,30 +173,55 @@ def _refills(top_up: AutoTopUp | None) -> bool:
 
 
 def _balance_note(bill: Bill, balance: Money, spending: Spending, top_up: AutoTopUp | None) -> str:
-    in_line = spending.in_line
-    room = balance - in_line
+    room = balance - spending.in_line
     if _is_covered(bill, room):
         return ""
-    account = translate("limits", "The balance")
-    if spending.in_line_unpriced:
-        account = translate("limits", "The balance, less what waits in line,")
-    elif in_line:
-        account = translate("limits", "The balance, less {held} in line,").format(held=in_line)
-    if top_up is not None and _refills(top_up):
-        return translate(
-            "limits", "{account} does not cover this: the account refills itself by {amount}."
-        ).format(account=account, amount=top_up.amount)
     fitting = bill.covered_by(room) if bill.priced else 0
-    if fitting:
-        return translate(
-            "limits", "{account} covers {fitting} of {count}. The rest waits for a top-up."
-        ).format(account=account, fitting=fitting, count=bill.count)
-    text = translate("limits", "{account} does not cover this: it waits in line for a top-up.")
-    return text.format(account=account)
+    if top_up is not None and _refills(top_up):
+        texts, amount = _REFILLED, top_up.amount
+    else:
+        texts, amount = (_BALANCE_IN_PART if fitting else _BALANCE_LOW), ZERO
+    behind_others = bool(spending.in_line or spending.in_line_unpriced)
+    text = translate("limits", texts[behind_others])
+    return text.format(amount=amount, fitting=fitting, count=bill.count)
+
+
+_REFILLED = (
+    QT_TRANSLATE_NOOP(
+        "limits", "Your balance doesn't cover this, so auto top-up will add {amount}."
+    ),
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "After the jobs already queued, your balance doesn't cover this, so auto top-up will add "
+        "{amount}.",
+    ),
+)
+_BALANCE_IN_PART = (
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "Your balance covers {fitting} of {count}. The rest stays queued until you add credits.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "After the jobs already queued, your balance covers {fitting} of {count}. "
+        "The rest stays queued until you add credits.",
+    ),
+)
+_BALANCE_LOW = (
+    QT_TRANSLATE_NOOP(
+        "limits", "Your balance doesn't cover this. It stays queued until you add credits."
+    ),
+    QT_TRANSLATE_NOOP(
+        "limits",
+        "After the jobs already queued, your balance doesn't cover this. "
+        "It stays queued until you add credits.",
+    ),
+)
+"""Each for an empty queue and for one with jobs that are sent before."""
 
 
 def _is_covered(bill: Bill, room: Money) -> bool:
-    """Whether nothing that is known speaks against it: some clip of unknown price costs more."""
+    """Whether the balance may cover it, as far as is known: a clip of unknown price costs more."""
     return bill.total <= room if bill.priced else (bill.told or ZERO) < room
 
 
@@ -184,18 +232,18 @@ def _held(balance: Money | None, spending: Spending) -> str:
     if spending.in_line_unpriced:
         text = translate(
             "amounts",
-            "The balance is {balance}; what waits in line comes off it first, at a price that is "
-            "not known beforehand.",
+            "Your balance is {balance}. Jobs already in the queue are charged first, at a price "
+            "that isn't known in advance.",
         )
         return text.format(balance=balance)
     text = translate(
-        "amounts", "The balance is {balance}; {held} for what waits in line come off it first."
+        "amounts", "Your balance is {balance}. Jobs already in the queue will cost {held}."
     )
     return text.format(balance=balance, held=in_line)
 
 
 def _rest(bill: Bill, balance: Money | None, spending: Spending) -> tuple[str, str]:
-    """The words on what is left, and the amount in them."""
+    """The words for the remaining balance, and the amount in them."""
     if balance is None or spending.in_line_unpriced:
         return "", ""
     free = max(ZERO, balance - spending.in_line)

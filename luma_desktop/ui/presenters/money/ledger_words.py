@@ -1,4 +1,4 @@
-"""The ledger in words: how a bill stands, what a charge was for, days and months."""
+"""The ledger in words: how a job was billed, what a charge was for, days and months."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ translate = QCoreApplication.translate
 _STANDINGS = {
     Standing.UNKNOWN: "",
     Standing.BILLED: QT_TRANSLATE_NOOP("ledger", "billed"),
-    Standing.DIFFERENT: QT_TRANSLATE_NOOP("ledger", "billed another amount"),
+    Standing.DIFFERENT: QT_TRANSLATE_NOOP("ledger", "billed a different amount"),
     Standing.UNEXPECTED: QT_TRANSLATE_NOOP("ledger", "failed, but billed"),
     Standing.AWAITED: QT_TRANSLATE_NOOP("ledger", "not billed yet"),
-    Standing.UNBILLED: QT_TRANSLATE_NOOP("ledger", "made no clip, not billed"),
-    Standing.MISSING: QT_TRANSLATE_NOOP("ledger", "no bill found"),
+    Standing.UNBILLED: QT_TRANSLATE_NOOP("ledger", "no clip, not billed"),
+    Standing.MISSING: QT_TRANSLATE_NOOP("ledger", "no charge found"),
 }
 
 _NOTABLE = frozenset({Standing.DIFFERENT, Standing.UNEXPECTED, Standing.MISSING})
@@ -28,18 +28,18 @@ _NOTABLE = frozenset({Standing.DIFFERENT, Standing.UNEXPECTED, Standing.MISSING}
 _KINDS = {
     TransactionKind.ADJUSTMENT: QT_TRANSLATE_NOOP("ledger", "Adjustment"),
     TransactionKind.CREDITS_EXPIRED: QT_TRANSLATE_NOOP("ledger", "Credits expired"),
-    TransactionKind.MODEL_USAGE: QT_TRANSLATE_NOOP("ledger", "Use of a model"),
+    TransactionKind.MODEL_USAGE: QT_TRANSLATE_NOOP("ledger", "Model usage"),
     TransactionKind.PAYMENT: QT_TRANSLATE_NOOP("ledger", "Payment"),
     TransactionKind.BONUS: QT_TRANSLATE_NOOP("ledger", "Bonus"),
     TransactionKind.REFUND: QT_TRANSLATE_NOOP("ledger", "Refund"),
-    TransactionKind.INIT: QT_TRANSLATE_NOOP("ledger", "Opening"),
-    TransactionKind.OTHER: QT_TRANSLATE_NOOP("ledger", "Something else"),
+    TransactionKind.INIT: QT_TRANSLATE_NOOP("ledger", "Opening balance"),
+    TransactionKind.OTHER: QT_TRANSLATE_NOOP("ledger", "Other"),
 }
 
 
 def standing_text(row: LedgerRow) -> str:
     if row.job.brought_in:
-        return translate("ledger", "brought in")
+        return translate("ledger", "made elsewhere")
     text = _STANDINGS[row.standing]
     return translate("ledger", text) if text else ""
 
@@ -53,15 +53,15 @@ def kind_text(kind: TransactionKind) -> str:
 
 
 def money_cell(money: Money | None) -> str:
-    """An amount, or a dash for one that is not known."""
+    """An amount, or a dash for an unknown one."""
     return "–" if money is None else str(money)
 
 
 def others_text(total: Total) -> str:
-    """What no job here explains; empty if there is nothing."""
+    """What no job here explains; empty if there's nothing."""
     if not total.others:
         return ""
-    return translate("ledger", "and {amount} besides").format(amount=total.others)
+    return translate("ledger", "plus {amount} for other charges").format(amount=total.others)
 
 
 def day_text(start: float) -> str:
@@ -75,39 +75,50 @@ def month_text(start: float) -> str:
 
 
 def asked_text(ledger: Ledger) -> str:
-    """Whether what is shown is what the service says."""
+    """Whether the service's charges are included."""
     if ledger.problem is not None:
         return problem_words(ledger.problem).sentence
     if not ledger.asked:
-        return translate("ledger", "Asking the service for its bills…")
+        return translate("ledger", "Loading charges from the service…")
     if not ledger.is_whole:
-        return translate("ledger", "The service's list of bills is too long to be read to its end.")
-    return translate("ledger", "With the service's bills.")
+        return translate("ledger", "The service's list of charges is too long to load in full.")
+    return translate("ledger", "Includes the service's charges.")
 
 
 def absent_text(absent: Absent) -> str:
-    """What stands above the generations that this computer lacks."""
+    """The text above the generations that aren't on this computer."""
     if absent.problem is not None:
         return problem_words(absent.problem).line
     if not absent.asked:
-        return translate("ledger", "Asking the service what else the account has made…")
+        return translate("ledger", "Looking for other generations in your account…")
     parts = [
         translate(
             "ledger",
-            "Made with your account by another program, key or computer. Bringing them in costs "
-            "nothing.",
+            "Made with your account by another program, key, or computer. Adding them here is "
+            "free.",
         )
         if absent.generations
-        else translate("ledger", "Everything that your account lists is on this computer.")
+        else translate("ledger", "Everything your account lists is on this computer.")
     ]
     if absent.withheld:
-        parts.append(
-            translate(
-                "ledger",
-                "{count} left out: they may be jobs whose answer was lost, which are looked up.",
-            ).format(count=absent.withheld)
-        )
+        parts.append(_withheld_text(absent.withheld))
     if absent.left_out:
-        text = translate("ledger", "{count} more were not asked about.")
-        parts.append(text.format(count=absent.left_out))
+        parts.append(_unchecked_text(absent.left_out))
     return " ".join(parts)
+
+
+def _withheld_text(count: int) -> str:
+    if count == 1:
+        return translate(
+            "ledger", "1 is hidden because it may be a job of yours that is still being looked up."
+        )
+    return translate(
+        "ledger",
+        "{count} are hidden because they may be jobs of yours that are still being looked up.",
+    ).format(count=count)
+
+
+def _unchecked_text(count: int) -> str:
+    if count == 1:
+        return translate("ledger", "1 more wasn't checked.")
+    return translate("ledger", "{count} more weren't checked.").format(count=count)

@@ -1,4 +1,4 @@
-"""All that the window knows of money at a moment."""
+"""Everything the window knows about money at one moment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from luma_desktop.engine.money.budget import Spending
 
 
 class Purse(msgspec.Struct, frozen=True, kw_only=True):
-    """`balance` is None while it is not known; the limits are in `spending`."""
+    """`balance` is None while it's unknown; the limits are in `spending`."""
 
     balance: Balance | None = None
     spending: Spending = Spending()
@@ -19,10 +19,10 @@ class Purse(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def amount(self) -> Money | None:
-        """What the account holds."""
+        """The account's balance."""
         return None if self.balance is None else self.balance.amount
 
     @property
     def top_up(self) -> AutoTopUp | None:
-        """How the account refills itself, where that is known."""
+        """The account's automatic top-up, where that's known."""
         return None if self.balance is None else self.balance.auto_top_up

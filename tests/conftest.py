@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 KEYRING_SESSION = "LUMA_TEST_KEYRING"
 """Set by scripts/keyring-session, which starts a throw-away Secret Service."""
 
+LOCALE = "LUMA_TEST_LOCALE"
+"""A locale for the run, such as de_DE: numbers and dates on the machines of most users."""
+
 _home = Path(tempfile.mkdtemp(prefix="luma-test-home-"))
 
 
@@ -70,6 +73,11 @@ def _isolate_keyring() -> None:
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=" + str(_home / "no-bus")
 
 
+def _choose_locale() -> None:
+    """The same one on every machine. Qt reads it when it is loaded; it need not be installed."""
+    os.environ["LC_ALL"] = os.environ.get(LOCALE, "C") + ".UTF-8"
+
+
 def _prepare_qt() -> None:
     os.environ["QT_API"] = "pyside6"
     # Read when QtMultimedia is imported: FFmpeg's own chatter goes past Qt's message handler.
@@ -99,6 +107,7 @@ def _refuse_foreign_network(event: str, args: tuple[object, ...]) -> None:
 
 _isolate_home()
 _isolate_keyring()
+_choose_locale()
 _prepare_qt()
 sys.addaudithook(_refuse_foreign_network)
 # Two busy cores make a deadline an accident of the machine, not a property of the code.

@@ -141,8 +141,10 @@ BANNED = QT | LIBRARIES | STANDARD | OURS | QT_TYPES
 def loaded_at_first_paint(*flags: str) -> set[str]:
     """A fresh process's modules, and Qt's types with enumerations, at its first paint."""
     command = [sys.executable, "-c", PROBE, *flags]
+    # Qt warns of a locale that is not installed.
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     ended = subprocess.run(
-        command, check=True, capture_output=True, text=True, timeout=60, cwd=ROOT, env=os.environ
+        command, check=True, capture_output=True, text=True, timeout=60, cwd=ROOT, env=environment
     )
     assert ended.stderr == ""
     names = set(ended.stdout.split())

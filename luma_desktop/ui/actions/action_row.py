@@ -41,7 +41,7 @@ class ActionRow(QWidget):
         return self._buttons[command]
 
     def set_jobs(self, jobs: Sequence[Job]) -> None:
-        """Whom the row is about; what can't be done with them is grey."""
+        """Set the jobs that the row acts on; commands that none of them allow are disabled."""
         self._jobs = jobs
         for command, button in self._buttons.items():
             button.setEnabled(is_possible(command, jobs))
@@ -93,7 +93,7 @@ class ActionRow(QWidget):
             button.setVisible(room >= 0)
 
     def _add(self, command: Command) -> None:
-        """An entry as a card's menu has it; the menu bar shows the same one without an icon."""
+        """Add an entry as in a card's menu, with its icon; the menu bar shows none."""
         text = with_key(menu_text(command), command)
         entry = self._menu.addAction(icon(command.spec.icon), text)
         entry.setObjectName(f"more_{command.object_name}")

@@ -1,4 +1,4 @@
-"""One signal for what is wished, and the QActions of the menu bar that emit it."""
+"""The one signal for commands, and the QActions of the menu bar that emit it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ translate = QCoreApplication.translate
 IN_MENUS = tuple(command for command in Command if command.spec.menu is not None)
 
 ONE_CLICK = 500
-"""Milliseconds within which the same paid wish counts once."""
+"""Milliseconds within which a repeated paid command counts once."""
 
 
 class Wishes(QObject):
-    """One for the whole window: menus, keys, cards and buttons wish by it."""
+    """One for the whole window: menus, keys, cards, and buttons all emit through it."""
 
     wished = Signal(object, list)
-    """Command, and list[str] of the ids of the jobs that it is about."""
+    """Command, and list[str] of the job ids it acts on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +46,7 @@ class Wishes(QObject):
 
 
 class Actions(QObject):
-    """What is triggered is wished. Only steps repeat while a key is held: some cost money."""
+    """Emits triggered commands as wishes. Only steps repeat while a key is held, as others cost."""
 
     def __init__(self, wishes: Wishes, parent: QObject) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class Actions(QObject):
                 widget.addAction(action)
 
     def set_jobs(self, *, chosen: Sequence[Job], watched: Sequence[Job]) -> None:
-        """Whom the commands are about from now on; what can't be done with them is grey."""
+        """Set the jobs that commands act on; commands that none of them allow are disabled."""
         self._chosen, self._watched = chosen, watched
         for command, action in self._actions.items():
             concerned = self._concerned(command)
@@ -88,7 +88,7 @@ class Actions(QObject):
         return action
 
     def _concerned(self, command: Command) -> Sequence[Job]:
-        """Where no card is chosen, what works everywhere is about the watched clip."""
+        """Without a selected card, window-wide commands act on the clip in the preview."""
         match command.spec.concerns:
             case Concerns.NOTHING:
                 return ()
@@ -107,7 +107,7 @@ def menu_title(place: Place) -> str:
 
 
 def menu_groups(place: Place) -> Iterator[list[Command]]:
-    """The commands of a menu, in groups with a line between."""
+    """The commands of a menu, grouped between separators."""
     there = [command for command in IN_MENUS if command.spec.menu is place]
     for _, group in groupby(there, key=lambda command: command.spec.group):
         yield list(group)

@@ -1,7 +1,7 @@
-"""The one table of commands: everything that can be done from a menu, a key, a card or a button.
+"""The one table of commands: everything a menu, key, card, or button can do.
 
-A new command is a row here, and a line in `controllers/command_table.py` that says who does it.
-Menu bar, keys, card menus, the preview's buttons, icons, and what is grey all read this table.
+A new command is a row here and a line in `controllers/command_table.py` that says who does it.
+The menu bar, keys, card menus, preview buttons, icons, and enabled states all come from this table.
 
 A `Scope.WINDOW` key works anywhere in the window. The single keys of `Scope.STAGE` belong to the
 preview and those of `Scope.LISTS` to the lists: elsewhere Space still presses a button and Delete
@@ -27,17 +27,17 @@ class Scope(Enum):
 
 
 class Concerns(Enum):
-    """Whom a command is about when it comes from the menu bar or by a key."""
+    """Which jobs a command acts on when it comes from the menu bar or a key."""
 
     NOTHING = "nothing"
     CHOSEN = "chosen"
-    """The chosen cards; where none is, what works everywhere is about the watched clip."""
+    """The selected cards; without any, window-wide commands act on the clip in the preview."""
     WATCHED = "watched"
     """The clip in the preview."""
 
 
 class Takes(Enum):
-    """How many jobs a command takes at once."""
+    """How many jobs a command accepts at once."""
 
     ONE = "one"
     ONE_OR_TWO = "one or two"
@@ -59,10 +59,10 @@ class Spec(msgspec.Struct, frozen=True):
     """One command. Texts are marked for translation here and translated where they are shown."""
 
     text: str
-    """In the menu bar, with the mark of its letter."""
+    """In the menu bar, with its mnemonic."""
     menu: Place | None = None
     group: int = 0
-    """Groups of a menu have a line between them."""
+    """Groups are divided by separators."""
     keys: tuple[str, ...] = ()
     """Portable key names; the first one is shown."""
     scope: Scope = Scope.WINDOW
@@ -70,24 +70,24 @@ class Spec(msgspec.Struct, frozen=True):
     concerns: Concerns = Concerns.NOTHING
     takes: Takes = Takes.ONE
     can: p.Can = p.always
-    """Whether it can be done with one job."""
+    """Whether it's possible for a job."""
     card: int = 0
-    """Place in a card's menu, by hundreds in groups; 0: not there."""
+    """Position in a card's menu, grouped by hundreds; 0: not shown."""
     card_text: str = ""
-    """On a card, where that differs from `text`; `{cost}` is what it costs."""
+    """Text on a card if it differs from `text`; `{cost}` is the price."""
     many: str = ""
-    """In the menu of several cards: `{count}` can be done, for `{cost}`."""
+    """Text in the menu of several cards; `{count}` of them allow it, for `{cost}`."""
     many_one: str = ""
-    """The same where just one of the chosen can be done, if that needs other words."""
+    """The singular of `many`, if it needs one."""
     preview: int = 0
-    """Place below the preview: a button up to `BUTTONS`, else in the menu; 0: not there."""
+    """Position below the preview: a button up to `BUTTONS`, then the menu; 0: not shown."""
     removed: bool = False
-    """Can be done with clips that were removed, too."""
+    """Also possible for removed clips."""
     paid: bool = False
-    """The second half of a double click is not a second wish."""
+    """The second half of a double click is ignored."""
     checkable: bool = False
     repeats: bool = False
-    """Goes on while its key is held."""
+    """Repeats while its key is held."""
     role: str = "NoRole"
     """Name of a `QAction.MenuRole`."""
 
@@ -238,10 +238,10 @@ class Command(Enum):
         return self.value
 
     def takes_all(self, count: int) -> bool:
-        """Whether it can be wished of so many jobs at once."""
+        """Whether it accepts that many jobs at once."""
         return count <= _MOST.get(self.spec.takes, count)
 
     @property
     def object_name(self) -> str:
-        """What stands in objectNames: `action_extend`, `card_extend`, `extend`."""
+        """The part used in objectNames: `action_extend`, `card_extend`, `extend`."""
         return self.name.lower()

@@ -1,4 +1,4 @@
-"""What the table offers for some jobs: which commands, in which words, and whether now."""
+"""What the table offers for jobs: which commands, their texts, and whether they're possible."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ C, S = Command, JobState
 _GROUP = 100
 
 CARD = sorted((one for one in Command if one.spec.card), key=lambda one: one.spec.card)
-"""What stands in the menus of cards, in their order."""
+"""Commands of card menus, in order."""
 
 _PREVIEW = sorted((one for one in Command if one.spec.preview), key=lambda one: one.spec.preview)
 BELOW_PREVIEW = tuple(one for one in _PREVIEW if one.spec.preview <= BUTTONS)
-"""What stands below the preview as buttons."""
+"""Commands with a button below the preview."""
 BEHIND_MORE = tuple(one for one in _PREVIEW if one.spec.preview > BUTTONS)
-"""What stands in the menu beside them."""
+"""Commands in the menu beside those buttons."""
 
 _HOVER: dict[JobState, tuple[Command, Command]] = {
     S.QUEUED: (C.EDIT_JOB, C.CANCEL),
@@ -43,24 +43,24 @@ _HOVER: dict[JobState, tuple[Command, Command]] = {
 
 
 def able(command: Command, jobs: Sequence[Job]) -> list[Job]:
-    """Those of `jobs` that it can be done with as they are now."""
+    """The `jobs` that allow it in their current state."""
     return [job for job in jobs if _can(command, job)]
 
 
 def is_possible(command: Command, jobs: Sequence[Job]) -> bool:
-    """Whether it can be done with at least one of `jobs`, if it is about jobs at all."""
+    """Whether at least one of `jobs` allows it; always true for commands without jobs."""
     if command.spec.concerns is Concerns.NOTHING:
         return True
     return any(_can(command, job) for job in jobs)
 
 
 def _can(command: Command, job: Job) -> bool:
-    """Little can be done with what was removed before it is restored."""
+    """Removed jobs allow little until they are restored."""
     return command.spec.can(job) and (command.spec.removed or not job.removed)
 
 
 def hover_commands(job: Job) -> tuple[Command, Command]:
-    """The two commonest, as buttons on the card."""
+    """The two most common commands, shown as buttons on the card."""
     if job.removed:
         return (C.RESTORE, C.SAVE_AS)
     if job.clip is not None and not job.clip.previewable:
@@ -69,7 +69,7 @@ def hover_commands(job: Job) -> tuple[Command, Command]:
 
 
 def card_groups(jobs: Sequence[Job]) -> list[list[Command]]:
-    """What can be done with at least one of `jobs`, in the groups of their menu."""
+    """Commands that at least one of `jobs` allows, grouped as in their menu."""
     shown = (one for one in CARD if one.spec.card < PLACES and _is_offered(one, jobs))
     return [list(group) for _, group in groupby(shown, key=lambda one: one.spec.card // _GROUP)]
 
@@ -81,12 +81,12 @@ def _is_offered(command: Command, jobs: Sequence[Job]) -> bool:
 
 
 def menu_text(command: Command) -> str:
-    """The menu bar's words, with the mark of their letter."""
+    """Menu bar text with its mnemonic."""
     return translate("actions", command.spec.text)
 
 
 def priced_text(command: Command, jobs: Sequence[Job]) -> str:
-    """The menu bar's words with what it costs for those of `jobs` that it can be done with."""
+    """Menu bar text with the price for those of `jobs` that allow it."""
     those = able(command, jobs)
     text = menu_text(command)
     if not those:
@@ -95,34 +95,34 @@ def priced_text(command: Command, jobs: Sequence[Job]) -> str:
 
 
 def plain_text(command: Command) -> str:
-    """The menu bar's words without that mark."""
+    """Menu bar text without the mnemonic."""
     return menu_text(command).replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def short_text(command: Command) -> str:
-    """A button's words."""
+    """Button text."""
     text = command.spec.card_text
     return translate("commands", text) if text else plain_text(command)
 
 
 def command_text(command: Command, job: Job) -> str:
-    """A card's words, with the price where it costs something."""
+    """Card text, with the price if there is one."""
     if command is C.REMOVE and job.state not in FINISHED and job.state is not S.QUEUED:
-        # The service has it in hand: it is still watched, and its clip comes to the library.
+        # It's at the service: it is still polled, and its clip goes to the library.
         return translate("commands", "Hide from queue")
     text = short_text(command)
     return text.format(cost=_price([job])) if "{cost}" in text else text
 
 
 def text_for_many(command: Command, jobs: Sequence[Job]) -> str:
-    """With how many of the chosen `jobs` it is done, and what that costs."""
+    """Text for several jobs: how many of them it applies to, and the price."""
     those, spec = able(command, jobs), command.spec
     text = spec.many_one if spec.many_one and len(those) == 1 else spec.many
     return translate("commands", text).format(count=len(those), cost=_price(those))
 
 
 def key_text(command: Command) -> str:
-    """The key as the system writes it, empty if there is none."""
+    """The key as the system writes it; empty without one."""
     return native_key(command.spec.keys[0]) if command.spec.keys else ""
 
 
@@ -132,13 +132,13 @@ def native_key(key: str) -> str:
 
 
 def with_key(text: str, command: Command) -> str:
-    """An entry of a menu that shows its key."""
+    """A menu entry that shows its key."""
     key = key_text(command)
     return f"{text}\t{key}" if key else text
 
 
 def _price(jobs: Sequence[Job]) -> str:
-    # Not sooner: the first paint shows no price of a job.
+    # Imported late: the first paint shows no job prices.
     from luma_desktop.ui.presenters.texts.amounts import price_text
 
     return price_text(jobs)

@@ -1,4 +1,4 @@
-"""When something can be done with a job: each answers for one job as it is now."""
+"""Conditions for commands: each says whether a job allows it in its current state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def always(_job: Job) -> bool:
 
 
 def waits(job: Job) -> bool:
-    """It is in the queue and nothing of it was sent."""
+    """It's in the queue and hasn't been sent."""
     return job.state is S.QUEUED
 
 
@@ -32,7 +32,7 @@ def is_clip(job: Job) -> bool:
 
 
 def is_film(job: Job) -> bool:
-    """A clip that can be looked into: neither frames nor a film of a kind that is not known."""
+    """A playable clip: neither frames nor a video of an unknown format."""
     return is_clip(job) and job.clip is not None and job.clip.previewable
 
 

@@ -1,1 +1,1 @@
-"""What happens when the user asks for something: one controller for each concern."""
+"""What happens on a user's command: one controller for each concern."""

@@ -1,4 +1,4 @@
-"""Turns facts into messages: one a cause, never a pile."""
+"""Turns facts into messages: one per cause, never a pile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from luma_desktop.ui.state.wallet import Wallet
 
 
 class Announcer(QObject):
-    """Listens to the bridge and speaks through the desk."""
+    """Listens to the bridge and shows messages through the message desk."""
 
     def __init__(
         self,
@@ -44,10 +44,10 @@ class Announcer(QObject):
         self._told_waiting = 0
         self._added: set[str] = set()
         self._taken_back: set[str] = set()
-        """Jobs of a click that was undone: there is no Undo of that."""
+        """Jobs of an undone click, for which no Undo is offered."""
         self._retried: set[str | None] = set()
         self._unfinished: set[str] = set()
-        """What ended before the start is not among them: of that nothing is said."""
+        """Jobs that ended before startup aren't included: they get no message."""
         self.failures = Failures(jobs, desk)
         bridge.trouble_raised.connect(self._on_trouble_raised)
         bridge.trouble_cleared.connect(self._on_trouble_cleared)
@@ -108,9 +108,9 @@ class Announcer(QObject):
         self._told = set(standing)
 
     def _is_worth_telling(self, hold: Hold) -> bool:
-        """A missing key is told once it is known to be missing, and not twice.
+        """Whether a hold gets a message: a missing key only once that is known.
 
-        A retired model has its own voice, `Retirement`.
+        Retired models are announced by `Retirement`.
         """
         if hold.kind is HoldKind.ENDPOINT_GONE:
             return False
@@ -150,12 +150,12 @@ class Announcer(QObject):
 
     def _on_jobs_changed(self, jobs: list[Job]) -> None:
         if self._told and self._jobs.count()[1] != self._told_waiting:
-            self._show_holds()  # it says how many wait
+            self._show_holds()  # the message says how many wait
         for job in jobs:
             self._heed(job)
 
     def _on_jobs_restored(self, _jobs: list[Job]) -> None:
-        """The removal was taken back: another Undo would take back something else."""
+        """The removal was undone: another Undo would undo something else."""
         self._desk.clear("undo")
 
     def _on_jobs_taken_back(self, jobs: list[Job]) -> None:
@@ -192,7 +192,7 @@ class Announcer(QObject):
             self._desk.tell("line", done_text(fact))
 
     def _on_undone(self, undone: Undone | None) -> None:
-        """It took back the newest deed: another Undo would take back something else."""
+        """The latest action was undone: another Undo would undo something else."""
         self._desk.clear("undo")
         self._desk.clear("line")  # of an earlier Undo, it would be read as this one's answer
         if undone is None or not undone.jobs or undone.too_late:
@@ -201,9 +201,9 @@ class Announcer(QObject):
             self._desk.tell("line", too_late_text(undone))
 
     def _offer(self, key: str, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Undo takes back what was done last, so only that offers it.
+        """Undo reverts the latest action, so only its message offers it.
 
-        A click has its own `undo`: another one may be on its way when the button is pressed.
+        A click has its own `undo`: another may be in progress when the button is pressed.
         """
         self._desk.clear("added" if key == "undo" else "undo")
         self._desk.offer(key, text, self.tr("Undo"), undo or self._bridge.queue.undo)

@@ -1,4 +1,4 @@
-"""What happens when a clip gets ready: it plays if nobody is disturbed, and the desktop tells."""
+"""What happens when a clip is ready: it plays if that disturbs nobody; a notification appears."""
 
 from __future__ import annotations
 

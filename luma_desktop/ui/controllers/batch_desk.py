@@ -1,4 +1,4 @@
-"""Many clips at once: what is varied, what prompts ask for, and files of clips."""
+"""Many clips at once: varied options, alternatives in prompts, and batch files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class BatchDesk(QObject):
-    """Each dialog is built when it is first wanted."""
+    """Each dialog is built when first needed."""
 
     def __init__(
         self,
@@ -71,13 +71,13 @@ class BatchDesk(QObject):
         self._vary.open()
 
     def open_import(self) -> None:
-        """Where a file of clips is chosen and looked through."""
+        """Open the dialog that imports a batch file."""
         self._asked_for = ""
         self._dialog().open()
         self._dialog().show_batch(None)
 
     def read(self, path: str) -> None:
-        """Look through a file of clips; nothing is sent of it yet."""
+        """Read a batch file; nothing is sent yet."""
         self._asked_for = path
         self._dialog().open()
         self._dialog().show_reading(path)
@@ -96,13 +96,13 @@ class BatchDesk(QObject):
         return self._import
 
     def _on_read(self, batch: Batch) -> None:
-        """Of a file that nobody waits for any more nothing is shown."""
+        """Show the batch, unless its file is no longer expected."""
         if batch.path == self._asked_for and self._dialog().isVisible():
             self._asked_for = ""
             self._dialog().show_batch(batch)
 
     def _on_add_requested(self, requests: Sequence[GenerationRequest]) -> None:
-        """The dialog has named count and sum: its button was the one confirmation."""
+        """The dialog showed count and price: its button was the confirmation."""
         self._paid.send(requests, sent=self._dialog().accept)
 
     def _on_key_missing(self) -> None:

@@ -1,4 +1,4 @@
-"""Shows the clip that is chosen in a list, so that what the buttons below it do, they do to it."""
+"""Shows the clip selected in a list, so that the buttons below the preview act on it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
 
 REST = 150
-"""Milliseconds: a held arrow key runs through the list without loading every clip on its way."""
+"""Milliseconds: a held arrow key moves through the list without loading every clip."""
 
 
 class ChosenClip(QObject):
-    """`play` shows a clip by its job's id. Only the user chooses, by mouse or key in the list."""
+    """`play` shows a clip by its job's id. Only selecting by mouse or key counts."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What can be done with a clip: play, extend, remix, save, and so on, each by a job's id."""
+"""Commands for one clip: play, extend, remix, save, and so on, each by job id."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NOT_SENT = frozenset({JobState.QUEUED, JobState.SUBMITTING})
 
 
 class ClipCommands(QObject):
-    """Ids of jobs that are not known, or not ready where that is needed, do nothing.
+    """Ids of unknown jobs, or of jobs that aren't ready where that's needed, do nothing.
 
     `agree` is `PaidClicks.agree`.
     """
@@ -78,14 +78,14 @@ class ClipCommands(QObject):
             self._preview.play(job, self._bridge.library.clip_path(job), poster)
 
     def extend(self, job_id: str) -> None:
-        """Make the form one for the clip's extension; the second time, send it."""
+        """Put the form in extend mode for the clip; the second time, send it."""
         job = self._film(job_id)
         if job is None or job.generation_id is None:
             return
         extended = self._form.extended_job
         if extended is not None and extended.id == job.id:
             if self._form.extension.is_sent:
-                self._form.focus_prompt()  # what was sent goes again by Generate alone
+                self._form.focus_prompt()  # what was sent is repeated only by Generate
             elif self._since_extend.hasExpired(ONE_CLICK):
                 self._form.submit()
             return
@@ -95,7 +95,7 @@ class ClipCommands(QObject):
         self._since_extend.start()
 
     def lead_up(self, job_id: str) -> None:
-        """Let the next clip end where this one begins; with another that it goes on from, too."""
+        """Make the next clip end where this one begins, also if it extends another clip."""
         job = self._ready(job_id)
         if job is None or job.generation_id is None:
             return
@@ -132,7 +132,7 @@ class ClipCommands(QObject):
             self._messages.tell("source", self.tr("Select a clip in the library first."))
 
     def remix(self, job_id: str) -> None:
-        """Put the job's request in the form; what stood in it can be put back."""
+        """Put the job's request in the form, with an Undo."""
         job = self._jobs.get(job_id)
         if job is not None:
             self.put_in_form(job, job.request)
@@ -143,7 +143,7 @@ class ClipCommands(QObject):
         self._form.focus_prompt()
 
     def put_in_form(self, job: Job, request: GenerationRequest) -> None:
-        """`request` goes on from what `job` goes on from."""
+        """Put `request` in the form, extending the same clip as `job`."""
         former = self._form.draft()
         parent = None if job.parent_id is None else self._ready(job.parent_id)
         by_id = request.extends or request.leads_to
@@ -181,7 +181,7 @@ class ClipCommands(QObject):
             )
 
     def go_on_by_frame(self, job_id: str) -> None:
-        """The user's word: what was refused by its clip's id is asked for by its last frame."""
+        """The user agreed to replace a refused extension by one from the clip's last frame."""
         job = self._jobs.get(job_id)
         if job is not None and may_go_by_frame(job):
             self._agree([job.request], lambda: self._go_on_by_frame(job))
@@ -191,7 +191,7 @@ class ClipCommands(QObject):
         self._bridge.queue.go_on_by_frame(job)
 
     def save_as(self, job_ids: Sequence[str]) -> None:
-        """One clip goes to a file, several to a folder: it is asked for once."""
+        """Save one clip to a file, several to a folder; ask where once."""
         jobs = [job for job in map(self._ready, job_ids) if job is not None]
         template = self._settings().file_template
         if len(jobs) > 1:
@@ -233,14 +233,14 @@ class ClipCommands(QObject):
         self._messages.tell("copied", text)
 
     def copy_details(self, job_ids: Sequence[str]) -> None:
-        """What support may ask for."""
+        """Copy the details that support may ask for."""
         jobs = [job for job in map(self._jobs.get, job_ids) if job is not None]
         if jobs:
             QGuiApplication.clipboard().setText("\n\n".join(map(full_details, jobs)))
             self._messages.tell("copied", self.tr("Details copied."))
 
     def decide(self, job_id: str) -> None:
-        """Ask what shall become of a job of unknown fate."""
+        """Ask what to do with a job whose outcome is unknown."""
         job = self._jobs.get(job_id)
         question = None if job is None else outcome_question(job)
         if question is not None:
@@ -251,7 +251,7 @@ class ClipCommands(QObject):
             )
 
     def resend(self, job_id: str) -> None:
-        """Ask, then send a job of unknown fate again."""
+        """Ask, then resend a job whose outcome is unknown."""
         job = self._jobs.get(job_id)
         if job is None:
             return
@@ -276,7 +276,7 @@ class ClipCommands(QObject):
         )
 
     def abandon(self, job_id: str) -> None:
-        """Ask, then give up on a job of unknown fate."""
+        """Ask, then give up on a job whose outcome is unknown."""
         job = self._jobs.get(job_id)
         if job is None:
             return
@@ -301,7 +301,7 @@ class ClipCommands(QObject):
         return job if job is not None and job.state is JobState.READY else None
 
     def _film(self, job_id: str) -> Job | None:
-        """One that can be looked into: neither frames nor a film of a kind that is not known."""
+        """A playable clip: neither frames nor a video of an unknown format."""
         job = self._ready(job_id)
         return job if job is not None and job.clip is not None and job.clip.previewable else None
 

@@ -1,4 +1,4 @@
-"""Who does each command: the one table, and what carries out what is wished."""
+"""The one table of who does each command, and its dispatcher."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.preview.player import Player
 
 Do = Callable[[Sequence[str]], object]
-"""Takes the ids of the jobs that the command is about."""
+"""Takes the ids of the jobs to act on."""
 
 _TEN = 10
 _MOVES = (Command.MOVE_FIRST, Command.MOVE_UP, Command.MOVE_DOWN, Command.MOVE_LAST)
 
 
 def plainly(table: Mapping[Command, Callable[[], object]]) -> dict[Command, Do]:
-    """Commands that are about no job."""
+    """Adapt commands that take no job."""
 
     def without_ids(do: Callable[[], object]) -> Do:
         return lambda _ids: do()
@@ -44,7 +44,7 @@ def plainly(table: Mapping[Command, Callable[[], object]]) -> dict[Command, Do]:
 
 
 def to_one(table: Mapping[Command, Callable[[str], object]]) -> dict[Command, Do]:
-    """Commands that take the id of one job."""
+    """Adapt commands that take one job id."""
 
     def with_first(do: Callable[[str], object]) -> Do:
         return lambda ids: do(ids[0]) if ids else None
@@ -97,7 +97,7 @@ class CommandTable(QObject):
         wishes.wished.connect(self.do)
 
     def do(self, command: Command, job_ids: Sequence[str]) -> None:
-        """Do it to all of the jobs, or say that it takes fewer."""
+        """Run it for all the jobs, or say that it takes fewer."""
         if command.takes_all(len(job_ids)):
             self._table[command](job_ids)
             return

@@ -1,4 +1,4 @@
-"""Compares two jobs: two that are chosen in a list, or one with the clip watched before."""
+"""Compares two jobs: two selected in a list, or one with the previously watched clip."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Comparing(QObject):
         preview.job_changed.connect(self._on_watched)
 
     def compare(self, job_ids: Sequence[str]) -> None:
-        """Open the comparison of two jobs, or of one with what was watched last besides it."""
+        """Compare two jobs, or one with the last clip watched other than it."""
         if len(job_ids) == 1:
             others = [job_id for job_id in self._watched if job_id != job_ids[0]]
             job_ids = [*others[-1:], *job_ids]

@@ -1,4 +1,4 @@
-"""Opens the dialogs, connects them, and keeps them: what was typed in one is there again."""
+"""Opens, connects, and keeps the dialogs, so that typed text is still there next time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _PROMPTS_HEIGHT = 200
 
 
 class Dialogs(QObject):
-    """Each is built when it is first wanted; none of them stops the program."""
+    """Each is built when first needed; none blocks the program."""
 
     settings_changed = Signal(object)
     """Settings."""
@@ -81,7 +81,7 @@ class Dialogs(QObject):
         self._key.open()
 
     def open_spending(self) -> None:
-        """What was spent, and what the service says of it now."""
+        """Open the spending dialog and refresh it from the service."""
         if self._spending_dialog is None:
             from luma_desktop.ui.money.spending_dialog import SpendingDialog
 
@@ -102,7 +102,7 @@ class Dialogs(QObject):
             self._settings_dialog.show_limits()
 
     def open_pictures(self) -> None:
-        """The settings, at the way that pictures of this computer go."""
+        """Open the settings at how local images are sent."""
         self.open_settings()
         if self._settings_dialog is not None:
             self._settings_dialog.show_pictures()
@@ -110,7 +110,7 @@ class Dialogs(QObject):
     def let_pictures_go(
         self, requests: Sequence[GenerationRequest], go: Callable[[], None]
     ) -> None:
-        """Call `go`, now or once it was said which way the requests' pictures may go."""
+        """Call `go` now, or once the user chose how the requests' images may be sent."""
         for request in requests:
             for fault in delivery_faults(request, self._settings):
                 self._ask_route(request, fault, lambda: self.let_pictures_go(requests, go))
@@ -152,7 +152,7 @@ class Dialogs(QObject):
         self._open_once(AboutDialog(self._window))
 
     def ask_where_to_save(self, name: str, chosen: Callable[[str], None]) -> None:
-        """Ask for a file; a file that is there is replaced only after the user agreed."""
+        """Ask for a file; an existing file is replaced only with the user's consent."""
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(
@@ -172,7 +172,7 @@ class Dialogs(QObject):
         dialog.open()
 
     def ask_for_folder(self, title: str, chosen: Callable[[str], None]) -> None:
-        """Ask for a folder that files are put in."""
+        """Ask for a target folder."""
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self._window, title, self._settings.save_folder or videos_folder())
@@ -192,7 +192,7 @@ class Dialogs(QObject):
         *,
         prompts: Sequence[str] = (),
     ) -> None:
-        """Ask before something that cannot be taken back; Cancel is the answer of Enter and Esc.
+        """Ask before something that can't be undone; Enter and Esc cancel.
 
         `prompts` are shown with the question.
         """
@@ -225,11 +225,11 @@ class Dialogs(QObject):
         resend: Callable[[], None],
         abandon: Callable[[], None],
     ) -> None:
-        """Ask what shall become of a job of unknown fate; Enter and Esc keep looking for it."""
+        """Ask what to do with a job whose outcome is unknown; Enter and Esc keep looking for it."""
         from luma_desktop.ui.kit.question_dialog import QuestionDialog
 
         give_up = text_button("fate_abandon", question.abandon)
-        # None is the primary one: what stands out should not be what may be paid twice.
+        # None is primary: what may be paid twice shouldn't stand out.
         again = [] if question.resend is None else [text_button("fate_resend", question.resend)]
         dialog = QuestionDialog(
             "outcome_question",

@@ -1,4 +1,4 @@
-"""Tells which jobs were refused, failed or lost just now: one message a kind of trouble."""
+"""Says which jobs were just refused, failed, or lost: one message per kind of problem."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _BAD = frozenset({JobState.REJECTED, JobState.FAILED, JobState.LOST})
 
 
 class Failures:
-    """Jobs are told of together until they leave the queue, or their message is answered."""
+    """Jobs share a message until they leave the queue or it is answered."""
 
     def __init__(self, jobs: JobStore, desk: MessageDesk) -> None:
         self._jobs = jobs
         self._desk = desk
         self._told: dict[str, list[str]] = {}
-        """Key of a message -> ids of its jobs, the newest last."""
+        """Message key -> ids of its jobs, newest last."""
 
     def tell(self, job: Job) -> None:
-        """What has ended; a retired model has its own voice, `Retirement`."""
+        """A job has ended. Retired models are announced by `Retirement`."""
         if job.problem is None or job.problem.kind is ProblemKind.ENDPOINT_GONE:
             return
         if job.state in _BAD:
-            # What the user has put out of sight is not asked for again along with others.
+            # Jobs the user has removed aren't retried along with others.
             alone = job.cleared or job.removed
             kind = "moderated" if is_moderated(job.problem) else job.problem.kind
             key = f"ended:{job.id}" if alone else f"ended:{kind}"
@@ -36,7 +36,7 @@ class Failures:
             self._show(key)
 
     def forget(self, job_ids: Iterable[str]) -> None:
-        """Nothing more is to be said of jobs that left the queue, or are tried again."""
+        """Drop jobs that left the queue or are retried."""
         gone = set(job_ids)
         for key, told in list(self._told.items()):
             left = [job_id for job_id in told if job_id not in gone]
@@ -48,11 +48,11 @@ class Failures:
                 self._show(key)
 
     def dismiss(self, key: str) -> None:
-        """A message was taken away: what comes after it is told alone."""
+        """A message was dismissed: later jobs get a new one."""
         self._told.pop(key, None)
 
     def answer(self, job_id: str) -> list[str]:
-        """The jobs that were told of with this one, whose message was answered and is gone."""
+        """The jobs that shared this one's message, which was answered and is gone."""
         for key, told in self._told.items():
             if job_id in told:
                 self.dismiss(key)

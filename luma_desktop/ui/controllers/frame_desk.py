@@ -1,4 +1,4 @@
-"""Brings pictures of this computer to the form: files, clip frames, and what is cut out of them."""
+"""Brings local images to the form: files, clip frames, and crops of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from luma_desktop.ui.state.job_store import JobStore
 
 
 class FrameDesk(QObject):
-    """Wishes of the wells go down to the bridge, what comes of them up to the wells."""
+    """Requests of the wells go down to the bridge; answers go back up."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class FrameDesk(QObject):
         self._connect()
 
     def use_frame(self, job_id: str, slot: FrameSlot, moment: Moment) -> None:
-        """Put a frame of a clip in a well; an extension that waits for just this one goes on."""
+        """Put a frame of a clip in a well; an extension may be waiting for it."""
         is_awaited = slot is FrameSlot.START and moment is Moment.LAST
         if not (is_awaited and self._form.takes_frame_of(job_id)):
             self._form.set_extend(None)
@@ -72,7 +72,7 @@ class FrameDesk(QObject):
         self._preview.stage.player.first_frame_shown.connect(self._on_first_frame)
         self._preview.job_changed.connect(self._on_watched_job)
 
-    # where pictures come from
+    # where images come from
 
     def _on_source_given(self, slot: str, source: FrameSource) -> None:
         match source:
@@ -132,7 +132,7 @@ class FrameDesk(QObject):
         self._frames.set_watched(job if is_clip else None)
 
     def _on_first_frame(self) -> None:
-        """Not before: reading the file once more would delay it."""
+        """Not sooner: reading the file again would delay it."""
         if self._preview.job is not None:
             self._bridge.pictures.ask_frame_times(self._preview.job)
 
@@ -141,7 +141,7 @@ class FrameDesk(QObject):
         if watched is not None and watched.id == job_id:
             self._preview.stage.player.set_frame_times(times)
 
-    # what became of them
+    # answers
 
     def _on_picture_kept(self, slot: str, picture: KeptPicture) -> None:
         if self._to_crop is not None and self._to_crop[1].original == picture.address:
@@ -164,7 +164,7 @@ class FrameDesk(QObject):
     # cropping
 
     def _on_crop_requested(self, slot: str, picture: KeptPicture) -> None:
-        """The whole picture is shown, also when it was cropped before."""
+        """Show the whole image, even if it was cropped before."""
         if picture.original is None:
             self._open_crop(slot, picture, None)
         else:

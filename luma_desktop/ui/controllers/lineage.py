@@ -1,4 +1,4 @@
-"""Finds the clip that the watched one was made from, and leads there."""
+"""Finds the clip that the watched one was made from, and links to it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Lineage(QObject):
         bridge.lineage.parents_loaded.connect(self._on_parents_loaded)
 
     def _on_watched_job(self, job: Job | None) -> None:
-        """A newer snapshot of the same job was made from nothing else."""
+        """A newer snapshot of the same job has the same parents."""
         watched = None if job is None else job.id
         if watched == self._watched:
             self._preview.show_parent(self._parent)
@@ -63,7 +63,7 @@ class Lineage(QObject):
 
 
 def _may_have_parents(job: Job) -> bool:
-    """Most clips are made from words alone: nobody has to be asked about those."""
+    """Most clips are made from text alone: those need no query."""
     request = job.request
     frames = (request.start_image_url, request.end_image_url)
     named = (job.parent_id, job.take_of, job.retry_of, job.remix_of, request.leads_to)

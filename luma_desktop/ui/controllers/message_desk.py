@@ -1,4 +1,4 @@
-"""Puts messages in the bar, takes them away in time, and carries out what they offer."""
+"""Shows messages in the bar, removes them in time, and runs their actions."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from luma_desktop.ui.messages.message_bar import MessageBar
 from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
 
 PASSING = 8_000
-"""Milliseconds that a message stays which asks for nothing."""
+"""Milliseconds that a message without an action stays."""
 
 _OFFER = "offer"
 
 
 class MessageDesk(QObject):
-    """One message a key; a newer one takes the place of an older."""
+    """One message per key; a newer one replaces an older."""
 
     action_requested = Signal(object, object)
-    """Action, and the id of the job that it is about (str | None)."""
+    """Action, and its job id (str | None)."""
 
     def __init__(self, bar: MessageBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class MessageDesk(QObject):
     def show_words(
         self, key: str, words: Words, *, job_id: str | None = None, renews: bool = False
     ) -> None:
-        """A trouble or a hold; it stays until it is cleared or dismissed.
+        """Show a problem or hold until it's cleared or dismissed.
 
         It is read at once, whatever stood there, unless it says what it said before, or only
         `renews` that.
@@ -57,7 +57,7 @@ class MessageDesk(QObject):
         )
 
     def tell(self, key: str, text: str) -> None:
-        """Answer what the user has just done; it goes by itself."""
+        """Respond to what the user just did; goes away automatically."""
         self._forget(key)
         self._bar.show_message(key, Severity.INFO, text, comes_forth=True)
         self._clear_later(key)
@@ -72,9 +72,9 @@ class MessageDesk(QObject):
         passing: bool = True,
         is_answer: bool = True,
     ) -> None:
-        """Something that can be done now; it goes once it is done, or by itself.
+        """Offer an action; goes away once it's used, or automatically.
 
-        As an answer to what the user has just done it is read at once; else in its turn, so that no
+        In response to what the user just did it's shown at once; otherwise in its turn, so that no
         button changes under the pointer.
         """
         self._forget(key)

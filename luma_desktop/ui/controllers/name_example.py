@@ -16,11 +16,11 @@ _SAMPLE = Job(
     origin="",
     quoted=V1_GENERATION_PRICE,
 )
-"""A job that never was."""
+"""A sample job."""
 
 
 class NameExample:
-    """What a template makes of a sample; ValueError for one that cannot be used."""
+    """The name a template gives the sample; raises ValueError for an unusable one."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge

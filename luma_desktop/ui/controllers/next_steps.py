@@ -1,4 +1,4 @@
-"""What a message or the form's foot offers to do next, done."""
+"""Runs the actions that messages and the form's footer offer."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class NextSteps(QObject):
         }
 
     def take(self, action: Action, job_id: str | None) -> None:
-        """One that is about a job does nothing without it; some are about all that were told of."""
+        """Run an action; those about a job need its id, and some act on all jobs of the message."""
         self._take(action, job_id, [] if job_id is None else self._told_with(job_id))
 
     def take_of_one(self, action: Action, job_id: str) -> None:
@@ -78,7 +78,7 @@ class NextSteps(QObject):
 
 
 def connect_source(source: SourceField, bridge: Bridge, clips: ClipCommands) -> None:
-    """Wishes of the field for the source video go down, what comes of them up."""
+    """Connect the source video field: requests go down, answers come up."""
     source.check_requested.connect(bridge.pictures.check_video)
     source.clip_wanted.connect(clips.take_as_source)
     source.shown_clip_wanted.connect(clips.take_shown_as_source)

@@ -1,4 +1,4 @@
-"""After a start, leads back to the extension or the edit that was open when the window closed."""
+"""After startup, leads back to the extension or edit that was open when the window closed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEY = "open_draft"
 
 
 class OpenDraft(QObject):
-    """Offered once, when its job is known; the form isn't changed under the user's hands."""
+    """Offered once its job is known; the form isn't changed while the user works."""
 
     def __init__(
         self,

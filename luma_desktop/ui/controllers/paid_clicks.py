@@ -1,4 +1,4 @@
-"""The window's one way to whatever costs money: much at once is asked about first."""
+"""The window's one path to anything that costs money: large amounts are confirmed first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luma_desktop.ui.state.wallet import Wallet
 
 
 class PaidClicks(QObject):
-    """Questions name what the wallet holds: prices, the balance, what counts against limits."""
+    """Questions show what the wallet holds: prices, the balance, and spending against limits."""
 
     key_missing = Signal()
     """Nothing was sent: there is no key."""
@@ -60,10 +60,10 @@ class PaidClicks(QObject):
         *,
         prompts: Sequence[str] = (),
     ) -> None:
-        """Call `go`, after a question if that is much or cannot be known; never without a key.
+        """Call `go`, after a question if the amount is large or unknown; never without a key.
 
-        `prompts` are shown first, if there are any. Which way pictures go is asked first: the word
-        on the money is the last one.
+        The question shows `prompts`, if any. How images are sent is asked first, so that the
+        question about money comes last.
         """
         if self.has_key:
             self._dialogs.let_pictures_go(requests, lambda: self._ask_price(requests, go, prompts))
@@ -91,7 +91,7 @@ class PaidClicks(QObject):
         *,
         sent: Callable[[], None],
     ) -> None:
-        """Send what was agreed to, once it was said which way its pictures may go."""
+        """Send what was agreed to, once the user chose how its images may be sent."""
         self._dialogs.let_pictures_go(requests, lambda: self._send(requests, sent=sent))
 
     def _send(
@@ -102,9 +102,9 @@ class PaidClicks(QObject):
         remix_of: str | None = None,
         sent: Callable[[], None],
     ) -> None:
-        """All of it in one go, unless there is no key.
+        """Send it all at once, unless there's no key.
 
-        While it is not known yet whether there is one, the queue holds it.
+        While that isn't known yet, the queue holds it.
         """
         if self.has_key:
             self._bridge.queue.generate(requests, parent_id=parent_id, remix_of=remix_of)
@@ -114,7 +114,7 @@ class PaidClicks(QObject):
 
     @property
     def has_key(self) -> bool:
-        """Also while that is not known yet."""
+        """True while that isn't known yet."""
         return self._has_key
 
     def _on_key_status(self, status: KeyStatus) -> None:

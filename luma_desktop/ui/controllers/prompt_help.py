@@ -1,4 +1,4 @@
-"""What helps with the words: earlier prompts, favourites, snippets and camera terms."""
+"""Help with prompts: earlier prompts, favourites, snippets, and camera terms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PromptHelp(QObject):
-    """Joins the prompt field, its popup and what is kept of prompts."""
+    """Connects the prompt field, its popup, and stored prompts."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class PromptHelp(QObject):
         popup.open_below(self._field.editor, self._field.selected_text(), self._field.text())
 
     def ask_for(self, prompt: str) -> None:
-        """Put a prompt in the field as it is, braces and all."""
+        """Put a prompt in the field literally, escaping its braces."""
         self.replace(escaped(prompt))
 
     def replace(self, text: str) -> None:
-        """Put another prompt in the field; what stood there can be put back."""
+        """Put another prompt in the field, with an Undo."""
         former = self._field.text()
         self._field.set_text(text)
         self._take_keyboard()
@@ -72,7 +72,7 @@ class PromptHelp(QObject):
             self._keep_favourite(escaped(job.request.prompt))
 
     def use_remote_prompt(self, job_id: str) -> None:
-        """Put the prompt as the service has it in the field."""
+        """Put the service's version of the prompt in the field."""
         job = self._jobs.get(job_id)
         if job is not None and job.remote_prompt:
             self.ask_for(job.remote_prompt)
@@ -98,7 +98,7 @@ class PromptHelp(QObject):
         field.edited.connect(self._show_favourite)
         field.edited.connect(
             lambda: self._messages.clear("shortened")
-        )  # Undo would undo something else
+        )  # Undo would now undo something else
         field.shortened.connect(self._on_shortened)
         field.help_requested.connect(self.open)
         field.favourite_toggled.connect(
@@ -106,7 +106,7 @@ class PromptHelp(QObject):
         )
 
     def _ready_popup(self) -> PromptPopup:
-        """Made when it is first wanted."""
+        """Created when first needed."""
         if self._popup is None:
             from luma_desktop.ui.prompts.prompt_popup import PromptPopup
 

@@ -1,4 +1,4 @@
-"""What is wished of chosen jobs: places and priorities, the same again, and many at once."""
+"""Commands for selected jobs: order, priority, retry, duplicate, and removal of many."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from luma_desktop.ui.state.job_store import JobStore
 from luma_desktop.ui.state.wallet import Wallet
 
 ASKED_ABOVE = 20
-"""How many are taken away at once without a question."""
+"""How many jobs are removed at once without a question."""
 
 
 class QueueCommands(QObject):
-    """What cannot be done with some of the chosen is done with the rest, and said."""
+    """A command that some of the selected jobs don't allow runs for the rest, and says so."""
 
     def __init__(
         self,
@@ -50,22 +50,22 @@ class QueueCommands(QObject):
         self._wallet = wallet
         side.move_requested.connect(bridge.queue.move)
 
-    # the same again
+    # retry and duplicate
 
     def retry(self, job_ids: Sequence[str]) -> None:
-        """Ask for the same in place of what has ended."""
+        """Retry jobs that have ended."""
         self._again(Command.RETRY, job_ids)
 
     def duplicate(self, job_ids: Sequence[str]) -> None:
-        """Ask for the same once more."""
+        """Queue the same requests again."""
         self._again(Command.DUPLICATE, job_ids)
 
     def another_take(self, job_ids: Sequence[str]) -> None:
-        """Ask for the same once more, as another take of it."""
+        """Generate another take of each."""
         self._again(Command.ANOTHER_TAKE, job_ids)
 
     def _again(self, command: Command, job_ids: Sequence[str]) -> None:
-        """Retry or duplicate. One at the price that its card shows needs no question."""
+        """Retry or duplicate. A single job at the price on its card needs no question."""
         jobs = self._able(command, job_ids)
         if not jobs:
             self._messages.tell("line", self.tr("Jobs in progress can't be retried."))
@@ -97,23 +97,23 @@ class QueueCommands(QObject):
                 question.question, question.consequences, question.answer, lambda: send(ids)
             )
 
-    # places
+    # order
 
     def set_priority(self, priority: Priority, job_ids: Sequence[str]) -> None:
-        """How soon jobs are to be sent."""
+        """Set how soon jobs are sent."""
         self._bridge.queue.set_priority(job_ids, priority)
 
     def move(self, command: Command, job_ids: Sequence[str]) -> None:
-        """Only what waits in line has a place in it."""
+        """Only queued jobs can be moved."""
         if able(command, self._jobs.find(job_ids)):
             self._side.move_jobs(command, job_ids)
         else:
             self._messages.tell("line", self.tr("Only queued jobs can be moved."))
 
-    # away
+    # removal
 
     def remove(self, job_ids: Sequence[str]) -> None:
-        """Out of queue and library; many are asked about first."""
+        """Remove jobs from queue and library; ask first for many."""
         self._ask_if_many(
             job_ids,
             self._removal_question(job_ids),
@@ -129,7 +129,7 @@ class QueueCommands(QObject):
         return self.tr("Remove {count} jobs?")
 
     def cancel(self, job_ids: Sequence[str]) -> None:
-        """Out of the line; many are asked about first."""
+        """Remove jobs from the queue; ask first for many."""
         self._ask_if_many(
             job_ids,
             self.tr("Remove {count} jobs from the queue?"),

@@ -1,4 +1,4 @@
-"""Changes what a job in line asks for, in the form; what is sent meanwhile is not paid twice."""
+"""Edits the request of a queued job in the form; a job sent meanwhile isn't paid for twice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KEPT = "kept_edit"
 
 
 class QueueEditing(QObject):
-    """The form goes into and out of its edit mode by facts alone."""
+    """The form enters and leaves edit mode only on facts."""
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class QueueEditing(QObject):
             self._on_job_changed(job)
 
     def _offer_kept(self, job: Job) -> None:
-        """What was typed for it can't be saved any more, and would be out of reach."""
+        """The typed change can no longer be saved and would be out of reach."""
         kept = self._form.edit.kept(job.id)
         if kept is None or job.id in self._offered:
             return
@@ -159,7 +159,7 @@ class QueueEditing(QObject):
         )
 
     def _keep_typed(self, job: Job) -> None:
-        """What was typed stays in the form, as something new."""
+        """Keep the typed text in the form, as a new request."""
         typed, text = self._form.edit.request(), self._form.prompt.text()
         self._side.set_edited(None)
         self._form.edit.end()

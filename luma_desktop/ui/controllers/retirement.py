@@ -1,4 +1,4 @@
-"""Tells that the vendor has retired a model; one click asks a current one for what waits."""
+"""Says that a model was retired; one click moves waiting jobs to a current one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEY = f"hold:{HoldKind.ENDPOINT_GONE}"
 
 
 class Retirement(QObject):
-    """One message, as long as the hold stands or refused jobs wait for the user's word."""
+    """One message while the hold lasts or refused jobs wait for the user."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Retirement(QObject):
         self._prices = wallet.prices
         self._hold: Hold | None = None
         self._left: set[str] = set()
-        """Jobs that left the queue panel, or are asked for anew."""
+        """Jobs that left the queue panel or were retried."""
         self._shown: tuple[str, ...] | None = None
         bridge.holds_changed.connect(self._on_holds_changed)
         wallet.changed.connect(self._on_money_changed)
@@ -83,7 +83,7 @@ class Retirement(QObject):
         self._show()
 
     def _show(self) -> None:
-        """Say it anew only when something else is to be said: a dismissed message stays away."""
+        """Show the message again only if it changed: a dismissed one stays away."""
         if self._hold is None:
             if self._shown is not None:
                 self._messages.clear(KEY)
@@ -114,9 +114,9 @@ class Retirement(QObject):
         )
 
     def _move(self, jobs: Sequence[Job], bill: Bill) -> None:
-        """The user's word; a price that is known only afterwards is asked about once more."""
+        """The user agreed; confirm again if the price is known only afterwards."""
         self._form.use_model(CURRENT_MODEL)
-        self._shown = None  # whatever comes of it, what then waits is told anew
+        self._shown = None  # what waits afterwards gets a new message
         job_ids = [job.id for job in jobs]
         if bill.known:
             self._bridge.queue.change_model(job_ids, CURRENT_MODEL)

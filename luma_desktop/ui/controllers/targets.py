@@ -1,4 +1,4 @@
-"""Keeps the menu bar's commands about the cards that are highlighted."""
+"""Keeps the menu bar's commands on the selected cards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luma_desktop.ui.preview.preview_panel import PreviewPanel
 
 
 class Targets(QObject):
-    """A panel that can't be seen has no highlighted cards."""
+    """A hidden panel has no selected cards."""
 
     def __init__(
         self, *, actions: Actions, side: SidePanel, preview: PreviewPanel, parent: QObject
@@ -31,7 +31,7 @@ class Targets(QObject):
         self._show()
 
     def heed(self, jobs: Iterable[Job]) -> None:
-        """Newer snapshots may be able to do more, or less: looked at once for many facts."""
+        """Newer snapshots may allow other commands: checked once for many facts."""
         if self._chosen and any(job.id in self._chosen for job in jobs):
             self._soon.start()
 

@@ -1,4 +1,4 @@
-"""What a look for a newer version found, in the message bar."""
+"""The result of an update check, in the message bar."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class UpdateNotes(QObject):
         self._messages.tell(_KEY, self.tr("Couldn't check for updates. Try again later."))
 
     def tell_not_ours(self) -> None:
-        """Somebody else takes care of this copy's updates."""
+        """Say that this copy is updated by other means."""
         self._messages.tell(
             _KEY,
             self.tr("This copy doesn't check for updates. Get them from where you installed it."),

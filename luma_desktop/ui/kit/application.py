@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication
 
 
 class Application(QApplication):
-    """A quit (by the session's end or the last window) is a wish: `on_quit` decides.
+    """Quitting (at session end or with the last window) is only requested: `on_quit` decides.
 
     Let through, QEvent.Quit would end the event loop under the running coroutine, and every
     await of the clean-up would fail.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        # What the program writes lies in its own folders.
+        # The program writes only to its own folders.
         self.setAttribute(Qt.ApplicationAttribute.AA_DisableShaderDiskCache)
         # Named here, because asking which style is in force loads what styles are made of (8 ms).
         super().__init__([*arguments, "-style", "fusion"])

@@ -1,4 +1,4 @@
-"""Takes a file of clips that is dropped somewhere in the window."""
+"""Accepts a batch file dropped anywhere in the window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _COMING = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove})
 
 
 class BatchDrop(QObject):
-    """Watches widgets; whatever else is dropped on them is left to them."""
+    """Watches widgets; any other drop is left to them."""
 
     dropped = Signal(str)
     """Path."""
@@ -36,7 +36,7 @@ class BatchDrop(QObject):
 
 
 def batch_file(data: QMimeData) -> str:
-    """The path of the one file in `data`, if it may hold clips to be made; else nothing."""
+    """The path of the only file in `data` if it may be a batch; else empty."""
     files = list(dragged_files(data))
     path = files[0] if len(files) == len(data.urls()) == 1 else ""
     return path if path.lower().endswith(_SUFFIXES) else ""

@@ -1,4 +1,4 @@
-"""Files of this computer in what is dropped or pasted."""
+"""Local files in dropped or pasted data."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_text(self, text: str, details: str = "") -> None:
-        """Show `text`; its tool tip tells `details`, too."""
+        """Show `text`; the tool tip also shows `details`."""
         self.setText(text)
         self.setToolTip(tool_tip(f"{text}\n{details}".rstrip()))
 
@@ -43,7 +43,7 @@ class ElidedLabel(QLabel):
         draw_line(painter, room, leading, self.text_for(room.width()), self.fontMetrics())
 
     def text_for(self, width: int) -> str:  # noqa: ARG002 - for those that know what may go
-        """What is drawn where there is so much room; what does not fit of it is cut at its end."""
+        """The text for the available width, cut at its end if it doesn't fit."""
         return self.text()
 
 

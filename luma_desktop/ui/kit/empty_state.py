@@ -1,4 +1,4 @@
-"""What an empty pane says: what it is for and what to do."""
+"""The message in an empty pane: what it's for and what to do."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -48,7 +48,7 @@ class EmptyState(QWidget):
         self._button.clicked.connect(self.action_triggered)
 
     def set_words(self, title: str, sentence: str, action_text: str | None = None) -> None:
-        """Say something else in the same place."""
+        """Show other words in the same place."""
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._button.setText(action_text or "")

@@ -1,4 +1,4 @@
-"""How large a window is at first: as wanted, as far as its screen shows it whole."""
+"""Initial window size: as requested, as far as it fits on the screen."""
 
 from __future__ import annotations
 

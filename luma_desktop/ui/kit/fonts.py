@@ -18,7 +18,7 @@ _BETTER_THAN_NONE = ("Inter", "Adwaita Sans", "Cantarell", "Ubuntu", "Noto Sans"
 
 
 def body_font() -> QFont:
-    """13 px: everything that has no reason to be another size."""
+    """13 px: the default for everything."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     if font.family() in _NO_CHOICE:
         font.setFamilies([*_BETTER_THAN_NONE, font.family()])

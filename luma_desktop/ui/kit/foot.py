@@ -1,4 +1,4 @@
-"""The row of buttons at the foot of a dialog."""
+"""The button row at the bottom of a dialog."""
 
 from __future__ import annotations
 

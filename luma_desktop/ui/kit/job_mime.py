@@ -1,4 +1,4 @@
-"""Cards on their way: the ids of jobs that are dragged from one part of the window to another."""
+"""Drag data: the ids of jobs dragged from one part of the window to another."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def carry_job_ids(job_ids: Iterable[str]) -> QMimeData:
 
 
 def carried_job_ids(data: QMimeData) -> list[str]:
-    """In the order in which they were chosen; none of what is something else."""
+    """In the order they were selected; empty for other data."""
     lines = bytes(data.data(JOB_IDS).data()).decode("utf-8", "replace").splitlines()
     return [line for line in lines if line]

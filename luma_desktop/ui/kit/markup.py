@@ -1,4 +1,4 @@
-"""Text as part of rich text."""
+"""Escaping of text for use in rich text."""
 
 from __future__ import annotations
 

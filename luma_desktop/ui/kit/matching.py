@@ -1,4 +1,4 @@
-"""Whether a job is among what is searched for, as the library's own search has it.
+"""Whether a job matches a search, by the same rules as the library's own.
 
 Pieces of words count, in any case and with or without accents.
 """

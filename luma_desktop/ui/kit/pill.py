@@ -1,4 +1,4 @@
-"""A small rounded statement in the window's corner: what runs, what is left."""
+"""A small rounded status in the window's corner: running jobs, balance."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -32,7 +32,7 @@ class StatusPill(QLabel):
         self._dot: Role | None = None
 
     def show_status(self, words: str, figure: str = "", dot: Role | None = None) -> None:
-        """Say something; with nothing to say the pill is hidden."""
+        """Show a status; without one the pill is hidden."""
         self._words, self._figure, self._dot = words, figure, dot
         self.setText(" ".join(part for part in (words, figure) if part))
         self.setVisible(bool(self.text()))

@@ -15,7 +15,7 @@ _WIDTH = 440
 
 
 class QuestionDialog(QDialog):
-    """Enter and Esc leave all as it is, until the keyboard has gone to another answer."""
+    """Enter and Esc change nothing unless another answer has focus."""
 
     def __init__(
         self,

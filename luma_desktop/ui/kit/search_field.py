@@ -1,4 +1,4 @@
-"""Where one types what to look for."""
+"""The search field."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class SearchField(QLineEdit):
 
     @Slot()
     def empty(self) -> None:
-        """Look for nothing, at once."""
+        """Clear the search at once."""
         self.clear()
         self._pause.stop()
         self._on_paused()

@@ -1,4 +1,4 @@
-"""A slim slider: a click jumps, a drag follows, and only the user's moves are told."""
+"""A slim slider: a click jumps, a drag follows, and only the user's moves are emitted."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -27,7 +27,7 @@ class SlimSlider(QSlider):
         self.valueChanged.connect(self._on_value_changed)
 
     def follow(self, value: int) -> None:
-        """Show a value without telling anyone; the user's drag goes first."""
+        """Show a value without a signal; ignored during the user's drag."""
         if self.isSliderDown():
             return
         self._follows = True

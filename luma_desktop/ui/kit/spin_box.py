@@ -29,7 +29,7 @@ class SpinBox(QSpinBox):
     """Whole numbers. The wheel changes them only while they have the keyboard."""
 
     refused = Signal(str)
-    """Why what was typed does not count; empty once something typed does."""
+    """Why the typed text was refused; empty once it's accepted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class SpinBox(QSpinBox):
             event.ignore()
 
     def why_refused(self, text: str) -> str:
-        """What is wrong with a text as typed; empty: it counts."""
+        """What is wrong with the typed text; empty if it's accepted."""
         number = read_whole(text)
         if number is None:
             words = translate(
@@ -74,7 +74,7 @@ class SpinBox(QSpinBox):
 
 
 class MoneyBox(QDoubleSpinBox):
-    """US dollars and cents. What is being typed counts once it is typed out."""
+    """US dollars and cents. Typed text takes effect once editing ends."""
 
     refused = Signal(str)
     """As that of `SpinBox`."""
@@ -131,7 +131,7 @@ def _state(box: SpinBox | MoneyBox, number: Decimal | int | None) -> QValidator.
 
 
 class NumberNote(TextLabel):
-    """Says beside a number field why what was typed there does not count."""
+    """Says beside a number field why the typed text was refused."""
 
     def __init__(self, box: SpinBox | MoneyBox, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)

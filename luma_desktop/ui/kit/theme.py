@@ -1,8 +1,8 @@
-"""Light and dark: the palette, the style sheet and the colours that painters ask for.
+"""Light and dark: the palette, the style sheet, and the colours that painters use.
 
-``Theme.apply`` is called once, before the first window; from then on the theme follows the system
-by itself. A widget that paints asks ``Theme.current().color(role)`` at each paint and so needs no
-signal; ``changed`` is for what keeps tinted copies.
+``Theme.apply`` is called once, before the first window; from then on the theme follows the system.
+A widget that paints asks ``Theme.current().color(role)`` at each paint and so needs no signal;
+``changed`` is for what keeps tinted copies.
 
 A high-contrast preference of the system wins over all of it: no style sheet, the system's palette.
 """
@@ -72,7 +72,7 @@ class Theme(QObject):
     """The look in force. One a program; ``Theme.current()`` is it."""
 
     changed = Signal()
-    """The colours are other ones than before."""
+    """The colours changed."""
 
     _current: "Theme | None" = None
 
@@ -197,7 +197,7 @@ class Theme(QObject):
 
     def _set_sheet(self, app: QApplication, sheet: str) -> None:
         self._sheet = sheet
-        # The same sheet again would polish every widget of the program anew, for nothing.
+        # Setting the same sheet again would polish every widget for nothing.
         if not self._undressed and app.styleSheet() != sheet:
             app.setStyleSheet(sheet)
 

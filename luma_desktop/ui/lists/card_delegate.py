@@ -1,4 +1,4 @@
-"""Draws a job as a card: thumbnail, prompt, state and cost, a bar while something moves."""
+"""Draws a job as a card: thumbnail, prompt, state, cost, and a bar while something progresses."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ _RING = 2.0
 _WATCHED = 24.0
 _WATCHED_ICON = 12.0
 _DRAG_OPACITY = 0.6
-"""Of a card on its way: what it would fall between is seen through it."""
+"""Opacity of a dragged card, so that the drop position shows through."""
 
 _UNMEASURED_OPACITY = 0.45
-"""A bar that only says that something goes on."""
+"""A bar that only shows activity."""
 
 _LEADING = Qt.AlignmentFlag.AlignLeading
 _TRAILING = Qt.AlignmentFlag.AlignTrailing
@@ -81,7 +81,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setOpacity(_DRAG_OPACITY)
         _paint_ground(painter, option, layout.card)
         self._paint_thumbnail(painter, layout.thumbnail, card)
-        # Nothing of a state may be lost for its cost: where they don't fit, the bar makes room.
+        # The state is never cut to fit the cost: the bar makes room instead.
         state = state_in(layout, card)
         below = layout.cost_goes_below(state, card.cost)
         self._paint_text(painter, layout, card, state, cost_below=below)
@@ -115,7 +115,7 @@ class CardDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        """Name the button under the pointer; elsewhere tell the whole prompt."""
+        """Show the name of the button under the pointer, elsewhere the whole prompt."""
         job = index.data(JobRole.JOB)
         if event.type() == QEvent.Type.ToolTip and job is not None:
             command = self.command_at(event.pos(), option, index)
@@ -192,7 +192,7 @@ class CardDelegate(QStyledItemDelegate):
 
 
 def _paint_watched(painter: QPainter, thumbnail: QRectF) -> None:
-    """▶ in a disc in the middle of the picture: it is being watched."""
+    """A ▶ disc on the thumbnail of the clip in the preview."""
     disc = QRectF(0, 0, _WATCHED, _WATCHED)
     disc.moveCenter(thumbnail.center())
     painter.setPen(QPen(_color(Role.ACCENT_LINE), 1.5))
@@ -211,7 +211,7 @@ def title_in(layout: CardLayout, card: Card, fonts: CardFonts) -> str:
 
 
 def state_in(layout: CardLayout, card: Card) -> str:
-    """The fullest words that fit beside the cost; the shortest where none do."""
+    """The longest text that fits beside the cost; the shortest if none does."""
     texts = (card.state, *card.shorter)
     fitting = (text for text in texts if not layout.cost_goes_below(text, card.cost))
     return next(fitting, texts[-1])

@@ -18,7 +18,7 @@ _CARD_HEIGHT = 70
 _PADDING = 8
 _TEXT_LEFT = 8
 _COST_LEFT = 4
-"""The least room between a state and its cost."""
+"""Minimum gap between state and cost."""
 
 _BUTTON_INSET = 4
 _BAR_HEIGHT = 4

@@ -1,4 +1,4 @@
-"""A list of cards: choosing, playing, and everything that can be wished of a job."""
+"""A list of cards: selection, playback, and the commands of jobs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from luma_desktop.ui.lists.thumbnails import Thumbnails
 Index = QModelIndex | QPersistentModelIndex
 
 _GUTTER = 10
-"""Right of the cards, with or without a scroll bar in it."""
+"""Right of the cards, with or without a scroll bar."""
 
 _WHEEL_STEP = 24
 _REMOVE_KEYS = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
@@ -44,12 +44,12 @@ _PLAY_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class CardList(QListView):
-    """Shows any model that answers `JobRole.JOB` and `JobRole.CARD`; what is pressed is wished."""
+    """Shows any model with `JobRole.JOB` and `JobRole.CARD`; emits commands as wishes."""
 
     current_changed = Signal(str)
     """Job id, empty if there is none."""
     choice_changed = Signal()
-    """Other cards are chosen than before."""
+    """The selection changed."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class CardList(QListView):
         self._pushes_down = False
         self._heir: int | None = None
         self._out_of_sight: set[str] = set()
-        """Chosen jobs that a search or a filter hides for the moment."""
+        """Selected jobs that a search or filter currently hides."""
         self._current_before = ""
         self._is_narrowing = False
         self._chooses_one = False
@@ -98,10 +98,10 @@ class CardList(QListView):
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self.doubleClicked.connect(self._on_double_clicked)
 
-    # asked by others
+    # public
 
     def current_job(self) -> Job | None:
-        """None as well where it isn't chosen: Qt makes a row current when the list is entered."""
+        """Also None if it isn't selected: Qt makes a row current when the list gets focus."""
         index = self.currentIndex()
         return _job(index) if self.selectionModel().isSelected(index) else None
 
@@ -118,17 +118,17 @@ class CardList(QListView):
         return index.isValid()
 
     def reveal(self, job_id: str) -> None:
-        """Scroll to a job, if it is shown, no further than needed."""
+        """Scroll to a job if it's shown, no further than needed."""
         self.scrollTo(self._find(job_id))
 
     def choice(self) -> tuple[frozenset[str], str]:
-        """The chosen jobs, also those that are out of sight, and the current one."""
+        """The selected jobs, including hidden ones, and the current one."""
         current = _job(self.currentIndex())
         chosen = {job.id for job in self.selected_jobs()} | self._out_of_sight
         return frozenset(chosen), "" if current is None else current.id
 
     def adopt(self, chosen: frozenset[str], current: str) -> None:
-        """Take over what is chosen in another list: there is one choice for all of them."""
+        """Take over the selection of another list: all lists share one."""
         self._is_adopting = True
         self.selectionModel().clear()
         self._out_of_sight, self._current_before = set(chosen), current
@@ -136,12 +136,12 @@ class CardList(QListView):
         self._is_adopting = False
 
     def await_all(self) -> None:
-        """Everything is to be chosen once it is here."""
+        """Select everything once it has loaded."""
         self._awaits_all, self._removes_all = True, False
         self.clearSelection()
 
     def choose_all(self) -> None:
-        """Everything is here; what was wished of it meanwhile is wished now."""
+        """Everything has loaded: run the commands that waited for it."""
         if not self._awaits_all:
             return
         removes, self._awaits_all = self._removes_all, False
@@ -150,13 +150,13 @@ class CardList(QListView):
             self.wish(Command.REMOVE, self.selected_jobs())
 
     def wish(self, command: Command, jobs: Sequence[Job]) -> None:
-        """Wish something of `jobs`, if there are any."""
+        """Emit a command for `jobs`, if there are any."""
         if jobs:
             self._wishes.wish(command, [job.id for job in jobs])
 
     @contextmanager
     def keeping_choice(self) -> Iterator[None]:
-        """What is chosen stays so while other cards are shown, and when they come back."""
+        """Keep the selection while other cards are shown and when they come back."""
         self._remember_choice()
         self._is_narrowing = True
         yield
@@ -165,7 +165,7 @@ class CardList(QListView):
 
     @Slot(object)
     def repaint_cards(self, job_ids: frozenset[str]) -> None:
-        """Draw the cards of these jobs again, as far as they are in sight."""
+        """Repaint the visible cards of these jobs."""
         if not self.isVisible():  # asking it where its rows are would lay all of them out
             return
         for index in self._in_sight():
@@ -191,7 +191,7 @@ class CardList(QListView):
         QAbstractItemView.dataChanged(self, first, last, roles)
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:  # noqa: N802
-        """What is in sight stays where it is when something comes in above it."""
+        """Visible cards keep their place when rows are added above them."""
         super().rowsInserted(parent, start, end)
         if self._pushes_down:
             height = self.sizeHintForIndex(self.model().index(start, 0)).height()
@@ -210,7 +210,7 @@ class CardList(QListView):
     def selectionCommand(  # noqa: N802 - Qt's name
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
-        """Who chooses anew by mouse or key no longer means what is out of sight."""
+        """A new selection by mouse or key drops hidden jobs."""
         if self._chooses_one:
             return QItemSelectionModel.SelectionFlag.ClearAndSelect
         if event is not None:
@@ -294,7 +294,7 @@ class CardList(QListView):
     # inside
 
     def _choose_one(self, index: QModelIndex) -> None:
-        """Choose it alone, whatever keys are down.
+        """Select it alone, whatever keys are held.
 
         Qt would add to the choice while it believes Ctrl to be down, which on X11 is until the next
         key or click after its release.
@@ -383,7 +383,7 @@ class CardList(QListView):
 
     @Slot()
     def _on_rows_removed(self) -> None:
-        """What takes the place of the chosen one is chosen: Delete goes on with it."""
+        """Select the row that takes the removed one's place, so that Delete can be repeated."""
         if self._heir is not None and not self.selectedIndexes():
             last = self.model().rowCount() - 1
             self._choose_one(self.model().index(min(self._heir, last), 0))

@@ -34,7 +34,7 @@ _PRIORITIES = {
 
 
 def card_menu(jobs: Sequence[Job], trigger: Trigger, parent: QWidget) -> QMenu:
-    """A menu that calls `trigger` with what was chosen and is gone once it closes."""
+    """A menu that calls `trigger` with the chosen command and is deleted when it closes."""
     menu = QMenu(parent)
     menu.setObjectName("card_menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,7 +51,7 @@ def card_menu(jobs: Sequence[Job], trigger: Trigger, parent: QWidget) -> QMenu:
 
 
 def _add_places(menu: QMenu, jobs: Sequence[Job], trigger: Trigger) -> None:
-    """When those in line are sent: by their place, or ahead of or behind all others."""
+    """Add the submenu that moves queued jobs or sets their priority."""
     waiting = list(filter(waits, jobs))
     if not waiting:
         return

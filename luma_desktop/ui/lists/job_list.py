@@ -1,8 +1,8 @@
-"""The jobs of one list, a row each, kept in order and in place while facts arrive.
+"""The jobs of one list, one per row, kept in order while facts arrive.
 
-What changes with time alone (bars, times left, bytes) is not announced by `dataChanged`: in a
-list view that lays out every row anew. `repaint_wanted` names the cards to be drawn again, at
-most some ten times a second.
+What changes with time alone (bars, times left, bytes) isn't announced by `dataChanged`, which
+makes a list view lay out every row. `repaint_wanted` names the cards to repaint, at most about
+ten times a second.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ from luma_desktop.ui.state.job_store import JobStore
 Index = QModelIndex | QPersistentModelIndex
 
 REPAINT_PAUSE = 80
-"""Milliseconds that progress facts are gathered for."""
+"""Milliseconds for which progress facts are collected."""
 
 TICK = 1000
-"""Milliseconds between two looks at the clock while a job is running."""
+"""Milliseconds between clock updates while a job is running."""
 
 
 class JobRole(IntEnum):
-    """What a row can be asked for besides Qt's own roles."""
+    """Data roles beyond Qt's own."""
 
     JOB = Qt.ItemDataRole.UserRole + 1
     CARD = Qt.ItemDataRole.UserRole + 2
@@ -56,7 +56,7 @@ class JobListModel(QAbstractListModel):
     """Rows keyed by job id. `order` gives each job's place; `clock` is Unix time."""
 
     repaint_wanted = Signal(object)
-    """frozenset[str]: ids of the jobs whose cards have to be drawn again."""
+    """frozenset[str]: ids of the jobs whose cards need repainting."""
 
     def __init__(
         self,
@@ -76,14 +76,14 @@ class JobListModel(QAbstractListModel):
         self._key_of: dict[str, Key] = {}
         self._running: set[str] = set()
         self._waiting: dict[str, Key] = {}
-        """Place in line of those that wait, as `in_line` sorts them."""
+        """Queue position of waiting jobs, in the order of `in_line`."""
         self._places: dict[str, int] = {}
         self._progress: dict[str, Progress] = {}
         self._furthest: dict[str, tuple[JobState, float]] = {}
         self._typical: float | None = None
         self._edited: str | None = None
         self.watched: str | None = None
-        """The job whose clip is in the preview; who changes it has the cards drawn again."""
+        """The job whose clip is in the preview; whoever changes it repaints the cards."""
         self._holds: tuple[Hold, ...] = ()
         self._dirty: set[str] = set()
         self._gather = QTimer(self, singleShot=True, interval=REPAINT_PAUSE)
@@ -104,7 +104,7 @@ class JobListModel(QAbstractListModel):
         return None if answer is None else answer(self, job)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cards can be dragged; what may be dropped where is for the views to say."""
+        """Cards can be dragged; the views decide where they can be dropped."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
@@ -112,7 +112,7 @@ class JobListModel(QAbstractListModel):
         return [JOB_IDS]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
-        """The ids of the jobs, from above."""
+        """The job ids, from the top."""
         jobs = map(self.job, sorted(indexes, key=QModelIndex.row))
         return carry_job_ids(job.id for job in jobs if job is not None)
 
@@ -184,7 +184,7 @@ class JobListModel(QAbstractListModel):
         self.endResetModel()
 
     def add(self, jobs: Iterable[Job]) -> None:
-        """Put `jobs` in their places; those that are here already are changed."""
+        """Insert `jobs` in order; update those already here."""
         new: dict[str, Job] = {}
         here: list[Job] = []
         for job in jobs:
@@ -206,14 +206,14 @@ class JobListModel(QAbstractListModel):
         self._settle(self._note(ordered))
 
     def change(self, job: Job) -> bool:
-        """Take a job's newer snapshot; False if it is not here."""
+        """Take a job's newer snapshot; False if the job isn't here."""
         if job.id not in self:
             return False
         self.change_all([job])
         return True
 
     def change_all(self, jobs: Iterable[Job]) -> None:
-        """Take newer snapshots; those that are not here are left alone. One layout for many."""
+        """Take newer snapshots with one layout; ignore jobs that aren't here."""
         here = {job.id: job for job in jobs if job.id in self}
         newer = {job.id: job for job in self._store.learn(here.values())}
         if not newer:
@@ -230,7 +230,7 @@ class JobListModel(QAbstractListModel):
         self._settle(self._note(newer.values()))
 
     def remove(self, job_ids: Iterable[str]) -> list[Job]:
-        """Take jobs out; returns those that were here."""
+        """Remove jobs; return those that were here."""
         gone = {job_id for job_id in job_ids if job_id in self}
         rows = sorted(bisect_left(self._keys, self._key_of[job_id]) for job_id in gone)
         removed = [self._store[self._ids[row]] for row in rows]
@@ -250,18 +250,18 @@ class JobListModel(QAbstractListModel):
         return removed
 
     def set_progress(self, job_id: str, received: int, total: int | None) -> None:
-        """Bytes of a job's download; ignored for a job that is not here."""
+        """Set a job's downloaded bytes; ignored for a job that isn't here."""
         if job_id in self:
             self._progress[job_id] = (received, total)
             self._want_repaint([job_id])
 
     def set_typical(self, seconds: float) -> None:
-        """How long such jobs took lately."""
+        """Set how long such jobs took recently."""
         self._typical = seconds
         self._want_repaint(self._running)
 
     def set_edited(self, job_id: str | None) -> None:
-        """The job that is held back while its request is edited."""
+        """Set the job that is on hold while its request is edited."""
         before, self._edited = self._edited, job_id
         for changed in (before, job_id):
             index = QModelIndex() if changed is None else self.index_of(changed)
@@ -269,7 +269,7 @@ class JobListModel(QAbstractListModel):
                 self.dataChanged.emit(index, index)
 
     def set_holds(self, holds: tuple[Hold, ...]) -> None:
-        """Why the queue waits: said by the cards of the jobs in line that it concerns."""
+        """Set why the queue waits; shown on the queued cards affected."""
         self._holds = holds
         self._tell_changed(self._places)
 
@@ -282,7 +282,7 @@ class JobListModel(QAbstractListModel):
             self.dataChanged.emit(self.index(first), self.index(last))
 
     def _never_back(self, job: Job, fraction: float) -> float:
-        """A bar that a newer estimate would pull back stands still instead."""
+        """A bar never moves back when an estimate grows; it waits."""
         state, furthest = self._furthest.get(job.id, (job.state, 0.0))
         if state is job.state:
             fraction = max(fraction, furthest)
@@ -290,7 +290,7 @@ class JobListModel(QAbstractListModel):
         return fraction
 
     def _note(self, jobs: Iterable[Job]) -> bool:
-        """Which of them run and which wait; True if the line has changed by it."""
+        """Update running and waiting jobs; True if the queue order changed."""
         changed = False
         for job in jobs:
             (self._running.add if is_running(job) else self._running.discard)(job.id)
@@ -305,7 +305,7 @@ class JobListModel(QAbstractListModel):
         return changed
 
     def _settle(self, line_changed: bool) -> None:
-        """After any change: who stands where in line, and whether the clock matters."""
+        """Update queue positions and the clock after any change."""
         if line_changed:
             old, self._places = self._places, self._count_places()
             places = self._places.items()
@@ -343,7 +343,7 @@ class JobListModel(QAbstractListModel):
         self.layoutChanged.emit()
 
     def _heed_time(self) -> None:
-        """Look at the clock only while something runs."""
+        """Run the clock only while a job is running."""
         if not self._running:
             self._tick.stop()
         elif not self._tick.isActive():
@@ -375,7 +375,7 @@ _ANSWERS: dict[int, Callable[[JobListModel, Job], Any]] = {
 
 
 def _ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Ascending rows as runs of neighbours."""
+    """Group ascending rows into contiguous runs."""
     runs: list[tuple[int, int]] = []
     for row in rows:
         if runs and runs[-1][1] == row - 1:

@@ -1,4 +1,4 @@
-"""The library's rows: pages as they are asked for, and what facts add to them."""
+"""The library's rows: pages as requested, plus what facts add."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from luma_desktop.ui.presenters.job.cards import Card, library_card
 from luma_desktop.ui.state.job_store import JobStore
 
 _FEW = 10
-"""Share of a page (one of so many) below which the next is asked for without scrolling."""
+"""Fraction of a page (one in this many) below which the next is loaded without scrolling."""
 
 _ALL = 5_000
-"""Jobs of a page where all are wanted: each page is a layout of the view."""
+"""Page size when loading everything: each page costs one layout of the view."""
 
 
 class LibraryListModel(JobListModel):
-    """Shows the answer to the newest question, as far as it was scrolled."""
+    """Shows the answer to the latest query, as far as it was scrolled."""
 
     query_asked = Signal(object)
-    """LibraryQuery: its page is wanted."""
+    """LibraryQuery whose page is needed."""
     all_fetched = Signal()
-    """Everything that matches is here, as was wished by `fetch_all`."""
+    """Everything that matches has loaded, as requested by `fetch_all`."""
 
     def __init__(
         self,
@@ -50,22 +50,22 @@ class LibraryListModel(JobListModel):
 
     @property
     def query(self) -> LibraryQuery | None:
-        """What was asked for last, from its first page on; None before the first question."""
+        """The latest query; None before the first."""
         return self._query
 
     @property
     def total(self) -> int | None:
-        """How many jobs match in all; None where a search would have to be done to its end."""
+        """Total number of matches; None if counting would need a full search."""
         return self._total
 
     @property
     def clips(self) -> int | None:
-        """How many clips there are, whatever is searched for; None until it is known."""
+        """Number of clips regardless of the search; None until known."""
         return self._clips
 
     @property
     def has_more(self) -> bool:
-        """Whether more matches than is here, as far as is known."""
+        """Whether there are more matches than loaded, as far as known."""
         return self._more is not None or self.is_loading
 
     @property
@@ -73,23 +73,23 @@ class LibraryListModel(JobListModel):
         return self._awaited is not None
 
     def card(self, job: Job) -> Card:
-        """What is here is ready, mostly: so clips say how they were made."""
+        """Most jobs here are ready, so clips show how they were made."""
         return library_card(super().card(job), self._clock(), self.take_number(job))
 
     def ask(self, query: LibraryQuery) -> None:
-        """Want the first page of `query`; what is shown stays until it is here."""
+        """Request the first page of `query`; the current rows stay until it arrives."""
         self._query = query
         self._wants_all = False
         self._await(query)
 
     def fetch_all(self) -> None:
-        """Want all pages, not only those that were scrolled to; told by `all_fetched`."""
+        """Load all pages, not only those scrolled to; `all_fetched` follows."""
         self._wants_all = True
         if not self.is_loading:
             self._go_on()
 
     def _go_on(self) -> None:
-        """Ask for the next page while all are wanted."""
+        """Request the next page while loading everything."""
         if not self._wants_all:
             return
         if self.canFetchMore(QModelIndex()):
@@ -99,7 +99,7 @@ class LibraryListModel(JobListModel):
             self.all_fetched.emit()
 
     def show_page(self, page: LibraryPage) -> bool:
-        """Take a page; one that is no longer waited for is ignored (False)."""
+        """Take a page; False for one that is no longer expected."""
         if page.query != self._awaited:
             return False
         self._awaited = None
@@ -120,7 +120,7 @@ class LibraryListModel(JobListModel):
         return True
 
     def heed(self, jobs: Iterable[Job]) -> None:
-        """Take newer snapshots: a job comes in, changes, or goes."""
+        """Take newer snapshots: jobs are added, changed, or removed."""
         here: list[Job] = []
         gone: list[Job] = []
         for job in jobs:
@@ -133,7 +133,7 @@ class LibraryListModel(JobListModel):
         self._add_to_total(len({job.id for job in here if job.id not in self}))
         self.add(here)
         if self._query is not None and self.rowCount() <= self._query.limit // _FEW:
-            self.fetchMore(QModelIndex())  # what was removed makes room for the next page
+            self.fetchMore(QModelIndex())  # removed rows make room for the next page
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802
         if parent.isValid() or self.is_loading:

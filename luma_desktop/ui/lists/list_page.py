@@ -1,4 +1,4 @@
-"""A list with what is said in its place while it is empty."""
+"""A list, with a message in its place while it's empty."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ListPage(QStackedWidget):
-    """Shows the list; or that there is nothing at all; or that nothing was found.
+    """Shows the list, an empty state, or that nothing was found.
 
     Without a list, which `hold` brings, there is nothing.
     """
@@ -22,7 +22,7 @@ class ListPage(QStackedWidget):
     cards: CardList
 
     everything_requested = Signal()
-    """Nothing was found: show everything again."""
+    """Nothing was found, and the user asked to show everything."""
 
     def __init__(self, name: str, nothing: EmptyState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class ListPage(QStackedWidget):
             self.setCurrentWidget(self._nothing)
 
     def _ready_no_hits(self) -> EmptyState:
-        """Made at the first search that finds nothing."""
+        """Created at the first search without matches."""
         if self._no_hits is None:
             name = f"{self.cards.objectName()}_no_hits"
             again = self.tr("Show all")

@@ -15,16 +15,16 @@ Order = Callable[[Job], Key]
 
 
 _NOT_SENT = frozenset({JobState.QUEUED, JobState.CANCELLED})
-"""What is cancelled keeps its place among those in line."""
+"""A cancelled job keeps its place in the queue."""
 
 
 def in_line(job: Job) -> tuple[Any, ...]:
-    """On top what was sent, as it was sent; below it the line, with the first in it on top."""
+    """Sent jobs first, in the order they were sent; then the queue, first job on top."""
     if job.state in _NOT_SENT:
         return (1, *line_order(job))
     return (0, job.sent_at or job.position, job.position, job.id)
 
 
 def newest_first(job: Job) -> tuple[Any, ...]:
-    """As the library pages them."""
+    """In the library's page order."""
     return (-job.created_at, -job.position, job.id)

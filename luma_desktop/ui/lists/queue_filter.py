@@ -29,7 +29,7 @@ class QueueFilter(QSortFilterProxyModel):
         self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex
     ) -> bool:
         if not self._query.text and not self._query.states:
-            return True  # asked of every row whenever places in line change
+            return True  # called for every row whenever queue positions change
         index = self.sourceModel().index(source_row, 0, source_parent)
         job = index.data(JobRole.JOB)
         return isinstance(job, Job) and matches(job, self._query)

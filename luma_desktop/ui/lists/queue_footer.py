@@ -1,4 +1,4 @@
-"""Below the queue: pause or go on, and clear what is finished."""
+"""Below the queue: pause or resume, and clear finished jobs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from luma_desktop.ui.kit.theme import Theme, set_kind
 from luma_desktop.ui.kit.tool_tips import tool_tip
 
 _ICON = QSize(20, 16)
-"""Wider than it is drawn: Qt leaves too little between a picture and its words."""
+"""Wider than drawn: Qt leaves too little space between icon and text."""
 
 _GUTTER = 10
 """As right of the cards."""
 
 
 class QueueFooter(QWidget):
-    """Wishes; shows a pause only when it is told of one."""
+    """Emits wishes; shows a pause only once it's a fact."""
 
     def __init__(self, wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class QueueFooter(QWidget):
         self._clear.clicked.connect(lambda: self._wishes.wish(Command.CLEAR_FINISHED))
 
     def set_waits(self, *, waits: bool) -> None:
-        """Whether the queue waits for the user's word."""
+        """Set whether the queue waits for the user."""
         text = self.tr("Resume") if waits else self.tr("Pause")
         tip = (
             self.tr("Send queued jobs")

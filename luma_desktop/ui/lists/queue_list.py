@@ -1,4 +1,4 @@
-"""The queue's cards: those in line are put elsewhere by dragging and by key."""
+"""The queue's cards: queued jobs are moved by dragging and by key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from luma_desktop.ui.lists.job_list import JobRole
 
 Index = QModelIndex | QPersistentModelIndex
 Place = tuple[Side, str | None]
-"""Beside which job in line; None is that end of it."""
+"""Beside which queued job; None is that end of the queue."""
 
 _LINE = 2.0
 _KNOB = 3.0
@@ -38,15 +38,15 @@ class QueueList(CardList):
     """Shows the new order only once it is a fact."""
 
     move_requested = Signal(list, object, object)
-    """list[str] of job ids, Side, and the id of the job in line beside which they go (str | None:
-    that end of the line).
+    """list[str] of job ids, Side, and the id of the queued job beside which they go (str | None:
+    that end of the queue).
     """
 
     _drop_row: int | None = None
-    """Above which row the line is drawn that shows where a drop goes."""
+    """Row above which the drop indicator is drawn."""
 
     def move_jobs(self, command: Command, job_ids: Collection[str]) -> None:
-        """Wish those of the jobs that wait a place up or down, or to an end of the line."""
+        """Ask to move the waiting jobs up or down one place, or to an end of the queue."""
         going = [job for job in self._jobs() if job.id in job_ids and _waits(job)]
         place = self._place_of(command, going) if going else None
         if place is not None:
@@ -96,7 +96,7 @@ class QueueList(CardList):
             event.acceptProposedAction()
 
     def _dropped(self, event: QDropEvent) -> tuple[list[str], int | None]:
-        """Which jobs in line are dragged, and above which row they would fall."""
+        """The queued jobs being dragged, and the row above which they'd be dropped."""
         dragged = set(carried_job_ids(event.mimeData()))
         going = [job.id for job in self._jobs() if job.id in dragged and _waits(job)]
         return going, self._row_at(event.position().toPoint()) if going else None
@@ -109,7 +109,7 @@ class QueueList(CardList):
         return index.row() + below
 
     def _place_at(self, row: int, going: Iterable[str]) -> Place | None:
-        """Beside a job in line; among those that were sent there is no place."""
+        """The drop place beside a queued job; there is none among sent jobs."""
         jobs, moving = self._jobs(), set(going)
         above = [job for job in reversed(jobs[:row]) if _counts(job)]
         below = [job for job in jobs[row:] if _counts(job)]
@@ -153,14 +153,14 @@ class QueueList(CardList):
             self.viewport().update()
 
     def _edge_above(self, row: int) -> float:
-        """Where the gap above a row is, in the middle of it."""
+        """Vertical centre of the gap above a row."""
         last = self.model().rowCount() - 1
         rect = self.visualRect(self.model().index(min(row, last), 0))
         top = rect.top() if row <= last else rect.bottom() + 1
         return max(top - GAP / 2, _KNOB + 1)
 
     def _paint_drop(self, painter: QPainter, top: float) -> None:
-        """A line with a knob at its beginning, as wide as the cards."""
+        """Draw the drop indicator: a line with a knob at its start, as wide as the cards."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(Theme.current().color(Role.ACCENT_LINE), _LINE)
         painter.setPen(pen)
@@ -179,5 +179,5 @@ def _waits(job: Job) -> bool:
 
 
 def _counts(job: Job) -> bool:
-    """What was cancelled stands in the line without being of it."""
+    """Cancelled jobs are shown in the queue without being part of it."""
     return job.state is not JobState.CANCELLED

@@ -18,11 +18,11 @@ from luma_desktop.ui.lists.thumbnails import Thumbnails
 from luma_desktop.ui.state.job_store import Change, JobStore
 
 _OF_THE_LIBRARY = FINISHED | {JobState.QUEUED}
-"""What the library hears of: what has ended, and what is in line again after it was cancelled."""
+"""States passed on to the library: finished jobs, and cancelled ones that are queued again."""
 
 
 class SideLists(QObject):
-    """Made by the side panel once it has been seen: until then there is no card to show."""
+    """Created by the side panel once it has been shown: until then there are no cards."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class SideLists(QObject):
         self.library.setModel(self.library_model)
 
     def _on_changed(self, change: Change) -> None:
-        """The queue shows what is in it; a finished job comes to the library too."""
+        """Update the queue, and the library with finished jobs."""
         self.queue_model.remove(change.left)
         self.queue_model.change_all(change.jobs)
         self.queue_model.add(change.entered)

@@ -34,20 +34,20 @@ _WIDTH = QSize(332, 600)
 _LEAST_WIDTH = 300
 
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
-"""Holds that end with the user's word."""
+"""Holds that the user ends."""
 
 
 class SidePanel(QWidget):
-    """Follows the store of jobs; what is pressed is wished."""
+    """Follows the job store; emits commands as wishes."""
 
     search_changed = Signal(object)
-    """LibraryQuery: its page is wanted; answer with `show_library`."""
+    """LibraryQuery whose page is needed; answer with `show_library`."""
     current_changed = Signal(str)
-    """Id of the job that was chosen, empty if none is."""
+    """Id of the selected job; empty for none."""
     choice_changed = Signal()
-    """Other cards are chosen in the list in front."""
+    """The selection in the front list changed."""
     shown_changed = Signal()
-    """It was hidden, or came back."""
+    """It was hidden or shown."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class SidePanel(QWidget):
         *,
         complete: bool = True,
     ) -> None:
-        """Without `complete` that is still to be called, once the panel has been seen."""
+        """Call `complete` afterwards, once the panel has been shown."""
         super().__init__(parent)
         self.jobs = jobs
         self._thumbnail_path = thumbnail_path
@@ -75,7 +75,7 @@ class SidePanel(QWidget):
             self.complete()
 
     def complete(self) -> None:
-        """Make the lists, for which the first paint does not wait: nothing is in them yet."""
+        """Create the lists; the first paint doesn't wait for them, as they are still empty."""
         from luma_desktop.ui.lists.side_lists import SideLists
 
         lists = SideLists(self.jobs, self._thumbnail_path, self._wishes, self)
@@ -163,7 +163,7 @@ class SidePanel(QWidget):
             page.cards.choice_changed.connect(self.choice_changed)
             page.everything_requested.connect(self._on_everything_requested)
 
-    # asked by the window
+    # called by the window
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return _WIDTH
@@ -182,7 +182,7 @@ class SidePanel(QWidget):
         return self._page.cards
 
     def current_job(self) -> Job | None:
-        """What is chosen in the list in front."""
+        """The selection in the front list."""
         return self.cards.current_job()
 
     def show_tab(self, tab: int) -> None:
@@ -194,7 +194,7 @@ class SidePanel(QWidget):
         self._search.selectAll()
 
     def select_all(self) -> None:
-        """Everything that is in the list in front, also what has not been loaded yet."""
+        """Select everything in the front list, including rows not loaded yet."""
         library = self._library
         if self.cards.model() is library and library.has_more:
             self.cards.await_all()
@@ -203,15 +203,15 @@ class SidePanel(QWidget):
             self.cards.selectAll()
 
     def chosen_jobs(self) -> list[Job]:
-        """Those whose cards are highlighted, in the order of the list in front."""
+        """The selected jobs, in the order of the front list."""
         return self.cards.selected_jobs() if self.isVisible() else []
 
     def move_jobs(self, command: Command, job_ids: Collection[str]) -> None:
-        """Wish jobs elsewhere in line."""
+        """Ask to move jobs in the queue."""
         self._queue.move_jobs(command, job_ids)
 
     def refresh_library(self) -> None:
-        """Ask for the library's first page: once after the start, then after a search."""
+        """Request the library's first page: once at startup, then after a search."""
         self._library.ask(self._library_query())
 
     # facts
@@ -225,7 +225,7 @@ class SidePanel(QWidget):
 
     @Slot(object)
     def show_library(self, page: LibraryPage) -> None:
-        """An answer to a question of the library's; one that came too late is ignored."""
+        """Show the answer to a library query; a late one is ignored."""
         if self._library.show_page(page):
             self._show_numbers()
 
@@ -253,15 +253,15 @@ class SidePanel(QWidget):
 
     @Slot()
     def _show_numbers(self) -> None:
-        """Counts on the tabs, and what is said of empty lists."""
+        """Update the counts on the tabs and the empty states."""
         unfinished = self.jobs.unfinished()
         self._show_number(QUEUE, unfinished)
         self._show_number(LIBRARY, self._library.clips or 0)
         self._footer.set_has_finished(has_finished=unfinished < self._model.rowCount())
         in_library = self._tabs.currentIndex() == LIBRARY
-        # Of an answer that is still on its way nothing is said.
+        # Say nothing while an answer is pending.
         unknown = in_library and self._library.is_loading
-        # A search finds nothing in a queue that is empty anyway.
+        # An empty queue isn't a search without matches.
         searchable = in_library or self._model.rowCount() > 0
         self._page.show_state(
             has_rows=self.cards.model().rowCount() > 0 or unknown,
@@ -276,7 +276,7 @@ class SidePanel(QWidget):
             self._tabs.setTabText(tab, text)
 
     def _on_changed(self, change: Change) -> None:
-        """Show what was just asked for, unless somebody is busy in the list."""
+        """Scroll to the jobs just added, unless the list has focus."""
         self._show_numbers()
         if change.is_click and change.jobs and not self._queue_page.cards.hasFocus():
             self._queue_page.cards.reveal(change.jobs[-1].id)
@@ -292,7 +292,7 @@ class SidePanel(QWidget):
 
     @Slot()
     def _on_search_changed(self) -> None:
-        """Search the list in front; the library only if it does not show just that."""
+        """Search the front list; the library only if its query changed."""
         if self._tabs.currentIndex() == QUEUE:
             text, states = self._search.settled_text, self._filter.states
             query = LibraryQuery(text=text, states=states)

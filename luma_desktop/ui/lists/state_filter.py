@@ -1,4 +1,4 @@
-"""Narrows a list down to some states: a button that shows the choice and opens the others."""
+"""Filters a list by state: a button that shows the choice and opens a menu."""
 
 from __future__ import annotations
 
@@ -48,21 +48,21 @@ class StateFilter(QPushButton):
 
     @property
     def others(self) -> bool:
-        """Whether states that only a newer version knows are wanted, too."""
+        """Whether to include states only a newer version knows."""
         return self._choices[self._row].others
 
     @property
     def removed(self) -> bool:
-        """Whether what the user removed is wanted."""
+        """Whether to show removed clips."""
         return self._choices[self._row].removed
 
     @property
     def is_usual(self) -> bool:
-        """Whether nothing was narrowed down."""
+        """Whether no filter is set."""
         return self._row == 0
 
     def set_choices(self, choices: tuple[StateChoice, ...]) -> None:
-        """Offer other choices, as they were left; nothing is announced."""
+        """Offer other choices, restoring the last one; emits nothing."""
         self._choices = choices
         for action in self._group.actions():
             self._group.removeAction(action)

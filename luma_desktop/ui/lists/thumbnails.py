@@ -1,4 +1,4 @@
-"""Small pictures of clips for the lists: decoded off the paint path, one at a time, and kept."""
+"""Thumbnails for the lists: decoded one at a time outside painting, and cached."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage, QPixmap
 from luma_desktop.domain.job import Job
 
 _KEPT = 256
-"""Pixmaps in memory: at most some 20 MB at 200 %."""
+"""Cached pixmaps: at most about 20 MB at 200 %."""
 
 _WAITING = 48
-"""Pictures waited for; older wishes are dropped, since their cards have been scrolled away."""
+"""Pending thumbnails; older requests are dropped, since their cards have been scrolled away."""
 
 Key = tuple[str, int, int]
 """Path, and width and height in device pixels."""
@@ -24,7 +24,7 @@ class Thumbnails(QObject):
     """`path_of` gives a job's picture file, or None."""
 
     loaded = Signal(str)
-    """job id: its picture can be had now."""
+    """job id: its thumbnail is available now."""
 
     def __init__(self, path_of: Callable[[Job], str | None], parent: QObject | None = None) -> None:
         super().__init__(parent)

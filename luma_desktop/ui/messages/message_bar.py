@@ -1,4 +1,4 @@
-"""The line at the window's foot: what happened, one thing to do about it, never a dialog."""
+"""The line at the bottom of the window: what happened and one action, never a dialog."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -31,7 +31,7 @@ class MessageBar(QWidget):
     action_triggered = Signal(str, str)
     """The message's key, and the id of its action."""
     dismissed = Signal(str)
-    """The key of a message that the user took away."""
+    """The key of a message the user dismissed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class MessageBar(QWidget):
     ) -> None:
         """Show a message in place of the one with the same key. ``text`` is plain text.
 
-        What stands below its first line is told in the tool tip only. One that ``comes_forth`` is
+        Lines after the first are shown in the tool tip only. One that ``comes_forth`` is
         read at once, also where a graver one stands; but no button changes under the mouse.
         """
         first, _, details = text.strip().partition("\n")
@@ -80,18 +80,18 @@ class MessageBar(QWidget):
             self._announce(line, urgent=severity is Severity.ERROR)
 
     def clear_message(self, key: str) -> None:
-        """What it was about is settled; a key that is not there is no error."""
+        """The matter is settled; an unknown key is no error."""
         self._stack.drop(key)
         self._show_current()
 
     def set_idle_text(self, text: str) -> None:
-        """What stands there when there is nothing to say."""
+        """The text shown without messages."""
         self._idle_text = text
         self._show_current()
 
     @property
     def text(self) -> str:
-        """The line that is read now."""
+        """The message shown now."""
         return self._text.text()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -130,7 +130,7 @@ class MessageBar(QWidget):
         for part in (self._action, self._previous, self._count, self._next, self._dismiss):
             row.addWidget(part)
         for button in (self._action, self._previous, self._next, self._dismiss):
-            # They go with their message: a click would take the keyboard along, and lose it.
+            # They disappear with their message: a click would take the focus along and lose it.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _tool(self, name: str, icon_name: str, title: str) -> QToolButton:
@@ -193,7 +193,7 @@ class MessageBar(QWidget):
         self._count.setText(place.format(place=self._stack.place + 1, count=len(self._stack)))
 
     def _announce(self, text: str, *, urgent: bool) -> None:
-        # Not sooner: a first paint would wait 3 ms for it.
+        # Imported late: it would delay the first paint by 3 ms.
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
         event = QAccessibleAnnouncementEvent(self, text)

@@ -1,4 +1,4 @@
-"""Which messages stand, in which order, and which of them is looked at."""
+"""Which messages are open, in which order, and which one is shown."""
 
 import msgspec
 
@@ -8,13 +8,13 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """One trouble or fact. ``key`` is what it is about: a newer one takes an older one's place."""
+    """One problem or fact. A newer one with the same ``key`` replaces it."""
 
     key: str
     severity: Severity
     text: str
     details: str = ""
-    """What the tool tip tells besides."""
+    """Additional text for the tool tip."""
     action_text: str | None = None
     action_id: str | None = None
 
@@ -31,12 +31,12 @@ class MessageStack:
 
     @property
     def current(self) -> Message | None:
-        """The message that is looked at."""
+        """The message shown."""
         return self._messages[self.place] if self._messages else None
 
     @property
     def place(self) -> int:
-        """Where the one that is looked at stands, from 0."""
+        """Index of the message shown, from 0."""
         for place, message in enumerate(self._messages):
             if message.key == self._key:
                 return place
@@ -61,7 +61,7 @@ class MessageStack:
             self._key = message.key
 
     def drop(self, key: str) -> None:
-        """Take a message away; unknown keys are no error. The gravest comes into view."""
+        """Remove a message; unknown keys are no error. The most severe one is shown next."""
         self._messages = [message for message in self._messages if message.key != key]
         if key == self._key:
             self._key = None
@@ -72,7 +72,7 @@ class MessageStack:
             self._key = key
 
     def move(self, by: int) -> None:
-        """Look at a neighbour, round the ends."""
+        """Show a neighbour, wrapping around."""
         if self._messages:
             self._key = self._messages[(self.place + by) % len(self._messages)].key
 

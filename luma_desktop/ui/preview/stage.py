@@ -114,7 +114,7 @@ class Stage(QWidget):
         player.loop_range_changed.connect(self._on_loop_range)
         self._idle.timeout.connect(self._on_idle)
 
-    # doings
+    # actions
 
     def _on_speed(self, speed: float) -> None:
         self.player.set_speed(speed)

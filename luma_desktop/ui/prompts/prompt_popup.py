@@ -64,7 +64,7 @@ class PromptPopup(QFrame):
         self._build()
         self._connect()
 
-    # asked by others
+    # public
 
     def open_below(self, field: QWidget, selected: str, whole: str) -> None:
         """Open at `field`; a new snippet is made of `selected`, else of the `whole` prompt."""

@@ -53,7 +53,7 @@ class PromptView(QListView):
         self.verticalScrollBar().rangeChanged.connect(self._on_scrolled)
         self.clicked.connect(self._on_clicked)
 
-    # asked by others
+    # public
 
     def current_row(self) -> PromptRow | None:
         """The row that Return chooses."""

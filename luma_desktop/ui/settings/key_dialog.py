@@ -212,7 +212,7 @@ class KeyDialog(QDialog):
         self._remove.clicked.connect(self.remove_requested)
         self._retry.clicked.connect(self.keyring_requested)
 
-    # doings
+    # actions
 
     def _on_typed(self) -> None:
         set_invalid(self._field, invalid=False)

@@ -204,7 +204,7 @@ class PictureSettings(QWidget):
         self._secret.forget_requested.connect(self.secret_forgotten)
         self._test.clicked.connect(self._on_test)
 
-    # doings
+    # actions
 
     def _on_changed(self) -> None:
         if self._is_showing:

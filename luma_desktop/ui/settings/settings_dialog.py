@@ -196,7 +196,7 @@ class SettingsDialog(QDialog):
         for number in form.numbers:
             number.refused.connect(partial(self._on_refused, number))
 
-    # doings
+    # actions
 
     def _set(self, **changes: Any) -> None:
         self._hold(msgspec.structs.replace(self._settings, **changes))

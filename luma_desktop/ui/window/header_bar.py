@@ -1,4 +1,4 @@
-"""At the right of the menus: what runs, what the account holds, the settings."""
+"""Right of the menus: running jobs, balance, settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ICON = QSize(16, 16)
 
 
 class HeaderBar(QWidget):
-    """Told by facts; its two buttons trigger actions."""
+    """Updated by facts; its two buttons trigger actions."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class HeaderBar(QWidget):
         wallet.changed.connect(self._show_balance)
 
     def set_counts(self, running: int, in_line: int) -> None:
-        """How many jobs the service has in hand and how many wait here."""
+        """Set how many jobs are running and how many are queued."""
         self._running_jobs, self._in_line = running, in_line
         self._show_running()
 
@@ -50,7 +50,7 @@ class HeaderBar(QWidget):
         self._show_running()
 
     def _show_balance(self) -> None:
-        """Nothing is shown while it is not known."""
+        """Show the balance; nothing while it's unknown."""
         balance = self._wallet.purse.balance
         if balance is None:
             self._balance.show_status("")
@@ -65,7 +65,7 @@ class HeaderBar(QWidget):
         self._panel.setVisible(folded)
 
     def _show_running(self) -> None:
-        """A narrow window has room for two of them; the tool tip has all."""
+        """Show two of them, as a narrow window has room for; the tool tip has all."""
         paused = self.tr("Paused") if self._is_paused else ""
         running = in_line = ""
         if self._running_jobs:

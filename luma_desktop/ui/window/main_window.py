@@ -45,24 +45,24 @@ _SIZE = (1280, 800)
 _LEAST_SIZE = (880, 540)
 
 _STATE_PAUSE = 800
-"""Milliseconds without a change after which the state is told."""
+"""Milliseconds without a change after which the state is emitted."""
 
 
 class MainWindow(QMainWindow):
-    """Facts come through `bridge`; what has to outlive the window goes out by signals."""
+    """Facts arrive through `bridge`; what must outlive the window is emitted as signals."""
 
     settings_changed = Signal(object)
     """Settings."""
     state_changed = Signal(object)
-    """WindowState, some time after the last of many small changes."""
+    """WindowState, shortly after the last of many small changes."""
     close_requested = Signal()
     """The window is hidden; who owns it ends the program once that is safe."""
     demo_requested = Signal()
     """The user would like to try the demo."""
     updates_requested = Signal()
-    """Look for a newer version; answered through `update_notes`."""
+    """Check for a newer version; answered through `update_notes`."""
     data_folder_requested = Signal()
-    """The user wants to see where the data lie."""
+    """The user wants to see the data folder."""
 
     def __init__(
         self,
@@ -144,11 +144,11 @@ class MainWindow(QMainWindow):
         self._wiring.clips.play(job_id)
 
     def when_painted(self, told: Callable[[], None]) -> None:
-        """Call `told` once, after the window was drawn for the first time."""
+        """Call `told` once, after the window's first paint."""
         self._painted.append(told)
 
     def warm_up(self) -> None:
-        """Set up the video's path to the screen while nobody waits for it."""
+        """Set up video output while nobody waits for it."""
         self._preview.stage.surface.warm_up()
 
     def come_to_front(self) -> bool:
@@ -162,12 +162,12 @@ class MainWindow(QMainWindow):
         return True
 
     def show_fatal(self, problem: Problem) -> None:
-        """The data cannot be opened: say so, and take no more wishes."""
+        """The data can't be opened: say so, and accept no more commands."""
         self._messages.show_words("fatal", problem_words(problem))
         self._form.set_closed()
 
     def tell_long_draft(self, path: str) -> None:
-        """The form holds the beginning of a prompt whose whole is in that file."""
+        """Say that the form holds only the beginning of a prompt; the rest is in that file."""
         self._messages.offer(
             "long_draft",
             self.tr(
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
     # building
 
     def _follow_jobs(self, bridge: Bridge) -> JobStore:
-        """First of all: whoever hears of a job's id can look it up."""
+        """Comes first, so that anyone who receives a job id can look it up."""
         jobs = JobStore(self)
         bridge.jobs_added.connect(jobs.add)
         bridge.job_changed.connect(jobs.change)
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
     def _restore(self, state: WindowState) -> None:
         if state.geometry:
             self.restoreGeometry(QByteArray(state.geometry))
-            # A program that comes up without its menus would puzzle.
+            # A window without its menus would be puzzling.
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         else:
             resize_to_screen(self, *_SIZE)
@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
         self._form.focus_prompt()
         self._settle.stop()
 
-    # doings
+    # actions
 
     def _commands(self) -> dict[Command, Do]:
         from luma_desktop.ui.controllers.command_table import plainly
@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
         )
 
     def _leave_something(self) -> bool:
-        """Escape leaves one thing at a time."""
+        """Escape leaves one mode at a time."""
         if self.isFullScreen():
             self.set_full_screen(False)
         elif self._panes.is_folded and self._side.isVisible():

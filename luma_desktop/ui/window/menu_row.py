@@ -1,4 +1,4 @@
-"""The window's top row: the menus, and at their right what is going on and what is left."""
+"""The window's top row: the menus, and the status at their right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE = 1
 
 
 class MenuRow(QWidget):
-    """Where the system has a menu bar of its own, only the right part is left here."""
+    """If the system has its own menu bar, only the right part is shown here."""
 
     def __init__(self, actions: Actions, header: HeaderBar, parent: QWidget | None = None) -> None:
         super().__init__(parent)

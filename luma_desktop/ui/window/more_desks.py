@@ -1,4 +1,4 @@
-"""The desks for what goes beyond one clip at a time."""
+"""The controllers for more than one clip at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from luma_desktop.ui.state.job_store import JobStore
 
 
 class MoreDesks(QObject):
-    """Built by `Wiring`, whose parts they stand on."""
+    """Built by `Wiring` from its parts."""
 
     def __init__(
         self,

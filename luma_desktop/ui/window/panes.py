@@ -19,7 +19,7 @@ _SIDE_MOST = 560
 
 
 class Panes(QWidget):
-    """Keeps the form and the side panel at their widths; the video takes the rest."""
+    """Keeps the widths of the form and the side panel; the video takes the rest."""
 
     folded_changed = Signal(bool)
     """Whether the side panel is folded away."""
@@ -51,12 +51,12 @@ class Panes(QWidget):
             self._splitter.restoreState(QByteArray(state))
 
     def show_side(self, *, shown: bool) -> None:
-        """Show or hide the queue and library; in a narrow window they come for the moment."""
+        """Show or hide the queue and library; in a narrow window only temporarily."""
         if not self._is_folded:
             self._wanted = shown
         focused = QApplication.focusWidget()
         if not shown and focused is not None and self._side.isAncestorOf(focused):
-            self._preview.setFocus()  # Qt would choose what comes next: a message's button
+            self._preview.setFocus()  # Qt would give focus to the next widget, a message's button
         self._side.setVisible(shown)
         self._place_float()
         if shown and self._is_folded:
@@ -71,7 +71,7 @@ class Panes(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        if not self._is_full:  # the whole screen is wide, and tells nothing of the window
+        if not self._is_full:  # full-screen width says nothing about the window
             self._fold(folded=event.size().width() < NARROW)
         self._place_float()
 

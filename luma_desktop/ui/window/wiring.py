@@ -1,4 +1,4 @@
-"""Joins the panes, the actions and the bridge: who tells whom, in one place."""
+"""Connects the panes, the actions, and the bridge, all in one place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from luma_desktop.ui.window.header_bar import HeaderBar
 from luma_desktop.ui.window.more_desks import MoreDesks
 
 _HOLD_SOME = frozenset({HoldKind.PICTURES, HoldKind.ENDPOINT_GONE})
-"""Other jobs go on."""
+"""Other jobs continue."""
 _WAITS = frozenset({HoldKind.PAUSED, HoldKind.OLD_QUEUE, HoldKind.RESTORED})
 
 
@@ -160,7 +160,7 @@ class Wiring(QObject):
         side.refresh_library()
 
     def forget_message(self, key: str) -> None:
-        """The user took a message away."""
+        """The user dismissed a message."""
         self._announcer.failures.dismiss(key)
 
     # facts
@@ -263,7 +263,7 @@ class Wiring(QObject):
         self._side.set_watched(job.id if job is not None and is_clip else None)
 
     def _is_free(self) -> bool:
-        """Whether nobody is disturbed by another clip in the preview."""
+        """Whether another clip in the preview would disturb nobody."""
         return not self._preview.is_being_watched and (
             self._form.extended_job is None or self._form.extension.is_sent
         )

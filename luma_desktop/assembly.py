@@ -64,6 +64,7 @@ from luma_desktop.store.lineage import SqliteLineage
 from luma_desktop.store.picture_links import SqlitePictureLinks
 from luma_desktop.store.prompts import SqlitePrompts
 from luma_desktop.store.rescue import RescuedLibrary
+from luma_desktop.store.unwatched import SqliteUnwatched
 
 log = logging.getLogger(__name__)
 
@@ -189,6 +190,7 @@ class Assembly:
             ),
             library=library,
             lineage=lineage,
+            unwatched=SqliteUnwatched(database),
             prompts=SqlitePrompts(database),
             keys=Keys(
                 store=self._keys_in,

@@ -34,6 +34,7 @@ def rescue_studio(library: Library, clips: Clips, problem: Problem) -> Studio:
         accounting=refusing,
         library=library,
         lineage=refusing,
+        unwatched=refusing,
         prompts=refusing,
         keys=refusing,
         proxy=refusing,

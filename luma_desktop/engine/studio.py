@@ -21,6 +21,7 @@ from luma_desktop.engine.queue.decisions import Decisions
 from luma_desktop.engine.queue.fallback import Fallback
 from luma_desktop.engine.queue.removal import Removal
 from luma_desktop.engine.queue.undoing import Undoing
+from luma_desktop.engine.unwatched import Unwatched
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +45,7 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     accounting: Accounting
     library: Library
     lineage: Lineage
+    unwatched: Unwatched
     prompts: Prompts
     keys: Keys
     proxy: ProxyAccess

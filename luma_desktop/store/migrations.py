@@ -229,12 +229,31 @@ def _add_links(connection: sqlite3.Connection) -> None:
     derive_all(connection)
 
 
+_UNWATCHED = (
+    # A trigger fills it, so that clips which an older version of the program fetches count, too.
+    # Clips that were ready before this step were there to be watched.
+    "CREATE TABLE unwatched (job_id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TRIGGER jobs_unwatched AFTER UPDATE OF state ON jobs
+    WHEN NEW.state = 'ready' AND OLD.state != 'ready' BEGIN
+        INSERT OR IGNORE INTO unwatched VALUES (NEW.id);
+    END
+    """,
+)
+
+
+def _add_unwatched(connection: sqlite3.Connection) -> None:
+    for statement in _UNWATCHED:
+        connection.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     _create,
     _add_picture_links,
     _add_prompt_help,
     _add_queries,
     _add_links,
+    _add_unwatched,
 )
 """STEPS[n] leads from minor version n to n + 1. A released step is never changed.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from luma_desktop.domain.clip import Clip
-from luma_desktop.domain.errors import LumaError, MediaError
+from luma_desktop.domain.errors import LumaError, MediaError, StoreError
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
 from luma_desktop.domain.problems import Problem
@@ -28,6 +29,8 @@ class LibraryBridge(QObject):
     """Job that was asked for by its id."""
     job_missing = Signal(str)
     """job id that is in no library."""
+    unwatched_loaded = Signal(object)
+    """frozenset[str]: job ids of clips that nobody has watched yet."""
     clip_saved = Signal(str, str)
     """job id, absolute path."""
     clips_saved = Signal(list, object)
@@ -57,6 +60,24 @@ class LibraryBridge(QObject):
                 self.job_loaded.emit(job)
 
         self._run(load)
+
+    def load_unwatched(self) -> None:
+        """Answered by `unwatched_loaded`; not at all where it can't be read."""
+
+        async def load(studio: Studio) -> None:
+            with suppress(StoreError):
+                self.unwatched_loaded.emit(await studio.unwatched.ids())
+
+        self._run(load)
+
+    def mark_watched(self, job_id: str) -> None:
+        """Where the disk refuses it, the clip counts as unwatched at the next start."""
+
+        async def mark(studio: Studio) -> None:
+            with suppress(StoreError):
+                await studio.unwatched.mark_watched(job_id)
+
+        self._run(mark)
 
     def save_clip(self, job: Job, target: str, *, replace: bool) -> None:
         """Copy a clip to `target`. Answered by `clip_saved`."""

@@ -133,7 +133,9 @@ class CardDelegate(QStyledItemDelegate):
 
     def _layout(self, option: QStyleOptionViewItem, card: Card) -> CardLayout:
         buttons = len(hover_commands(card.job)) if _is_hovered(option) else 0
-        return CardLayout(option.rect, self._fonts_for(option), option.direction, buttons)
+        return CardLayout(
+            option.rect, self._fonts_for(option), option.direction, buttons, dot=card.unwatched
+        )
 
     def _paint_thumbnail(self, painter: QPainter, rect: QRect, card: Card) -> None:
         frame = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -166,6 +168,12 @@ class CardDelegate(QStyledItemDelegate):
             return
         painter.setFont(fonts.title)
         painter.setPen(_color(Role.TEXT))
+        if card.unwatched:
+            painter.save()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_color(Role.ACCENT_LINE))
+            painter.drawEllipse(layout.dot)
+            painter.restore()
         title = title_in(layout, card, fonts)
         draw_line(painter, layout.title, _LEADING, title, fonts.title_metrics)
         painter.setFont(fonts.label)

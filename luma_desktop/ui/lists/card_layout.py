@@ -21,6 +21,8 @@ _COST_LEFT = 4
 """Minimum gap between state and cost."""
 
 _BUTTON_INSET = 4
+_DOT = 7
+_DOT_GAP = 6
 _BAR_HEIGHT = 4
 _BAR_GAP = 5
 _LABEL_SHARE = 11.5 / 13
@@ -48,13 +50,20 @@ class CardLayout:
     """The parts of one card in the row `rect`."""
 
     def __init__(
-        self, rect: QRect, fonts: CardFonts, direction: Qt.LayoutDirection, buttons: int
+        self,
+        rect: QRect,
+        fonts: CardFonts,
+        direction: Qt.LayoutDirection,
+        buttons: int,
+        *,
+        dot: bool = False,
     ) -> None:
         self._row = rect
         self._direction = direction
         self._card = rect.adjusted(0, 0, 0, -GAP)
         self._fonts = fonts
         self._buttons = buttons
+        self._title_left_inset = _DOT + _DOT_GAP if dot else 0
         thumbnail_right = self._card.left() + _PADDING + THUMBNAIL.width()
         self._left = thumbnail_right + _TEXT_LEFT
         self._right = self._card.right() - _PADDING + 1
@@ -84,7 +93,14 @@ class CardLayout:
         """Ends before the buttons, if any are shown."""
         right = self._button(0).left() - _BUTTON_INSET if self._buttons else self._right
         height = self._fonts.title_metrics.height()
-        return self._mirrored(QRect(self._left, self._title_top, right - self._left, height))
+        left = self._left + self._title_left_inset
+        return self._mirrored(QRect(left, self._title_top, right - left, height))
+
+    @property
+    def dot(self) -> QRect:
+        """Before the title."""
+        middle = self._title_top + self._fonts.title_metrics.height() // 2
+        return self._mirrored(QRect(self._left, middle - _DOT // 2, _DOT, _DOT))
 
     def cost_goes_below(self, state: str, cost: str) -> bool:
         """Whether state and cost together are too wide for one line."""

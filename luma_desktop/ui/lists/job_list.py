@@ -88,6 +88,7 @@ class JobListModel(QAbstractListModel):
         self._dirty: set[str] = set()
         self._gather = QTimer(self, singleShot=True, interval=REPAINT_PAUSE)
         self._tick = QTimer(self, interval=TICK)
+        self._store.unwatched.changed.connect(self._on_unwatched_changed)
         self._gather.timeout.connect(self._on_gathered)
         self._tick.timeout.connect(self._on_tick)
 
@@ -148,6 +149,7 @@ class JobListModel(QAbstractListModel):
             place=self._places.get(job.id),
             edited=job.id == self._edited,
             watched=job.id == self.watched,
+            unwatched=job.id in self._store.unwatched,
             holds=self._holds,
             take=self._store.take_number(job),
             neighbours=self._neighbours(job),
@@ -353,6 +355,10 @@ class JobListModel(QAbstractListModel):
         self._dirty.update(job_ids)
         if self._dirty and not self._gather.isActive():
             self._gather.start()
+
+    @Slot(object)
+    def _on_unwatched_changed(self, job_ids: frozenset[str]) -> None:
+        self._tell_changed(job_id for job_id in job_ids if job_id in self)
 
     @Slot()
     def _on_gathered(self) -> None:

@@ -146,7 +146,8 @@ class SidePanel(QWidget):
         self._tabs.setObjectName("side_tabs")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        for tab, name in ((QUEUE, self.tr("Queue")), (LIBRARY, self.tr("Library"))):
+        self._names = (self.tr("Queue"), self.tr("Library"))
+        for tab, name in enumerate(self._names):
             self._tabs.addTab(name)
             self._tabs.setAccessibleTabName(tab, name)
 
@@ -158,6 +159,7 @@ class SidePanel(QWidget):
         self._library.query_asked.connect(self.search_changed)
         self._library.all_fetched.connect(self._library_page.cards.choose_all)
         self.jobs.changed.connect(self._on_changed)
+        self.jobs.unwatched.changed.connect(self._show_numbers)
         for page in (self._queue_page, self._library_page):
             page.cards.current_changed.connect(self.current_changed)
             page.cards.choice_changed.connect(self.choice_changed)
@@ -256,7 +258,7 @@ class SidePanel(QWidget):
         """Update the counts on the tabs and the empty states."""
         unfinished = self.jobs.unfinished()
         self._show_number(QUEUE, unfinished)
-        self._show_number(LIBRARY, self._library.clips or 0)
+        self._show_number(LIBRARY, self._library.clips or 0, len(self.jobs.unwatched))
         self._footer.set_has_finished(has_finished=unfinished < self._model.rowCount())
         in_library = self._tabs.currentIndex() == LIBRARY
         # Say nothing while an answer is pending.
@@ -269,9 +271,15 @@ class SidePanel(QWidget):
             narrowed=searchable and not self._filter.is_usual,
         )
 
-    def _show_number(self, tab: int, number: int) -> None:
-        name = self._tabs.accessibleTabName(tab)
+    def _show_number(self, tab: int, number: int, unwatched: int = 0) -> None:
+        name = self._names[tab]
         text = f"{name} {number}" if number else name
+        if unwatched:
+            news = self.tr("%n new", "", unwatched)
+            text = f"{text} · {news}"
+            name = self.tr("{name}, %n unwatched", "", unwatched).format(name=name)
+        self._tabs.setAccessibleTabName(tab, name)
+        self._tabs.setTabToolTip(tab, name if unwatched else "")
         if self._tabs.tabText(tab) != text:
             self._tabs.setTabText(tab, text)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from luma_desktop.ui.kit.announcing import announce
 from luma_desktop.ui.kit.elided_label import MessageText
 from luma_desktop.ui.kit.fonts import body_font, label_font, semibold, tabular
 from luma_desktop.ui.kit.icons import icon
@@ -77,7 +78,7 @@ class MessageBar(QWidget):
             self._stack.look_at(seen.key)
         self._show_current()
         if self._stack.current == message or self._newest == key:
-            self._announce(line, urgent=severity is Severity.ERROR)
+            announce(self, line, urgent=severity is Severity.ERROR)
 
     def clear_message(self, key: str) -> None:
         """The matter is settled; an unknown key is no error."""
@@ -191,15 +192,6 @@ class MessageBar(QWidget):
             part.setVisible(several)
         place = self.tr("{place} of {count}")
         self._count.setText(place.format(place=self._stack.place + 1, count=len(self._stack)))
-
-    def _announce(self, text: str, *, urgent: bool) -> None:
-        # Imported late: it would delay the first paint by 3 ms.
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
-        event = QAccessibleAnnouncementEvent(self, text)
-        politeness = QAccessible.AnnouncementPoliteness
-        event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
-        QAccessible.updateAccessibility(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from luma_desktop.domain.job import FINISHED, IN_FLIGHT, Job, JobState
 from luma_desktop.domain.retirement import is_stranded
 from luma_desktop.ui.state.takes import Takes
+from luma_desktop.ui.state.unwatched import Unwatched
 
 _RUNNING = IN_FLIGHT | {JobState.COMPLETED}
 
@@ -48,6 +49,7 @@ class JobStore(QObject):
         """How many jobs of the queue are in each state."""
         self._left_queue: set[str] = set()
         self._takes = Takes()
+        self.unwatched = Unwatched(self)
 
     # reading
 
@@ -108,6 +110,7 @@ class JobStore(QObject):
         """Newer snapshots of jobs, told of once for all of them."""
         ready = tuple(job for job in jobs if self._gets_ready(job))
         self._put(jobs)
+        self.unwatched.add(ready)
         self.changed.emit(Change(jobs=tuple(jobs), ready=ready))
 
     @Slot(list)
@@ -141,6 +144,7 @@ class JobStore(QObject):
 
     def _put(self, jobs: Collection[Job]) -> None:
         self._takes.note(jobs)
+        self.unwatched.heed(jobs)
         for job in jobs:
             if job.id in self._in_queue:
                 self._tally[self._jobs[job.id].state] -= 1

@@ -17,6 +17,7 @@ from luma_desktop.ui.controllers.paid_clicks import PaidClicks
 from luma_desktop.ui.controllers.prompt_help import PromptHelp
 from luma_desktop.ui.controllers.queue_editing import QueueEditing
 from luma_desktop.ui.controllers.retirement import Retirement
+from luma_desktop.ui.controllers.watching import Watching
 from luma_desktop.ui.form.form_panel import FormPanel
 from luma_desktop.ui.lists.side_panel import SidePanel
 from luma_desktop.ui.preview.preview_panel import PreviewPanel
@@ -94,6 +95,7 @@ class MoreDesks(QObject):
                 extend=clips.extend,
                 parent=self,
             )
+        self._watching = Watching(bridge=bridge, jobs=jobs, preview=preview, window=window)
         self._lineage = Lineage(
             bridge=bridge, jobs=jobs, preview=preview, play=clips.play, parent=self
         )

@@ -38,12 +38,16 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The title without what a card beside it says as well, for where all of it does not fit."""
     shorter: tuple[str, ...] = ()
     """Shorter forms of `state` for narrow cards, longest first."""
+    unwatched: bool = False
+    """Its clip became ready, and nobody has watched it."""
     watched: bool = False
     """Its clip is in the preview."""
 
     @property
     def spoken(self) -> str:
         spoken = spoken_text(self.title, self.state, self.cost)
+        if self.unwatched:
+            return translate("cards", "{card}. Not watched yet").format(card=spoken)
         if not self.watched:
             return spoken
         return translate("cards", "{card}. Shown in the preview").format(card=spoken)
@@ -58,6 +62,7 @@ def card(
     place: int | None = None,
     edited: bool = False,
     watched: bool = False,
+    unwatched: bool = False,
     holds: Sequence[Hold] = (),
     take: int = 0,
     neighbours: tuple[Job | None, ...] = (),
@@ -76,6 +81,7 @@ def card(
         placeholder=placeholder_text(job, progress, now, typical),
         moving=is_moving(job),
         watched=watched,
+        unwatched=unwatched,
         fraction=progress_fraction(job, progress, now, typical),
         short_title=short_title(job, neighbours),
     )

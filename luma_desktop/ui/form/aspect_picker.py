@@ -15,7 +15,7 @@ RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "9:21")
 
 _HEIGHT = 44
 _SHAPE_AREA = 324.0
-"""Square logical pixels that each shape covers: none looks like the bigger clip."""
+"""Area of each shape in square logical pixels: no ratio looks like a larger clip."""
 
 _LONGEST = 24.0
 _SHAPE_CENTRE = 15.5
@@ -59,7 +59,7 @@ class AspectButton(QAbstractButton):
 
     def _box_roles(self) -> tuple[Role, Role]:
         if self.isChecked():
-            # Chosen by somebody else, as by the clip that is extended: it is still seen.
+            # Set by the extended clip, say: still visible.
             return Role.SELECTION, Role.ACCENT_LINE if self.isEnabled() else Role.LINE_STRONG
         hot = self.underMouse() and self.isEnabled()
         return (Role.HOVER, Role.LINE_STRONG) if hot else (Role.RAISED, Role.LINE)
@@ -82,10 +82,10 @@ class AspectButton(QAbstractButton):
 
 
 class AspectRatioPicker(QWidget):
-    """A row of ratios of which one is chosen; the arrow keys move the choice."""
+    """A row of ratios with one selected; arrow keys move the selection."""
 
     changed = Signal(str)
-    """The user chose another ratio."""
+    """The user selected another ratio."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

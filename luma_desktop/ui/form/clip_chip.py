@@ -1,4 +1,4 @@
-"""Names a clip that the form goes on from, leads up to or changes, and lets go of it."""
+"""Names the clip that the form extends, leads up to, or edits, with a button to drop it."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ class ClipChip(QWidget):
         self._text.set_text(text)
 
     def set_text_tip(self, text: str) -> None:
-        """What is shown over the text, in place of all of it."""
+        """Set the tool tip of the text."""
         self._text.setToolTip(tool_tip(text))
 
     @property
     def close_button(self) -> QToolButton:
-        """What takes the keyboard."""
+        """The widget to focus."""
         return self._close

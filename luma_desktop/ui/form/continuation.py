@@ -1,4 +1,4 @@
-"""The clips that the form goes on from and leads up to: which, and how the request names them."""
+"""The clips that the form extends and leads up to, and how the request refers to them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from luma_desktop.ui.kit.tool_tips import tool_tip
 
 
 class Continuation(QWidget):
-    """Stands above the prompt; nothing of it is seen while the form goes on from no clip."""
+    """Shown above the prompt while the form extends a clip."""
 
     closed = Signal()
-    """The user lets go of the clip that the form goes on from."""
+    """The user dropped the clip to extend."""
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,16 +32,16 @@ class Continuation(QWidget):
 
     @property
     def clip(self) -> Job | None:
-        """The job whose clip the form goes on from."""
+        """The job whose clip the form extends."""
         return self._clip
 
     @property
     def is_prepending(self) -> bool:
-        """Whether the new clip ends where that one begins, instead."""
+        """Whether the new clip ends where that one begins instead."""
         return self._prepend.isChecked() and not self._prepend.isHidden()
 
     def set_clip(self, job: Job | None) -> None:
-        """Go on from another clip, or from none; it leads up to none."""
+        """Extend another clip or none; drops the clip it leads up to."""
         self._clip, self._target = job, None
         self._prepend.setChecked(False)
         if job is not None:
@@ -66,17 +66,17 @@ class Continuation(QWidget):
         self.setVisible(clip is not None)
 
     def by_id(self, model: Model) -> bool:
-        """Whether `model` takes these clips by their ids; else one goes on by its last frame."""
+        """Whether `model` accepts these clips by id; otherwise the last frame is used."""
         if self._clip is None or not extends_by_id(self._clip, model):
             return False
         return self._target is None or leads_up_by_id(self._target, model)
 
     def lacks_target(self, model: Model) -> bool:
-        """Whether there is a clip to lead up to, and `model` cannot."""
+        """Whether there's a clip to lead up to, which `model` can't do."""
         return self._target is not None and not self.by_id(model)
 
     def taken_frames(self, model: Model) -> tuple[FrameSlot, ...]:
-        """The frames that clips take the place of."""
+        """The frames that clips replace."""
         if not self.by_id(model):
             return ()
         if self._target is not None:
@@ -84,7 +84,7 @@ class Continuation(QWidget):
         return (FrameSlot.END if self.is_prepending else FrameSlot.START,)
 
     def applied(self, request: GenerationRequest) -> GenerationRequest:
-        """`request`, from these clips where its model takes them by their ids."""
+        """`request` with the ids of these clips, if its model accepts them."""
         if self._clip is None or not self.by_id(request.model):
             return request
         own_id = self._clip.generation_id
@@ -111,7 +111,7 @@ class Continuation(QWidget):
         self.hide()
 
     def _show_target(self, job: Job | None) -> None:
-        """The second chip is built when it is first wanted."""
+        """The second chip is built when first needed."""
         if job is None:
             if self._target_chip is not None:
                 self._target_chip.hide()

@@ -1,4 +1,4 @@
-"""Says that the form changes a job in line, and ends that."""
+"""Says that the form is editing a queued job, with a button to stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ translate = QCoreApplication.translate
 
 
 class EditChip(ClipChip):
-    """Shown above the prompt while the form is for a job in line."""
+    """Shown above the prompt while the form edits a queued job."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class EditChip(ClipChip):
         self.set_text(self.tr("Editing a queued job"))
 
     def show_job(self, job: Job) -> None:
-        """Its prompt stands in the form below, where it changes; the tool tip keeps the old one."""
+        """The tool tip keeps the old prompt, since the form below changes it."""
         waits = self.tr("On hold while you edit it: {title}").format(title=job.title)
         self.set_text_tip(waits)
         self.setAccessibleDescription(waits)

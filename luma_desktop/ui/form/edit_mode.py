@@ -1,4 +1,4 @@
-"""What the form is while it changes a job in line: a chip, fields that are fixed, another verb."""
+"""The form's edit mode for a queued job: a chip, fixed fields, another verb."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from luma_desktop.ui.form.request_fields import RequestFields
 
 
 class EditMode(QObject):
-    """What the clip goes on from stays, and with it the model."""
+    """The clip being extended stays fixed, and with it the model."""
 
     saved = Signal(str, object)
-    """Id of the job, and the GenerationRequest that it shall have; the mode ends with the fact."""
+    """Job id and its new GenerationRequest; the mode ends once that is a fact."""
     left = Signal(str)
-    """Id of the job that stays as it is."""
+    """Id of the job that stays unchanged."""
 
     words_kept = Signal()
-    """The mode was left, and what was typed waits for its job."""
+    """The mode was left, and the typed text is kept for its job."""
 
     def __init__(
         self, fields: RequestFields, bar: GenerateBar, drafts: KeptDrafts, parent: QObject
@@ -34,18 +34,18 @@ class EditMode(QObject):
         self._fields = fields
         self._bar = bar
         self.job: Job | None = None
-        """Whose request is changed; None: the form is for new jobs."""
+        """The job being edited; None if the form is for new jobs."""
         self._at_first: GenerationRequest | None = None
         self.former = FormDraft()
-        """What stood in the form before, and comes back."""
+        """The earlier draft, which comes back afterwards."""
         self.chip = EditChip()
         self.chip.hide()
         self.chip.closed.connect(self.leave)
 
     def begin(self, job: Job) -> None:
-        """Put the job's request in the fields, or what was last typed for it.
+        """Put the job's request in the fields, or the text last typed for it.
 
-        Another that was being changed is left.
+        Editing of another job ends.
         """
         self.leave()
         self.job, self.former = job, self._fields.draft()
@@ -58,7 +58,7 @@ class EditMode(QObject):
             self._fields.set_draft(kept)
 
     def leave(self) -> None:
-        """The job stays as it is; what was typed waits for it."""
+        """Leave the job unchanged and keep the typed text for it."""
         job = self.job
         if job is None:
             return
@@ -71,7 +71,7 @@ class EditMode(QObject):
         self.left.emit(job.id)
 
     def keep(self) -> None:
-        """Put by what was typed, unless nothing was changed."""
+        """Keep the typed text, unless nothing changed."""
         if self.job is None:
             return
         if self.request() == self._at_first:
@@ -80,15 +80,15 @@ class EditMode(QObject):
             self._drafts.keep(self.job.id, self._fields.draft(), edit=True)
 
     def kept(self, job_id: str) -> FormDraft | None:
-        """What was typed for a job and not saved."""
+        """The unsaved text typed for a job."""
         return self._drafts.found(job_id, edit=True)
 
     def forget(self, job_id: str) -> None:
-        """What was typed for it stands elsewhere now."""
+        """Forget the text typed for a job, as it was moved elsewhere."""
         self._drafts.drop(job_id, edit=True)
 
     def end(self) -> None:
-        """Show again what stood in the form before."""
+        """Restore the earlier draft."""
         if self.job is not None:
             self._drafts.drop(self.job.id, edit=True)
             self.job = None
@@ -96,32 +96,32 @@ class EditMode(QObject):
             self._fields.set_draft(self.former)
 
     def use_model(self, model: Model) -> None:
-        """Choose another model: for the job, or for what stood here if the job keeps its own."""
+        """Select another model: for the job, or for the earlier draft if the job's is fixed."""
         if self._fields.is_fixed:
             self.leave()
         self._fields.set_model(model)
 
     def save(self, request: GenerationRequest) -> None:
-        """Wish the change; without one the job is left as it is."""
+        """Ask to save the change; without one, just stop editing."""
         if self.job is not None and request != self._at_first:
             self.saved.emit(self.job.id, request)
         else:
             self.leave()
 
     def request(self) -> GenerationRequest:
-        """What the fields ask for first, as `applied`; no prompt if that asks for too much."""
+        """The first request of the fields, as `applied`; no prompt if they ask for too much."""
         plan = self._fields.plan()
         return self.applied((plan.requests or plan.combined.requests)[0])
 
     def applied(self, request: GenerationRequest) -> GenerationRequest:
-        """`request`, going on from what the job goes on from."""
+        """`request`, extending the same clip as the job."""
         if self.job is None:
             return request
         before = self.job.request
         return msgspec.structs.replace(request, extends=before.extends, leads_to=before.leads_to)
 
     def quoted(self) -> Quote | None:
-        """What the job was to cost before the change; None: no job."""
+        """The job's price before the change; None without a job."""
         if self.job is None:
             return None
         stand_in = self.job.stand_in

@@ -1,4 +1,4 @@
-"""Says which clip the form goes on from, and ends that."""
+"""Says which clip is being extended, with a button to stop."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ExtendChip(ClipChip):
 
 
 class TargetChip(ClipChip):
-    """Shown below it where the extension leads up to another clip."""
+    """Shown below it if the extension leads up to another clip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(

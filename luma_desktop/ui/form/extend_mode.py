@@ -1,4 +1,4 @@
-"""What the form is while it goes on from a clip: chips, words of its own, and takes of them."""
+"""The form's extend mode: chips, a prompt of its own, and takes of it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from luma_desktop.ui.form.request_fields import RequestFields
 
 
 class ExtendMode(QObject):
-    """It lasts until the user leaves it: what was sent can be sent again, as another take."""
+    """Lasts until the user leaves it: a sent request can be sent again as another take."""
 
     changed = Signal()
     frame_requested = Signal(str)
-    """job id: the form goes on from that clip by its last frame."""
+    """job id: the form extends that clip from its last frame."""
     words_kept = Signal()
-    """The mode was left, and its words wait for its clip."""
+    """The mode was left, and its prompt is kept for its clip."""
 
     def __init__(
         self, fields: RequestFields, bar: GenerateBar, drafts: KeptDrafts, parent: QObject
@@ -40,29 +40,29 @@ class ExtendMode(QObject):
 
     @property
     def clip(self) -> Job | None:
-        """The job whose clip the form goes on from."""
+        """The job whose clip the form extends."""
         return self.continuation.clip
 
     @property
     def former(self) -> FormDraft:
-        """What stood in the form before, and comes back."""
+        """The earlier draft, which comes back afterwards."""
         return self._former
 
     @property
     def is_sent(self) -> bool:
-        """Whether what stands in the form was sent as it is."""
+        """Whether the form's content was sent unchanged."""
         return self._sent is not None and self._sent == self._fields.draft()
 
     @property
     def goes_by_frame(self) -> bool:
-        """Whether the chosen model goes on from the clip by its last frame, not by its id."""
+        """Whether the selected model extends the clip from its last frame rather than by id."""
         by_id = self.continuation.by_id(self._fields.draft().model)
         return self.clip is not None and not by_id
 
     def set_clip(self, job: Job | None) -> None:
-        """Go on from another clip, or from none: then the former draft comes back.
+        """Extend another clip, or none: then the earlier draft comes back.
 
-        Words that were not sent yet come along to another clip, unless some wait for that one.
+        An unsent prompt moves along to another clip, unless that one has one of its own.
         """
         before = self.clip
         self._is_changing_over = True
@@ -88,7 +88,7 @@ class ExtendMode(QObject):
             self.words_kept.emit()
 
     def keep(self) -> None:
-        """Put the words by for this clip, unless they were sent or there are none."""
+        """Keep the prompt for this clip, unless it was sent or is empty."""
         clip, draft = self.clip, self._fields.draft()
         if clip is None:
             return
@@ -98,14 +98,14 @@ class ExtendMode(QObject):
             self._drafts.drop(clip.id)
 
     def confirm_sent(self) -> None:
-        """The click was taken."""
+        """The click was accepted."""
         if self.clip is not None:
             self._sent = self._fields.draft()
             self._takes += self._fields.plan().count
             self.show_takes()
 
     def take_back(self, jobs: list[Job]) -> None:
-        """These are gone, perhaps as the click was undone."""
+        """These jobs are gone, perhaps because the click was undone."""
         clip = self.clip
         gone = sum(clip is not None and job.parent_id == clip.id for job in jobs)
         if gone:
@@ -113,12 +113,12 @@ class ExtendMode(QObject):
             self.show_takes()
 
     def set_held(self, held: bool) -> None:
-        """Whether the queue waits for something and sends nothing."""
+        """Set whether the queue is on hold."""
         self._is_held = held
         self.show_takes()
 
     def show_takes(self) -> None:
-        """Say what another click does while the form stands as it was sent."""
+        """Say what another click does while the form is as it was sent."""
         count = self._fields.plan().count if self.is_sent else 0
         first, last = self._takes + 1, self._takes + count
         if not count:
@@ -134,9 +134,9 @@ class ExtendMode(QObject):
         self._bar.set_said(text.format(first=first, last=last))
 
     def place(self) -> None:
-        """Close the frames that clips stand in for, or ask for the clip's own."""
+        """Disable frames that clips replace, or request the clip's own."""
         if self._is_changing_over:
-            return  # the fields still hold what stood there before
+            return  # the fields still hold the earlier draft
         job, draft = self.clip, self._fields.draft()
         self.continuation.show_for(draft.model)
         self.show_takes()

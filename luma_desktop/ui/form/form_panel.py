@@ -1,4 +1,4 @@
-"""The form: what the next click asks for, what it costs, and the click itself."""
+"""The form: the next click's request, its price, and the click itself."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from luma_desktop.ui.prompts.prompt_edit import PromptEdit
 from luma_desktop.ui.state.wallet import Wallet
 
 ONE_CLICK = 0.5
-"""Seconds within which the same trigger is one click."""
+"""Seconds within which a repeated trigger counts as one click."""
 
 WIDTH = 312
 _PADDING = 14
@@ -42,22 +42,22 @@ _PADDING = 14
 class FormPanel(QWidget):
     """Makes frozen requests of what was typed. It sends nothing and forgets nothing.
 
-    In extend mode the form is for a clip's extension and has a prompt of its own, in edit mode for
-    a job in line; the draft that stood in it before comes back afterwards.
+    In extend mode the form is for a clip's extension, with a prompt of its own; in edit mode it's
+    for a queued job. The earlier draft comes back afterwards.
     """
 
     generate_requested = Signal(list, object)
     """list[GenerationRequest] of one click, and our id of the job they extend (str | None)."""
     draft_changed = Signal()
     words_kept = Signal()
-    """An extension or an edit was left; what was typed waits for its clip or job."""
+    """An extension or edit was left; the typed text is kept for its clip or job."""
     last_frame_requested = Signal(str)
-    """job id: the form goes on from that clip by its last frame."""
+    """job id: the form extends that clip from its last frame."""
     vary_requested = Signal()
     prompts_requested = Signal(list)
     """list[str]: every prompt that the text asks for."""
     way_out_requested = Signal(object)
-    """Action: what can be done about what stands in the way of Generate."""
+    """Action: what can be done about what prevents Generate."""
     key_requested = Signal()
     demo_requested = Signal()
 
@@ -74,44 +74,44 @@ class FormPanel(QWidget):
         self.wallet = wallet or Wallet(self)
         self._is_gone = False
         self.remix_of: str | None = None
-        """Our id of the job whose request was put in here, until the form is emptied."""
+        """Our id of the job being remixed, until the form is cleared."""
         self._build()
         self._connect()
         self._show_cost()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """A line where fields go on below what is pinned at the foot."""
+        """A line if fields continue below the pinned footer."""
         bar = self._scroll.verticalScrollBar()
         if bar.value() < bar.maximum():
             top = self._scroll.geometry().bottom() + 1
             line = Theme.current().color(Role.LINE)
             fill_rect(QPainter(self), QRectF(0, top, self.width(), 1), line)
 
-    # what stands in it
+    # content
 
     @property
     def frames(self) -> FrameWells:
-        """Start and end frame: what is asked of them and told them goes straight there."""
+        """Start and end frame: requests and answers go straight to them."""
         return self._fields.frames
 
     @property
     def extended_job(self) -> Job | None:
-        """The job whose clip the form goes on from."""
+        """The job whose clip the form extends."""
         return self.extension.clip
 
     @property
     def prompt(self) -> PromptEdit:
-        """For what helps with the words."""
+        """For prompt help."""
         return self._fields.prompt
 
     def draft(self) -> FormDraft:
-        """The form as it stands, or as it stood before an extension or an edit was begun."""
+        """The form's draft, or the one from before an extension or edit began."""
         if self.edit.job is not None:
             return self.edit.former
         return self._fields.draft() if self.extended_job is None else self.extension.former
 
     def kept_drafts(self) -> tuple[KeptDraft, ...]:
-        """What was typed for extensions and edits and not sent, with what stands here now."""
+        """Unsent text of extensions and edits, including the current one."""
         self.extension.keep()
         self.edit.keep()
         edited, clip = self.edit.job, self.extended_job
@@ -120,7 +120,7 @@ class FormPanel(QWidget):
 
     @property
     def left_open(self) -> KeptDraft | None:
-        """The extension or edit that an earlier run ended in."""
+        """The extension or edit that was open when the last run ended."""
         return self._drafts.left_open
 
     def load_kept(self, kept: Iterable[KeptDraft]) -> None:
@@ -133,9 +133,9 @@ class FormPanel(QWidget):
         self._fields.set_draft(draft)
 
     def clear(self) -> FormDraft:
-        """Empty the form of all that makes clips more or dearer; returns what is left in it.
+        """Clear everything that makes clips more numerous or expensive; return the remaining draft.
 
-        The shape of the clip and Expand prompt stay, if they can be had.
+        The aspect ratio and Expand prompt stay, if available.
         """
         self.leave_mode()
         self.remix_of = None
@@ -150,7 +150,7 @@ class FormPanel(QWidget):
         return settled(empty)
 
     def load_request(self, request: GenerationRequest, *, remix_of: str | None = None) -> None:
-        """Put an earlier request in the form, to be changed and asked for anew.
+        """Put an earlier request in the form, to be changed and sent as a new one.
 
         `remix_of` is our id of its job.
         """
@@ -161,7 +161,7 @@ class FormPanel(QWidget):
         self.focus_prompt()
 
     def set_extend(self, job: Job | None) -> None:
-        """Make the form one for an extension of `job`, or what it was before."""
+        """Put the form in extend mode for `job`, or leave that mode."""
         if job is self.extended_job:
             return
         self.edit.leave()
@@ -170,31 +170,31 @@ class FormPanel(QWidget):
             self.focus_prompt()
 
     def set_edit(self, job: Job) -> None:
-        """Make the form one for another request of `job`, which is in line."""
+        """Put the form in edit mode for `job`, which is queued."""
         self.set_extend(None)
         self.edit.begin(job)
         self.focus_prompt()
 
     def leave_mode(self) -> bool:
-        """Back to what the form was before an extension or an edit; False if it was neither."""
+        """Leave extend or edit mode; False if it was in neither."""
         in_mode = self.extended_job is not None or self.edit.job is not None
         self.set_extend(None)
         self.edit.leave()
         return in_mode
 
     def load_extension(self, request: GenerationRequest, target: Job | None = None) -> None:
-        """In extend mode: put an earlier extension's prompt and options in.
+        """In extend mode: put in an earlier extension's prompt and options.
 
-        `target` is the clip that it led up to besides.
+        `target` is the clip that it also led up to.
         """
         variations = self._fields.draft().variations
         draft = draft_of(request, variations=variations)
-        self._fields.set_draft(draft, undoable=True)  # words that waited for the clip
+        self._fields.set_draft(draft, undoable=True)  # the text kept for the clip
         self.extension.continuation.set_target(target)
         self.extension.continuation.set_prepending(request.extends is None)
 
     def set_target(self, job: Job | None) -> None:
-        """Let what goes on from a clip lead up to another one; without the first: to this one."""
+        """Make the extension lead up to another clip; without an extension, lead up to this one."""
         clip = self.extended_job
         if job is not None and (clip is None or clip.id == job.id):
             self.set_extend(job)
@@ -203,7 +203,7 @@ class FormPanel(QWidget):
             self.extension.continuation.set_target(job)
 
     def make_version(self, job: Job, operation: Operation) -> None:
-        """Ask for another version of a clip, by a model that makes such."""
+        """Request another version of a clip from a model that makes them."""
         self.leave_mode()
         chosen = self._fields.draft().model
         able = operation in capabilities(chosen).operations
@@ -224,13 +224,13 @@ class FormPanel(QWidget):
         self._bar.set_key(key)
 
     def offer_key(self, *, offered: bool) -> None:
-        """After a click without a key: say so, and offer one or the demo."""
+        """After a click without a key: say so, and offer to add one or try the demo."""
         self._offer.setVisible(offered)
         if offered:
             self._offer.add_key.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_gone(self, gone: bool) -> None:
-        """The service no longer takes v1's requests; typing goes on, sending them cannot."""
+        """The service no longer accepts requests for v1: they can be typed, but not sent."""
         self._is_gone = gone
         self._show_gone()
 
@@ -239,11 +239,11 @@ class FormPanel(QWidget):
         self._bar.set_closed()
 
     def use_model(self, model: Model) -> None:
-        """The same form on another model; an edit that cannot change its own is left for that."""
+        """Select another model; leaves an edit whose model is fixed."""
         self.edit.use_model(model)
 
     def set_matrix(self, matrix: Matrix) -> None:
-        """Several values of some options, in place of the one in its field."""
+        """Set several values of some options, replacing those of the fields."""
         self._fields.set_matrix(matrix)
 
     def takes_frame_of(self, job_id: str) -> bool:
@@ -254,7 +254,7 @@ class FormPanel(QWidget):
     # the click
 
     def submit(self) -> None:
-        """One click: emits once, or says what is wrong beside the field it is wrong in."""
+        """One click: emits once, or shows what is wrong beside the field concerned."""
         if not self._bar.button.isEnabled() or self._is_same_click():
             return
         plan = self._fields.plan()
@@ -299,9 +299,9 @@ class FormPanel(QWidget):
         self._bar = GenerateBar(self.wallet)
         self._drafts = KeptDrafts()
         self.extension = ExtendMode(self._fields, self._bar, self._drafts, self)
-        """Goes on from a clip."""
+        """Extends a clip."""
         self.edit = EditMode(self._fields, self._bar, self._drafts, self)
-        """Changes a job in line."""
+        """Edits a queued job."""
         inner = FormInner()
         column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, 4)
@@ -343,7 +343,7 @@ class FormPanel(QWidget):
         self._fields.prompts_requested.connect(self.prompts_requested)
 
     def _on_range_changed(self, _minimum: int, maximum: int) -> None:
-        """The bar takes its room from the padding: no field moves when it comes or goes."""
+        """The scroll bar takes its room from the padding: no field moves when it appears."""
         bar = self._scroll.verticalScrollBar().sizeHint().width() if maximum > 0 else 0
         self._column.setContentsMargins(_PADDING, _PADDING, max(0, _PADDING - bar), 4)
         self.update()

@@ -1,4 +1,4 @@
-"""What stands below the form and never scrolls away: the cost, what it leaves, Generate."""
+"""The form's pinned footer: price, remaining balance, Generate."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from luma_desktop.ui.state.wallet import Wallet
 
 _MARK = QSize(16, 16)
 _EDGE = 7
-"""What a link has around its words: its border, seen with the keyboard only, and its padding."""
+"""Space around a link's text: its focus border and its padding."""
 
 
 class GenerateBar(QWidget):
-    """Says what a click costs before it is made."""
+    """Shows what a click will cost."""
 
     clicked = Signal()
     way_out_requested = Signal(object)
@@ -46,17 +46,17 @@ class GenerateBar(QWidget):
         Theme.current().changed.connect(self._show)
 
     def set_cost(self, bill: Bill, refusal: str = "") -> None:
-        """What a click costs, or why it will not be taken as it stands."""
+        """Show what a click costs, or why it can't be made."""
         self._bill, self._refusal = bill, refusal
         self._show()
 
     def set_change(self, before: Quote | None) -> None:
-        """The click changes a job in line that was quoted at `before`; None: it adds new ones."""
+        """Set that the click edits a queued job quoted at `before`; None if it adds new jobs."""
         self._before = before
         self._show()
 
     def set_gone(self, gone: bool) -> None:
-        """The service takes no such requests any more."""
+        """The service no longer accepts such requests."""
         self._is_gone = gone
         self.button.setEnabled(not gone and not self._is_closed)
         self._show()
@@ -67,7 +67,7 @@ class GenerateBar(QWidget):
         self.button.setEnabled(False)
 
     def set_said(self, text: str) -> None:
-        """What the last click did and the next one will; empty: nothing is said."""
+        """Set what the last click did and what the next one will do; may be empty."""
         self._said.setText(text)
         self._said.setVisible(bool(text))
 
@@ -168,7 +168,7 @@ def _inset(widget: QWidget) -> QHBoxLayout:
 
 
 def _stressed(text: str, amount: str) -> str:
-    """`text` as rich text: quiet, but for the last `amount` in it."""
+    """`text` as rich text: muted, except for the last `amount` in it."""
     before, found, after = text.rpartition(amount) if amount else (text, "", "")
     return f"{_quiet(before)}<b>{escaped(found)}</b>{_quiet(after)}"
 

@@ -1,4 +1,4 @@
-"""Words that were typed for an extension or an edit and not sent: each waits with its job."""
+"""Unsent text of extensions and edits, kept for their jobs."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class KeptDrafts:
                 self.left_open = one
 
     def all(self, in_form: tuple[str, bool] | None) -> tuple[KeptDraft, ...]:
-        """The oldest first; `in_form`: the job of what stands in the form, and if it's edited."""
+        """Oldest first; `in_form` is the job of the current draft, and whether it's an edit."""
         return tuple(
             KeptDraft(job_id=job_id, edit=edit, draft=draft, is_open=(job_id, edit) == in_form)
             for (job_id, edit), draft in self._kept.items()
         )
 
     def keep(self, job_id: str, draft: FormDraft, *, edit: bool = False) -> None:
-        """Put one by, in place of an earlier one for the same."""
+        """Keep one, replacing an earlier one for the same job."""
         self.drop(job_id, edit=edit)
         self._kept[job_id, edit] = draft
         while len(self._kept) > MAX_KEPT_DRAFTS:

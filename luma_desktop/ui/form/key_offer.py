@@ -1,4 +1,4 @@
-"""What Generate offers while there is no API key: nothing was sent, nothing is lost."""
+"""What Generate offers without an API key: nothing was sent, nothing is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luma_desktop.ui.kit.theme import Theme
 
 
 class KeyOffer(QWidget):
-    """Stands above Generate until there is a key."""
+    """Shown above Generate until there's a key."""
 
     key_requested = Signal()
     demo_requested = Signal()
@@ -53,5 +53,5 @@ class KeyOffer(QWidget):
         button = QPushButton(text)
         button.setObjectName(name)
         button.setAccessibleName(text)
-        button.setAutoDefault(True)  # Enter presses it too: the hand is at Ctrl+Enter
+        button.setAutoDefault(True)  # Enter presses it too, since the hand is at Ctrl+Enter
         return button

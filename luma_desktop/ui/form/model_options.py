@@ -30,7 +30,7 @@ _GAP = 5
 
 
 class ModelOptions(QWidget):
-    """Remembers what was wanted of another model; shows what the chosen one will do."""
+    """Remembers options chosen for another model; shows what the selected one supports."""
 
     changed = Signal()
     """The user chose something."""
@@ -44,7 +44,7 @@ class ModelOptions(QWidget):
         self._connect()
 
     def wanted(self, draft: FormDraft) -> FormDraft:
-        """`draft` with what is wanted here, whether the model takes it or not."""
+        """`draft` with the options chosen here, whether or not the model supports them."""
         return msgspec.structs.replace(
             draft,
             operation=self._operation_wanted,
@@ -67,7 +67,7 @@ class ModelOptions(QWidget):
         self.source.set_source(job_id=draft.source_job_id, url=draft.source_video_url)
 
     def show_request(self, request: GenerationRequest) -> None:
-        """Offer what the request's model takes, with what will be sent chosen."""
+        """Offer what the request's model supports, with what will be sent selected."""
         able = capabilities(request.model)
         operations = able.operations if able.source_video else ()
         _offer(self._operation, [(operation_name(o), o) for o in operations], request.operation)
@@ -83,17 +83,17 @@ class ModelOptions(QWidget):
         self.setVisible(any((able.resolutions, able.loop, operations)))
 
     def set_varied(self, axes: Collection[Axis]) -> None:
-        """Close the fields that several values were chosen for elsewhere."""
+        """Disable fields whose several values were chosen elsewhere."""
         mark_varied(self._resolution, self.tr("Resolution"), varied=Axis.RESOLUTION in axes)
         mark_varied(self._duration, self.tr("Duration"), varied=Axis.DURATION in axes)
         self._loop.setEnabled(Axis.LOOP not in axes)
 
     def want(self, operation: Operation) -> None:
-        """Choose what is to be made, as the user would."""
+        """Select the operation, as the user would."""
         self._operation_wanted = operation
 
     def set_fault(self, text: str) -> None:
-        """What is wrong with these options, in one sentence; empty: nothing."""
+        """Show what is wrong with these options, in one sentence; may be empty."""
         self._fault.setText(text)
         self._fault.setVisible(bool(text))
 
@@ -169,7 +169,7 @@ class ModelOptions(QWidget):
 
 
 def _offer(combo: ComboBox, choices: list[tuple[str, object]], chosen: object) -> None:
-    """Other choices, without a signal: it is not the user who chooses."""
+    """Replace the choices without a signal, as the user didn't choose."""
     combo.blockSignals(True)
     try:
         if [combo.itemData(i) for i in range(combo.count())] != [data for _, data in choices]:

@@ -44,7 +44,7 @@ _LABEL_GAP = 5
 
 
 class RequestFields(QWidget):
-    """Everything that is asked of the user."""
+    """Everything the user can enter."""
 
     changed = Signal()
     vary_requested = Signal()
@@ -66,7 +66,7 @@ class RequestFields(QWidget):
         return self._options.wanted(self._plain_draft())
 
     def plan(self) -> ClickPlan:
-        """What will be sent: the nearest to the draft that its models take."""
+        """What will be sent: the closest to the draft that its models support."""
         return click_plan(self.draft())
 
     def _plain_draft(self) -> FormDraft:
@@ -82,9 +82,9 @@ class RequestFields(QWidget):
         )
 
     def set_draft(self, draft: FormDraft, *, undoable: bool = False) -> None:
-        """Show `draft`; a picture that it names is asked for.
+        """Show `draft`; its images are requested.
 
-        With `undoable` the prompt that stood here can be brought back by the field's own Undo.
+        With `undoable`, the field's own Undo brings back the earlier prompt.
         """
         self._prompt.set_text(draft.prompt, undoable=undoable)
         self._model.setCurrentIndex(self._model.findData(draft.model))
@@ -98,7 +98,7 @@ class RequestFields(QWidget):
         self._on_changed()
 
     def set_model(self, model: Model) -> None:
-        """Choose a model, and it alone; everything else stays as it is wanted."""
+        """Select a model and change nothing else."""
         self.set_matrix(msgspec.structs.replace(self._row.matrix, model=()))
         self._model.setCurrentIndex(self._model.findData(model))
 
@@ -114,12 +114,12 @@ class RequestFields(QWidget):
         )
 
     def set_matrix(self, matrix: Matrix) -> None:
-        """Several values of some options, in place of the one in its field."""
+        """Set several values of some options, replacing those of the fields."""
         self._row.set_matrix(matrix)
         self._on_changed()
 
     def set_source_clip(self, job: Job, operation: Operation, model: Model) -> None:
-        """Ask for another version of a clip; `model` is one that makes such."""
+        """Request another version of a clip; `model` is one that makes them."""
         self.set_model(model)
         self._aspect_wanted = job.request.aspect_ratio
         self._options.want(operation)
@@ -131,7 +131,7 @@ class RequestFields(QWidget):
         return self._options.source
 
     def set_editing(self, request: GenerationRequest | None) -> None:
-        """A job in line is one clip; what it goes on from stays, with its model and its shape."""
+        """Edit mode: one clip; an extended clip fixes the model and the aspect ratio."""
         self.is_fixed = request is not None and bool(request.extends or request.leads_to)
         self._row.set_can_vary(request is None)
         self._row.variations.setEnabled(request is None)
@@ -140,21 +140,21 @@ class RequestFields(QWidget):
         self.set_taken_frame(*starts, *ends)
 
     def set_taken_frame(self, *taken: FrameSlot) -> None:
-        """The frames that clips take the place of."""
+        """The frames that clips replace."""
         self.frames.set_taken(*taken)
 
     # focus and faults
 
     @property
     def prompt(self) -> PromptEdit:
-        """For what helps with the words."""
+        """For prompt help."""
         return self._prompt
 
     def focus_prompt(self) -> None:
         self._prompt.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_faults(self, faults: tuple[RequestFault, ...]) -> QWidget | None:
-        """Say each fault at its field and put the keyboard in the first; returns that field."""
+        """Show each fault at its field and focus the first; returns that field."""
         fields: dict[RequestFault, QWidget] = {
             RequestFault.PROMPT_BLANK: self._prompt.editor,
             RequestFault.PROMPT_TOO_LONG: self._prompt.editor,
@@ -183,13 +183,13 @@ class RequestFields(QWidget):
         return first
 
     def show_too_much(self) -> QWidget:
-        """More than one click may ask for."""
+        """Say that this is more than one click may ask for."""
         self._prompt.set_hint(most_text())
         self.focus_prompt()
         return self._prompt.editor
 
     def show_one_only(self) -> QWidget:
-        """A job in line is one clip."""
+        """Say that a queued job is one clip."""
         self._prompt.set_hint(self.tr("A queued job makes one clip. Keep one of the alternatives."))
         self.focus_prompt()
         return self._prompt.editor
@@ -199,7 +199,7 @@ class RequestFields(QWidget):
         return self._row.show_refusal()
 
     def show_target_refused(self) -> QWidget:
-        """The model takes no clip by its id to lead up to."""
+        """Say that the model can't lead up to a clip by id."""
         self._options.set_fault(
             self.tr(
                 "This model can't lead up to a clip by its ID. Remove the clip and use "
@@ -210,7 +210,7 @@ class RequestFields(QWidget):
         return self._model
 
     def show_source_refused(self) -> QWidget | None:
-        """The source video was looked at, and will not do; what takes the keyboard then."""
+        """The source video was checked and can't be used; returns the widget to focus."""
         source = self._options.source
         if not source.isVisible() or not source.is_refused:
             return None
@@ -218,7 +218,7 @@ class RequestFields(QWidget):
         return source.focus_target
 
     def show_frame_missing(self) -> QWidget:
-        """The frame that the clip goes on from is not here yet."""
+        """Say that the extended clip's frame isn't here yet."""
         return self.frames.show_fault(FrameSlot.START, self.tr("The clip's last frame goes here"))
 
     # building
@@ -288,7 +288,7 @@ class RequestFields(QWidget):
         self._on_changed()
 
     def _on_changed(self) -> None:
-        """Show what the model takes, what it will be asked for, and what it cannot give."""
+        """Show what the model supports, what will be sent, and what it can't do."""
         wanted = wanted_by(self.draft())
         fit = fitted(wanted)
         able = capabilities(wanted.model)
@@ -306,7 +306,7 @@ class RequestFields(QWidget):
         self.changed.emit()
 
     def _show_varied(self) -> None:
-        """A field that is varied elsewhere says so and waits."""
+        """Disable fields that are varied elsewhere, and say so."""
         axes = self._row.matrix.axes
         mark_varied(self._model, self.tr("Model"), varied=Axis.MODEL in axes)
         mark_varied(self._aspect, self.tr("Aspect ratio"), varied=Axis.ASPECT_RATIO in axes)

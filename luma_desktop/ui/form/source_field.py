@@ -22,7 +22,7 @@ from luma_desktop.ui.presenters.trouble.problems import problem_words
 
 
 class SourceField(QWidget):
-    """Shows what its owner found out; it fetches nothing and knows no job but by its id."""
+    """Shows what its owner found out; it fetches nothing and knows jobs only by id."""
 
     changed = Signal()
     check_requested = Signal(str)
@@ -32,7 +32,7 @@ class SourceField(QWidget):
     shown_clip_wanted = Signal()
     """The clip in the preview; answer with `use_clip`."""
     title_wanted = Signal(str)
-    """job id that stands here, of a clip that is not known; answer with `show_clip`."""
+    """job id of a clip whose title isn't known; answer with `show_clip`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class SourceField(QWidget):
         self._connect()
         self._show()
 
-    # what stands in it
+    # content
 
     @property
     def url(self) -> str:
@@ -56,16 +56,16 @@ class SourceField(QWidget):
 
     @property
     def is_refused(self) -> bool:
-        """Whether what lies at the address is known not to do."""
+        """Whether the file at the URL is known to be unusable."""
         return self._is_refused and not self._job_id
 
     @property
     def focus_target(self) -> QWidget:
-        """What takes the keyboard."""
+        """The widget to focus."""
         return self._chip.close_button if self._job_id else self._field
 
     def set_source(self, *, job_id: str = "", url: str = "") -> None:
-        """Put in a clip or an address, without a signal."""
+        """Set a clip or a URL without a signal."""
         self._field.blockSignals(True)
         self._field.setText(url)
         self._field.blockSignals(False)
@@ -85,25 +85,25 @@ class SourceField(QWidget):
         self.changed.emit()
 
     def ask(self) -> None:
-        """Ask once more for the clip's title: it was put in before anybody listened."""
+        """Request the clip's title again, as it was set before anybody listened."""
         if self._job_id:
             self.title_wanted.emit(self._job_id)
 
     # facts
 
     def show_clip(self, job: Job) -> None:
-        """The clip that was chosen, if it still is."""
+        """Show the chosen clip, if it's still chosen."""
         if job.id == self._job_id:
             self._chip.set_text(job.title or self.tr("(no prompt)"))
 
     def lack_clip(self, job_id: str) -> None:
-        """The clip that was chosen is not in the library any more."""
+        """The chosen clip is no longer in the library."""
         if job_id == self._job_id:
             self.set_source()
             self.changed.emit()
 
     def show_video(self, video: SourceVideo) -> None:
-        """A video lies at the address, if that is still the address."""
+        """Show the video found at the URL, if that's still the URL."""
         if video.url == self.url:
             kind = video.suffix.lstrip(".").upper()
             if video.size is None:
@@ -113,14 +113,14 @@ class SourceField(QWidget):
                 self._say(self.tr("{kind} video · {size}").format(kind=kind, size=size))
 
     def refuse(self, url: str, problem: Problem) -> None:
-        """None lies there, or none that can be used."""
+        """Say that there's no video, or none that can be used."""
         if url == self.url:
             words = problem_words(problem)
             self._say(words.title, wrong=True)
             self._note.setToolTip(tool_tip(words.line))
 
     def set_fault(self, text: str) -> None:
-        """Why this cannot be sent as it stands; goes by itself when it is another source."""
+        """Show why this can't be sent; disappears with another source."""
         self._say(text, wrong=True)
 
     # building

@@ -1,4 +1,4 @@
-"""How many clips to make of it, and which options to make them in."""
+"""How many clips to generate, and which options to vary."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHORT_FIELD = 136
 
 
 class MatrixChip(QWidget):
-    """Says what is varied, and ends that."""
+    """Says what is varied, with a button to stop."""
 
     cleared = Signal()
 
@@ -55,7 +55,7 @@ class MatrixChip(QWidget):
 
 
 class _Count(SpinBox):
-    """How many clips a click pays for: the wheel never changes that."""
+    """How many clips a click pays for; the wheel never changes it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         event.ignore()
@@ -74,13 +74,13 @@ class VariationsRow(QWidget):
         self._connect()
 
     def set_matrix(self, matrix: Matrix) -> None:
-        """What is varied, without a signal."""
+        """Set what is varied, without a signal."""
         self.matrix = matrix
         self._chip.show_matrix(matrix)
         self._chip.setVisible(bool(matrix))
 
     def set_notes(self, text: str) -> None:
-        """What of it does not fit; empty: all of it does."""
+        """Say which combinations are invalid; may be empty."""
         self._notes.setText(text)
         self._notes.setVisible(bool(text))
 

@@ -9,7 +9,7 @@ translate = QCoreApplication.translate
 
 
 def mark_varied(field: QWidget, name: str, *, varied: bool) -> None:
-    """Let a varied field wait, and its label (`<objectName>_label`, beside it) say why."""
+    """Disable a varied field; its label (`<objectName>_label`, beside it) says why."""
     field.setEnabled(not varied)
     beside = field.parentWidget()
     label = None if beside is None else beside.findChild(QLabel, f"{field.objectName()}_label")

@@ -1,4 +1,4 @@
-"""Chooses several values of the options: every fitting combination becomes a clip."""
+"""Chooses several values of options: every valid combination becomes a clip."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ _VALUES: dict[Axis, tuple[Any, ...]] = {
     Axis.LOOP: (False, True),
     Axis.EXPAND_PROMPT: (False, True),
 }
-"""Everything that some model takes, in the form's order."""
+"""Options that any model supports, in the form's order."""
 
 
 class VaryDialog(QDialog):
-    """Shows at once what a choice makes and costs."""
+    """Shows at once how many clips a choice makes and their price."""
 
     matrix_chosen = Signal(object)
     """Matrix."""
@@ -64,7 +64,7 @@ class VaryDialog(QDialog):
         self._connect()
 
     def show_draft(self, draft: FormDraft, prices: PriceList) -> None:
-        """Begin with what is varied in `draft`, and with its own values where nothing is."""
+        """Start with what `draft` varies, and with its own values otherwise."""
         self._draft, self._prices = draft, prices
         own = fitted(wanted_by(draft)).request
         for axis, boxes in self._boxes.items():
@@ -77,7 +77,7 @@ class VaryDialog(QDialog):
         self._boxes[Axis.MODEL][own.model].setFocus()
 
     def matrix(self) -> Matrix:
-        """What is checked and can be had, but for what the form says anyway."""
+        """What is checked and available, except for the form's own values."""
         own = fitted(wanted_by(self._draft)).request
         chosen: dict[str, tuple[Any, ...]] = {}
         for axis, boxes in self._boxes.items():

@@ -1,4 +1,4 @@
-"""Cuts a picture to the shape of the clip, where the service would cut it unseen."""
+"""Crops an image to the clip's aspect ratio, where the service would crop it unseen."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _SIDE = 196
 
 
 class CropDialog(QDialog):
-    """Shows a whole picture; `crop` is the part that was cut out of it before."""
+    """Shows a whole image; `crop` is its earlier crop."""
 
     crop_chosen = Signal(object)
     """Crop."""
     whole_chosen = Signal()
-    """The picture shall be used as it is."""
+    """The image is to be used uncropped."""
 
     def __init__(
         self,

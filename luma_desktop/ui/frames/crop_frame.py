@@ -1,15 +1,15 @@
-"""The frame that is cut out of a picture: it keeps its shape and stays inside."""
+"""The crop frame of an image: it keeps its aspect ratio and stays inside."""
 
 from __future__ import annotations
 
 LEAST_PIXELS = 64
-"""No side of what is cut out gets shorter, where the picture allows."""
+"""Minimum length of a cropped side, where the image allows."""
 
 
 class CropFrame:
-    """All lengths are pixels of the picture. It begins as large as it can be, in the middle.
+    """Lengths are in image pixels. It starts as large as possible, in the middle.
 
-    `ratio` is width to height of what is cut out.
+    `ratio` is the crop's width to height.
     """
 
     def __init__(self, width: int, height: int, ratio: float) -> None:
@@ -25,26 +25,26 @@ class CropFrame:
         return self.width / self.ratio
 
     def begin_at(self, left: float, top: float, width: float) -> None:
-        """Take up an earlier frame, given in fractions of the picture, as far as its shape fits."""
+        """Restore an earlier frame, in fractions of the image, as far as its ratio fits."""
         self.width = min(max(width * self.picture_width, self._least), self._most)
         self.left, self.top = left * self.picture_width, top * self.picture_height
         self.move(0, 0)
 
     def move(self, right: float, down: float) -> None:
-        """As far as the picture goes."""
+        """Move it, within the image."""
         self.left = min(max(0.0, self.left + right), self.picture_width - self.width)
         self.top = min(max(0.0, self.top + down), self.picture_height - self.height)
 
     def grow(self, by: float) -> None:
-        """Wider by so many pixels (narrower if negative), about its middle where there is room."""
+        """Widen it by so many pixels (narrow it if negative), around its centre where possible."""
         before = self.width, self.height
         self.width = min(max(self.width + by, self._least), self._most)
         self.move((before[0] - self.width) / 2, (before[1] - self.height) / 2)
 
     def drag_corner(self, x: float, y: float, *, to_right: bool, to_bottom: bool) -> None:
-        """Bring a corner as near to a place as the shape allows; the corner across from it stays.
+        """Move a corner as near to a point as the aspect ratio allows; the opposite corner stays.
 
-        `to_right` and `to_bottom` tell which corner is dragged.
+        `to_right` and `to_bottom` say which corner is dragged.
         """
         fixed_x = self.left if to_right else self.left + self.width
         fixed_y = self.top if to_bottom else self.top + self.height
@@ -59,7 +59,7 @@ class CropFrame:
         self.top = fixed_y if to_bottom else fixed_y - self.height
 
     def fractions(self) -> tuple[float, float, float, float]:
-        """Left, top, width and height as fractions of the picture, none of it outside."""
+        """Left, top, width, and height as fractions of the image, clamped to it."""
         width = min(1.0, self.width / self.picture_width)
         height = min(1.0, self.height / self.picture_height)
         left = min(max(0.0, self.left / self.picture_width), 1.0 - width)

@@ -1,4 +1,4 @@
-"""Says on a picture that it has another shape than the clip, and offers to crop it."""
+"""Says on an image that its aspect ratio isn't the clip's, and offers to crop it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EDGE = 4
 
 
 class CropPill(QToolButton):
-    """Lies over the foot of its parent, so that nothing moves when it comes."""
+    """Overlays the bottom of its parent, so that nothing moves when it appears."""
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class CropPill(QToolButton):
         self.hide()
 
     def show_ratio(self, ratio: AspectRatio | None) -> None:
-        """The shape that the picture has not; None: it fits."""
+        """Set the ratio that the image lacks; None if it fits."""
         if ratio is not None:
             self.setText(self.tr("Not {ratio} · Crop…").format(ratio=ratio))
             words = self.tr(
@@ -39,7 +39,7 @@ class CropPill(QToolButton):
         self.setVisible(ratio is not None)
 
     def place(self, room: QSize) -> None:
-        """At the middle of the foot of a parent of that size."""
+        """Centre it at the bottom of a parent of that size."""
         self._room = room
         self.resize(self.sizeHint().boundedTo(room - QSize(2 * _EDGE, 2 * _EDGE)))
         self.move((room.width() - self.width()) // 2, room.height() - self.height() - _EDGE)

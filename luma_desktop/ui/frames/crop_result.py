@@ -1,4 +1,4 @@
-"""What the clip would begin or end with: the part of a picture that is cut out."""
+"""The cropped image that the clip would begin or end with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 196
 
 
 class CropResult(QWidget):
-    """Drawn anew whenever it is told to `update`."""
+    """Repainted on `update`."""
 
     def __init__(self, pixmap: QPixmap, frame: CropFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)

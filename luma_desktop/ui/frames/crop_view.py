@@ -1,4 +1,4 @@
-"""A picture with the frame that is cut out of it, moved and sized by mouse or keys."""
+"""An image with a crop frame that mouse and keys move and resize."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from luma_desktop.ui.kit.theme import Theme
 
 _MARGIN = 6.0
 _REACH = 14.0
-"""Logical pixels around a corner that take hold of it."""
+"""Logical pixels around a corner in which it can be grabbed."""
 
 _ARM = 14.0
-"""Length of the lines that mark a corner."""
+"""Length of the corner marks."""
 
 _KEY_STEP = 2.0
-"""Logical pixels that a key moves or sizes the frame by."""
+"""Logical pixels that a key moves or resizes the frame by."""
 
 _TEN = 10
 _NOTCH = 120
@@ -55,10 +55,10 @@ _CORNERS: tuple[_Corner, ...] = ((False, False), (True, False), (False, True), (
 
 
 class CropView(QWidget):
-    """Arrows move the frame, plus and minus size it, with Shift ten times as far."""
+    """Arrow keys move the frame, plus and minus resize it; Shift multiplies by ten."""
 
     changed = Signal()
-    """The frame is elsewhere or of another size."""
+    """The frame was moved or resized."""
 
     def __init__(self, pixmap: QPixmap, frame: CropFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class CropView(QWidget):
         return QSize(240, 180)
 
     def picture_rect(self) -> QRectF:
-        """Where the picture lies, in logical pixels."""
+        """The image's rectangle, in logical pixels."""
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         scale = min(
             room.width() / self._frame.picture_width, room.height() / self._frame.picture_height
@@ -90,7 +90,7 @@ class CropView(QWidget):
         return size
 
     def frame_rect(self) -> QRectF:
-        """Where the frame lies, in logical pixels."""
+        """The frame's rectangle, in logical pixels."""
         picture, scale, frame = self.picture_rect(), self._scale(), self._frame
         return QRectF(
             picture.left() + frame.left * scale,
@@ -100,7 +100,7 @@ class CropView(QWidget):
         )
 
     def _scale(self) -> float:
-        """Logical pixels a pixel of the picture."""
+        """Logical pixels per image pixel."""
         return self.picture_rect().width() / self._frame.picture_width
 
     # keys and mouse
@@ -202,7 +202,7 @@ class CropView(QWidget):
     def _paint_frame(self, painter: QPainter, frame: QRectF) -> None:
         color = Theme.current().color
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        # A dark line beside each light one: it is seen on any picture.
+        # A dark line beside each light one is visible on any image.
         for role, width in ((Role.SCRIM, 3.0), (Role.ON_SCRIM, 1.0)):
             painter.setPen(QPen(color(role), width))
             painter.drawRect(frame)

@@ -1,4 +1,4 @@
-"""What browsers drag along with an image: addresses, a piece of a page, raw bytes."""
+"""What browsers put into an image drag: URLs, an HTML fragment, raw bytes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ UNNAMED = "application/octet-stream"
 """Chrome on Linux drags an image's bytes under this name."""
 
 MOST_PAGE = 2_000_000
-"""Characters of a dragged piece of a page that are looked through."""
+"""Characters of a dragged HTML fragment that are searched."""
 
 _DATA = "data:image/"
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 
 def dragged_links(data: QMimeData) -> list[str]:
-    """What stands there as addresses, of whatever kind, else what the text may hold of them."""
+    """The URLs in it, of any kind; otherwise those the text may contain."""
     if data.hasUrls():
         return [bytes(url.toEncoded().data()).decode("ascii") for url in data.urls()]
     text = data.text()
@@ -23,7 +23,7 @@ def dragged_links(data: QMimeData) -> list[str]:
 
 
 def image_in_page(data: QMimeData) -> str:
-    """The address of the first `<img>` of a dragged piece of a page; empty if it has none."""
+    """The URL of the first `<img>` in a dragged HTML fragment; empty without one."""
     if not data.hasHtml():
         return ""
     page = data.html()[:MOST_PAGE]
@@ -45,7 +45,7 @@ def image_in_page(data: QMimeData) -> str:
 
 
 def unnamed_image(data: QMimeData) -> bytes:
-    """The bytes beside an address, if they begin as an image does."""
+    """The bytes beside a URL, if they start like an image."""
     if not data.hasFormat(UNNAMED):
         return b""
     content = bytes(data.data(UNNAMED).data())
@@ -54,7 +54,7 @@ def unnamed_image(data: QMimeData) -> bytes:
 
 
 def image_in_address(address: str) -> bytes:
-    """What a `data:` address holds; empty if it is none or holds no image."""
+    """The content of a `data:` URL; empty if it isn't one or holds no image."""
     if not _is_data(address):
         return b""
     import base64

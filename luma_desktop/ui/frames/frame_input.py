@@ -1,4 +1,4 @@
-"""What hands do at a frame well: drop, paste, delete, and ask for its menu."""
+"""User input at a frame well: drop, paste, delete, and its context menu."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class FrameInput(QObject):
     taken = Signal(object)
     """FrameSource."""
     typed = Signal(str)
-    """What stands in the field, once it was typed out."""
+    """The field's text, once editing is finished."""
     hovered = Signal(str)
-    """What a drop here would do; empty once there is nothing to be dropped."""
+    """What a drop here would do; empty once nothing is being dragged."""
     clear_wanted = Signal()
     menu_wanted = Signal()
 
@@ -44,7 +44,7 @@ class FrameInput(QObject):
         self._well, self._picture, self._field = well, picture, field
         self._moment = moment
         well.setAcceptDrops(True)
-        field.setAcceptDrops(False)  # what is dropped on it, the well takes
+        field.setAcceptDrops(False)  # the well accepts drops itself
         for part in (well, picture, field):
             part.installEventFilter(self)
         picture.clicked.connect(self.menu_wanted)
@@ -52,7 +52,7 @@ class FrameInput(QObject):
 
     @staticmethod
     def can_paste() -> bool:
-        """Whether the clipboard holds what may be a picture."""
+        """Whether the clipboard may hold an image."""
         return may_hold_frame(QGuiApplication.clipboard().mimeData())
 
     def paste(self) -> None:
@@ -74,7 +74,7 @@ class FrameInput(QObject):
     # keys
 
     def _on_typed(self) -> None:
-        """A path in the place of an address is that of a file."""
+        """A path typed instead of a URL is a file."""
         text = self._field.text().strip()
         if PurePath(text).is_absolute():
             self._field.clear()
@@ -83,7 +83,7 @@ class FrameInput(QObject):
             self.typed.emit(text)
 
     def _on_field_key(self, event: QKeyEvent) -> bool:
-        """A copied file or picture is taken; a copied text is pasted as usual."""
+        """Use a copied file or image; paste copied text as usual."""
         if not event.matches(QKeySequence.StandardKey.Paste):
             return False
         source = frame_source(QGuiApplication.clipboard().mimeData(), moment=self._moment)
@@ -140,6 +140,6 @@ class FrameInput(QObject):
 
 
 def _accept_copy(event: QDropEvent) -> None:
-    """What is dropped stays where it came from, whatever the other side proposes."""
+    """Always copy what is dropped, whatever the source proposes."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

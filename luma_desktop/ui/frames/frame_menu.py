@@ -1,4 +1,4 @@
-"""The menu of a frame well: where a picture may come from, and what can be done with it."""
+"""The menu of a frame well: image sources and commands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOMENT_ICONS = {
 
 
 class Entry(NamedTuple):
-    """One line; without a deed it is greyed."""
+    """One entry; disabled without an action."""
 
     name: str
     icon: str
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
 
 def frame_menu(groups: Sequence[Sequence[Entry]], parent: QWidget) -> QMenu:
-    """A menu of `groups` with lines between; it is gone once it closes."""
+    """A menu of `groups` divided by separators; deleted when it closes."""
     menu = QMenu(parent)
     menu.setObjectName("frame_menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -65,6 +65,6 @@ def _add(menu: QMenu, entry: Entry) -> None:
 
 
 def _short(title: str) -> str:
-    """So short that the menu stays small; its "&" is no menu key."""
+    """Shortened to keep the menu small, with "&" escaped."""
     cut = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
     return cut.replace("&", "&&")

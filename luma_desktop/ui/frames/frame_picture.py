@@ -1,4 +1,4 @@
-"""The drawn part of a frame well: empty, being checked, wrong, or the picture."""
+"""The drawn part of a frame well: empty, being checked, wrong, or the image."""
 
 from enum import Enum, auto
 
@@ -31,7 +31,7 @@ class WellState(Enum):
     CHECKING = auto()
     WRONG = auto()
     GIVEN = auto()
-    """An address without a picture so far."""
+    """A URL without an image so far."""
     PICTURE = auto()
 
 
@@ -68,7 +68,7 @@ class FramePicture(QAbstractButton):
         self._describe(words, details)
 
     def show_picture(self, pixmap: QPixmap, details: str, strip: str = "") -> None:
-        """Show a picture, cropped to the well.
+        """Show an image, cropped to the well.
 
         ``details`` are for tool tip and screen readers; ``strip`` is written across its foot.
         """
@@ -77,7 +77,7 @@ class FramePicture(QAbstractButton):
         self._describe(strip, details)
 
     def set_target(self, words: str) -> None:
-        """What would become of something that hovers over it; empty if nothing does."""
+        """Show what a drop would do; empty if nothing is dragged over it."""
         self._target = words
         self.update()
 

@@ -1,4 +1,4 @@
-"""What can become a start or end frame, as it is dropped, pasted or chosen."""
+"""Possible sources of a start or end frame, as dropped, pasted, or chosen."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from luma_desktop.ui.kit.job_mime import JOB_IDS, carried_job_ids
 SUFFIXES = (
     "png", "jpg", "jpeg", "webp", "avif", "gif", "bmp", "tif", "tiff", "mpo", "heic", "heif",
 )  # fmt: skip
-"""Files that are likely to be pictures: they go first, and the file chooser shows them."""
+"""Suffixes of likely image files: these come first, and the file dialog shows them."""
 
 _RAW = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff")
-"""Formats whose bytes are taken as they come, best first."""
+"""Formats whose bytes are used unchanged, best first."""
 
 _FASTEST = 100
-"""As quality of a PNG: the same pixels, packed the least."""
+"""PNG quality: lossless, least compression."""
 
 
 class Moment(StrEnum):
@@ -37,18 +37,18 @@ class Moment(StrEnum):
 
     FIRST = "first"
     CURRENT = "current"
-    """The one that is being looked at."""
+    """The one in the preview."""
     LAST = "last"
 
 
 class FileSource(msgspec.Struct, frozen=True):
-    """A file of this computer, whatever is in it."""
+    """A local file of any kind."""
 
     path: str
 
 
 class BytesSource(msgspec.Struct, frozen=True):
-    """A picture file's bytes, of any format."""
+    """An image file's bytes, in any format."""
 
     data: bytes
 
@@ -60,14 +60,14 @@ class LinkSource(msgspec.Struct, frozen=True):
 
 
 class ClipSource(msgspec.Struct, frozen=True):
-    """A frame of a clip that lies on this computer."""
+    """A frame of a local clip."""
 
     job_id: str
     moment: Moment
 
 
 class CropSource(msgspec.Struct, frozen=True):
-    """A part of a picture that is already kept."""
+    """A part of an image that is already stored."""
 
     address: str
     crop: Crop
@@ -77,7 +77,7 @@ FrameSource = FileSource | BytesSource | LinkSource | ClipSource | CropSource
 
 
 def may_hold_frame(data: QMimeData) -> bool:
-    """Whether something in it is worth trying; no picture is read for the answer."""
+    """Whether it may contain an image, without reading one."""
     return (
         data.hasFormat(JOB_IDS)
         or data.hasImage()
@@ -89,10 +89,10 @@ def may_hold_frame(data: QMimeData) -> bool:
 
 
 def frame_source(data: QMimeData, *, moment: Moment = Moment.LAST) -> FrameSource | None:
-    """The most certain of what is offered; `moment` is which frame of a clip is meant.
+    """The most reliable source on offer; `moment` is which frame of a clip to use.
 
-    An address that a browser drags along may be that of a page around the picture, so the picture
-    itself goes before an address that does not look like one.
+    A URL from a browser may be that of the page around the image, so the image itself comes before
+    a URL that doesn't look like an image's.
     """
     for job_id in carried_job_ids(data):
         return ClipSource(job_id, moment)

@@ -1,4 +1,4 @@
-"""A start or end frame: dropped, pasted, chosen or typed as an address, shown as a picture."""
+"""A start or end frame: dropped, pasted, chosen, or typed as a URL, and shown as an image."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MOMENTS = {
     FrameSlot.START: (Moment.LAST, Moment.CURRENT, Moment.FIRST),
     FrameSlot.END: (Moment.FIRST, Moment.CURRENT, Moment.LAST),
 }
-"""A clip's frames, the likeliest first: one begins where a clip ends, and the reverse."""
+"""A clip's frames, most likely first: a clip starts where another ends, and the reverse."""
 
 _CLEAR = 24
 _FIELD_PADDING = 12
@@ -47,14 +47,14 @@ _EDGE = 4
 
 
 class FrameWell(QWidget):
-    """Shows what its owner found out about what it was given; it reads nothing itself."""
+    """Shows what its owner found out about its source; it reads nothing itself."""
 
     url_edited = Signal(str)
-    """The user gave another address, of any form; it is not empty."""
+    """The user entered another URL, not empty, possibly invalid."""
     source_given = Signal(object)
-    """FrameSource: the user gave a picture of this computer, or a clip's frame."""
+    """FrameSource: the user gave a local image or a clip's frame."""
     cleared = Signal()
-    """The user took away what was there."""
+    """The user removed the image."""
     choose_requested = Signal()
     crop_requested = Signal()
     swap_requested = Signal()
@@ -75,25 +75,25 @@ class FrameWell(QWidget):
         self._connect()
         self._show_state()
 
-    # what stands in it
+    # content
 
     def url(self) -> str | None:
-        """The address that was given, or that of a picture of this computer."""
+        """The URL that was given, or the address of a local image."""
         return self._url
 
     def address(self) -> str:
-        """As `url`, or what is being typed in its place; empty if there is none."""
+        """As `url`, or the text being typed instead; may be empty."""
         typed = self._field.text().strip()
         return typed or (self._url or "" if self._is_own else "")
 
     @property
     def kept(self) -> KeptPicture | None:
-        """The picture of this computer, once it is known."""
+        """The local image, once known."""
         return self._kept
 
     @property
     def pixmap(self) -> QPixmap | None:
-        """The picture that is shown."""
+        """The image shown."""
         return self._pixmap
 
     @property
@@ -106,7 +106,7 @@ class FrameWell(QWidget):
         return self._url is not None and picture_hash(self._url) is not None
 
     def set_url(self, url: str | None) -> None:
-        """Put in an address without a signal; picture and error of another one go."""
+        """Set a URL without a signal; clears the image and error of another one."""
         url = url or None
         typed = "" if url is None or picture_hash(url) is not None else url
         if self._field.text() != typed:
@@ -121,13 +121,13 @@ class FrameWell(QWidget):
     # what is known of it
 
     def set_pixmap(self, pixmap: QPixmap | None) -> None:
-        """The picture at the address."""
+        """Show the image at the URL."""
         self._pixmap = None if pixmap is None or pixmap.isNull() else pixmap
         self._busy = self._error = self._error_details = ""
         self._show_state()
 
     def show_kept(self, picture: KeptPicture) -> None:
-        """A picture of this computer takes the place of what was there."""
+        """Show a local image in place of the earlier content."""
         self.set_url(picture.address)
         self._kept = picture
         pixmap = QPixmap()
@@ -135,21 +135,21 @@ class FrameWell(QWidget):
         self.set_pixmap(pixmap)
 
     def set_checking(self, checking: bool) -> None:
-        """The address is being looked up."""
+        """Show that the URL is being looked up."""
         self._set_busy(self.tr("Checking…") if checking else "")
 
     def set_preparing(self, preparing: bool) -> None:
-        """A picture is being made fit; what was there stays until it is."""
+        """Show that an image is being prepared; the earlier content stays until then."""
         self._set_busy(self.tr("Preparing…") if preparing else "")
 
     def set_error(self, sentence: str | None, details: str = "") -> None:
-        """What is wrong with the address, in one sentence."""
+        """Show what is wrong with the URL, in one sentence."""
         if sentence:
             self._pixmap = None
         self.refuse(sentence or "", details)
 
     def refuse(self, sentence: str, details: str = "") -> None:
-        """What is wrong with a picture that was given; what was there before stays."""
+        """Show what is wrong with a given image; the earlier content stays."""
         self._error, self._error_details = sentence, details
         if sentence:
             self._busy = ""
@@ -165,7 +165,7 @@ class FrameWell(QWidget):
         self._watched = job
 
     def set_swap_text(self, text: str | None) -> None:
-        """What the menu's entry to swap the frames says; None: there is nothing to swap."""
+        """Set the text of the menu entry that swaps the frames; None if there's nothing to swap."""
         self._swap_text = text
 
     def _set_busy(self, words: str) -> None:
@@ -241,7 +241,7 @@ class FrameWell(QWidget):
         self._clear_all()
 
     def _clear_all(self) -> None:
-        """What is on its way is no longer wanted, either."""
+        """Cancels what is pending, too."""
         self.set_url(None)
         self._busy = self._error = self._error_details = ""
         self._show_state()
@@ -337,7 +337,7 @@ class FrameWell(QWidget):
         self._picture.show_words(state, words, self._error_details)
 
     def _show_field(self) -> None:
-        """A picture of this computer has no address to read: the field says where it is."""
+        """A local image has no URL to show: the field says where it is."""
         words = [self.tr("Image URL")]
         if self._is_own:
             words = [self.tr("From this computer"), self.tr("This computer")]
@@ -361,7 +361,7 @@ class FrameWell(QWidget):
         return picture_details(self._kept)
 
     def _misfit(self) -> AspectRatio | None:
-        """The clip's shape, where the picture has another one."""
+        """The clip's aspect ratio, if the image has another."""
         picture = self._kept
         if picture is None or self._ratio.fits(picture.width, picture.height):
             return None

@@ -1,4 +1,4 @@
-"""Start and end frame beside each other, and what is on its way to them."""
+"""Start and end frame side by side, and what is pending for them."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _FAULTS = {FrameSlot.START: RequestFault.START_URL, FrameSlot.END: RequestFault.
 
 
 class FrameWells(QWidget):
-    """One picture at a time is prepared for a well: a newer one waits, and takes its place."""
+    """One image at a time is prepared for a well: a newer one waits and then replaces it."""
 
     changed = Signal()
-    """Other addresses than before."""
+    """The addresses changed."""
     check_requested = Signal(str, str)
-    """slot, address to be looked up."""
+    """slot, URL to look up."""
     source_given = Signal(str, object)
-    """slot, FrameSource to be prepared; answer with `show_kept` or `refuse`."""
+    """slot, FrameSource to prepare; answer with `show_kept` or `refuse`."""
     choose_requested = Signal(str)
-    """slot: a file shall be chosen for it."""
+    """slot: the user wants to choose a file for it."""
     crop_requested = Signal(str, object)
     """slot, KeptPicture."""
 
@@ -48,14 +48,14 @@ class FrameWells(QWidget):
     def __getitem__(self, slot: str) -> FrameWell:
         return self._wells[FrameSlot(slot)]
 
-    # what stands in them
+    # content
 
     def address(self, slot: FrameSlot) -> str:
-        """As it stands, valid or not; empty if there is none."""
+        """The address, valid or not; may be empty."""
         return self._wells[slot].address()
 
     def set_address(self, slot: FrameSlot, address: str) -> None:
-        """Put in an address; its picture is asked for if it is another one than before."""
+        """Set an address; its image is requested if it's a new one."""
         well = self._wells[slot]
         known = well.url() == (address or None)
         if self._intakes[slot].is_busy:
@@ -67,7 +67,7 @@ class FrameWells(QWidget):
         self._show_swap()
 
     def set_taken(self, *taken: FrameSlot) -> None:
-        """The frames that clips take the place of."""
+        """The frames that clips replace."""
         for slot, well in self._wells.items():
             well.setEnabled(slot not in taken)
         self._show_swap()
@@ -78,18 +78,18 @@ class FrameWells(QWidget):
             well.set_ratio(ratio)
 
     def set_watched(self, job: Job | None) -> None:
-        """The clip that is being watched: its frames are offered."""
+        """Set the clip in the preview, whose frames are offered."""
         for well in self._wells.values():
             well.set_watched(job)
 
     def give(self, slot: str, source: FrameSource) -> None:
-        """Let a picture be prepared; what stands in the well stays until it is."""
+        """Have an image prepared; the well's content stays until then."""
         self._wells[FrameSlot(slot)].set_preparing(True)
         if self._intakes[FrameSlot(slot)].give(source):
             self.source_given.emit(slot, source)
 
     def swap(self) -> None:
-        """Begin with what was the end, and the reverse."""
+        """Swap start and end frame."""
         wells = self._wells.values()
         contents = [(well.address(), well.kept, well.pixmap) for well in wells]
         for slot, (address, kept, pixmap) in zip(FrameSlot, reversed(contents), strict=True):
@@ -103,27 +103,27 @@ class FrameWells(QWidget):
         self._on_changed()
 
     def ask(self) -> None:
-        """Ask once more for what nobody has answered: it was put in before anybody listened."""
+        """Repeat unanswered requests, made before anybody listened."""
         for slot, intake in self._intakes.items():
             for address in intake.looked_up():
                 self.check_requested.emit(slot, address)
 
-    # what became of it
+    # answers
 
     def show_image(self, slot: str, preview: ImagePreview) -> None:
-        """The picture at an address, if that is still the address."""
+        """Show the image at a URL, if that's still the URL."""
         well = self._wells[FrameSlot(slot)]
         if well.url() == preview.url:
             well.set_pixmap(_pixmap(preview.thumbnail))
 
     def use_kept(self, slot: str, picture: KeptPicture) -> None:
-        """Put in a picture of this computer that is already known."""
+        """Put in a local image that is already known."""
         self._intakes[FrameSlot(slot)].forget()
         self._wells[FrameSlot(slot)].show_kept(picture)
         self._on_changed()
 
     def show_kept(self, slot: str, picture: KeptPicture) -> None:
-        """A picture of this computer: one that was looked up, or one that was prepared."""
+        """Show a local image that was looked up or prepared."""
         well, intake = self._wells[FrameSlot(slot)], self._intakes[FrameSlot(slot)]
         if intake.was_looked_up(picture.address):
             if well.url() == picture.address:
@@ -133,7 +133,7 @@ class FrameWells(QWidget):
             self._on_changed()
 
     def refuse(self, slot: str, text: str, problem: Problem) -> None:
-        """No picture; `text` is what was looked up or given."""
+        """Say that there's no image; `text` is what was looked up or given."""
         well, intake = self._wells[FrameSlot(slot)], self._intakes[FrameSlot(slot)]
         words = problem_words(problem)
         if intake.was_looked_up(text):
@@ -144,12 +144,12 @@ class FrameWells(QWidget):
             self.decline(slot, words.title, f"{name}: {words.line}" if name else words.line)
 
     def decline(self, slot: str, sentence: str, details: str = "") -> None:
-        """Say why what was given cannot be used; what stood there before stays."""
+        """Say why what was given can't be used; the earlier content stays."""
         if self._is_wanted(FrameSlot(slot)):
             self._wells[FrameSlot(slot)].refuse(sentence, details)
 
     def _is_wanted(self, slot: FrameSlot) -> bool:
-        """Whether the answer that came is the one that counts; else the newer one is asked for."""
+        """Whether this answer is the one that counts; otherwise request the newer one."""
         wanted, following = self._intakes[slot].answered()
         if following is not None:
             self.source_given.emit(slot, following)
@@ -158,14 +158,14 @@ class FrameWells(QWidget):
     # faults
 
     def show_fault(self, slot: FrameSlot, words: str) -> QWidget:
-        """Say what is wrong with an address; returns its field, which has the keyboard."""
+        """Show what is wrong with an address; returns its field, which has focus."""
         well = self._wells[slot]
         well.set_error(words)
         well.field.setFocus(Qt.FocusReason.OtherFocusReason)
         return well.field
 
     def preparing(self) -> QWidget | None:
-        """The well whose picture is not ready yet."""
+        """The well whose image isn't ready yet."""
         busy = (self._wells[slot] for slot in FrameSlot if self._intakes[slot].is_busy)
         return next(busy, None)
 
@@ -226,7 +226,7 @@ class FrameWells(QWidget):
 
 
 class _Intake:
-    """Answers carry no number, so one source is asked for at a time; the newest one counts."""
+    """Answers carry no number, so one source is requested at a time; the newest one counts."""
 
     def __init__(self) -> None:
         self._asked = False
@@ -236,11 +236,11 @@ class _Intake:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a picture that is wanted is not there yet."""
+        """Whether a requested image is still missing."""
         return self._wanted
 
     def give(self, source: FrameSource) -> bool:
-        """Whether it is to be asked for now; else it is once the one before it was answered."""
+        """Whether to request it now; otherwise it's requested after the one before it."""
         self._wanted = True
         if self._asked:
             self._next = source
@@ -249,26 +249,26 @@ class _Intake:
         return True
 
     def answered(self) -> tuple[bool, FrameSource | None]:
-        """Take an answer: whether it is wanted, and what is to be asked for next."""
+        """Take an answer: whether it's still needed, and what to request next."""
         wanted = self._asked and self._wanted and self._next is None
         following, self._next = self._next, None
         self._asked = self._wanted = following is not None
         return wanted, following
 
     def forget(self) -> None:
-        """Something else stands in the well: what is on its way is no longer wanted."""
+        """The well has other content: pending requests are obsolete."""
         self._next, self._wanted = None, False
 
     def look_up(self, address: str) -> None:
-        """An address is being looked up; what is given meanwhile is answered apart from that."""
+        """A URL is being looked up; other requests are answered separately."""
         self._looked_up[address] += 1
 
     def looked_up(self) -> list[str]:
-        """The look-ups that were not answered yet."""
+        """Look-ups without an answer so far."""
         return list(self._looked_up.elements())
 
     def was_looked_up(self, address: str) -> bool:
-        """Whether an answer is that to a look-up, which it ends."""
+        """Whether an answer belongs to a look-up, and end that."""
         if self._looked_up[address] <= 0:
             return False
         self._looked_up[address] -= 1

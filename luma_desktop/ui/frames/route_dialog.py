@@ -1,4 +1,4 @@
-"""Asked once before the first picture of this computer leaves it: which way it may go."""
+"""Asks once, before the first local image is sent, how it may be sent."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _INDENT = 26
 
 
 class RouteDialog(QDialog):
-    """Nothing is chosen beforehand: whatever is sent, somebody said so."""
+    """Nothing is preselected: the user decides what is sent."""
 
     route_chosen = Signal(object)
-    """PictureRoute: it is ready to be gone."""
+    """PictureRoute that is ready to use."""
     setup_requested = Signal(object)
-    """PictureRoute: it has to be set up first."""
+    """PictureRoute that must be set up first."""
 
     def __init__(
         self, why: str, choices: tuple[RouteChoice, ...], parent: QWidget | None = None
     ) -> None:
-        """`why` says in a sentence why it is asked."""
+        """`why` explains the question in one sentence."""
         super().__init__(parent)
         self._choices = {choice.route: choice for choice in choices}
         self._buttons: dict[PictureRoute, QRadioButton] = {}

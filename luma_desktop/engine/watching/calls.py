@@ -15,7 +15,7 @@ AT_ONCE = 4
 """Calls side by side."""
 
 SLOW = 2.0
-"""Seconds after which a call is given up for a new one, when the user asks now."""
+"""Seconds after which a call is given up for a new one, once the user has asked now."""
 
 
 class Round:
@@ -41,6 +41,8 @@ class Call:
         self.jobs = jobs
         self._clock = clock
         self._waiting_since: float | None = None
+        self.is_hurried = False
+        """The user has asked now since it began."""
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
@@ -52,9 +54,10 @@ class Call:
             self._waiting_since = None
 
     @property
-    def is_slow(self) -> bool:
+    def patience(self) -> float:
+        """Seconds until it is slow."""
         since = self._waiting_since
-        return since is not None and self._clock.monotonic() - since >= SLOW
+        return SLOW if since is None else since + SLOW - self._clock.monotonic()
 
 
 class Calls:
@@ -97,10 +100,23 @@ class Calls:
             if not task.cancelled():
                 task.result()
 
-    async def give_up_slow_ones(self) -> None:
-        slow = [task for task, call in self._running.items() if call.is_slow]
+    def hurry(self) -> None:
+        """The user asks now: what is under way is given up as soon as it is slow."""
+        for call in self._running.values():
+            call.is_hurried = True
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds until the next of those is slow; None if there is none."""
+        hurried = [call for call in self._running.values() if call.is_hurried]
+        return min((call.patience for call in hurried), default=None)
+
+    async def give_up_slow_ones(self) -> bool:
+        """Returns whether there were any."""
+        slow = [t for t, call in self._running.items() if call.is_hurried and call.patience <= 0]
         await self._cancel(slow)
         self.collect()
+        return bool(slow)
 
     async def aclose(self) -> None:
         await self._cancel(list(self._running))

@@ -134,11 +134,14 @@ class Poller:
             await self._wake.wait()
             return
         if self._hurried:
-            await self._calls.give_up_slow_ones()
+            self._calls.hurry()
+        if await self._calls.give_up_slow_ones():
+            self._hurried = True  # they are asked again at once
         busy = self._calls.asked_for
         pause = self._pause(jobs, busy)
         if pause is None or pause > DUE:
-            await self._wake.wait(pause)
+            pauses = [one for one in (pause, self._calls.patience) if one is not None]
+            await self._wake.wait(min(pauses, default=None))
             return
         await self._round([job for job in jobs if job.id not in busy])
 

@@ -22,6 +22,7 @@ from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.engine.facts import HoldsChanged, TroubleCleared, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
+from luma_desktop.engine.watching.calls import SLOW
 from tests.conftest import ExpectedWarnings
 from tests.support.engine import KEY, EngineUnderTest
 from tests.support.scripted_service import ScriptedService
@@ -412,6 +413,22 @@ async def test_check_now_asks_again_where_an_answer_does_not_come(
     await engine.queue.controls.check_now()
     await engine.clock.settle()
     assert engine.state(job_id) is S.READY
+
+
+@pytest.mark.parametrize("model", [Model.RAY_2, Model.DREAM_MACHINE_V1])
+async def test_check_now_counts_for_a_call_that_has_only_just_begun(
+    engine: EngineUnderTest, model: Model
+) -> None:
+    (job_id,) = await running(engine, model)
+    engine.service.stuck = frozenset({generation(engine, job_id)})
+    await engine.run_until(lambda: bool(engine.service.gets), step=0.01)
+    await engine.queue.controls.check_now()
+    await engine.clock.settle()
+    engine.service.stuck = frozenset()
+    assert len(engine.service.gets) == 1
+    await engine.clock.run_for(SLOW + 0.1)
+    assert len(engine.service.gets) == 2
+    await engine.run_until_state(job_id, S.READY)
 
 
 async def test_a_fault_in_one_call_ends_the_others_with_it(

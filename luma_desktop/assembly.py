@@ -21,6 +21,7 @@ from luma_desktop.api.unified import UnifiedService
 from luma_desktop.batches.files import BatchFiles
 from luma_desktop.credentials.keyring_store import KeyringStore
 from luma_desktop.credentials.session_store import SessionStore
+from luma_desktop.domain.addresses import is_public_url
 from luma_desktop.domain.keys import KeyPlace
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
@@ -52,7 +53,6 @@ from luma_desktop.media.downloader import Downloader
 from luma_desktop.media.image_source import ImageSource
 from luma_desktop.media.picture_store import PictureStore
 from luma_desktop.media.video_source import VideoSource
-from luma_desktop.network.addresses import is_public_url
 from luma_desktop.network.proxies import NO_PROXY, ProxyChoice
 from luma_desktop.options import Options
 from luma_desktop.paths import AppPaths

@@ -45,7 +45,7 @@ def _is_free_to_smoke(options: Options) -> bool:
 
 
 def _is_loopback(url: str) -> bool:
-    from luma_desktop.network.addresses import is_loopback_host  # only where a URL was given
+    from luma_desktop.domain.addresses import is_loopback_host  # only where a URL was given
 
     return is_loopback_host(urlsplit(url).hostname or "")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from luma_desktop.domain.addresses import is_loopback_host
 from luma_desktop.domain.errors import ServiceError
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import is_http_url
-from luma_desktop.network.addresses import is_loopback_host
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -55,3 +55,21 @@ ZERO = Money(0)
 
 V1_GENERATION_PRICE = Money(500_000)
 """What each Dream Machine v1 generation or extension costs: 500,000 credits, 0.25 USD."""
+
+
+class Caps(msgspec.Struct, frozen=True, kw_only=True):
+    """None: no cap."""
+
+    day: Money | None = None
+    month: Money | None = None
+
+
+class Spending(msgspec.Struct, frozen=True, kw_only=True):
+    """What counts at the moment: spent for sure or maybe, and what waits in line to be."""
+
+    today: Money = ZERO
+    this_month: Money = ZERO
+    in_line: Money = ZERO
+    in_line_unpriced: int = 0
+    """How many of those in line count with a stand-in: then `in_line` is told nobody."""
+    caps: Caps = Caps()

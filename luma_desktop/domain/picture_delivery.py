@@ -66,8 +66,11 @@ def bucket_endpoint(settings: Settings) -> str | None:
     host = parts.hostname or ""
     if parts.path or parts.query or parts.fragment:
         return None
-    if parts.scheme == "http" and not _is_this_computer(host):
-        return None
+    if parts.scheme == "http":
+        from luma_desktop.domain.addresses import is_loopback_host  # not before it is needed
+
+        if not is_loopback_host(host):
+            return None
     try:
         port = parts.port
     except ValueError:
@@ -75,7 +78,3 @@ def bucket_endpoint(settings: Settings) -> str | None:
     shown = f"[{host}]" if ":" in host else host
     is_usual = port in {None, _USUAL_PORTS[parts.scheme]}
     return f"{parts.scheme}://{shown}" if is_usual else f"{parts.scheme}://{shown}:{port}"
-
-
-def _is_this_computer(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import msgspec
 
 from luma_desktop.domain.open_values import OpenStrEnum
@@ -117,15 +115,6 @@ told that they will pass.
 """
 
 
-class MoneyRisk(StrEnum):
-    """Whether money was spent on what went wrong."""
-
-    NONE = "none"
-    PROBABLY_NONE = "probably_none"
-    UNKNOWN = "unknown"
-    SPENT = "spent"
-
-
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A trouble with its facts; `detail` is the service's own words (plain text, redacted)."""
 
@@ -135,25 +124,3 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: str | None = None
     retry_after: float | None = None
     """Seconds the service asked to wait."""
-
-
-MONEY_RISK: dict[ProblemKind, MoneyRisk] = {
-    ProblemKind.OUTCOME_UNKNOWN: MoneyRisk.UNKNOWN,
-    ProblemKind.FATE_UNKNOWN: MoneyRisk.UNKNOWN,
-    ProblemKind.FATE_CONTESTED: MoneyRisk.UNKNOWN,
-    ProblemKind.MADE_ELSEWHERE: MoneyRisk.UNKNOWN,
-    ProblemKind.UNREADABLE_ANSWER: MoneyRisk.UNKNOWN,
-    ProblemKind.GENERATION_FAILED: MoneyRisk.PROBABLY_NONE,
-    ProblemKind.LOST_BY_SERVICE: MoneyRisk.UNKNOWN,
-    ProblemKind.NO_LINK: MoneyRisk.SPENT,
-    ProblemKind.LINK_EXPIRED: MoneyRisk.SPENT,
-    ProblemKind.DOWNLOAD_BROKEN: MoneyRisk.SPENT,
-    ProblemKind.NOT_A_VIDEO: MoneyRisk.SPENT,
-    ProblemKind.DISK_FULL: MoneyRisk.SPENT,
-    ProblemKind.DISK_ERROR: MoneyRisk.SPENT,
-}
-"""For a job's problem; a kind that is not listed cost nothing."""
-
-
-def money_risk(problem: Problem) -> MoneyRisk:
-    return MONEY_RISK.get(problem.kind, MoneyRisk.NONE)

@@ -17,13 +17,9 @@ class PromptQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UsedPrompt(msgspec.Struct, frozen=True, kw_only=True):
-    """A prompt that a job was made from, or a favourite; `text` asks for it in the form.
-
-    `used_at` is when the newest of its jobs was asked for (Unix seconds), None for a favourite.
-    """
+    """A prompt that a job was made from, or a favourite; `text` asks for it in the form."""
 
     text: str
-    used_at: float | None = None
     is_favourite: bool = False
 
 

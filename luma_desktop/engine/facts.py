@@ -6,11 +6,11 @@ import msgspec
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.keys import KeyStatus
+from luma_desktop.domain.money import Spending
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.problems import Problem
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.holds import Hold
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.engine.undo import Deed
 
 

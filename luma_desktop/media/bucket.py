@@ -13,12 +13,12 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from luma_desktop.domain.addresses import IPAddress, is_public_address, is_public_host
 from luma_desktop.domain.errors import MediaError
 from luma_desktop.domain.picture_delivery import bucket_endpoint, bucket_entry
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
-from luma_desktop.network.addresses import IPAddress, is_public_address, is_public_host
 from luma_desktop.network.http import HttpLink, Patience, drain
 from luma_desktop.network.proxies import SYSTEM_PROXY, ProxyChoice
 from luma_desktop.network.tls import TrustSource, system_trust

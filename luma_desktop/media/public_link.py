@@ -12,15 +12,15 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
-from luma_desktop.domain.errors import MediaError
-from luma_desktop.domain.problems import ProblemKind
-from luma_desktop.domain.request import is_http_url
-from luma_desktop.network.addresses import (
+from luma_desktop.domain.addresses import (
     IPAddress,
     is_loopback_host,
     is_public_address,
     is_public_host,
 )
+from luma_desktop.domain.errors import MediaError
+from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.request import is_http_url
 from luma_desktop.network.http import HttpLink, Patience
 from luma_desktop.network.proxies import ProxyChoice
 from luma_desktop.network.tls import TrustSource

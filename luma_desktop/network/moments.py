@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
-from luma_desktop.network.addresses import IPAddress, literal_address
+from luma_desktop.domain.addresses import IPAddress, literal_address
 
 BeforeFirstByte = Callable[[], Awaitable[None]]
 """Awaited just before the request's first byte leaves; an error stops the request."""

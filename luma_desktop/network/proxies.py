@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from luma_desktop.domain.addresses import is_loopback_host
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import ProxyMode
-from luma_desktop.network.addresses import is_loopback_host
 
 
 class ProxyChoice(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import msgspec
 from luma_desktop.domain.errors import StoreError
 from luma_desktop.domain.open_values import reading_stored
 from luma_desktop.domain.problems import ProblemKind
+from luma_desktop.domain.search import storable
 
 T = TypeVar("T")
 
@@ -32,11 +33,6 @@ def decode(document: str, decoder: msgspec.json.Decoder[T]) -> T:
             return decoder.decode(document)
     except (ValueError, RecursionError) as error:
         raise StoreError(str(error), kind=ProblemKind.DATABASE_BROKEN) from error
-
-
-def storable(text: str) -> str:
-    """`text` as UTF-8 can hold it."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _storable(builtin: Any) -> Any:

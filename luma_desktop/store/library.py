@@ -10,9 +10,9 @@ import msgspec
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.open_values import reading_stored
+from luma_desktop.domain.search import searched_words
 from luma_desktop.store import rows
 from luma_desktop.store.database import Database
-from luma_desktop.store.words import searched_words
 
 
 class SqliteLibrary:

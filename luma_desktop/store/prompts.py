@@ -9,10 +9,9 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 
 from luma_desktop.domain.alternatives import escaped
 from luma_desktop.domain.prompts import PromptPage, PromptQuery, Snippet, UsedPrompt
+from luma_desktop.domain.search import folded, searched_words, storable
 from luma_desktop.store import rows
-from luma_desktop.store.codec import storable
 from luma_desktop.store.database import Database
-from luma_desktop.store.words import folded, searched_words
 
 
 class SqlitePrompts:
@@ -143,4 +142,4 @@ def _favourite(row: sqlite3.Row) -> UsedPrompt:
 
 def _prompt_of(db: sqlite3.Connection, job_id: str) -> UsedPrompt:
     job = rows.job_of(db.execute("SELECT doc FROM jobs WHERE id = ?", (job_id,)).fetchone())
-    return UsedPrompt(text=escaped(job.request.prompt), used_at=job.created_at)
+    return UsedPrompt(text=escaped(job.request.prompt))

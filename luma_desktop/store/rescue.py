@@ -23,8 +23,8 @@ from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.request import GenerationRequest
+from luma_desktop.domain.search import folded, searched_words
 from luma_desktop.store import codec
-from luma_desktop.store.words import folded, searched_words
 
 _JOB = msgspec.json.Decoder(Job)
 _SIDE_FILES = ("", "-wal")

@@ -15,9 +15,9 @@ from luma_desktop.domain.money import Money
 from luma_desktop.domain.open_values import reading_stored
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import Model
+from luma_desktop.domain.search import folded
 from luma_desktop.store import codec
 from luma_desktop.store.unreadable import Unreadable
-from luma_desktop.store.words import folded
 
 _JOB = msgspec.json.Decoder(Job)
 _ATTEMPT = msgspec.json.Decoder(Attempt)

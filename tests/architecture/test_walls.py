@@ -9,6 +9,7 @@ import pytest
 from pytest_archon.failure import Failure
 
 from tests.architecture.walls import (
+    ENGINE_BASE,
     FOLDERS,
     MAY_IMPORT,
     OWNERS,
@@ -51,7 +52,7 @@ def test_every_folder_of_ui_and_engine_has_a_place_in_the_plan() -> None:
     assert folders == FOLDERS.keys()
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("folder", [*FOLDERS, *sorted(ENGINE_BASE)])
 def test_a_folder_sees_only_what_it_may(folder: str) -> None:
     assert _told(folder_violations(folder)) == []
 
@@ -126,8 +127,25 @@ def test_a_hole_in_a_wall_is_found(
             "engine.loops",
             {"engine/loops/a.py": "from {package}.engine.jobs import b", "engine/jobs/b.py": ""},
         ),
+        (
+            "engine.facts",
+            {"engine/facts.py": "from {package}.engine.money import b", "engine/money/b.py": ""},
+        ),
+        (
+            "engine.queue",
+            {"engine/queue/a.py": "from {package}.engine import studio", "engine/studio.py": ""},
+        ),
     ],
-    ids=["pane to pane", "pane to bridge", "kit up", "up to the window", "jobs up", "base up"],
+    ids=[
+        "pane to pane",
+        "pane to bridge",
+        "kit up",
+        "up to the window",
+        "jobs up",
+        "loops up",
+        "base up",
+        "top up",
+    ],
 )
 def test_a_wrong_arrow_between_folders_is_found(
     folder: str, modules: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

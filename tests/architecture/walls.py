@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_archon import archrule
@@ -32,8 +30,13 @@ data files and is for every room.
 """
 
 _PANE = frozenset({"ui.kit", "ui.presenters", "ui.actions", "ui.state"})
-_ENGINE_BASE = frozenset({"engine", "engine.loops"})
-"""`engine` alone means the modules directly in it: ports, facts, session, clock and the like."""
+ENGINE_BASE = frozenset(
+    f"engine.{name}"
+    for name in ("clock", "facts", "holds", "picture_ports", "ports", "publisher", "session")
+) | {"engine.undo"}
+"""Modules below all folders of the engine; the others beside them stand above and see all."""
+
+_ENGINE = ENGINE_BASE | {"engine.loops"}
 
 FOLDERS: dict[str, frozenset[str]] = {
     "ui.kit": frozenset(),
@@ -56,17 +59,16 @@ FOLDERS: dict[str, frozenset[str]] = {
     | {"ui.bridge", "ui.form", "ui.frames", "ui.prompts", "ui.lists", "ui.preview", "ui.compare"}
     | {"ui.messages", "ui.money", "ui.settings", "ui.batch", "ui.system"},
     "ui.window": frozenset({"ui"}),
-    "engine.loops": frozenset({"engine"}),
-    "engine.access": _ENGINE_BASE,
-    "engine.pictures": _ENGINE_BASE,
-    "engine.jobs": _ENGINE_BASE,
-    "engine.watching": _ENGINE_BASE | {"engine.jobs"},
-    "engine.fetching": _ENGINE_BASE | {"engine.jobs"},
-    "engine.lookup": _ENGINE_BASE | {"engine.jobs", "engine.watching"},
-    "engine.money": _ENGINE_BASE | {"engine.jobs", "engine.watching", "engine.lookup"},
-    "engine.sending": _ENGINE_BASE
-    | {"engine.jobs", "engine.lookup", "engine.money", "engine.pictures"},
-    "engine.queue": _ENGINE_BASE | {"engine.jobs", "engine.lookup", "engine.sending"},
+    "engine.loops": ENGINE_BASE,
+    "engine.access": _ENGINE,
+    "engine.pictures": _ENGINE,
+    "engine.jobs": _ENGINE,
+    "engine.watching": _ENGINE | {"engine.jobs"},
+    "engine.fetching": _ENGINE | {"engine.jobs"},
+    "engine.lookup": _ENGINE | {"engine.jobs", "engine.watching"},
+    "engine.money": _ENGINE | {"engine.jobs", "engine.watching", "engine.lookup"},
+    "engine.sending": _ENGINE | {"engine.jobs", "engine.lookup", "engine.money", "engine.pictures"},
+    "engine.queue": _ENGINE | {"engine.jobs", "engine.lookup", "engine.sending"},
 }
 """Folder of `ui` or `engine` → what it may import there, besides itself."""
 
@@ -107,32 +109,17 @@ def room_violations(room: str, package: str = "luma_desktop") -> list[Failure]:
 
 
 def folder_violations(folder: str, package: str = "luma_desktop") -> list[Failure]:
-    """Imports within its room that `folder` makes itself and may not."""
+    """Imports within its room that a folder, or a module of the base, makes itself and may not."""
     room = folder.split(".", 1)[0]
-    allowed = _inside(package, folder)
-    for name in sorted(FOLDERS[folder]):
-        if name == "engine":  # its own modules, not its folders
-            allowed.extend(_modules_of(package, name))
-        else:
-            allowed.extend(_inside(package, name))
+    seen = sorted(ENGINE_BASE if folder in ENGINE_BASE else FOLDERS[folder])
+    allowed = _inside(package, folder, *seen)
     rule = (
-        archrule(f"{folder} sees {sorted(FOLDERS[folder]) or 'nothing of its room'}")
+        archrule(f"{folder} sees {seen or 'nothing of its room'}")
         .match(*_inside(package, folder))
         .should_not_import(f"{package}.{room}.*")
         .may_import(*allowed)
     )
     return _failures(rule, package, direct=True)
-
-
-def _modules_of(package: str, room: str) -> list[str]:
-    spec = find_spec(f"{package}.{room}")
-    places = spec.submodule_search_locations if spec is not None else None
-    return [
-        f"{package}.{room}.{path.stem}"
-        for place in places or ()
-        for path in Path(place).glob("*.py")
-        if path.stem != "__init__"
-    ]
 
 
 def library_violations(library: str, package: str = "luma_desktop") -> list[Failure]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from luma_desktop.domain.job import Job
-from luma_desktop.store.words import folded
+from luma_desktop.domain.search import folded
 
 _INSERT = """
 INSERT INTO jobs (

@@ -11,13 +11,13 @@ from typing import Self
 from luma_desktop.assembly import Assembly
 from luma_desktop.credentials.session_store import SessionStore
 from luma_desktop.domain.job import Job, JobState
+from luma_desktop.domain.money import Spending
 from luma_desktop.domain.problems import ProblemKind
 from luma_desktop.domain.request import GenerationRequest
 from luma_desktop.domain.secret import Secret
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import Fact, HoldsChanged, SpendingChanged, TroubleRaised
 from luma_desktop.engine.holds import HoldKind
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.engine.publisher import Publisher
 from luma_desktop.engine.studio import Queue
 from luma_desktop.options import Options

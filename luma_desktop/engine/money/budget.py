@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-import msgspec
-
 from luma_desktop.domain.job import Job, JobState, Spent
-from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.money import ZERO, Caps, Money, Spending
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.money.calendar import day_start, month_start, next_day, next_month
 
@@ -24,24 +22,6 @@ AHEAD = 86_400.0
 
 _SUMS_KEPT = 4
 """Day and month, before and after midnight."""
-
-
-class Caps(msgspec.Struct, frozen=True, kw_only=True):
-    """None: no cap."""
-
-    day: Money | None = None
-    month: Money | None = None
-
-
-class Spending(msgspec.Struct, frozen=True, kw_only=True):
-    """What counts at the moment: spent for sure or maybe, and what waits in line to be."""
-
-    today: Money = ZERO
-    this_month: Money = ZERO
-    in_line: Money = ZERO
-    in_line_unpriced: int = 0
-    """How many of those in line count with a stand-in: then `in_line` is told nobody."""
-    caps: Caps = Caps()
 
 
 def caps_of(settings: Settings) -> Caps:

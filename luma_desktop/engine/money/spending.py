@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 
 from luma_desktop.domain.errors import StoreError
+from luma_desktop.domain.money import Spending
 from luma_desktop.engine.facts import SpendingChanged
 from luma_desktop.engine.loops.wake import Wake
-from luma_desktop.engine.money.budget import Budget, Spending
+from luma_desktop.engine.money.budget import Budget
 from luma_desktop.engine.ports import Clock
 from luma_desktop.engine.publisher import Publisher
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import CLIPS, LibraryPage, LibraryPlace, LibraryQuery
-from luma_desktop.ui.kit.matching import matches
+from luma_desktop.domain.search import matches
 from luma_desktop.ui.lists.job_list import JobListModel
 from luma_desktop.ui.lists.order import newest_first
 from luma_desktop.ui.presenters.job.cards import Card, library_card

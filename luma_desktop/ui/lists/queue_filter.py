@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyM
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
-from luma_desktop.ui.kit.matching import matches
+from luma_desktop.domain.search import matches
 from luma_desktop.ui.lists.job_list import JobRole
 
 

@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.ledger import Absent, Ledger
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Money, Spending
 from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.engine.money.calendar import day_start, month_start
 from luma_desktop.ui.kit.combo_box import ComboBox
 from luma_desktop.ui.kit.figure import Figure

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from luma_desktop.ui.kit.matching import holds_words
+from luma_desktop.domain.search import holds_words
 from luma_desktop.ui.kit.tool_tips import tool_tip
 from luma_desktop.ui.presenters.request.prompt_rows import PromptRow, RowKind
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from luma_desktop.domain.prompts import MAX_SNIPPET_NAME, Snippet
+from luma_desktop.domain.search import folded
 from luma_desktop.ui.actions.offers import native_key
 from luma_desktop.ui.kit.fonts import label_font
-from luma_desktop.ui.kit.matching import folded
 from luma_desktop.ui.kit.text_button import text_button
 from luma_desktop.ui.kit.text_label import plain_label
 from luma_desktop.ui.kit.theme import set_invalid, set_kind, set_muted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from luma_desktop.domain.prompts import MAX_SNIPPET_NAME, Snippet
-from luma_desktop.ui.kit.matching import folded
+from luma_desktop.domain.search import folded
 
 _OPENS = tuple(" \t([{|,;:.!?")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from luma_desktop.domain.money import Spending
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.remote import Balance
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.money.purse import Purse
 
 

@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.batches.files import read_batch
 from luma_desktop.domain.batch import Batch, CellFault, CellKind, Column, checked_row
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Caps, Money, Spending
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest, Model
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.batch.batch_dialog import BatchDialog
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme

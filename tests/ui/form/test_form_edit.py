@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.matrix import Matrix
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Caps, Money, Spending
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import (
@@ -29,7 +29,6 @@ from luma_desktop.domain.request import (
     Resolution,
 )
 from luma_desktop.domain.settings import FormDraft
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.form.form_panel import ONE_CLICK, FormPanel
 from tests.support.jobs import in_state, queued
 from tests.support.widgets import find, type_text

@@ -23,12 +23,11 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.image import ImagePreview
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Caps, Money, Spending
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import AspectRatio, GenerationRequest
 from luma_desktop.domain.settings import Appearance, FormDraft
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.form.extend_chip import ExtendChip
 from luma_desktop.ui.form.form_panel import ONE_CLICK, FormPanel
 from luma_desktop.ui.frames.frame_picture import FramePicture, WellState

@@ -22,10 +22,9 @@ from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.ledger import Absent, Ledger, Statement, Transaction, TransactionKind
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Caps, Money, Spending
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.remote import AutoTopUp, Balance, Observation
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.engine.money.ledger import reconcile
 from luma_desktop.ui.kit.palette import Role
 from luma_desktop.ui.kit.theme import Theme

@@ -10,11 +10,10 @@ import msgspec
 import pytest
 from PySide6.QtCore import QLocale
 
-from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Caps, Money, Spending
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import AutoTopUp, Balance
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.presenters.money.balance import top_up_text
 from luma_desktop.ui.presenters.money.click_cost import CostLine, cost_line
 from luma_desktop.ui.presenters.money.click_question import click_question

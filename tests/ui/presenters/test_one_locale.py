@@ -10,11 +10,10 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Caps, Money, Spending
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.domain.remote import Balance
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.kit.spin_box import MoneyBox
 from luma_desktop.ui.presenters.job.details import details_line, when_text
 from luma_desktop.ui.presenters.job.states import state_text

@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.keys import KeyPlace, KeyStatus
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Money, Spending
 from luma_desktop.domain.problems import Problem, ProblemKind
 from luma_desktop.domain.settings import Appearance, ProxyMode, Settings
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.settings.proxy_address import ProxyFault, proxy_fault
 from luma_desktop.ui.settings.settings_dialog import SettingsDialog
 from luma_desktop.ui.state.wallet import Wallet

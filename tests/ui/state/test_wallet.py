@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Money, Spending
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.remote import AutoTopUp, Balance
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.money.purse import Purse
 from luma_desktop.ui.state.wallet import Wallet
 

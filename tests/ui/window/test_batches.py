@@ -18,13 +18,12 @@ from PySide6.QtWidgets import (
 
 from luma_desktop.batches.files import read_batch
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Caps, Money, Spending
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.request import GenerationRequest, Model
 from luma_desktop.domain.settings import FormDraft
 from luma_desktop.engine.facts import BalanceChanged, PricesChanged, SpendingChanged
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.ui.actions.commands import Command
 from tests.support.jobs import in_state
 from tests.support.widgets import find, label_text

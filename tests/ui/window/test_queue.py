@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel
 
 from luma_desktop.domain import events as ev
 from luma_desktop.domain.job import Job, JobState
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Caps, Money, Spending
 from luma_desktop.domain.picture import picture_address
 from luma_desktop.domain.pricing import PriceList, Pricing, Rate
 from luma_desktop.domain.priority import Priority
@@ -26,7 +26,6 @@ from luma_desktop.engine.facts import (
     PricesChanged,
     SpendingChanged,
 )
-from luma_desktop.engine.money.budget import Caps, Spending
 from luma_desktop.engine.undo import Deed, Undone
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.frames.route_dialog import RouteDialog

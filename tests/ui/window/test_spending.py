@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Money, Spending
 from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.engine import facts
 from luma_desktop.engine.holds import Hold, HoldKind
 from luma_desktop.engine.loops.tasks import Tasks
-from luma_desktop.engine.money.budget import Spending, caps_of
+from luma_desktop.engine.money.budget import caps_of
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.window.main_window import MainWindow

@@ -114,6 +114,7 @@ def test_what_is_in_the_way_is_known_before_the_click(
         (" https://S3.Example:443/ ", "https://s3.example"),
         ("s3.example:9000", "https://s3.example:9000"),
         ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("http://127.evil.example", None),
         ("http://[::1]:9000", "http://[::1]:9000"),
         ("http://s3.example", None),
         ("https://user:pass@s3.example", None),

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from luma_desktop.domain.job import Job, JobState
 from luma_desktop.domain.library import LibraryPlace, LibraryQuery
+from luma_desktop.domain.search import MAX_WORDS, folded, searched_words
 from luma_desktop.store.database import Database
 from luma_desktop.store.install import Installation
 from luma_desktop.store.journal import SqliteJournal
 from luma_desktop.store.library import SqliteLibrary
-from luma_desktop.store.words import MAX_WORDS, folded, searched_words
 from tests.support.jobs import NOW, in_state, queued
 
 PROMPTS = (

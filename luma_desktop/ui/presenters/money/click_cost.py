@@ -5,10 +5,9 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from luma_desktop.domain.money import ZERO, Money
+from luma_desktop.domain.money import ZERO, Money, Spending
 from luma_desktop.domain.pricing import Bill
 from luma_desktop.domain.remote import AutoTopUp
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.money.purse import Purse
 from luma_desktop.ui.presenters.texts.amounts import count_text
 from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Money, Spending
 from luma_desktop.domain.pricing import PriceList
 from luma_desktop.domain.remote import AutoTopUp, Balance
-from luma_desktop.engine.money.budget import Spending
 
 
 class Purse(msgspec.Struct, frozen=True, kw_only=True):

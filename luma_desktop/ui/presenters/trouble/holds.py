@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
+from luma_desktop.domain.money import Spending
 from luma_desktop.domain.problems import LASTING, Problem, ProblemKind
 from luma_desktop.engine.holds import Hold, HoldKind
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.texts.amounts import duration_text
 from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
 from luma_desktop.ui.presenters.trouble.problems import action_text, problem_words

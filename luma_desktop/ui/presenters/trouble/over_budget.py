@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from luma_desktop.domain.money import V1_GENERATION_PRICE, Money
+from luma_desktop.domain.money import V1_GENERATION_PRICE, Money, Spending
 from luma_desktop.engine.holds import Hold
-from luma_desktop.engine.money.budget import Spending
 from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
 from luma_desktop.ui.presenters.texts.words_locale import words_locale
 from luma_desktop.ui.presenters.trouble.problems import action_text

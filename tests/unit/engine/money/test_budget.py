@@ -12,11 +12,11 @@ import msgspec
 import pytest
 
 from luma_desktop.domain.job import JobState
-from luma_desktop.domain.money import Money
+from luma_desktop.domain.money import Caps, Money, Spending
 from luma_desktop.domain.settings import Settings
 from luma_desktop.engine.facts import HoldsChanged, SpendingChanged
 from luma_desktop.engine.holds import HoldKind
-from luma_desktop.engine.money.budget import Budget, Caps, Spending
+from luma_desktop.engine.money.budget import Budget
 from tests.support.engine import EngineUnderTest
 from tests.support.full_disk import full_disk
 from tests.support.jobs import in_state

@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from luma_desktop.network.addresses import (
+from luma_desktop.domain.addresses import (
     is_loopback_host,
     is_public_address,
     is_public_host,

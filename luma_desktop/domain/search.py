@@ -1,7 +1,4 @@
-"""Whether a job matches a search, by the same rules as the library's own.
-
-Pieces of words count, in any case and with or without accents.
-"""
+"""How prompts are searched: by pieces of words, in any case and with or without accents."""
 
 from __future__ import annotations
 
@@ -9,6 +6,26 @@ import unicodedata
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.library import LibraryQuery
+
+MAX_WORDS = 32
+"""More words than this in a search narrow nothing down; SQLite limits expressions."""
+
+
+def storable(text: str) -> str:
+    """`text` as UTF-8 can hold it: a lone surrogate becomes U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def folded(text: str) -> str:
+    """`text` in the form that is searched: "Blåe  Stunde" becomes "blae stunde"."""
+    decomposed = unicodedata.normalize("NFKD", storable(text))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+def searched_words(text: str) -> tuple[str, ...]:
+    """The different words of what the user typed, folded."""
+    return tuple(dict.fromkeys(folded(text).split()))[:MAX_WORDS]
 
 
 def matches(job: Job, query: LibraryQuery) -> bool:
@@ -30,10 +47,3 @@ def holds_words(text: str, searched: str) -> bool:
         return True
     inside = folded(text)
     return all(word in inside for word in folded(searched).split())
-
-
-def folded(text: str) -> str:
-    """`text` in the form that is compared: no case, no accents, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())

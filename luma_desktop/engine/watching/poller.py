@@ -323,6 +323,8 @@ class Poller:
             self._learn(job, now)
         else:
             self._followed.add(job.id)
+            if self._singles is not None and observation.phase is not RemotePhase.COMPLETED:
+                self._singles.saw_running(job)
             observation = self._with_estimate(job, observation)
             await self._apply(job, ev.Observed(at=now, observation=observation))
 
@@ -333,7 +335,7 @@ class Poller:
         """Where the service guesses nothing, by what such jobs took lately."""
         if self._singles is None or observation.estimate_seconds is not None:
             return observation
-        left = self._singles.left(job, self.pace)
+        left = self._singles.left(job)
         return msgspec.structs.replace(observation, estimate_seconds=left)
 
     def _learn(self, job: Job, now: float) -> None:

@@ -284,7 +284,7 @@ async def test_a_full_disk_keeps_the_job_and_offers_it_again(engine: EngineUnder
 
 
 async def test_a_failed_download_is_tried_again_by_itself(engine: EngineUnderTest) -> None:
-    engine.downloads.failures = [MediaError(kind=ProblemKind.DISK_FULL)]
+    engine.downloads.failures = [MediaError(kind=ProblemKind.DISK_ERROR)]
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
     await engine.run_until_state(job_id, S.READY, limit=400.0)
@@ -293,7 +293,7 @@ async def test_a_failed_download_is_tried_again_by_itself(engine: EngineUnderTes
 async def test_a_fault_while_a_link_is_fetched_anew_is_not_repeated_at_once(
     engine: EngineUnderTest, expected_warnings: ExpectedWarnings
 ) -> None:
-    engine.downloads.failures = [MediaError(kind=ProblemKind.DISK_FULL)]
+    engine.downloads.failures = [MediaError(kind=ProblemKind.DISK_ERROR)]
     (job_id,) = await engine.click("a")
     await engine.run_until_state(job_id, S.DOWNLOAD_FAILED)
     expected_warnings("luma_desktop.engine.loops.tasks", "failed")

@@ -10,8 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import keyring
+import msgspec
 import pytest
 
+from luma_desktop.credentials.keyring_store import SERVICE
+from luma_desktop.domain.picture import PictureRoute
+from luma_desktop.domain.settings import ProxyMode, Settings
+from tests.e2e.conftest import KEY
 from tests.support.program import LOOK, PATIENCE, ProgramProcess
 from tests.support.silent_keyring import silent_keyring
 from tests.support.simulator import SUBMIT, SimulatorProcess
@@ -51,11 +57,76 @@ def close(program: ProgramProcess) -> None:
 
 
 def test_a_keyring_that_never_answers_does_not_keep_it_from_closing(start: Start) -> None:
-    with silent_keyring() as (bus, keyring), start(DBUS_SESSION_BUS_ADDRESS=bus) as program:
-        program.until(lambda: not keyring.calls.empty())
+    with silent_keyring() as (bus, ring), start(DBUS_SESSION_BUS_ADDRESS=bus) as program:
+        program.until(lambda: not ring.calls.empty())
         close(program)
         assert program.wait() == 0
         assert program.errors == ""
+
+
+STUCK_KEYRING = """
+import pathlib
+import sys
+import threading
+from keyring.backends.SecretService import Keyring
+from luma_desktop import program
+from luma_desktop.__main__ import main
+method, said, command, *arguments = sys.argv.pop(1).split()
+def never(*_):
+    pathlib.Path(said).touch()
+    threading.Event().wait()
+setattr(Keyring, method, never)
+async def commanded(self, assembly, unlock=program.Program._unlock):
+    await unlock(self, assembly)
+    more = {"session_only": False} if command == "submit_key" else {}
+    getattr(self._bridge.settings, command)(*arguments, **more)
+program.Program._unlock = commanded
+sys.exit(main())
+"""
+"""A program whose keyring answers all but one kind of call, and a command that needs that one."""
+
+WITH_SECRETS = Settings(
+    proxy_mode=ProxyMode.MANUAL,
+    proxy_url="http://127.0.0.1:9",
+    proxy_user="me",
+    bucket_endpoint="https://127.0.0.1:9",
+    bucket_name="pictures",
+    bucket_key_id="AKIA0123456789",
+    picture_route=PictureRoute.BUCKET,
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "command", "entry"),
+    [
+        ("set_password", f"submit_key {KEY}", ""),
+        ("delete_password", "remove_key", ""),
+        ("set_password", "submit_proxy_password secret", "proxy:127.0.0.1"),
+        ("delete_password", "remove_proxy_password", "proxy:127.0.0.1"),
+        ("set_password", "submit_bucket_secret secret", "s3:https://127.0.0.1:9/pictures"),
+        ("delete_password", "remove_bucket_secret", "s3:https://127.0.0.1:9/pictures"),
+    ],
+)
+def test_no_call_of_the_keyring_keeps_it_from_closing(
+    start: Start, folder: Path, home: Path, method: str, command: str, entry: str
+) -> None:
+    folder.mkdir(mode=0o700)
+    settings = WITH_SECRETS if entry else Settings()
+    (folder / "settings.json").write_bytes(msgspec.json.encode(settings))
+    if entry:
+        keyring.set_password(SERVICE, entry, "old secret")
+    said = home.with_name("said")
+    program = start()
+    program.command = [sys.executable, "-c", STUCK_KEYRING, f"{method} {said} {command}"]
+    try:
+        with program:
+            program.until(said.is_file)
+            close(program)
+            assert program.wait() == 0, program.errors
+        assert program.errors == ""
+    finally:
+        if entry:
+            keyring.delete_password(SERVICE, entry)
 
 
 def test_of_ten_starts_at_once_one_opens_and_the_others_hand_over(start: Start) -> None:

@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 UNSEEN = 3000
 """Milliseconds after which a window that was not drawn counts as hidden, and the start goes on."""
 
+LOOK_AT_LOCK = 1000
+"""Milliseconds between two looks at whether our lock is still where others look for it."""
+
 
 def run(options: Options) -> int:
     """Run the program until it is closed; returns the exit code."""
@@ -56,7 +59,7 @@ def run(options: Options) -> int:
     if not lock.is_held:
         trouble = trouble or OSError(errno.EACCES, os.strerror(errno.EACCES), str(paths.data))
     try:
-        exit_code, restarts = _run(options, paths, application, started, trouble)
+        exit_code, restarts = _run(options, paths, application, started, trouble, lock)
     except Exception as error:
         if options.smoke_test is not None:
             raise
@@ -76,6 +79,7 @@ def _run(
     application: Application,
     started: float,
     trouble: OSError | None,
+    lock: Lock,
 ) -> tuple[int, bool]:
     """Return the exit code, and whether to start again in safe mode.
 
@@ -95,6 +99,7 @@ def _run(
     for folder in paths.open_to_others():
         log.warning("Other users of this computer may write to %s", folder)
     forbid_core_dumps()  # before the key is loaded
+    _keep_the_lock(lock, front)
     log.info("First paint after %.0f ms, at %.4f", (painted - started) * 1000, at)
 
     import asyncio
@@ -121,6 +126,20 @@ def _close_on_signals(front: Front) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, close)
+
+
+def _keep_the_lock(lock: Lock, front: Front) -> None:
+    """Two programs on the same data would send the same jobs: the first one leaves."""
+
+    def look() -> None:
+        if not lock.keep():
+            log.error("Another start has taken over %s: closing", front.paths.data)
+            timer.stop()
+            front.window.close()
+
+    timer = QTimer(front.window)
+    timer.timeout.connect(look)
+    timer.start(LOOK_AT_LOCK)
 
 
 def _let_it_paint(front: Front) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -177,6 +179,46 @@ def test_a_start_with_other_temporary_files_raises_the_first_one(
         close(first)
         assert first.wait() == 0
     assert not (folder / "bell.txt").exists()
+
+
+@pytest.mark.parametrize("is_all", [False, True])
+def test_a_start_after_the_lock_was_deleted_raises_the_first_one(
+    start: Start, simulator: SimulatorProcess, folder: Path, *, is_all: bool
+) -> None:
+    with start() as first:
+        first.until(lambda: simulator.ledger().requests)
+        shutil.rmtree(folder) if is_all else (folder / "lock").unlink()
+        first.until((folder / "lock").is_file)
+        with start(TMPDIR=str(first.home / "tmp")) as second:
+            assert second.wait() == 0, second.errors
+        close(first)
+        assert first.wait() == 0, first.errors
+
+
+def test_a_named_pipe_for_the_address_of_the_first_start_holds_nobody_up(
+    start: Start, folder: Path
+) -> None:
+    folder.mkdir(mode=0o700)
+    os.mkfifo(folder / "bell.txt")
+    with start() as first:
+        first.until((folder / "bell.txt").is_file)
+        (folder / "bell.txt").unlink()
+        os.mkfifo(folder / "bell.txt")
+        with start(TMPDIR=str(first.home / "tmp")) as second:
+            assert second.wait() == 0, second.errors
+        close(first)
+        assert first.wait() == 0
+
+
+def test_a_start_leaves_once_another_one_holds_the_lock(start: Start, folder: Path) -> None:
+    with start() as first:
+        first.until((folder / "bell.txt").is_file)
+        (folder / "bell.txt").unlink()
+        other = folder / "other"
+        other.touch()
+        other.rename(folder / "lock")
+        assert first.wait() == 0
+        assert "Another start has taken over" in first.errors
 
 
 STUCK = """

@@ -40,6 +40,7 @@ class Lock:
         self._file = QLockFile(str(path))
         self._file.setStaleLockTime(0)
         self.is_held = False
+        self._inode: int | None = None
         self.try_again(_TURN)
 
     def try_again(self, milliseconds: int = 0) -> bool:
@@ -50,7 +51,25 @@ class Lock:
         if self.is_held:
             with contextlib.suppress(OSError):  # some disks know no owners
                 self._path.chmod(0o600)
+            self._inode = _inode(self._path)
         return self.is_held
+
+    def keep(self) -> bool:
+        """Take it again if its file was deleted; False once another start has put its own there.
+
+        The system's lock is on a file: one without a name keeps nobody away.
+        """
+        if not self.is_held or _inode(self._path) == self._inode:
+            return True
+        try:
+            self._path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._path.open("xb").close()  # the old lock takes away what lies there
+        except FileExistsError:
+            return False
+        except OSError:  # not now: the next look tries again
+            return True
+        self._file.unlock()
+        return self.try_again()
 
     @property
     def is_anothers(self) -> bool:
@@ -61,6 +80,13 @@ class Lock:
         if self.is_held:
             self._file.unlock()
             self.is_held = False
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def _private(path: str, flags: int) -> int:
@@ -92,8 +118,10 @@ class Bell:
             QLocalServer.removeServer(name)
             self._server.listen(name)
         # Without it only starts with the same TMPDIR find us.
-        with contextlib.suppress(OSError), open(self._sign, "wb", opener=_private) as sign:
-            sign.write(os.fsencode(self._server.fullServerName()))
+        with contextlib.suppress(OSError):
+            self._sign.unlink(missing_ok=True)  # it may be no file: a named pipe would never open
+            with open(self._sign, "xb", opener=_private) as sign:
+                sign.write(os.fsencode(self._server.fullServerName()))
 
     def close(self) -> None:
         self._server.close()
@@ -113,10 +141,10 @@ def ring(data_dir: Path) -> Answer:
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
-    try:
-        address = os.fsdecode(_sign(data_dir).read_bytes())
-    except OSError:
-        address = _name(data_dir)
+    sign, address = _sign(data_dir), _name(data_dir)
+    if sign.is_file():
+        with contextlib.suppress(OSError):
+            address = os.fsdecode(sign.read_bytes())
     socket.connectToServer(address)
     if socket.waitForConnected(PATIENCE) and socket.waitForReadyRead(PATIENCE):
         said = socket.readAll().data()

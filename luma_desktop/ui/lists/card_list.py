@@ -21,7 +21,6 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -31,7 +30,9 @@ from luma_desktop.ui.actions.actions import Wishes
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.lists.card_delegate import CardDelegate
 from luma_desktop.ui.lists.job_list import JobRole
+from luma_desktop.ui.lists.placed_list import PlacedList
 from luma_desktop.ui.lists.thumbnails import Thumbnails
+from luma_desktop.ui.presenters.job.cards import Card
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,7 +44,7 @@ _REMOVE_KEYS = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
 _PLAY_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class CardList(QListView):
+class CardList(PlacedList):
     """Shows any model with `JobRole.JOB` and `JobRole.CARD`; emits commands as wishes."""
 
     current_changed = Signal(str)
@@ -64,7 +65,6 @@ class CardList(QListView):
         self._wishes = wishes
         self._cards = CardDelegate(thumbnails, self)
         self._pressed: tuple[str, Command] | None = None
-        self._pushes_down = False
         self._heir: int | None = None
         self._out_of_sight: set[str] = set()
         """Selected jobs that a search or filter currently hides."""
@@ -178,27 +178,10 @@ class CardList(QListView):
     def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
         super().setModel(model)
         if model is not None:
-            model.rowsAboutToBeInserted.connect(self._on_rows_about_to_be_inserted)
             model.rowsRemoved.connect(self._on_rows_removed)
             model.modelAboutToBeReset.connect(self._remember_choice)
             model.modelReset.connect(self._recall_choice)
             model.modelReset.connect(self.scrollToTop)
-
-    def dataChanged(  # noqa: N802 - Qt's name
-        self, first: Index, last: Index, roles: Sequence[int] = ()
-    ) -> None:
-        """All cards are equally high: QListView's own would lay out every row anew."""
-        QAbstractItemView.dataChanged(self, first, last, roles)
-
-    def rowsInserted(self, parent: Index, start: int, end: int) -> None:  # noqa: N802
-        """Visible cards keep their place when rows are added above them."""
-        super().rowsInserted(parent, start, end)
-        if self._pushes_down:
-            height = self.sizeHintForIndex(self.model().index(start, 0)).height()
-            bar = self.verticalScrollBar()
-            value = bar.value() + height * (end - start + 1)
-            self.executeDelayedItemsLayout()
-            bar.setValue(value)
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:  # noqa: N802
         """Here the current row is still what it was: the selection hears of it later."""
@@ -242,6 +225,9 @@ class CardList(QListView):
                 self.wish(Command.REMOVE, self.selected_jobs())
         elif event.key() in _PLAY_KEYS and not event.isAutoRepeat():
             self._play(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._play_or_pause(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -338,6 +324,14 @@ class CardList(QListView):
         if job is not None and job.state is JobState.READY:
             self.wish(Command.PLAY_CLIP, [job])
 
+    def _play_or_pause(self, index: QModelIndex) -> None:
+        """The clip that is in the preview already isn't begun again."""
+        job, card = _job(index), index.data(JobRole.CARD)
+        if job is not None and isinstance(card, Card) and card.watched:
+            self.wish(Command.PLAY, [job])
+        else:
+            self._play(index)
+
     @Slot()
     def _remember_choice(self) -> None:
         self._out_of_sight.update(job.id for job in self.selected_jobs())
@@ -372,14 +366,6 @@ class CardList(QListView):
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self._play(index)
-
-    @Slot(QModelIndex, int, int)
-    def _on_rows_about_to_be_inserted(self, _parent: QModelIndex, start: int, _end: int) -> None:
-        scrolled = self.verticalScrollBar().value()
-        self._pushes_down = False
-        if scrolled > 0:  # counted, not asked for: a view that is asked lays out every row first
-            height = self.sizeHintForIndex(self.model().index(0, 0)).height()
-            self._pushes_down = start <= scrolled // max(height, 1)
 
     @Slot()
     def _on_rows_removed(self) -> None:

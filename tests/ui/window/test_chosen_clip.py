@@ -71,3 +71,22 @@ def test_the_keyboard_in_a_list_plays_only_what_is_chosen(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: not rests.isActive())
     assert [job.id for job in queue.selected_jobs()] == ["Second"]
     assert desk.watched == "Second"
+
+
+def test_space_plays_and_pauses_the_chosen_clip_and_letters_do_not_jump(
+    desk: Desk, tmp_path: Path
+) -> None:
+    queue = cards(desk, "First", "Second")
+    panel = find(desk.window, PreviewPanel, "preview_panel")
+    queue.select("First")
+    press(queue, Qt.Key.Key_S)
+    assert queue.current_job() == in_state(S.READY, "First", prompt="First")
+    press(queue, Qt.Key.Key_Space)
+    assert desk.watched == "First", "at once"
+    with desk.qtbot.waitSignal(panel.stage.player.first_frame_shown):
+        panel.play(in_state(S.READY, "First", prompt="First"), str(render_clip(tmp_path / "a.mp4")))
+    press(queue, Qt.Key.Key_Space)
+    assert not panel.stage.player.is_playing
+    assert panel.stage.player.is_loaded
+    press(queue, Qt.Key.Key_Space)
+    assert panel.stage.player.is_playing

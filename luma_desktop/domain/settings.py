@@ -166,6 +166,14 @@ def settled(draft: FormDraft) -> FormDraft:
     return msgspec.structs.replace(draft, **had)
 
 
+class LeftOpen(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the window was left: in the library or the queue, its topmost row, the watched job."""
+
+    in_library: bool = False
+    row: Annotated[int, msgspec.Meta(ge=0)] = 0
+    job_id: str = ""
+
+
 class WindowState(msgspec.Struct, frozen=True, kw_only=True):
     """Geometry and splitter sizes as Qt packs them (base64 in JSON); volume 0 to 1."""
 
@@ -176,3 +184,4 @@ class WindowState(msgspec.Struct, frozen=True, kw_only=True):
     loop: bool = False
     form: FormDraft = FormDraft()
     kept_drafts: tuple[KeptDraft, ...] = ()
+    left: LeftOpen = LeftOpen()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QSplitter
+from PySide6.QtWidgets import QApplication, QCheckBox, QSpinBox, QSplitter, QTabBar
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.ui.form.aspect_picker import AspectRatioPicker
 from tests.conftest import ExpectedWarnings
 from tests.e2e.conftest import OpenAgain
 from tests.support.simulator import SUBMIT, SimulatorProcess
-from tests.support.window import on_qt_loop
+from tests.support.window import QUICK, OpenWindow, on_qt_loop
 
 pytestmark = [pytest.mark.keyring, pytest.mark.usefixtures("key")]
 
@@ -116,3 +117,31 @@ async def test_data_that_cannot_be_opened_are_told_and_left_alone(
         assert w.exit_code == 1
     assert (folder / "luma.db").read_bytes() == b"no database" * 1000
     assert simulator.ledger().requests == []
+
+
+@on_qt_loop
+async def test_the_window_opens_where_it_was_closed(
+    qapp: QApplication, simulator: SimulatorProcess, folder: Path
+) -> None:
+    quiet = msgspec.structs.replace(QUICK, autoplay=False)
+    async with OpenWindow(qapp, simulator.base_url, folder, settings=quiet) as w:
+        w.set_variations(8)
+        jobs = await w.generate(PROMPT, count=8)
+        await w.until_state(S.READY)
+        tabs = w.find(QTabBar, "side_tabs")
+        assert tabs.accessibleTabName(1) == "Library, 8 unwatched"
+        tabs.setCurrentIndex(1)
+        w.window.resize(1000, 600)
+        watched = w.jobs("library")[6]
+        w.window.play(watched.id)
+        await w.until_plays(watched)
+        assert tabs.accessibleTabName(1) == "Library, 7 unwatched"
+    async with OpenWindow(qapp, simulator.base_url, folder, settings=quiet) as w:
+        tabs = w.find(QTabBar, "side_tabs")
+        await w.until(lambda: w.preview.job is not None and w.preview.job.id == watched.id)
+        await w.until(lambda: w.preview.stage.surface.has_picture)
+        assert not w.preview.stage.player.is_playing
+        assert not w.preview.is_being_watched
+        await w.until(lambda: tabs.accessibleTabName(1) == "Library, 7 unwatched")
+        assert tabs.currentIndex() == 1
+        assert {job.id for job in w.jobs("library")} == {job.id for job in jobs}

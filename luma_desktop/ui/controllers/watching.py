@@ -53,7 +53,8 @@ class Watching(QObject):
             self._on_shown()
 
     def _on_shown(self) -> None:
-        if self._preview.job is not None and self._window.isActiveWindow():
+        is_playing = self._preview.stage.player.is_playing
+        if is_playing and self._preview.job is not None and self._window.isActiveWindow():
             self._watch(self._preview.job)
 
     def _watch(self, job: Job) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -190,6 +190,22 @@ class SidePanel(QWidget):
     def show_tab(self, tab: int) -> None:
         """`QUEUE` or `LIBRARY`."""
         self._tabs.setCurrentIndex(tab)
+
+    @property
+    def is_in_library(self) -> bool:
+        return self._tabs.currentIndex() == LIBRARY
+
+    def top_row(self) -> int:
+        """The topmost row of the list in front that is in sight."""
+        return self.cards.top_row()
+
+    def scroll_to_row(self, row: int) -> bool:
+        """Show a row of the library on top; False while its page is still asked for."""
+        if self._library.rowCount() <= row and self._library.has_more:
+            self._library.fetchMore(QModelIndex())
+            return False
+        self._library_page.cards.scroll_to_row(row)
+        return True
 
     def focus_search(self) -> None:
         self._search.setFocus()

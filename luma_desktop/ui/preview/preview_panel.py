@@ -44,9 +44,12 @@ class PreviewPanel(QWidget):
         self._problem: Problem | None = None
         """What is told in the clip's place."""
         self._step: Action | None = None
+        self._is_untouched = False
+        """It was put there paused, and nobody has played it."""
         self._wishes = wishes
         self._build()
         self.stage.player.failed.connect(self._on_failed)
+        self.stage.player.playing_changed.connect(self._on_playing_changed)
         self.stage.surface.offer_taken.connect(self._on_offer_taken)
         self._title.parent_link.clicked.connect(self.parent_requested)
 
@@ -59,11 +62,17 @@ class PreviewPanel(QWidget):
     def is_being_watched(self) -> bool:
         """Whether another clip would disturb: one is playing, or the user stopped it midway."""
         player = self.stage.player
-        return player.is_loaded and not player.has_ended
+        return player.is_loaded and not player.has_ended and not self._is_untouched
 
-    def play(self, job: Job, path: str | None, poster: str | None = None) -> None:
-        """Show a clip from its start; `poster` is a picture for the time until its first frame."""
+    def play(
+        self, job: Job, path: str | None, poster: str | None = None, *, paused: bool = False
+    ) -> None:
+        """Show a clip from its start, or `paused` on its first frame, where it disturbs nothing.
+
+        `poster` is a picture for the time until its first frame.
+        """
         self._problem = None
+        self._is_untouched = paused
         self._set_job(job)
         if path is None or not Path(path).is_file():
             why = self.tr("It may have been moved or deleted.")
@@ -79,7 +88,10 @@ class PreviewPanel(QWidget):
         self.stage.transport.set_available(True)
         frame_rate = None if job.clip is None else job.clip.frame_rate
         self.stage.player.load(path, frame_rate=frame_rate)
-        self.stage.player.play()
+        if paused:
+            self.stage.player.pause()
+        else:
+            self.stage.player.play()
 
     def show_failure(self, job: Job, problem: Problem) -> None:
         """There is no clip: say why, what became of the money, and what to do."""
@@ -151,6 +163,9 @@ class PreviewPanel(QWidget):
         self.row.set_jobs([] if job is None else [job])
         self._title.show_job(job)
         self.job_changed.emit(job)
+
+    def _on_playing_changed(self, playing: bool) -> None:
+        self._is_untouched = self._is_untouched and not playing
 
     def _on_offer_taken(self) -> None:
         if self._job is not None and self._step is not None:

@@ -40,6 +40,7 @@ from luma_desktop.ui.window.panes import Panes
 
 if TYPE_CHECKING:
     from luma_desktop.ui.controllers.command_table import Do
+    from luma_desktop.ui.controllers.reopening import Reopening
 
 _SIZE = (1280, 800)
 _LEAST_SIZE = (880, 540)
@@ -77,6 +78,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._bridge = bridge
         self._first_settings = settings
+        self._first_state = state
+        self._reopening: Reopening | None = None
         self._is_demo = demo
         self._painted: list[Callable[[], None]] = []
         self._is_closing = False
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Join the panes to the bridge and to each other: the first paint does not wait for it."""
+        from luma_desktop.ui.controllers.reopening import Reopening
         from luma_desktop.ui.window.wiring import Wiring
 
         self._side.complete()
@@ -117,6 +121,14 @@ class MainWindow(QMainWindow):
             window=self,
             demo=self._is_demo,
         )
+        self._reopening = Reopening(
+            self._first_state.left,
+            bridge=self._bridge,
+            jobs=self._jobs,
+            side=self._side,
+            preview=self._preview,
+            parent=self,
+        )
         self._bar.dismissed.connect(self._wiring.forget_message)
         self._wiring.settings_changed.connect(self.settings_changed)
         self._wiring.demo_requested.connect(self.demo_requested)
@@ -133,6 +145,7 @@ class MainWindow(QMainWindow):
             loop=stage.player.is_looping,
             form=self._form.draft(),
             kept_drafts=self._form.kept_drafts(),
+            left=self._first_state.left if self._reopening is None else self._reopening.left(),
         )
 
     def action(self, command: Command) -> QAction:
@@ -148,8 +161,10 @@ class MainWindow(QMainWindow):
         self._painted.append(told)
 
     def warm_up(self) -> None:
-        """Set up video output while nobody waits for it."""
+        """Set up video output while nobody waits for it, and show the clip watched last."""
         self._preview.stage.surface.warm_up()
+        if self._reopening is not None:
+            self._reopening.show_clip()
 
     def come_to_front(self) -> bool:
         """Show the window above all others, as after a second start; False once it closes."""

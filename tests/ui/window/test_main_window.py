@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.library import LibraryPage, LibraryPlace, LibraryQuery
 from luma_desktop.domain.request import AspectRatio, Model, Operation
-from luma_desktop.domain.settings import FormDraft, Settings, WindowState
+from luma_desktop.domain.settings import FormDraft, LeftOpen, Settings, WindowState
 from luma_desktop.ui.actions.actions import IN_MENUS
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
 from luma_desktop.ui.kit.elided_label import ElidedLabel
+from luma_desktop.ui.lists.card_list import CardList
 from luma_desktop.ui.window.main_window import MainWindow
-from tests.support.jobs import in_state, queued
+from tests.support.jobs import NOW, in_state, queued
 from tests.support.widgets import find
 from tests.ui.window.conftest import Desk
 
@@ -342,3 +344,19 @@ def test_pause_is_checked_by_the_fact_not_by_the_click(desk: Desk) -> None:
     desk.do(Command.PAUSE_QUEUE)
     assert desk.commands == 1
     assert not desk.window.action(Command.PAUSE_QUEUE).isChecked()
+
+
+def test_the_librarys_place_is_found_again_behind_its_first_page(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, state=WindowState(left=LeftOpen(in_library=True, row=300)))
+    library = find(desk.window, CardList, "library")
+    asked: list[LibraryQuery] = []
+    desk.window._side.search_changed.connect(asked.append)
+    jobs = [in_state(JobState.READY, f"{n}", created_at=NOW - n) for n in range(500)]
+    query = desk.window._side._library_query()
+    desk.bridge.library.loaded.emit(
+        LibraryPage(query=query, jobs=tuple(jobs[:200]), more=LibraryPlace.of(jobs[199]), total=500)
+    )
+    assert desk.window.state().left.row == 300, "not forgotten while it is on its way"
+    desk.bridge.library.loaded.emit(LibraryPage(query=asked[-1], jobs=tuple(jobs[200:])))
+    assert library.indexAt(QPoint(5, 5)).row() == 300
+    assert desk.window.state().left == LeftOpen(in_library=True, row=300)

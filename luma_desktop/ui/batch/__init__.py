@@ -1,1 +1,1 @@
-"""Files of clips: the dry run and its table."""
+"""Batch files: the dry run and its table."""

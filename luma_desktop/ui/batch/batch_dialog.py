@@ -1,4 +1,4 @@
-"""A file of clips before any of it is made: its rows, what is wrong, and what it will cost."""
+"""A batch file before it's sent: its rows, problems, and price."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SIZE = (940, 600)
 
 
 class BatchDialog(QDialog):
-    """Its last button is the one confirmation for all that it names."""
+    """Its last button confirms everything it names."""
 
     file_requested = Signal()
     file_dropped = Signal(str)
@@ -64,7 +64,7 @@ class BatchDialog(QDialog):
     # facts
 
     def show_batch(self, batch: Batch | None) -> None:
-        """What was read; None while nothing was."""
+        """Show the batch that was read; None before that."""
         self._batch = batch
         self._only_wrong.setChecked(False)
         self._show()
@@ -72,13 +72,13 @@ class BatchDialog(QDialog):
         (self._choose if batch is None or batch.refusal else self._table).setFocus()
 
     def show_reading(self, path: str) -> None:
-        """That file is being read."""
+        """Show that a file is being read."""
         self.show_batch(None)
         self._title.set_text(PurePath(path).name)
         self._drop.set_words(self.tr("Reading…"), "")
 
     def _show_money(self) -> None:
-        """Rows are priced anew only where prices have changed."""
+        """Rows are priced again only if prices changed."""
         if self._wallet.prices != self._prices:
             self._prices = self._wallet.prices
             if self._batch is not None:
@@ -124,7 +124,7 @@ class BatchDialog(QDialog):
         self._only_wrong.setAccessibleName(self.tr("Only rows with problems"))
         self._example = self._button("batch_example", self.tr("Save example…"))
         self._choose = self._button("batch_choose", self.tr("Choose file…"))
-        self._choose.setDefault(True)  # where the keyboard is in the rows, Enter must not spend
+        self._choose.setDefault(True)  # with focus in the rows, Enter must not spend
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)

@@ -1,4 +1,4 @@
-"""The rows of a file of clips, with what each will cost and what is wrong with it."""
+"""The rows of a batch file, each with its price and problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 400
 
 
 class BatchTable(MoneyTree):
-    """A row of it can be chosen to be read in full."""
+    """A row can be selected to read it in full."""
 
     row_chosen = Signal(object)
     """BatchRow | None."""
@@ -37,7 +37,7 @@ class BatchTable(MoneyTree):
         Theme.current().changed.connect(self._refill)
 
     def show_batch(self, batch: Batch, prices: PriceList) -> None:
-        """Every row, with the first that is not good chosen."""
+        """Show every row and select the first with an error."""
         self._batch, self._prices = batch, prices
         self._refill()
 
@@ -102,7 +102,7 @@ class BatchTable(MoneyTree):
 
 
 def _model_text(row: BatchRow) -> str:
-    """Its model; nothing where it names none that there is."""
+    """The row's model; empty for an unknown one."""
     misnamed = any(fault.column is Column.MODEL for fault in row.cells)
     return "" if misnamed or row.broken is not None else model_name(row.wanted.model)
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class BatchBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     was_read = Signal(object)
-    """Batch: what a file of clips holds, or why it was not read."""
+    """Batch: the content of a batch file, or why it wasn't read."""
     example_saved = Signal(str)
     """Path."""
 

@@ -1,9 +1,9 @@
-"""The one place where the engine and Qt meet: facts become signals, intents become commands.
+"""The one place where engine and Qt meet: facts become signals, user actions become commands.
 
 Signals are emitted on the Qt thread from inside engine tasks, so whoever connects to them uses
-a queued connection or does nothing but update itself. Commands return at once; what comes of
-them arrives as a signal. The window is there before the engine is: a command that is given
-meanwhile waits for `attach`, and none is lost.
+a queued connection or does nothing but update itself. Commands return at once; answers
+arrive as signals. The window exists before the engine: commands given
+meanwhile wait for `attach`, and none is lost.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Bridge(QObject):
     """Facts go up by its own signals; commands go down by its parts, which also answer them."""
 
     jobs_added = Signal(list, bool)
-    """list[Job] in line order, and whether Undo is offered."""
+    """list[Job] in queue order, and whether Undo is offered."""
     job_changed = Signal(object)
     """Job."""
     jobs_changed = Signal(list)
-    """list[Job] that were changed by one wish."""
+    """list[Job] changed by one command."""
     jobs_taken_back = Signal(list)
-    """list[Job] that an Undo takes out of the queue again; `jobs_removed` follows."""
+    """list[Job] that an Undo removes from the queue; `jobs_removed` follows."""
     jobs_removed = Signal(list)
     """list[Job]."""
     jobs_restored = Signal(list)
@@ -47,7 +47,7 @@ class Bridge(QObject):
     download_progress = Signal(str, object, object)
     """job id, bytes received (int), bytes in all (int | None)."""
     holds_changed = Signal(tuple)
-    """tuple[Hold, ...], most telling first."""
+    """tuple[Hold, ...], most important first."""
     balance_changed = Signal(object)
     """Balance | None."""
     spending_changed = Signal(object)
@@ -59,7 +59,7 @@ class Bridge(QObject):
     trouble_cleared = Signal(str)
     """key."""
     typical_duration_changed = Signal(float)
-    """Seconds, median of late."""
+    """Recent median, in seconds."""
     proxy_password_changed = Signal(object)
     """KeyStatus of the password of the proxy in the settings."""
     bucket_secret_changed = Signal(object)
@@ -68,7 +68,7 @@ class Bridge(QObject):
     """KeyStatus."""
 
     command_failed = Signal(object)
-    """Problem of a command that could not be carried out."""
+    """Problem of a command that failed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +83,7 @@ class Bridge(QObject):
         self.batches = BatchBridge(self._runner, self)
 
     def attach(self, studio: Studio, spawn: Spawn) -> None:
-        """The engine is there: carry out what was commanded before it was."""
+        """The engine is ready: run the commands that waited for it."""
         self._runner.attach(studio, spawn)
 
     @property

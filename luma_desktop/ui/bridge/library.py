@@ -1,4 +1,4 @@
-"""What is asked of the library, and where its files are."""
+"""Library queries, and where its files are."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class LibraryBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     loaded = Signal(object)
     """LibraryPage."""
     job_loaded = Signal(object)
     """Job that was asked for by its id."""
     job_missing = Signal(str)
-    """job id that is in no library."""
+    """job id that isn't in the library."""
     unwatched_loaded = Signal(object)
     """frozenset[str]: job ids of clips that nobody has watched yet."""
     clip_saved = Signal(str, str)
@@ -119,7 +119,7 @@ class LibraryBridge(QObject):
         return self._path(msgspec.structs.replace(job.clip, path=job.clip.thumbnail))
 
     def _path(self, clip: Clip) -> str | None:
-        """None for one that claims to lie outside of the data folder."""
+        """None for a path outside the data folder."""
         studio = self._runner.studio
         if studio is None:
             return None

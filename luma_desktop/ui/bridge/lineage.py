@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LineageBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     parents_loaded = Signal(str, object)
     """job id, tuple[Relative, ...]: what it was made from, the closest first."""

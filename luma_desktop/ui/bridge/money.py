@@ -1,4 +1,4 @@
-"""What is asked about money."""
+"""Queries about money."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class MoneyBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     ledger_loaded = Signal(object)
-    """Ledger: first what is known here, then with the service's bills or why they are missing."""
+    """Ledger: first from local data, then with the service's charges, or why they're missing."""
     absent_loaded = Signal(object)
-    """Absent: what the account has and this computer lacks."""
+    """Absent: generations of the account that aren't on this computer."""
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class MoneyBridge(QObject):
         self._run(load)
 
     def bring_in(self, seen: Sequence[Observation]) -> None:
-        """Take over generations of the account, for free; then tell what is still absent."""
+        """Add generations of the account, for free; then emit what is still absent."""
 
         async def bring_in(studio: Studio) -> None:
             try:

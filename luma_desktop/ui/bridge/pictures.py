@@ -1,4 +1,4 @@
-"""Pictures and videos that a request points to."""
+"""Images and videos that a request refers to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PictureBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     video_checked = Signal(object)
     """SourceVideo."""
@@ -29,7 +29,7 @@ class PictureBridge(QObject):
     image_refused = Signal(str, str, object)
     """slot, URL or path or address (empty for data), Problem."""
     picture_kept = Signal(str, object)
-    """slot, KeptPicture: a picture of this computer, ready to stand for a frame."""
+    """slot, KeptPicture: a local image, ready to be used as a frame."""
     frame_times_known = Signal(str, object)
     """job id, tuple of seconds: when each frame of its clip is shown."""
 
@@ -69,7 +69,7 @@ class PictureBridge(QObject):
         self._keep(slot, shown, lambda studio: studio.pictures.keep_file(path))
 
     def keep_picture_data(self, slot: str, data: bytes) -> None:
-        """A picture from the clipboard or a drag, in a file's format."""
+        """An image from the clipboard or a drag, in a file format."""
         self._keep(slot, "", lambda studio: studio.pictures.keep(data))
 
     def keep_frame(self, slot: str, job: Job, position_seconds: float | None) -> None:
@@ -77,7 +77,7 @@ class PictureBridge(QObject):
         self._keep(slot, "", lambda studio: studio.frames.keep(job, position_seconds))
 
     def crop_picture(self, slot: str, address: str, crop: Crop) -> None:
-        """A part of a kept picture, always of the one that it was first cropped from."""
+        """A crop of a stored image, always from its uncropped original."""
         self._keep(slot, address, lambda studio: studio.frames.crop(address, crop))
 
     def _keep(

@@ -1,4 +1,4 @@
-"""Prompts used before, favourites and snippets."""
+"""Earlier prompts, favourites, and snippets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PromptBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     found = Signal(object)
     """PromptPage."""
@@ -24,7 +24,7 @@ class PromptBridge(QObject):
     snippets_changed = Signal(list)
     """list[Snippet]: all, by name."""
     name_taken = Signal(str)
-    """Nothing was kept or renamed: another snippet has this name."""
+    """Nothing was saved or renamed: another snippet has this name."""
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)

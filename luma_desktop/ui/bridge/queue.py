@@ -1,4 +1,4 @@
-"""What is wished of the queue: clicks, places, priorities, edits, and what becomes of a job."""
+"""Commands for the queue: clicks, order, priorities, edits, and outcomes of jobs."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class QueueBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     changed = Signal(object)
-    """facts.LineChanged: what the user wished is done and can be undone."""
+    """facts.LineChanged: the user's command is done and can be undone."""
     undone = Signal(object)
-    """engine.undo.Undone | None: what an Undo has taken back, None if there was nothing."""
+    """engine.undo.Undone | None: what an Undo reverted; None if there was nothing."""
     edit_begun = Signal(object)
-    """Job that is held back while its request is edited."""
+    """Job that is on hold while its request is edited."""
     edit_refused = Signal(str)
-    """job id: it has left the line, or may have been sent once; its request stays."""
+    """job id: it left the queue or may have been sent, so its request stays."""
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,15 +50,15 @@ class QueueBridge(QObject):
         )
 
     def cancel(self, job_ids: Sequence[str]) -> None:
-        """Take jobs out of the line; those already sent are left as they are."""
+        """Remove jobs from the queue; those already sent stay as they are."""
         self._run(lambda studio: studio.queue.removal.cancel(job_ids))
 
     def change_model(self, job_ids: Sequence[str], model: Model) -> None:
-        """Ask another model for jobs whose own was retired."""
+        """Change the model of jobs whose own was retired."""
         self._run(lambda studio: studio.queue.fallback.change_model(job_ids, model))
 
     def go_on_by_frame(self, job: Job) -> None:
-        """Ask for a refused extension anew, by its clip's last frame."""
+        """Retry a refused extension from its clip's last frame."""
 
         async def go_on(studio: Studio) -> None:
             frame = await studio.frames.last_of(job.parent_id or "")
@@ -67,7 +67,7 @@ class QueueBridge(QObject):
         self._run(go_on)
 
     def remove(self, job_ids: Sequence[str]) -> None:
-        """Out of queue and library; files stay until undo is no longer possible."""
+        """Remove jobs from queue and library; files stay until undo is no longer possible."""
         self._run(lambda studio: studio.queue.removal.remove(job_ids))
 
     def restore(self, job_ids: Sequence[str]) -> None:
@@ -81,17 +81,17 @@ class QueueBridge(QObject):
         self._run(lambda studio: studio.queue.controls.pause())
 
     def resume(self) -> None:
-        """End a pause, or go on after a question of the whole queue."""
+        """End a pause, or resume after a question about the whole queue."""
         self._run(lambda studio: studio.queue.controls.resume())
 
     def send_anyway(self) -> None:
-        """Let the queue go on although the balance is known to be too low."""
+        """Resume the queue although the balance is known to be too low."""
         self._run(lambda studio: studio.queue.controls.send_anyway())
 
     def look_again(self) -> None:
-        """The window has become active: what somebody may have changed meanwhile is asked for."""
+        """The window became active: refresh what may have changed meanwhile."""
         if self._runner.studio is None:
-            return  # the first questions are still to come
+            return  # the first queries are still to come
         self._run(lambda studio: studio.queue.controls.look_again())
 
     def check_now(self) -> None:
@@ -99,26 +99,26 @@ class QueueBridge(QObject):
         self._run(lambda studio: studio.queue.controls.check_now())
 
     def fetch_again(self, job_id: str) -> None:
-        """Try a failed download once more with a fresh link."""
+        """Retry a failed download with a fresh link."""
         self._run(lambda studio: studio.queue.fetcher.again(job_id))
 
     def resend(self, job_id: str) -> None:
-        """The user lets a job of unknown fate be sent again, knowing that it may cost twice."""
+        """Resend a job whose outcome is unknown; the user knows that it may cost twice."""
         self._run(lambda studio: studio.queue.decisions.resend(job_id))
 
     def abandon(self, job_id: str) -> None:
-        """The user gives up on a job of unknown fate."""
+        """Give up on a job whose outcome is unknown."""
         self._run(lambda studio: studio.queue.decisions.abandon(job_id))
 
     def move(self, job_ids: Sequence[str], side: Side, anchor: str | None) -> None:
-        """Put jobs in line beside the job `anchor`; None is that end of the line."""
+        """Move jobs beside the job `anchor`; None is that end of the queue."""
         self._run(lambda studio: studio.queue.line.move(job_ids, side, anchor))
 
     def set_priority(self, job_ids: Sequence[str], priority: Priority) -> None:
         self._run(lambda studio: studio.queue.line.set_priority(job_ids, priority))
 
     def duplicate(self, job_ids: Sequence[str]) -> None:
-        """The same requests once more, as new jobs at the end of the line."""
+        """Queue the same requests again, as new jobs at the end."""
         self._run(lambda studio: studio.queue.clicks.duplicate(job_ids))
 
     def retry(self, job_ids: Sequence[str]) -> None:
@@ -126,7 +126,7 @@ class QueueBridge(QObject):
         self._run(lambda studio: studio.queue.clicks.retry(job_ids))
 
     def undo(self, click_id: str | None = None) -> None:
-        """Take back that click, or else what was done last. Answered by `undone`."""
+        """Undo that click, or else the latest action. Answered by `undone`."""
 
         async def undo(studio: Studio) -> None:
             self.undone.emit(await studio.queue.undoing.undo(click_id))
@@ -134,7 +134,7 @@ class QueueBridge(QObject):
         self._run(undo)
 
     def begin_edit(self, job_id: str) -> None:
-        """Hold a job back. Answered by `edit_begun` or `edit_refused`."""
+        """Put a job on hold. Answered by `edit_begun` or `edit_refused`."""
 
         async def begin(studio: Studio) -> None:
             job = await studio.queue.line.begin_edit(job_id)
@@ -146,7 +146,7 @@ class QueueBridge(QObject):
         self._run(begin)
 
     def end_edit(self, job_id: str) -> None:
-        """A job that is held back goes on as it is."""
+        """Release a job on hold, unchanged."""
         self._run(lambda studio: studio.queue.line.end_edit(job_id))
 
     def replace_request(self, job_id: str, request: GenerationRequest) -> None:

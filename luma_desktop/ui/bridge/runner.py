@@ -1,4 +1,4 @@
-"""Carries commands out once the engine is there; until then they wait, and none is lost."""
+"""Runs commands once the engine is ready; until then they wait, and none is lost."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from luma_desktop.engine.studio import Studio
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
-"""Runs a coroutine as a task that is kept, cancelled at close, and whose errors are reported."""
+"""Runs a coroutine as a task that is tracked, cancelled at close, and whose errors are reported."""
 
 Work = Callable[["Studio"], Coroutine[Any, Any, object]]
 
 
 class Runner:
-    """Every group of commands goes through one. `failed` hears of work that could not be done."""
+    """Every group of commands goes through one. `failed` receives work that couldn't be done."""
 
     def __init__(self, failed: Callable[[Problem], None]) -> None:
         self.studio: Studio | None = None
@@ -27,7 +27,7 @@ class Runner:
         self._failed = failed
 
     def attach(self, studio: Studio, spawn: Spawn) -> None:
-        """The engine is there: carry out what was commanded before it was."""
+        """The engine is ready: run the commands that waited for it."""
         self.studio, self._spawn = studio, spawn
         waiting, self.waiting = self.waiting, []
         for work in waiting:

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class SettingsBridge(QObject):
-    """Commands return at once; what comes of them arrives as a signal."""
+    """Commands return at once; answers arrive as signals."""
 
     key_refused = Signal(object)
-    """Problem: the key that was just given was not taken, and why."""
+    """Problem: why the key that was just entered was refused."""
     bucket_tested = Signal(object)
-    """None when a small file could be put there and fetched by its link, else Problem."""
+    """None if a small file could be uploaded and downloaded by its link, otherwise a Problem."""
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
         self._run = runner.run
 
     def apply(self, settings: Settings) -> None:
-        """Settings that the engine heeds: jobs in flight, polling, limits, pictures, the proxy."""
+        """Apply settings of the engine: jobs in flight, polling, limits, images, the proxy."""
 
         async def apply(studio: Studio) -> None:
             studio.queue.controls.configure(settings)
@@ -39,10 +39,10 @@ class SettingsBridge(QObject):
         self._run(apply)
 
     def submit_key(self, text: str, *, session_only: bool) -> None:
-        """Check a key with one free call, then keep it.
+        """Check a key with one free call, then store it.
 
         Answered by `key_status_changed`, by `key_refused`, or by both: a good key that the
-        keyring does not take is used for this session.
+        keyring refuses is used for this session.
         """
 
         async def submit(studio: Studio) -> None:
@@ -57,7 +57,7 @@ class SettingsBridge(QObject):
         self._run(lambda studio: studio.keys.remove())
 
     def retry_keyring(self) -> None:
-        """Ask a locked keyring once more."""
+        """Ask a locked keyring again."""
         self._run(lambda studio: studio.keys.load())
 
     def submit_proxy_password(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Two jobs side by side: their prompts, what differs, and what is the same folded away."""
+"""Two jobs side by side: prompts, differences, and a collapsed group of equal settings."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class CompareDialog(QDialog):
     """Shows the jobs as they were when it was opened."""
 
     use_requested = Signal(str)
-    """job id: its request is wanted in the form."""
+    """job id whose request is to go into the form."""
     prompt_chosen = Signal(str)
-    """What the service made of a prompt is wanted in the form."""
+    """The service's version of a prompt, to go into the form."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class CompareDialog(QDialog):
             side.show_prompt(marked)
 
     def _show_remote(self) -> None:
-        """Against each other; where only one was told, against what was asked for."""
+        """Compare them with each other; if only one is known, with its own prompt."""
         made = [job.remote_prompt or "" for job in (self._left, self._right)]
         pieces: tuple[tuple[Piece, ...], ...]
         if all(made):

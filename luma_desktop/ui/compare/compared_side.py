@@ -1,4 +1,4 @@
-"""One of two compared jobs: its picture, its prompt, and what the service made of that."""
+"""One of two compared jobs: thumbnail, prompt, and the service's version of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ComparedSide(QWidget):
     """`side` is "left" or "right": the objectNames end with it."""
 
     prompt_chosen = Signal(str)
-    """What the service made of the prompt."""
+    """The service's version of the prompt."""
 
     def __init__(self, side: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class ComparedSide(QWidget):
         self._prompt.show_pieces(pieces)
 
     def show_remote(self, text: str, pieces: tuple[Piece, ...], *, room: bool) -> None:
-        """What the service made of the prompt; with `room` the place is kept where it is empty."""
+        """Show the service's version of the prompt; `room` keeps its space if it's empty."""
         self._remote = text
         self._remote_box.setVisible(room)
         self._use.setEnabled(bool(text))

@@ -1,4 +1,4 @@
-"""A text to read and to copy from, some of whose words are marked."""
+"""Read-only text that can be copied, with some words marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generations of the account that are not on this computer, and the way to have them here."""
+"""Generations of the account that aren't on this computer, with buttons to add them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SEEN = Qt.ItemDataRole.UserRole
 
 
 class AbsentView(QWidget):
-    """Emits which of them are wanted; they go once it is told that they are here."""
+    """Emits which ones to add; they disappear once added."""
 
     bring_in_requested = Signal(list)
     """list[Observation]."""
@@ -86,7 +86,7 @@ class AbsentView(QWidget):
         self._ask_for([item.data(_PROMPT, _SEEN) for item in self._tree.selectedItems()])
 
     def _ask_for(self, wanted: list[Observation] | tuple[Observation, ...]) -> None:
-        """Once: the buttons wait for the answer."""
+        """Emit once: the buttons stay disabled until the answer."""
         if wanted:
             self._chosen.setEnabled(False)
             self._all.setEnabled(False)

@@ -1,4 +1,4 @@
-"""Charges on the account that no job of this computer explains."""
+"""Charges on the account that no local job explains."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WHAT, _WHEN, _REFERENCE, _AMOUNT = range(4)
 
 
 class ChargesView(MoneyTree):
-    """One row a charge, newest first."""
+    """One row per charge, newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("other_charges", parent)

@@ -1,4 +1,4 @@
-"""What each job was to cost, what it did cost, and the sums by day and month."""
+"""Quoted and actual cost of each job, with sums by day and month."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from luma_desktop.ui.presenters.money.ledger_words import (
 _WHAT, _WHEN, _QUOTED, _REPORTED, _BILLED, _STANDING = range(6)
 
 _OPEN_ROWS = 300
-"""With more rows than these only the newest month stands open."""
+"""With more rows than this, only the newest month is expanded."""
 
 
 class LedgerView(MoneyTree):
-    """Months hold days, days hold jobs, newest first."""
+    """Jobs grouped by month and day, newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("ledger", parent)

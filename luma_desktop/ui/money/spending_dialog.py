@@ -1,4 +1,4 @@
-"""The spend view: what was spent, what was billed, and what the account has besides."""
+"""The spending dialog: what was spent, what was billed, and other generations of the account."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _SIZE = (860, 640)
 
 
 class SpendingDialog(QDialog):
-    """Asks for a ledger when it opens, and again when it is told to."""
+    """Requests a ledger when it opens, and again on Refresh."""
 
     ledger_requested = Signal(float)
-    """From when on, in Unix seconds."""
+    """Start of the period, in Unix seconds."""
     absent_requested = Signal()
     bring_in_requested = Signal(list)
     """list[Observation]."""
@@ -64,7 +64,7 @@ class SpendingDialog(QDialog):
         wallet.changed.connect(self._show_money)
 
     def ask(self) -> None:
-        """Ask for everything anew; what is shown stays until the answer is here."""
+        """Request everything again; the current content stays until the answer."""
         self._since = self._start()
         self.ledger_requested.emit(self._since)
         self.absent_requested.emit()
@@ -76,7 +76,7 @@ class SpendingDialog(QDialog):
     # facts
 
     def show_ledger(self, ledger: Ledger) -> None:
-        """An answer for another period than the chosen one comes too late."""
+        """Show the ledger, unless it's for another period than the selected one."""
         if ledger.since != self._since:
             return
         self._jobs.show_ledger(ledger)

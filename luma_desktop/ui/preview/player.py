@@ -1,4 +1,4 @@
-"""Plays one clip of this computer into a video sink, to the frame.
+"""Plays one local clip into a video sink, frame-accurately.
 
 QtMultimedia is imported when the first clip is loaded, so that the window is on screen before.
 Measured of Qt 6.11's FFmpeg backend: a seek while paused shows the exact frame that holds the
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 DEFAULT_FRAME_RATE = 24.0
 FIRST_FRAME_WITHIN = 8_000
-"""Milliseconds after which a file that shows nothing counts as one that cannot be played.
+"""Milliseconds after which a file that shows nothing counts as unplayable.
 
-Qt says nothing where it has no decoder: AV1 without the hardware for it, for one.
+Qt reports nothing if it lacks a decoder, such as for AV1 without hardware support.
 """
 
 SPEEDS = (0.25, 0.5, 1.0, 1.5, 2.0)
@@ -32,7 +32,7 @@ _MICRO = 1_000_000
 _MILLI = 1_000
 _HALF_MILLI = 0.0005
 _ROUNDING = 0.01
-"""Share of a frame: times of frames come as whole microseconds."""
+"""Fraction of a frame: frame times are whole microseconds."""
 
 
 class Player(QObject):
@@ -43,10 +43,10 @@ class Player(QObject):
     playing_changed = Signal(bool)
     looping_changed = Signal(bool)
     loop_range_changed = Signal(object, object)
-    """Start and end of the repeated part; None for the clip's own."""
+    """Start and end of the loop; None for the clip's own."""
     first_frame_shown = Signal()
     failed = Signal()
-    """The file is not one that can be played."""
+    """The file can't be played."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Player(QObject):
         self._volume = 1.0
         self._muted = False
 
-    # what is going on
+    # state
 
     @property
     def is_loaded(self) -> bool:
@@ -91,7 +91,7 @@ class Player(QObject):
 
     @property
     def has_ended(self) -> bool:
-        """The clip ran to its end and stands on its last frame."""
+        """The clip has ended and shows its last frame."""
         return self._ended
 
     @property
@@ -109,9 +109,9 @@ class Player(QObject):
     # commands
 
     def load(self, path: str, *, frame_rate: float | None) -> None:
-        """Take up a file; it stands still until `play`. Loop and speed stay, loop marks go.
+        """Load a file, paused until `play`. Keeps loop and speed, clears loop marks.
 
-        Only files of this computer are played, told by their absolute path, never an address.
+        Plays only local files by absolute path, never a URL.
         """
         if not Path(path).is_absolute():
             self.clear()
@@ -130,11 +130,11 @@ class Player(QObject):
         self._apply_loops()
 
     def set_frame_times(self, times: Sequence[float]) -> None:
-        """When each frame of the file begins; until that is known, the frame rate tells."""
+        """Set when each frame of the file begins; until then the frame rate is used."""
         self._times = times
 
     def clear(self) -> None:
-        """Let go of the file."""
+        """Release the file."""
         self._overdue.stop()
         if self._media is not None:
             from PySide6.QtCore import QUrl
@@ -171,7 +171,7 @@ class Player(QObject):
         self._ask(target)
 
     def step(self, frames: int) -> None:
-        """Stand still, then move by whole frames."""
+        """Pause, then move by whole frames."""
         self.pause()
         if self._times:
             number = self._frame_number(self.position) + frames
@@ -182,7 +182,7 @@ class Player(QObject):
         self.seek((max(0, number + frames) + 0.5) / self._frame_rate)
 
     def set_looping(self, looping: bool) -> None:
-        """Repeat, or play once; playing once forgets the loop marks."""
+        """Loop or play once; playing once clears the loop marks."""
         if looping != self._looping:
             self._looping = looping
             self.looping_changed.emit(looping)
@@ -191,13 +191,13 @@ class Player(QObject):
         self._apply_loops()
 
     def mark_loop_start(self) -> None:
-        """Repeat from here on."""
+        """Start the loop here."""
         end = self._loop_end if self._loop_end and self._loop_end > self.position else None
         self._set_loop_range(self.position, end)
         self.set_looping(True)
 
     def mark_loop_end(self) -> None:
-        """Repeat up to here."""
+        """End the loop here."""
         start = self._loop_start if (self._loop_start or 0.0) < self.position else None
         self._set_loop_range(start, self.position)
         self.set_looping(True)
@@ -232,7 +232,7 @@ class Player(QObject):
         return self._media
 
     def _within_frame(self, seconds: float) -> float:
-        """A moment at which the frame that is meant at `seconds` is certain to be shown.
+        """A time at which the frame meant by `seconds` is certain to be shown.
 
         Measured of Qt 6.11: in the middle of a frame that is shown for long, the next one may come.
         """
@@ -280,7 +280,7 @@ class Player(QObject):
             self._media.setPosition(math.ceil(round(seconds * _MILLI, 3)))
 
     def _falls_short(self, frame: QVideoFrame) -> bool:
-        """Whether Qt took a frame for the one at the position that is an earlier one.
+        """Whether Qt showed an earlier frame as the one at the position.
 
         It goes by the frames' lengths, which it doesn't know of every file.
         """
@@ -291,7 +291,7 @@ class Player(QObject):
         return start < wanted - _HALF_MILLI and start <= self._asked < end
 
     def _is_stale(self, at: float) -> bool:
-        """Whether a frame is from before the seek that was asked for while standing still."""
+        """Whether a frame is from before the seek that was made while paused."""
         if self._sought is None or self.is_playing:
             return False
         return abs(at - self._sought) > 1 / self._frame_rate
@@ -314,7 +314,7 @@ class Player(QObject):
         self._ended = True
 
     def _on_has_audio(self, has_audio: bool) -> None:
-        # Made only for clips with sound: opening the audio device takes time.
+        # Created only for clips with sound: opening the audio device takes time.
         if has_audio and self._audio is None and self._media is not None:
             from PySide6.QtMultimedia import QAudioOutput
 
@@ -326,7 +326,7 @@ class Player(QObject):
         if self._media is None or not self._awaits_first_frame:
             return
         if self._media.mediaStatus() == self._media.MediaStatus.LoadingMedia:
-            self._overdue.start()  # a slow disk: nothing was tried to be shown yet
+            self._overdue.start()  # a slow disk: nothing has been decoded yet
         else:
             self.failed.emit()
 

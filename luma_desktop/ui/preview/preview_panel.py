@@ -1,4 +1,4 @@
-"""The middle pane: the clip that is being watched, and what can be done with it."""
+"""The middle pane: the clip being watched, and its commands."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from luma_desktop.ui.state.job_store import Change
 
 
 class PreviewPanel(QWidget):
-    """Plays files of this computer only."""
+    """Plays only local files."""
 
     job_changed = Signal(object)
     """Job | None: another clip is being watched."""
     play_failed = Signal(object)
-    """Job: its file is there and shows nothing here."""
+    """Job whose file exists but can't be shown here."""
     step_requested = Signal(object, str)
     """Action that is offered in a clip's place, and the id of its job."""
     parent_requested = Signal()
-    """Show the clip that this one came of."""
+    """The user wants to see the clip that this one was made from."""
 
     def __init__(self, wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class PreviewPanel(QWidget):
 
     @property
     def job(self) -> Job | None:
-        """Whose clip is shown; None if there is none."""
+        """The job whose clip is shown; None for none."""
         return self._job
 
     @property
@@ -69,7 +69,7 @@ class PreviewPanel(QWidget):
     ) -> None:
         """Show a clip from its start, or `paused` on its first frame, where it disturbs nothing.
 
-        `poster` is a picture for the time until its first frame.
+        `poster` is an image shown until its first frame.
         """
         self._problem = None
         self._is_untouched = paused
@@ -103,7 +103,7 @@ class PreviewPanel(QWidget):
         self.stage.surface.set_empty_text(words.title, text, words.action_text or "")
 
     def heed(self, change: Change) -> None:
-        """A newer snapshot of the job that is shown, or its removal."""
+        """Take a newer snapshot of the shown job, or its removal."""
         for job in change.jobs:
             if self._job is not None and self._job.id == job.id:
                 if change.is_removal:
@@ -116,13 +116,13 @@ class PreviewPanel(QWidget):
                     self.clear()
 
     def show_parent(self, parent: Relative | None) -> None:
-        """The job that the one that is shown was made from, once it is known."""
+        """Set the job that the shown one was made from, once known."""
         job = self._job
         text = "" if job is None or parent is None else lineage_text(job, parent)
         self._title.show_parent(text)
 
     def set_awaited(self, awaited: bool) -> None:
-        """Whether a clip is being made: said while there is none to watch."""
+        """Set whether a clip is being made, which is shown without one to watch."""
         self.stage.surface.set_awaited(awaited)
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""What is being looked at: the prompt, and on the same line its particulars."""
+"""The title of the clip being watched: the prompt, followed by details."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ParentLink(QPushButton):
         set_kind(self, "link")
 
     def show_text(self, text: str) -> None:
-        """Nothing for an empty one."""
+        """Hidden for an empty text."""
         room = _PARENT_WIDTH - _LINK_PADDING
         shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
@@ -41,7 +41,7 @@ class ParentLink(QPushButton):
 
 
 class PreviewTitle(QWidget):
-    """The prompt gives way first; the particulars only when it has none left to give."""
+    """The prompt is shortened first, the details only after that."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,11 +68,11 @@ class PreviewTitle(QWidget):
 
     @property
     def parent_link(self) -> ParentLink:
-        """Leads to the clip that this one came of."""
+        """Links to the clip that this one was made from."""
         return self._parent
 
     def show_parent(self, text: str) -> None:
-        """Which clip that is; nothing for an empty text."""
+        """Set which clip that is; hidden for an empty text."""
         self._parent.show_text(text)
         self._share_room()
 

@@ -1,4 +1,4 @@
-"""Where in the clip we are; click or drag to be elsewhere."""
+"""The position in the clip; click or drag to seek."""
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
@@ -42,7 +42,7 @@ class SeekBar(SlimSlider):
         self.update()
 
     def set_loop_range(self, start: int | None, end: int | None) -> None:
-        """The marks of the repeated part; None where it is the clip's own end."""
+        """Set the loop marks; None for the clip's own ends."""
         self._loop = (start, end)
         self.update()
 

@@ -17,7 +17,7 @@ _FLOAT_HEIGHT = 44
 _FLOAT_MARGIN = 16
 _FLOAT_WIDTH = 900
 _IDLE = 2_500
-"""Milliseconds without the mouse after which the controls leave the full screen."""
+"""Milliseconds without mouse movement after which full-screen controls hide."""
 
 _MILLI = 1_000
 
@@ -27,7 +27,7 @@ class Stage(QWidget):
 
     full_screen_toggled = Signal()
     sound_changed = Signal()
-    """Volume, mute or loop are other ones: they are remembered."""
+    """Volume, mute, or loop changed; they are remembered."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class Stage(QWidget):
     # the full screen
 
     def set_full(self, full: bool) -> None:
-        """Nothing but the video; the controls float and leave when the mouse rests."""
+        """Show only the video; the controls float and hide when the mouse rests."""
         self._is_full = full
         self.surface.set_bare(full)
         self.transport.set_fullscreen(full)

@@ -18,7 +18,7 @@ _ICON = QSize(18, 18)
 
 
 class TransportBar(QWidget):
-    """Says what the user wants and shows what is; times are in milliseconds."""
+    """Emits what the user wants and shows the state; times are in milliseconds."""
 
     play_toggled = Signal()
     step_requested = Signal(int)
@@ -43,7 +43,7 @@ class TransportBar(QWidget):
     # what is
 
     def set_available(self, available: bool) -> None:
-        """Whether there is a clip; volume and full screen stay at hand."""
+        """Set whether there's a clip; volume and full screen stay enabled."""
         for part in (self._play, self._back, self._forward, self._seek, self._loop, self._speed):
             part.setEnabled(available)
 
@@ -131,7 +131,7 @@ class TransportBar(QWidget):
         button.setAccessibleName(title)
         button.setIcon(icon(icon_name))
         button.setIconSize(_ICON)
-        # A click must not take the keyboard from the video, whose keys are frames and loops.
+        # A click must not take the focus from the video, which handles frame and loop keys.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

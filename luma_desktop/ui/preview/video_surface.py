@@ -1,4 +1,4 @@
-"""Where the clip is seen: paints the frames of a QVideoSink, letterboxed on black.
+"""The video surface: paints the frames of a QVideoSink, letterboxed on black.
 
 A widget of ours because QVideoWidget cannot be grabbed and keeps its own square native window.
 """
@@ -83,7 +83,7 @@ class VideoSurface(QWidget):
         blank.toImage()
 
     def set_poster(self, pixmap: QPixmap) -> None:
-        """Show a picture until the next frame comes; a null one shows the sentence."""
+        """Show an image until the next frame arrives; a null one shows the sentence."""
         self._poster = pixmap
         self._frame = None
         self._is_idle = False
@@ -101,7 +101,7 @@ class VideoSurface(QWidget):
         self.update()
 
     def show_idle(self) -> None:
-        """No clip: say how to come by one, or that one is on its way."""
+        """Without a clip, say how to get one, or that one is being made."""
         self._is_idle = True
         if self._is_awaited:
             self.set_empty_text(

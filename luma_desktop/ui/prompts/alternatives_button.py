@@ -1,4 +1,4 @@
-"""Says how many prompts a text asks for, and leads to all of them."""
+"""Shows how many prompts a text makes, and opens the list of them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from luma_desktop.ui.kit.tool_tips import tool_tip
 _SHOWN = 8
 """Prompts in the tool tip."""
 _LONGEST = 80
-"""Characters of one of them."""
+"""Characters of each of them."""
 
 
 class AlternativesButton(QPushButton):
-    """Not to be seen for a single prompt; its place is kept, so that nothing moves."""
+    """Hidden for a single prompt; its space is kept, so that nothing moves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class AlternativesButton(QPushButton):
         self.hide()
 
     def show_prompts(self, count: int, prompts: Sequence[str]) -> None:
-        """`prompts` may be empty where they are too many to be listed."""
+        """`prompts` may be empty if there are too many to list."""
         if count >= MOST_COUNTED:
             text = self.tr("over {count} prompts").format(count=f"{MOST_COUNTED:,}")
         else:

@@ -1,4 +1,4 @@
-"""Shows in the prompt which braces stand for alternatives, and which is left open."""
+"""Marks in the prompt which braces stand for alternatives, and which one is left open."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from luma_desktop.ui.kit.theme import Theme
 translate = QCoreApplication.translate
 
 _MOST_MARKS = 200
-"""Each of them is moved with every key; nobody reads more."""
+"""Maximum number of marks: each is moved at every key press."""
 
 
 class BraceMarks(QObject):
-    """They are laid over the text: neither it nor its Undo knows of them."""
+    """They're drawn over the text, without touching it or its Undo."""
 
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(editor)
@@ -28,11 +28,11 @@ class BraceMarks(QObject):
         self._text = ""
         self._asked = alternatives("", most=1)
         self.hint = ""
-        """What is left open, and where; empty if nothing is."""
+        """Which brace is left open, and where; empty if none is."""
         Theme.current().changed.connect(self._show)
 
     def show_marks(self, text: str, asked: Alternatives) -> None:
-        """`asked` is what `text` asks for, which stands in the editor now."""
+        """`asked` is the parsed `text`, which is in the editor now."""
         self._text, self._asked = text, asked
         self.hint = _hint(text, asked.unclosed[-1]) if asked.unclosed else ""
         self._show()
@@ -70,7 +70,7 @@ class BraceMarks(QObject):
 
 
 def _hint(text: str, place: int) -> str:
-    """The last one is where the typing most likely is."""
+    """Report the last one, where typing most likely happens."""
     before = text[:place]
     line, column = before.count("\n") + 1, place - before.rfind("\n")
     if "\n" in text:

@@ -23,16 +23,16 @@ from luma_desktop.ui.prompts.snippet_names import SnippetNames
 _HEIGHT = 112
 _HINT_MARGIN = 12
 _LABEL_GAP = 2
-"""Less than below other labels: the buttons beside this one are higher than its words."""
+"""Less than below other labels, as the buttons beside this one are taller than its text."""
 
 
 class _Editor(QPlainTextEdit):
-    """Takes plain text only and shows a hint at its foot; `/name` and Tab put a snippet in."""
+    """Accepts plain text only, shows a hint at its bottom, and expands `/name` on Tab."""
 
     help_requested = Signal()
-    """Earlier prompts and the rest are wanted."""
+    """The user asked for prompt help."""
     shortened = Signal(int, int)
-    """Of a text that was put in: how many UTF-16 code units there was room for, and of how many."""
+    """UTF-16 code units inserted, and the length of the whole text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class _Editor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
-        """Tab leaves the field, but after the name of a snippet."""
+        """Tab leaves the field, except after a snippet's name."""
         if forward and self.hasFocus() and self._expand_name():
             return True
         return super().focusNextPrevChild(forward)
@@ -96,9 +96,9 @@ class _Editor(QPlainTextEdit):
         self.put(self.textCursor(), source.text().replace("\0", ""))
 
     def put(self, cursor: QTextCursor, text: str) -> None:
-        """Put in as much as there is room for, in place of what is selected, as one step of Undo.
+        """Insert as much as fits, replacing the selection, as one Undo step.
 
-        The field would stand still for seconds at each key over a line of 100,000 characters.
+        With a line of 100,000 characters, the field would block for seconds at each key.
         """
         selected = cursor.selectionEnd() - cursor.selectionStart()
         room = MAX_TEXT_UNITS - (self.document().characterCount() - 1 - selected)
@@ -120,20 +120,20 @@ class _Editor(QPlainTextEdit):
 class PromptEdit(QWidget):
     """A label, the text with its counter, and one hint.
 
-    ``limit`` is in UTF-16 code units, as the service counts. Of several prompts that the text asks
-    for, the longest is counted.
+    ``limit`` is in UTF-16 code units, as the service counts. If the text makes several prompts, the
+    longest counts.
     """
 
     edited = Signal()
-    """The text is another one than before, by whomever."""
+    """The text changed, whoever changed it."""
     prompts_requested = Signal()
-    """The user wants to see every prompt that the text asks for."""
+    """The user wants to see every prompt that the text makes."""
     help_requested = Signal()
-    """Earlier prompts, snippets and camera terms are wanted."""
+    """The user asked for earlier prompts, snippets, and camera terms."""
     favourite_toggled = Signal(bool)
-    """The text is to be a favourite, or none any more."""
+    """Whether the text is to be a favourite."""
     shortened = Signal(int, int)
-    """Of a text that was put in: how many UTF-16 code units there was room for, and of how many."""
+    """UTF-16 code units inserted, and the length of the whole text."""
 
     def __init__(self, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,15 +153,15 @@ class PromptEdit(QWidget):
         return self._editor.toPlainText()
 
     def prompts(self) -> tuple[str, ...]:
-        """What the text asks for; nothing where that is more than one click may."""
+        """The prompts of the text; none if there are more than one click may send."""
         return tuple(dict.fromkeys(prompt.strip() for prompt in self._asked.prompts))
 
     def groups(self) -> tuple[str, ...]:
-        """The alternatives in the text, each as it stands there."""
+        """The alternatives in the text, as written."""
         return self._asked.groups
 
     def set_text(self, text: str, *, undoable: bool = True) -> None:
-        """Put in another text; the user can take that back unless ``undoable`` is False."""
+        """Replace the text; the user can undo that unless ``undoable`` is False."""
         if not undoable:
             self._editor.setPlainText(first_units(text, MAX_TEXT_UNITS))
             self._editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -175,7 +175,7 @@ class PromptEdit(QWidget):
         return self._editor.textCursor().selectedText().replace("\u2029", "\n")
 
     def insert_phrase(self, phrase: str) -> None:
-        """Put a phrase in at the cursor, in place of what is selected, as a part of its own."""
+        """Insert a phrase at the cursor, replacing the selection, with space around it."""
         cursor = self._editor.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         whole = self.text().encode("utf-16-le", "surrogatepass")
@@ -187,7 +187,7 @@ class PromptEdit(QWidget):
         self._editor.put(cursor, fit.text)
 
     def set_snippets(self, snippets: Iterable[Snippet]) -> None:
-        """What `/name` and Tab can put in."""
+        """Set the snippets that `/name` and Tab can insert."""
         self._editor.snippets.learn(snippets)
 
     def set_favourite(self, favourite: bool) -> None:
@@ -205,7 +205,7 @@ class PromptEdit(QWidget):
         self._editor.setPlaceholderText(text)
 
     def set_hint(self, text: str | None) -> None:
-        """Say what is wrong with the text; goes by itself when the text changes."""
+        """Show what is wrong with the text; disappears when the text changes."""
         self._asked_hint = text or ""
         self._show_hint()
 

@@ -1,4 +1,4 @@
-"""The rows of the prompt popup's list, narrowed down by what is typed."""
+"""The rows of the prompt popup's list, filtered by the typed text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PromptRole(IntEnum):
 
 
 class PromptListModel(QAbstractListModel):
-    """Headings are rows that cannot be chosen."""
+    """Headings are rows that can't be selected."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +51,13 @@ class PromptListModel(QAbstractListModel):
         return super().flags(index)
 
     def show_rows(self, rows: Sequence[PromptRow]) -> None:
-        """Other rows in place of these."""
+        """Replace the rows."""
         self.beginResetModel()
         self._rows = list(rows)
         self.endResetModel()
 
     def extend_rows(self, rows: Sequence[PromptRow]) -> None:
-        """More rows below these."""
+        """Append rows."""
         if rows:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
@@ -65,7 +65,7 @@ class PromptListModel(QAbstractListModel):
             self.endInsertRows()
 
     def row_of(self, text: str) -> int | None:
-        """Where `text` can be chosen."""
+        """The row of `text`, if it can be selected."""
         return next(
             (
                 place
@@ -77,7 +77,7 @@ class PromptListModel(QAbstractListModel):
 
 
 def narrowed(rows: Sequence[PromptRow], typed: str) -> list[PromptRow]:
-    """The rows that hold every word, and the headings of those."""
+    """The rows that contain every word, with their headings."""
     kept: list[PromptRow] = []
     heading: PromptRow | None = None
     for row in rows:

@@ -1,4 +1,4 @@
-"""Earlier prompts as they are asked for: page by page, as far as was scrolled."""
+"""Earlier prompts, loaded page by page while scrolling."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luma_desktop.ui.prompts.prompt_list import PromptListModel
 
 
 class PromptPages:
-    """What was asked of the store, and how much of the answer is here."""
+    """The current query, and how much of its answer has loaded."""
 
     def __init__(self) -> None:
         self._query = PromptQuery()
@@ -19,12 +19,12 @@ class PromptPages:
         self._prompts: list[UsedPrompt] = []
 
     def ask(self, text: str) -> PromptQuery:
-        """The question for the first page."""
+        """The query for the first page."""
         self._query = self._awaited = PromptQuery(text=text)
         return self._query
 
     def ask_more(self) -> PromptQuery | None:
-        """The question for the next page; None if there is none, or one is awaited."""
+        """The query for the next page; None if there's none, or one is pending."""
         if self._awaited is not None or not self._has_more:
             return None
         self._awaited = msgspec.structs.replace(
@@ -34,7 +34,7 @@ class PromptPages:
         return self._awaited
 
     def take(self, page: PromptPage, model: PromptListModel) -> bool:
-        """Show a page; False for one that is no longer waited for."""
+        """Take a page; False for one that is no longer expected."""
         if page.query != self._awaited:
             return False
         self._awaited = None

@@ -1,7 +1,7 @@
 """The popup below the prompt: earlier prompts and favourites, snippets, camera terms.
 
-What is typed narrows the page that is shown. The keyboard stays in the search field: arrows move
-in the list, Return takes the row, Escape closes.
+Typing filters the current page. Focus stays in the search field: arrow keys move in the list,
+Return accepts the row, Escape closes.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ class Page(IntEnum):
 
 
 class PromptPopup(QFrame):
-    """One for the program's life; it opens on the page where it was left."""
+    """One for the program's lifetime; it reopens on the page where it was left."""
 
     search_requested = Signal(object)
     """PromptQuery; answer with `show_page`."""
     prompt_chosen = Signal(str)
-    """An earlier prompt, to take the place of what stands in the field."""
+    """An earlier prompt, to replace the field's text."""
     phrase_chosen = Signal(str)
-    """A snippet's text or a camera term, to go in at the cursor."""
+    """A snippet's text or a camera term, to insert at the cursor."""
     favourite_changed = Signal(str, bool)
-    """A prompt, and whether it is to be a favourite."""
+    """A prompt, and whether it's to be a favourite."""
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,7 +67,7 @@ class PromptPopup(QFrame):
     # public
 
     def open_below(self, field: QWidget, selected: str, whole: str) -> None:
-        """Open at `field`; a new snippet is made of `selected`, else of the `whole` prompt."""
+        """Open at `field`; a new snippet contains `selected`, or else the `whole` prompt."""
         self.bar.set_source(selected or whole, is_selection=bool(selected))
         self._search.clear()
         self._ask("")
@@ -76,12 +76,12 @@ class PromptPopup(QFrame):
         self._search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def refresh(self) -> None:
-        """Ask anew, or list anew, what the page shows; the same row stays the chosen one."""
+        """Reload the page, keeping the selected row."""
         row = self._view.current_row()
         self._ask("" if row is None else row.text)
 
     def _ask(self, current: str) -> None:
-        """`current` is the text of the row that is to be chosen; else the first one is."""
+        """`current` is the text of the row to select; otherwise the first one is selected."""
         self._kept_text = current
         page, typed = self.page, self._search.text().strip()
         if page is Page.PROMPTS:
@@ -92,7 +92,7 @@ class PromptPopup(QFrame):
         self._on_shown()
 
     def show_page(self, page: PromptPage) -> None:
-        """An answer; one that is no longer waited for comes too late."""
+        """Show an answer; one that is no longer expected is ignored."""
         taken = self.page is Page.PROMPTS and self._pages.take(page, self._model)
         if taken and page.query.offset == 0:
             self._on_shown()
@@ -161,7 +161,7 @@ class PromptPopup(QFrame):
         self.bar.left.connect(self._search.setFocus)
 
     def _place_at(self, field: QWidget) -> QRect:
-        """Below the field and within the window, as far as it goes; always within the screen."""
+        """Place it below the field, within the window if possible, and always on the screen."""
         corner = field.mapToGlobal(QPoint(0, field.height() + _GAP))
         room = field.screen().availableGeometry()
         width = min(max(_SIZE.width(), field.width()), room.width())

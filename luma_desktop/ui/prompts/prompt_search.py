@@ -1,4 +1,4 @@
-"""The search field of the prompt popup: its arrow keys move in the list below."""
+"""The prompt popup's search field: its arrow keys move in the list below."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class PromptSearch(QLineEdit):
-    """Where nothing is typed, Left and Right go to the next page."""
+    """Without text, Left and Right switch pages."""
 
     moved = Signal(Qt.Key)
     """An arrow or page key that is the list's."""

@@ -1,4 +1,4 @@
-"""Two quiet buttons above the prompt: its star, and what was asked for before."""
+"""Two quiet buttons above the prompt: the star, and earlier prompts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PromptTools(QWidget):
         self.set_has_text(False)
 
     def set_has_text(self, has_text: bool) -> None:
-        """Nothing is no favourite."""
+        """An empty text can't be a favourite."""
         self._star.setEnabled(has_text)
 
     def set_favourite(self, favourite: bool) -> None:
@@ -71,7 +71,7 @@ class PromptTools(QWidget):
         button.setAccessibleName(title)
         button.setIconSize(_ICON)
         button.setProperty("kind", "small")
-        # A click leaves the keyboard in the prompt.
+        # A click leaves the focus in the prompt.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

@@ -1,4 +1,4 @@
-"""The list in the prompt popup: chosen by a click or by Return, starred by its star."""
+"""The list in the prompt popup: a click or Return chooses a row, its star makes it a favourite."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from luma_desktop.ui.prompts.prompt_delegate import PromptDelegate
 from luma_desktop.ui.prompts.prompt_list import PromptListModel, PromptRole
 
 _NEAR_THE_END = 300
-"""Logical pixels below what is seen at which more rows are wanted."""
+"""Remaining logical pixels below the visible part at which more rows are loaded."""
 
 _WHEEL_STEP = 20
 _CHOOSE_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class PromptView(QListView):
-    """The keyboard may stay in the search field: `move_choice` is what its arrow keys do."""
+    """The focus may stay in the search field, whose arrow keys call `move_choice`."""
 
     chosen = Signal(object)
     """PromptRow."""
     star_pressed = Signal(object)
     """PromptRow of a prompt."""
     more_wanted = Signal()
-    """What is shown was scrolled near its end."""
+    """The list was scrolled near its end."""
     current_changed = Signal()
 
     def __init__(self, model: PromptListModel, parent: QWidget | None = None) -> None:
@@ -66,7 +66,7 @@ class PromptView(QListView):
             self.chosen.emit(row)
 
     def press_star(self) -> None:
-        """As a click on the current prompt's star."""
+        """Like a click on the current prompt's star."""
         row = self.current_row()
         if row is not None and row.kind is RowKind.PROMPT:
             self.star_pressed.emit(row)
@@ -80,7 +80,7 @@ class PromptView(QListView):
             self.setCurrentIndex(self._rows.index(place, 0))
 
     def move_choice(self, key: Qt.Key) -> None:
-        """What an arrow or page key does in the search field."""
+        """Handle an arrow or page key of the search field."""
         step = -1 if key in {Qt.Key.Key_Up, Qt.Key.Key_PageUp} else 1
         far = key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
         place = self.currentIndex().row()
@@ -122,7 +122,7 @@ class PromptView(QListView):
     # inside
 
     def _select(self, place: int, step: int) -> bool:
-        """Choose the nearest row from `place` on in the direction of `step`, if there is one."""
+        """Select the nearest row from `place` on in the direction of `step`, if there is one."""
         last = self._rows.rowCount() - 1
         for row in (*range(place, -1 if step < 0 else last + 1, step),):
             index = self._rows.index(row, 0)

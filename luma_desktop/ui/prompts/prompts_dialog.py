@@ -1,4 +1,4 @@
-"""Every prompt that a text with alternatives asks for."""
+"""Every prompt that a text with alternatives makes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luma_desktop.ui.kit.theme import set_ground, set_muted
 
 
 class PromptsDialog(QDialog):
-    """To be read, in the order in which they are sent."""
+    """Read only, in the order in which they are sent."""
 
     def __init__(self, prompts: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The foot of the snippets page: what can be done with a snippet, and where one is named."""
+"""The footer of the snippets page: commands for snippets, and the name field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BUTTONS, _NAMING = 0, 1
 
 
 class SnippetBar(QStackedWidget):
-    """Asks for a name when one is made or renamed; Return keeps it, Escape does not."""
+    """Asks for a name when a snippet is created or renamed; Return saves it, Escape cancels."""
 
     snippet_made = Signal(object)
     """Snippet."""
@@ -28,7 +28,7 @@ class SnippetBar(QStackedWidget):
     remove_requested = Signal(str)
     """Name."""
     left = Signal()
-    """The name field has gone: the keyboard is wanted elsewhere."""
+    """The name field was closed: focus belongs elsewhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class SnippetBar(QStackedWidget):
         return self.currentIndex() == _NAMING
 
     def set_source(self, text: str, *, is_selection: bool) -> None:
-        """What a new snippet is made of: the selection in the prompt, or all of it."""
+        """Set the text of a new snippet: the prompt's selection, or all of it."""
         self._source = text.strip()
         self._new.setEnabled(bool(self._source))
         self._new.setText(self.tr("Save selection…") if is_selection else self.tr("Save prompt…"))
@@ -58,11 +58,11 @@ class SnippetBar(QStackedWidget):
         )
 
     def set_names(self, names: list[str]) -> None:
-        """All that are taken."""
+        """Set all names in use."""
         self._taken = frozenset(folded(name) for name in names)
 
     def set_current(self, name: str) -> None:
-        """The snippet that Rename and Delete are for; empty for none."""
+        """Set the snippet that Rename and Delete act on; empty for none."""
         self._current = name
         self._rename.setEnabled(bool(name))
         self._remove.setEnabled(bool(name))
@@ -73,7 +73,7 @@ class SnippetBar(QStackedWidget):
             self._ask_name(None, "")
 
     def rename(self) -> None:
-        """Ask for another name of the current one."""
+        """Ask for a new name for the current one."""
         if self._current:
             self._ask_name(self._current, self._current)
 
@@ -82,13 +82,13 @@ class SnippetBar(QStackedWidget):
             self.remove_requested.emit(self._current)
 
     def stop(self) -> None:
-        """Keep nothing."""
+        """Close the name field without saving."""
         if self.is_naming:
             self.setCurrentIndex(_BUTTONS)
             self.left.emit()
 
     def say_taken(self, name: str) -> None:
-        """The store knew better: the name is another's."""
+        """The store refused: another snippet has the name."""
         self._ask_name(self._renaming, name)
         self._show_fault(self.tr("Another snippet has this name"))
 

@@ -1,4 +1,4 @@
-"""Snippets by the name that is typed after a slash."""
+"""Finds snippets by the name typed after a slash."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _OPENS = tuple(" \t([{|,;:.!?")
 
 
 class SnippetNames:
-    """A name counts in any case; its beginning does where no other begins so."""
+    """A name matches regardless of case; a prefix is enough if it's unique."""
 
     def __init__(self) -> None:
         self._snippets: dict[str, Snippet] = {}
 
     def learn(self, snippets: Iterable[Snippet]) -> None:
-        """All there are."""
+        """Set all snippets."""
         self._snippets = {folded(snippet.name): snippet for snippet in snippets}
 
     def named_at_end(self, text: str) -> tuple[str, Snippet] | None:
-        """The end of `text`, from the slash on, that names a snippet, and that snippet."""
+        """The part of `text` from its last slash if that names a snippet, and the snippet."""
         before, slash, typed = text.rpartition("/")
         if not slash or not self._snippets or len(typed) > MAX_SNIPPET_NAME:
             return None

@@ -1,4 +1,4 @@
-"""Gives the program its API key: paste, one free check, and where it is kept."""
+"""Sets the API key: paste, one free check, and where it's stored."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from luma_desktop.ui.presenters.trouble.problems import problem_words
 
 _WIDTH = 440
 _LINK_INSET = 7
-"""Logical pixels from a link's edge to its words, which stand below what is above them."""
+"""Logical pixels from a link's edge to its text, which aligns with the text above."""
 
 _KEYRING_TROUBLE = frozenset(
     {
@@ -53,21 +53,21 @@ _NOT_THE_KEYS_FAULT = frozenset(
         ProblemKind.UNREADABLE_ANSWER,
     }
 )
-"""What the queue tries again by itself; the check of a key is asked for by hand."""
+"""Problems that the queue retries automatically; a key check is repeated by hand."""
 
 
 _WAY_OUT = frozenset({ProblemKind.PROXY_UNUSABLE, ProblemKind.PROXY_REFUSED, ProblemKind.UNTRUSTED})
-"""What has to be put right elsewhere; the key may be good."""
+"""Problems to fix elsewhere; the key may be good."""
 
 
 class KeyDialog(QDialog):
-    """Says where the key is, takes a new one, and reports what came of it."""
+    """Shows where the key is, takes a new one, and reports the result."""
 
     key_submitted = Signal(str, bool)
-    """The text as typed, and whether to keep it for this session only."""
+    """The typed text, and whether to use it for this session only."""
     remove_requested = Signal()
     keyring_requested = Signal()
-    """Ask a locked keyring once more."""
+    """Ask a locked keyring again."""
     keys_page_requested = Signal()
 
     def __init__(self, status: KeyStatus, parent: QWidget | None = None) -> None:
@@ -80,18 +80,18 @@ class KeyDialog(QDialog):
     # facts
 
     def show_status(self, status: KeyStatus) -> None:
-        """Where the key is has changed; closes the dialog if that is what it waited for."""
+        """Show where the key is now; closes the dialog if it was waiting for that."""
         self._show_status(status)
         if not self._is_waiting or not status.usable:
             return
         if status.place is KeyPlace.SESSION and not self._session_only.isChecked():
-            return  # kept nowhere although it should be: the reason comes next
+            return  # not stored although it should be: the reason follows
         self._set_waiting(waiting=False)
         self._field.clear()
         self.accept()
 
     def show_refusal(self, problem: Problem) -> None:
-        """The key was not taken, or not kept; what was typed stays."""
+        """Show why the key was refused or not stored; the typed text stays."""
         self._set_waiting(waiting=False)
         words = problem_words(problem)
         if problem.kind in _KEYRING_TROUBLE:
@@ -120,7 +120,7 @@ class KeyDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20 - _LINK_INSET, 18, 20, 16)
         layout.setSpacing(16)
-        # Grows with what it has to say, and never holds empty room.
+        # Grows with its text and never shows empty space.
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         layout.addLayout(self._build_column())
         layout.addLayout(self._build_buttons())

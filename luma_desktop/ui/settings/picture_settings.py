@@ -1,4 +1,4 @@
-"""Which way pictures of this computer go, and the bucket they may go by."""
+"""How local images are sent, and the bucket they may be sent through."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _LABEL_WIDTH = 140
 _FIELD_HEIGHT = 32
 _GAP = 12
 _SENTENCE_WIDTH = 340
-"""Logical pixels: a row of a form is as high as its sentence at the width that it asks for."""
+"""Logical pixels: a form row is as high as its sentence at its preferred width."""
 
 
 class PictureSettings(QWidget):
-    """Its fields stand for those of the settings, word for word, finished or not."""
+    """Its fields mirror those of the settings, complete or not."""
 
     changed = Signal()
     secret_given = Signal(str)
@@ -64,7 +64,7 @@ class PictureSettings(QWidget):
         self._show_fields()
 
     def written_to(self, settings: Settings) -> Settings:
-        """`settings` with what stands here."""
+        """`settings` with the values entered here."""
         return msgspec.structs.replace(
             settings,
             picture_route=PictureRoute(self.route.currentData()),
@@ -82,7 +82,7 @@ class PictureSettings(QWidget):
         self._secret.show_status(status)
 
     def show_test(self, problem: Problem | None) -> None:
-        """What came of the test."""
+        """Show the test result."""
         self._is_testing = False
         if problem is None:
             words = self.tr(
@@ -94,7 +94,7 @@ class PictureSettings(QWidget):
         self._show_fields()
 
     def focus_first(self) -> None:
-        """Put the keyboard where something is still missing, or in the first field."""
+        """Focus the first incomplete field, or the first one."""
         by_bucket = self._settings.picture_route is PictureRoute.BUCKET
         missing = by_bucket and bucket_entry(self._settings) is None
         first: QWidget = self.endpoint if missing else self.route
@@ -122,7 +122,7 @@ class PictureSettings(QWidget):
         self._rows.addRow("", self._details)
         self._rows.addRow("", self._agreed)
         self._build_bucket()
-        # Not as a row: what a service says may be long.
+        # Not a row, as a service's answer may be long.
         below = QHBoxLayout()
         below.setContentsMargins(_LABEL_WIDTH + _GAP, 0, 0, 0)
         below.addWidget(self._outcome)
@@ -184,7 +184,7 @@ class PictureSettings(QWidget):
         label = plain_label(f"{field.objectName()}_label", text)
         label.setMinimumSize(_LABEL_WIDTH, _FIELD_HEIGHT)
         label.setBuddy(field)
-        # What is as high as its label keeps it beside its first line.
+        # Fields as high as their label keep it beside their first line.
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setContentsMargins(0, 8, 0, 0)
         self._rows.addRow(label, field)

@@ -15,7 +15,7 @@ class ProxyFault(StrEnum):
 
 
 def proxy_fault(address: str) -> ProxyFault | None:
-    """What is wrong with `address`, None if it can be used."""
+    """What is wrong with `address`; None if it can be used."""
     try:
         parts = urlsplit(address)
         port = parts.port

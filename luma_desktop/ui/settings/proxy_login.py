@@ -1,4 +1,4 @@
-"""Name and password for a proxy that asks for them. The password goes to the keyring only."""
+"""User name and password for a proxy. The password goes only to the keyring."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luma_desktop.ui.settings.secret_field import SecretField, SecretWords
 
 
 class ProxyLogin(QWidget):
-    """The password is the name's: without a name none is asked for."""
+    """The password belongs to the name: without a name it's disabled."""
 
     user_changed = Signal(str)
     password_given = Signal(str)

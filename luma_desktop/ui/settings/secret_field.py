@@ -1,4 +1,4 @@
-"""A secret that goes to the keyring only: typed once, told once, never shown again."""
+"""A secret that goes only to the keyring: typed once, never shown again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luma_desktop.ui.presenters.trouble.problems import problem_words
 
 
 class SecretWords(msgspec.Struct, frozen=True):
-    """What one secret is called, for screen readers, and what is said of where it is."""
+    """Texts for one secret: accessible names, and where it's stored."""
 
     title: str
     keep: str
@@ -25,13 +25,13 @@ class SecretWords(msgspec.Struct, frozen=True):
 
 
 class SecretField(QWidget):
-    """A field with Keep beside it; below it, where the secret is, and Forget."""
+    """A field with Save beside it; below it, where the secret is stored, and Forget."""
 
     given = Signal(str)
     forget_requested = Signal()
 
     def __init__(self, name: str, words: SecretWords, owner: QLineEdit | None = None) -> None:
-        """`owner`, whose secret it is, stands before the field and is as wide."""
+        """`owner`, whose secret it is, is placed before the field with the same width."""
         super().__init__()
         self._words = words
         self._build(name, owner)
@@ -50,7 +50,7 @@ class SecretField(QWidget):
         self._field.setPlaceholderText(text)
 
     def set_wanted(self, wanted: bool) -> None:
-        """Whether one is asked for; one that is kept can be forgotten all the same."""
+        """Set whether a secret is needed; a stored one can still be forgotten."""
         self._field.setEnabled(wanted)
         self._place.setVisible(wanted)
         self._show_keep()

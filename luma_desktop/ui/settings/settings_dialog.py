@@ -1,4 +1,4 @@
-"""The settings. Each change holds at once; what makes no sense yet is said beside its field."""
+"""The settings. Changes apply at once; invalid values are explained beside their field."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from luma_desktop.ui.state.wallet import Wallet
 _SIZE = (552, 640)
 
 NameExample = Callable[[str], str]
-"""The file name that a template gives; raises ValueError for one that cannot be used."""
+"""The file name a template gives; raises ValueError for an unusable one."""
 
 
 class SettingsDialog(QDialog):
-    """Shows `settings` and tells each valid change."""
+    """Shows `settings` and emits each valid change."""
 
     settings_changed = Signal(object)
     """Settings."""
@@ -75,7 +75,7 @@ class SettingsDialog(QDialog):
         self._form.key_place.setText(text)
 
     def _show_money(self) -> None:
-        """Say beside each limit what counts against it, and how the account refills itself."""
+        """Show what counts against each limit, and the account's auto top-up."""
         spending = self._wallet.purse.spending
         today = self.tr("Today: {amount}").format(amount=spending.today)
         month = self.tr("This month: {amount}").format(amount=spending.this_month)
@@ -90,7 +90,7 @@ class SettingsDialog(QDialog):
         self._form.proxy_login.show_status(status)
 
     def take_settings(self, settings: Settings) -> None:
-        """Which way pictures go was chosen elsewhere."""
+        """How images are sent was chosen elsewhere."""
         self._settings = settings
         self._form.pictures.show_settings(settings)
 
@@ -99,18 +99,18 @@ class SettingsDialog(QDialog):
         self._form.pictures.show_secret(status)
 
     def show_bucket_test(self, problem: Problem | None) -> None:
-        """Say what came of the bucket's test."""
+        """Show the result of the bucket test."""
         self._form.pictures.show_test(problem)
 
     def show_pictures(self) -> None:
-        """Bring the way of pictures into view, ready to be changed."""
-        # A way that was just chosen may have more fields: they get their places first.
+        """Scroll to how images are sent, ready for changes."""
+        # A newly chosen way may have more fields, which must be laid out first.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._scroll.verticalScrollBar().setValue(self._form.pictures.y())
         self._form.pictures.focus_first()
 
     def show_limits(self) -> None:
-        """Bring the spending limits into view, ready to be changed."""
+        """Scroll to the spending limits, ready for changes."""
         form = self._form
         field = form.month_cap if self._settings.day_cap_usd is None else form.day_cap
         self._scroll.ensureWidgetVisible(form.month_cap)

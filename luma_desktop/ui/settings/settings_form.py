@@ -30,7 +30,7 @@ _FIELD_HEIGHT = 32
 _NUMBER_WIDTH = 96
 _DAY_SUGGESTION = 5.0
 _MONTH_SUGGESTION = 50.0
-"""US dollars that stand in a field whose limit is not set."""
+"""Suggested US dollars in a field whose limit isn't set."""
 
 
 class SettingsForm(QWidget):

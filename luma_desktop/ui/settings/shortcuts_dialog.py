@@ -1,4 +1,4 @@
-"""The table of keys."""
+"""The table of keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HEADING_HEIGHT = 34
 
 
 class ShortcutsDialog(QDialog):
-    """Every action with a key, by menu; where a key works if it does not do so everywhere."""
+    """Every command with a key, by menu, and where the key works if not everywhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,1 +1,1 @@
-"""What the window knows, each thing once: the money, the jobs, what is selected."""
+"""The window's state, each thing once: money, jobs, selection."""

@@ -1,4 +1,4 @@
-"""The window's one store of jobs: the newest snapshot of each, and which are in the queue."""
+"""The window's one job store: the newest snapshot of each, and which are in the queue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RUNNING = IN_FLIGHT | {JobState.COMPLETED}
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What one fact has changed; the store holds it already.
+    """What one fact changed; the store is already up to date.
 
     `entered` are the jobs that are in the queue now and were not, `left` the ids of those that were
     and are not, `ready` those whose clip has just come.
@@ -34,7 +34,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobStore(QObject):
-    """Facts are put in by its slots. A job that was removed is kept, since that can be undone."""
+    """Facts are passed to its slots. Removed jobs are kept, since removal can be undone."""
 
     changed = Signal(object)
     """Change."""
@@ -43,7 +43,7 @@ class JobStore(QObject):
         super().__init__(parent)
         self._jobs: dict[str, Job] = {}
         self._told: set[str] = set()
-        """Ids that a fact has named: a page of the library knows nothing newer of them."""
+        """Ids named by a fact: a library page has nothing newer for them."""
         self._in_queue: set[str] = set()
         self._tally: Counter[JobState] = Counter()
         """How many jobs of the queue are in each state."""
@@ -60,7 +60,7 @@ class JobStore(QObject):
         return self._jobs.get(job_id)
 
     def find(self, job_ids: Iterable[str]) -> list[Job]:
-        """Those that are known, in the order of the ids."""
+        """The known jobs, in the order of the ids."""
         return [job for job in map(self._jobs.get, job_ids) if job is not None]
 
     def take_number(self, job: Job) -> int:
@@ -68,20 +68,20 @@ class JobStore(QObject):
         return self._takes.number(job)
 
     def by_generation(self, generation_id: str | None) -> Job | None:
-        """The job that has this generation of the service."""
+        """The job with this generation id."""
         named = (job for job in self._jobs.values() if job.generation_id == generation_id)
         return next(named, None) if generation_id is not None else None
 
     def in_line(self) -> list[Job]:
-        """Those that wait to be sent."""
+        """Jobs waiting to be sent."""
         return [job for job in self._queue() if job.state is JobState.QUEUED]
 
     def stranded(self) -> list[Job]:
-        """Those of the queue whose model was retired before they were taken."""
+        """Queued jobs whose model was retired before they were accepted."""
         return [job for job in self._queue() if is_stranded(job)]
 
     def count(self) -> tuple[int, int]:
-        """How many are running (sent, or being fetched) and how many wait in line."""
+        """How many are running (sent or downloading) and how many are queued."""
         running = sum(self._tally[state] for state in _RUNNING)
         return running, self._tally[JobState.QUEUED]
 
@@ -107,7 +107,7 @@ class JobStore(QObject):
 
     @Slot(list)
     def change_all(self, jobs: Sequence[Job]) -> None:
-        """Newer snapshots of jobs, told of once for all of them."""
+        """Newer snapshots of jobs, announced once for all of them."""
         ready = tuple(job for job in jobs if self._gets_ready(job))
         self._put(jobs)
         self.unwatched.add(ready)
@@ -127,7 +127,7 @@ class JobStore(QObject):
 
     @Slot(list)
     def restore(self, jobs: Sequence[Job]) -> None:
-        """Back where they were: of the finished ones only those of this run to the queue."""
+        """Put restored jobs back; finished ones return to the queue only if from this run."""
         self._put(jobs)
         back = (job for job in jobs if job.id in self._left_queue or not job.is_finished)
         self.changed.emit(Change(jobs=tuple(jobs), entered=self._enter(back)))

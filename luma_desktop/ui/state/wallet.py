@@ -12,10 +12,10 @@ from luma_desktop.ui.presenters.money.purse import Purse
 
 
 class Wallet(QObject):
-    """Facts are put in it; whoever shows money is handed it and reads `purse`."""
+    """Updated by facts; whoever shows money gets it and reads `purse`."""
 
     changed = Signal()
-    """Something in it is another than before."""
+    """Something in it changed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

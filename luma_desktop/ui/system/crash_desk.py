@@ -1,4 +1,4 @@
-"""Shows faults of the program to the user, one at a time, whichever thread they happen in."""
+"""Shows internal errors to the user, one at a time, from any thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CrashDesk(QObject):
         self._told.emit(summary, details, was_last_run)
 
     def _on_told(self, summary: str, details: str, was_last_run: bool) -> None:
-        """Open a dialog, unless one is open: the first fault is the one that explains."""
+        """Open a dialog, unless one is open: the first error explains the rest."""
         if self._open is not None:
             return
         from luma_desktop.ui.system.crash_dialog import CrashDialog

@@ -1,7 +1,6 @@
-"""A fault of the program: what it means for the user's work, the details to copy, what to do.
+"""An internal error: what it means for the user's work, details to copy, and what to do.
 
-The program went on, or ended by it in its last run, or cannot go on at all: each has words of its
-own.
+The program continued, crashed in its last run, or can't continue: each has its own text.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ _DETAILS_HEIGHT = 180
 
 
 class CrashDialog(QDialog):
-    """Opened over the window; the program goes on behind it. One dialog shows one fault."""
+    """Opened over the window while the program continues. One dialog shows one error."""
 
     safe_restart_requested = Signal()
-    """Close in order, and start again in safe mode."""
+    """Close properly and restart in safe mode."""
 
     def __init__(
         self,

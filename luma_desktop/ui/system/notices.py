@@ -1,4 +1,4 @@
-"""A short notice on the desktop, by the session bus: a clip is ready while nobody looks.
+"""A desktop notification through the session bus: a clip is ready while nobody is looking.
 
 QtDBus cannot send the unsigned number that `Notify` takes (measured with PySide6 6.11: Python
 integers always travel as signed), so jeepney does it, in a thread of its own since a slow bus must
@@ -17,7 +17,7 @@ _DESTINATION = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
 _NOTIFY_SIGNATURE = "susssasa{sv}i"
 _SERVERS_CHOICE = -1
-"""How long a notice stays is the desktop's business."""
+"""The desktop decides how long a notification stays."""
 
 _TIMEOUT = 5.0
 

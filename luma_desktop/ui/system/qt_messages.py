@@ -1,4 +1,4 @@
-"""Qt's own messages, led into the log."""
+"""Qt's own messages, forwarded to the log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HARMLESS = (
     "No RHI backend. Using CPU conversion",
     'does not implement "GetApplicationBusAddress"',
 )
-"""Said on machines without sound or a window manager, and to every screen reader that asks;
+"""Logged on machines without sound or a window manager, and for every screen reader query;
 the program works all the same."""
 
 _LEVELS = {

@@ -1,4 +1,4 @@
-"""A start that finds the data folder in use: it hands over, waits its turn, or says why not."""
+"""A second start on the same data folder: it hands over, waits, or says why it can't."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ SILENT = 1.5
 """Seconds of waiting before anything is shown."""
 
 _LOOK = 50
-"""Milliseconds between two looks."""
+"""Milliseconds between two checks."""
 
 
 class SecondStart:
-    """Takes the lock over once it is free, unless the first start shows its window."""
+    """Takes over the lock once it's free, unless the first start shows its window."""
 
     def __init__(self, data_dir: Path, lock: Lock, application: Application) -> None:
         self._data_dir = data_dir
@@ -39,9 +39,9 @@ class SecondStart:
         self._is_cancelled = False
 
     def wait(self, *, quiet: bool) -> int | None:
-        """None once the lock is ours, else the exit code.
+        """None once the lock is ours, otherwise the exit code.
 
-        A `quiet` start, as a script makes it, shows nothing and tells standard error only.
+        A `quiet` start, as from a script, shows nothing and writes only to standard error.
         """
         begun = time.monotonic()
         while not self._is_cancelled:

@@ -23,7 +23,7 @@ PATIENCE = 2000
 """Milliseconds that a second start waits for the first to answer."""
 
 _TURN = 100
-"""Milliseconds in which a start that ends just now lets go of the lock."""
+"""Milliseconds in which a closing program releases the lock."""
 
 
 class Lock:
@@ -44,7 +44,7 @@ class Lock:
         self.try_again(_TURN)
 
     def try_again(self, milliseconds: int = 0) -> bool:
-        """Take the lock if it is free now, or within that time."""
+        """Take the lock if it's free now, or within that time."""
         self.is_held = self._file.tryLock(milliseconds)
         if not self.is_held and self._file.removeStaleLockFile():
             self.is_held = self._file.tryLock(milliseconds)
@@ -94,7 +94,7 @@ def _private(path: str, flags: int) -> int:
 
 
 class Answer(Enum):
-    """What the first start says to a second one."""
+    """The first start's answer to a second one."""
 
     SHOWN = b"shown"
     CLOSING = b"closing"

@@ -281,7 +281,7 @@ def test_it_does_not_close_over_a_number_that_does_not_count(
     close()
     assert opened.dialog.isVisible()
     assert box.hasFocus()
-    assert "It is still $50.00" in opened.words("day_cap_amount_refusal")
+    assert "The value is still $50.00" in opened.words("day_cap_amount_refusal")
     assert opened.told == []
     close()
     assert not opened.dialog.isVisible()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
+import contextlib
+import sqlite3
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -54,14 +54,15 @@ async def test_a_click_before_the_engine_is_there_waits_for_it(
     opened: OpenAgain, simulator: SimulatorProcess, key: str, folder: Path
 ) -> None:
     folder.mkdir(mode=0o700)
-    os.mkfifo(folder / "install.id")  # whoever opens the data waits here until there is an id
-    async with opened() as w:
-        w.type("Flying jellyfish")
-        w.press("Ctrl+Return")
-        w.press("Ctrl+Return")
-        assert not w.has_engine
-        await asyncio.to_thread((folder / "install.id").write_bytes, bytes(32))
-        await w.until(lambda: w.states() == [S.READY])
+    with contextlib.closing(sqlite3.connect(folder / "luma.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")  # whoever opens the data waits for this
+        async with opened() as w:
+            w.type("Flying jellyfish")
+            w.press("Ctrl+Return")
+            w.press("Ctrl+Return")
+            assert not w.has_engine
+            other.rollback()
+            await w.until(lambda: w.states() == [S.READY])
     assert posts(simulator) == [SUBMIT]
 
 

@@ -186,3 +186,11 @@ def is_http_url(text: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def link_host(url: str) -> str:
+    """What is shown of a link: its query may hold a signature. Empty for what is no link."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

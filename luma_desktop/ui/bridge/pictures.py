@@ -30,6 +30,8 @@ class PictureBridge(QObject):
     """slot, URL or path or address (empty for data), Problem."""
     picture_kept = Signal(str, object)
     """slot, KeptPicture: a local image, ready to be used as a frame."""
+    frame_cut = Signal(str, bool, bytes)
+    """job id, whether it is the first frame or else the last, PNG."""
     frame_times_known = Signal(str, object)
     """job id, tuple of seconds: when each frame of its clip is shown."""
 
@@ -90,6 +92,20 @@ class PictureBridge(QObject):
                 self.image_refused.emit(slot, text, error.problem)
 
         self._run(keep)
+
+    def cut_frame(self, job: Job, *, first: bool) -> None:
+        """Answered by `frame_cut`, unless the clip's file can't be read."""
+        clip = job.clip
+        if clip is None:
+            return
+
+        async def cut(studio: Studio) -> None:
+            with contextlib.suppress(LumaError):
+                clips = studio.clips
+                png = await (clips.frame_at(clip, 0.0) if first else clips.last_frame(clip))
+                self.frame_cut.emit(job.id, first, png)
+
+        self._run(cut)
 
     def ask_frame_times(self, job: Job) -> None:
         """Answered by `frame_times_known`, unless the clip's file can't be read."""

@@ -68,6 +68,11 @@ class FrameDesk(QObject):
         bridge.pictures.image_checked.connect(frames.show_image)
         bridge.pictures.image_refused.connect(self._on_refused)
         bridge.pictures.picture_kept.connect(self._on_picture_kept)
+        extension = self._form.extension
+        extension.picture_requested.connect(
+            lambda slot, job: bridge.pictures.cut_frame(job, first=slot == FrameSlot.END)
+        )
+        bridge.pictures.frame_cut.connect(extension.show_frame)
         bridge.pictures.frame_times_known.connect(self._on_frame_times)
         self._preview.stage.player.first_frame_shown.connect(self._on_first_frame)
         self._preview.job_changed.connect(self._on_watched_job)

@@ -83,6 +83,16 @@ class Continuation(QWidget):
             return tuple(FrameSlot)
         return (FrameSlot.END if self.is_prepending else FrameSlot.START,)
 
+    def clips_for(self, model: Model) -> dict[FrameSlot, Job]:
+        """The clips that replace frames: the start by one's last frame, the end by a first one."""
+        slots = self.taken_frames(model)
+        if self._clip is None:
+            return {}
+        return {
+            slot: self._target if slot is FrameSlot.END and self._target else self._clip
+            for slot in slots
+        }
+
     def applied(self, request: GenerationRequest) -> GenerationRequest:
         """`request` with the ids of these clips, if its model accepts them."""
         if self._clip is None or not self.by_id(request.model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPixmap
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.lineage import extension_draft
@@ -11,6 +12,7 @@ from luma_desktop.ui.form.continuation import Continuation
 from luma_desktop.ui.form.generate_bar import GenerateBar
 from luma_desktop.ui.form.kept_drafts import KeptDrafts
 from luma_desktop.ui.form.request_fields import RequestFields
+from luma_desktop.ui.frames.frame_well import FrameSlot
 
 
 class ExtendMode(QObject):
@@ -19,6 +21,8 @@ class ExtendMode(QObject):
     changed = Signal()
     frame_requested = Signal(str)
     """job id: the form extends that clip from its last frame."""
+    picture_requested = Signal(str, object)
+    """slot, and the Job whose clip replaces that frame: answer with `show_frame`."""
     words_kept = Signal()
     """The mode was left, and its prompt is kept for its clip."""
 
@@ -34,6 +38,8 @@ class ExtendMode(QObject):
         self._takes = 0
         self._is_held = False
         self._frame_asked_of: str | None = None
+        self._shown: dict[FrameSlot, str] = {}
+        """Whose picture was asked for last, by slot."""
         self._is_changing_over = False
         self.continuation = Continuation()
         self.continuation.changed.connect(self.changed)
@@ -73,6 +79,7 @@ class ExtendMode(QObject):
             typed = "" if self.is_sent else self._fields.draft().prompt
             self.keep()
         self._frame_asked_of, self._sent, self._takes = None, None, 0
+        self._shown.clear()
         self.continuation.set_clip(job)
         self._fields.set_extending(job is not None)
         if job is None:
@@ -81,11 +88,19 @@ class ExtendMode(QObject):
         else:
             kept = self._drafts.found(job.id)
             self._fields.set_draft(kept or extension_draft(job, prompt=typed))
-            self._bar.set_verb(self.tr("Extend"))
+            self._bar.set_verb(self.tr("Generate extension"), priced=True)
         self._is_changing_over = False
         self.changed.emit()
         if job is None and before is not None and self._drafts.found(before.id) is not None:
             self.words_kept.emit()
+
+    def show_frame(self, job_id: str, first: bool, png: bytes) -> None:
+        """The frame of a clip that replaces one of the form's."""
+        slot = FrameSlot.END if first else FrameSlot.START
+        if self._shown.get(slot) == job_id:
+            pixmap = QPixmap()
+            pixmap.loadFromData(png, "PNG")
+            self._fields.frames.show_taken(slot, pixmap)
 
     def keep(self) -> None:
         """Keep the prompt for this clip, unless it was sent or is empty."""
@@ -142,7 +157,12 @@ class ExtendMode(QObject):
         self.show_takes()
         if job is None:
             return
-        self._fields.set_taken_frame(*self.continuation.taken_frames(draft.model))
+        clips = self.continuation.clips_for(draft.model)
+        self._fields.set_taken_frame(*clips)
+        for slot, clip in clips.items():
+            if self._shown.get(slot) != clip.id:
+                self._shown[slot] = clip.id
+                self.picture_requested.emit(slot.value, clip)
         if not self.goes_by_frame or draft.start_image_url:
             return
         if self._frame_asked_of != job.id:

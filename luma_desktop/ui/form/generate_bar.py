@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from luma_desktop.domain.pricing import Bill, Quote
 from luma_desktop.ui.kit.fonts import body_font, label_font, tabular
@@ -22,6 +23,7 @@ from luma_desktop.ui.presenters.trouble.problems import action_text
 from luma_desktop.ui.state.wallet import Wallet
 
 _MARK = QSize(16, 16)
+_GAP = 6
 _EDGE = 7
 """Space around a link's text: its focus border and its padding."""
 
@@ -39,6 +41,7 @@ class GenerateBar(QWidget):
         self._is_gone = self._is_closed = False
         self._way_out: Action | None = None
         self._before: Quote | None = None
+        self._verb, self._is_priced = "", False
         self._bill = Bill()
         self._refusal = ""
         self._build()
@@ -71,10 +74,11 @@ class GenerateBar(QWidget):
         self._said.setText(text)
         self._said.setVisible(bool(text))
 
-    def set_verb(self, text: str) -> None:
+    def set_verb(self, text: str, *, priced: bool = False) -> None:
         """What the button does: Generate, or Extend."""
-        self.button.setText(text)
+        self._verb, self._is_priced = text, priced
         self.button.setAccessibleName(text)
+        self._show()
 
     def set_key(self, key: str) -> None:
         """The key that does the same, as shown to people."""
@@ -101,14 +105,16 @@ class GenerateBar(QWidget):
         self._way.clicked.connect(lambda: self.way_out_requested.emit(self._way_out))
         self.button = KeyButton("generate")
         set_kind(self.button, "primary")
-        self.set_verb(self.tr("Generate"))
-        line = QHBoxLayout()
+        right = QHBoxLayout()
+        right.setSpacing(_GAP)
+        right.addWidget(self._mark)
+        right.addWidget(self._rest, 1)
+        line = self._costs = QHBoxLayout()
         line.setContentsMargins(_EDGE, 0, 0, 0)
-        line.setSpacing(6)
+        line.setSpacing(_GAP)
         line.addWidget(self._cost)
         line.addStretch(1)
-        line.addWidget(self._mark)
-        line.addWidget(self._rest)
+        line.addLayout(right)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14 - _EDGE, 12, 14, 14)
         layout.setSpacing(0)
@@ -119,7 +125,7 @@ class GenerateBar(QWidget):
         layout.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(8)
         layout.addLayout(_inset(self.button))
-        self._show()
+        self.set_verb(self.tr("Generate"))
 
     def _label(self, name: str) -> QLabel:
         label = plain_label(name)
@@ -143,6 +149,23 @@ class GenerateBar(QWidget):
         self._show_way_out(line.way_out)
         self.button.setAccessibleDescription(_spoken(line))
         self.button.setToolTip(tool_tip(line.note))
+
+        price = line.cost_amount if self._is_priced else ""
+        text = self.tr("{verb} · {price}").format(verb=self._verb, price=price)
+        self.button.setText(text if price else self._verb)
+        self._lay_out_costs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._lay_out_costs()
+
+    def _lay_out_costs(self) -> None:
+        """Side by side; where that would cut one of them, one below the other."""
+        mark = 0 if self._mark.isHidden() else _MARK.width() + _GAP
+        both = self._cost.sizeHint().width() + mark + self._rest.sizeHint().width() + 2 * _GAP
+        directions = QBoxLayout.Direction
+        fits = both <= self._costs.geometry().width() or not self._rest.text()
+        self._costs.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     def _show_way_out(self, way_out: Action | None) -> None:
         self._way_out = way_out

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.domain.picture import KeptPicture, picture_hash
-from luma_desktop.domain.request import AspectRatio
+from luma_desktop.domain.request import AspectRatio, link_host
 from luma_desktop.ui.frames.crop_pill import CropPill
 from luma_desktop.ui.frames.frame_input import FrameInput
 from luma_desktop.ui.frames.frame_picture import FramePicture, WellState
@@ -67,6 +67,8 @@ class FrameWell(QWidget):
         self._busy = ""
         self._error = self._error_details = ""
         self._pixmap: QPixmap | None = None
+        self._taken: QPixmap | None = None
+        """What a clip puts in its place."""
         self._ratio = AspectRatio.WIDE
         self._watched: Job | None = None
         self._swap_text: str | None = None
@@ -84,7 +86,7 @@ class FrameWell(QWidget):
     def address(self) -> str:
         """As `url`, or the text being typed instead; may be empty."""
         typed = self._field.text().strip()
-        return typed or (self._url or "" if self._is_own else "")
+        return typed or (self._url or "" if self._is_veiled else "")
 
     @property
     def kept(self) -> KeptPicture | None:
@@ -105,10 +107,15 @@ class FrameWell(QWidget):
     def _is_own(self) -> bool:
         return self._url is not None and picture_hash(self._url) is not None
 
+    @property
+    def _is_veiled(self) -> bool:
+        """Whether the field doesn't show it: a link's query may hold a signature."""
+        return self._is_own or "?" in (self._url or "")
+
     def set_url(self, url: str | None) -> None:
         """Set a URL without a signal; clears the image and error of another one."""
         url = url or None
-        typed = "" if url is None or picture_hash(url) is not None else url
+        typed = "" if url is None or picture_hash(url) is not None or "?" in url else url
         if self._field.text() != typed:
             self._field.setText(typed)
             self._field.setCursorPosition(0)
@@ -153,6 +160,11 @@ class FrameWell(QWidget):
         self._error, self._error_details = sentence, details
         if sentence:
             self._busy = ""
+        self._show_state()
+
+    def show_taken(self, pixmap: QPixmap | None) -> None:
+        """A clip's frame takes the place of this one, or no longer does."""
+        self._taken = pixmap
         self._show_state()
 
     def set_ratio(self, ratio: AspectRatio) -> None:
@@ -254,7 +266,7 @@ class FrameWell(QWidget):
 
     def _on_typed(self, text: str) -> None:
         self._field.setCursorPosition(0)
-        if text or not self._is_own:
+        if text or not self._is_veiled:
             self._take_url(text)
 
     def _on_taken(self, source: FrameSource) -> None:
@@ -330,6 +342,11 @@ class FrameWell(QWidget):
         self._show_field()
         strip = self._error or self._busy
         self._crop.show_ratio(None if strip or self._is_target else self._misfit())
+        if self._taken is not None:
+            is_start = self._slot is FrameSlot.START
+            words = self.tr("Clip's last frame") if is_start else self.tr("Clip's first frame")
+            self._picture.show_picture(self._taken, words, words)
+            return
         if self._pixmap is not None:
             self._picture.show_picture(self._pixmap, self._details(), strip)
             return
@@ -339,6 +356,8 @@ class FrameWell(QWidget):
     def _show_field(self) -> None:
         """A local image has no URL to show: the field says where it is."""
         words = [self.tr("Image URL")]
+        if self._is_veiled and self._url is not None:
+            words = [link_host(self._url) or self.tr("Image link"), self.tr("Image link")]
         if self._is_own:
             words = [self.tr("From this computer"), self.tr("This computer")]
         if self._kept is not None:
@@ -348,14 +367,14 @@ class FrameWell(QWidget):
         room = self._field.width() - 2 * _FIELD_PADDING
         width = self._field.fontMetrics().horizontalAdvance
         self._field.setPlaceholderText(next((w for w in words if width(w) <= room), words[-1]))
-        self._field.setAccessibleDescription(words[0] if self._is_own else "")
-        self._field.setToolTip(tool_tip(words[0] if self._is_own else ""))
+        self._field.setAccessibleDescription(words[0] if self._is_veiled else "")
+        self._field.setToolTip(tool_tip(words[0] if self._is_veiled else ""))
 
     def _details(self) -> str:
         if self._error:
             return self._error_details or self._error
         if self._kept is None:
-            return self._url or ""
+            return link_host(self._url or "")
         from luma_desktop.ui.presenters.request.pictures import picture_details
 
         return picture_details(self._kept)

@@ -70,7 +70,14 @@ class FrameWells(QWidget):
         """The frames that clips replace."""
         for slot, well in self._wells.items():
             well.setEnabled(slot not in taken)
+            if slot not in taken:
+                well.show_taken(None)
         self._show_swap()
+
+    def show_taken(self, slot: FrameSlot, pixmap: QPixmap) -> None:
+        """The clip's frame that replaces this one."""
+        if not self._wells[slot].isEnabled():
+            self._wells[slot].show_taken(pixmap)
 
     def set_ratio(self, ratio: AspectRatio) -> None:
         self.ratio = ratio

@@ -1,10 +1,9 @@
-"""The title of the clip being watched: the prompt, followed by details."""
+"""The title of the clip being watched: the prompt, and below it the details."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from luma_desktop.domain.job import Job
 from luma_desktop.ui.kit.elided_label import ElidedLabel
@@ -16,8 +15,6 @@ from luma_desktop.ui.presenters.job.details import details_line
 _SPACING = 10
 _PARENT_WIDTH = 180
 _LINK_PADDING = 16
-_TITLE_LEAST = 140
-"""Logical pixels that the prompt keeps."""
 
 
 class ParentLink(QPushButton):
@@ -41,7 +38,7 @@ class ParentLink(QPushButton):
 
 
 class PreviewTitle(QWidget):
-    """The prompt is shortened first, the details only after that."""
+    """Two lines of a fixed height, so that the preview above them doesn't move."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,20 +48,25 @@ class PreviewTitle(QWidget):
         self._details = ElidedLabel("preview_details")
         self._details.setFont(tabular(body_font()))
         set_muted(self._details)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(_SPACING)
-        layout.addWidget(self._title)
-        layout.addWidget(self._details)
-        layout.addStretch(1)
         self._parent = ParentLink()
         self._parent.hide()
-        layout.addWidget(self._parent)
+        keeps_room = self._parent.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)
+        self._parent.setSizePolicy(keeps_room)
+        row = QHBoxLayout()
+        row.setSpacing(_SPACING)
+        row.addWidget(self._details)
+        row.addStretch(1)
+        row.addWidget(self._parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._title)
+        layout.addLayout(row)
 
     def show_job(self, job: Job | None) -> None:
         self._title.set_text("" if job is None else job.title)
         self._details.set_text("" if job is None else details_line(job))
-        self._share_room()
 
     @property
     def parent_link(self) -> ParentLink:
@@ -74,13 +76,3 @@ class PreviewTitle(QWidget):
     def show_parent(self, text: str) -> None:
         """Set which clip that is; hidden for an empty text."""
         self._parent.show_text(text)
-        self._share_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        super().resizeEvent(event)
-        self._share_room()
-
-    def _share_room(self) -> None:
-        link = 0 if self._parent.isHidden() else self._parent.sizeHint().width() + _SPACING
-        room = max(0, self.width() - _TITLE_LEAST - min(link, _PARENT_WIDTH))
-        self._details.setMinimumWidth(min(self._details.sizeHint().width(), room))

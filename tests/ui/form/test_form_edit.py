@@ -156,7 +156,7 @@ def test_every_way_out_lets_the_job_go_on(hand: Hand, way: str) -> None:
     assert hand.left == ["a"]
     assert hand.form.edit.job is None
     assert not hand.is_shown("edit_chip")
-    assert hand.button.text() == ("Extend" if way == "extend" else "Generate")
+    assert hand.button.accessibleName() == ("Generate extension" if way == "extend" else "Generate")
 
 
 def test_another_job_to_edit_lets_the_first_go_on(hand: Hand) -> None:

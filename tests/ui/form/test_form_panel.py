@@ -311,7 +311,8 @@ def test_extending_has_a_prompt_of_its_own_and_gives_the_draft_back(
     assert find(hand.form, ExtendChip, "extend_chip").isVisible()
     assert hand.text("extending") == "Extending: Flying jellyfish"
     assert find(hand.form, QPlainTextEdit, "prompt").toPlainText() == ""
-    assert hand.generate.accessibleName() == "Extend"
+    assert hand.generate.accessibleName() == "Generate extension"
+    assert hand.generate.text() == "Generate extension · $0.25"
     assert hand.form.draft() == draft
 
     hand.type_prompt("It dives")
@@ -560,3 +561,33 @@ def test_without_a_key_it_offers_one_or_the_demo(qtbot: QtBot, hand: Hand) -> No
         find(hand.form, QAbstractButton, "try_demo").click()
     hand.form.offer_key(offered=False)
     assert not offer.isVisible()
+
+
+@pytest.mark.parametrize("balance", ["0.10", "1234.56"])
+def test_neither_the_cost_nor_the_balance_is_cut(hand: Hand, balance: str) -> None:
+    hand.form.wallet.set_balance(Balance(amount=Money.from_usd(balance)))
+    for width in (312, 240):
+        hand.form.setFixedWidth(width)
+        for _ in range(3):
+            QApplication.processEvents()
+        for name in ("cost", "rest"):
+            label = find(hand.form, QLabel, name)
+            assert label.width() >= label.sizeHint().width(), (name, width)
+
+
+def test_an_extension_shows_the_frame_that_it_begins_with(hand: Hand) -> None:
+    asked: list[tuple[str, Job]] = []
+    hand.form.extension.picture_requested.connect(lambda slot, job: asked.append((slot, job)))
+    clip = in_state(JobState.READY)
+    hand.form.set_extend(clip)
+    assert asked == [("start", clip)]
+    png = BytesIO()
+    Image.new("RGB", (16, 9), "red").save(png, "PNG")
+    hand.form.extension.show_frame("another", False, png.getvalue())
+    states = [well(hand, "start").state]
+    hand.form.extension.show_frame(clip.id, False, png.getvalue())
+    states.append(well(hand, "start").state)
+    assert well(hand, "start").accessibleDescription().startswith("Clip's last frame")
+    hand.form.set_extend(None)
+    states.append(well(hand, "start").state)
+    assert states == [WellState.EMPTY, WellState.PICTURE, WellState.EMPTY]

@@ -415,3 +415,20 @@ def test_the_offer_to_crop_lies_within_the_picture(well: FrameWell) -> None:
     well.show_kept(kept(100, 300))
     well.resize(110, well.height())
     assert _picture(well).rect().contains(_crop(well).geometry())
+
+
+def test_a_signed_link_is_shown_by_its_host(qtbot: QtBot, well: FrameWell) -> None:
+    signed = "https://cdn.example.com/a.png?X-Amz-Signature=secret"
+    with qtbot.waitSignal(well.url_edited) as told:
+        QTest.keyClicks(well.field, signed)
+        press(well.field, Qt.Key.Key_Return)
+    assert told.args == [signed]
+    well.set_pixmap(QPixmap(4, 4))
+    texts = (well.field.text(), well.field.placeholderText(), well.field.toolTip())
+    assert texts == ("", "cdn.example.com", "cdn.example.com")
+    assert _picture(well).toolTip() == "cdn.example.com"
+    assert (well.url(), well.address()) == (signed, signed)
+    press(well.field, Qt.Key.Key_Return)
+    assert well.url() == signed, "leaving the field changes nothing"
+    _clear(well).click()
+    assert well.url() is None

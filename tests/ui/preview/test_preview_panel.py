@@ -9,7 +9,14 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.clip import Clip
@@ -215,6 +222,23 @@ def test_the_title_follows_newer_snapshots(panel: PreviewPanel, job: Job) -> Non
     assert "$0.25" in label(panel, "preview_details")
     panel.heed(Change(jobs=(dear,)))
     assert "$1.00" in label(panel, "preview_details")
+
+
+def test_what_a_clip_was_made_from_moves_nothing_and_cuts_no_title(
+    qtbot: QtBot, panel: PreviewPanel, job: Job
+) -> None:
+    title = "Flying jellyfish drifting between skyscrapers at blue hour"
+    request = msgspec.structs.replace(job.request, prompt=title)
+    panel.resize(630, 600)
+    panel.play(msgspec.structs.replace(job, request=request), None)
+    shown = find(panel, QLabel, "preview_title")
+    qtbot.waitUntil(lambda: shown.width() >= shown.fontMetrics().horizontalAdvance(title))
+    before = panel.stage.geometry()
+    panel.show_parent(Relative(role=LinkRole.EXTENDS, job=job))
+    QApplication.processEvents()
+    assert find(panel, QWidget, "parent_link").isVisible()
+    assert panel.stage.geometry() == before
+    assert shown.width() >= shown.fontMetrics().horizontalAdvance(title)
 
 
 def test_service_text_is_plain(panel: PreviewPanel, job: Job) -> None:

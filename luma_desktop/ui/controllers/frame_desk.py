@@ -99,9 +99,9 @@ class FrameDesk(QObject):
 
     def _position(self, job: Job, moment: Moment) -> float | None:
         """Seconds from the clip's start; None for its last frame."""
-        watched = self._preview.job
         if moment is Moment.LAST:
             return None
+        watched = self._preview.job
         if moment is Moment.FIRST or watched is None or watched.id != job.id:
             return 0.0
         return self._preview.stage.player.position

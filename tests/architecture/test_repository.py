@@ -107,3 +107,16 @@ def test_every_pin_has_its_hashes(lock: str) -> None:
 
     assert entries
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+KINDS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
+"""In the order of Keep a Changelog."""
+
+
+def test_a_version_of_the_changelog_names_each_kind_of_change_once_and_in_order() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for version in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        kinds = re.findall(r"^### (.+)$", version, re.MULTILINE)
+        assert kinds == [kind for kind in KINDS if kind in kinds]
+        entries = re.findall(r"^- .+$", version, re.MULTILINE)
+        assert len(entries) == len(set(entries))

@@ -39,7 +39,6 @@ class MessageBar(QWidget):
         self._stack = MessageStack()
         self._newest = ""
         """Key of the message that comes forth once the mouse has left the button of another."""
-        self._idle_text = self.tr("Ready")
         self._build()
         self._connect()
         self._show_current()
@@ -83,11 +82,6 @@ class MessageBar(QWidget):
     def clear_message(self, key: str) -> None:
         """The matter is settled; an unknown key is no error."""
         self._stack.drop(key)
-        self._show_current()
-
-    def set_idle_text(self, text: str) -> None:
-        """The text shown without messages."""
-        self._idle_text = text
         self._show_current()
 
     @property
@@ -179,7 +173,7 @@ class MessageBar(QWidget):
         several = len(self._stack) > 1
         self._dot.set_role(Role.LINE_STRONG if message is None else _DOTS[message.severity])
         if message is None:
-            self._text.set_text(self._idle_text)
+            self._text.set_text(self.tr("Ready"))
         else:
             self._text.set_text(message.text, message.details)
         roles = self._text.palette().ColorRole

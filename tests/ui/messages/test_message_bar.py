@@ -77,8 +77,6 @@ def test_quiet_when_there_is_nothing_to_say(bar: MessageBar) -> None:
     assert bar.text == "Ready"
     assert _action(bar).isHidden()
     assert _tool(bar, "message_dismiss").isHidden()
-    bar.set_idle_text("Demo")
-    assert bar.text == "Demo"
 
 
 def test_says_what_happened_and_offers_one_thing(qtbot: QtBot, bar: MessageBar) -> None:

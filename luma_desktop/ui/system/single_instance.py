@@ -37,6 +37,7 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        _make_way(path)
         self._file = QLockFile(str(path))
         self._file.setStaleLockTime(0)
         self.is_held = False
@@ -80,6 +81,13 @@ class Lock:
         if self.is_held:
             self._file.unlock()
             self.is_held = False
+
+
+def _make_way(path: Path) -> None:
+    """Remove what is no file: it is no lock, and opening a named pipe would never end."""
+    if os.path.lexists(path) and not path.is_file():
+        with contextlib.suppress(OSError):  # a folder with something in it stays
+            path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _inode(path: Path) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -128,6 +129,25 @@ def test_a_broken_lock_file_locks_nobody_out(tmp_path: Path, left: str) -> None:
     path = tmp_path / "lock"
     path.write_text(left)
     assert Lock(path).is_held
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link to itself", "link to zeros"])
+def test_what_is_no_file_locks_nobody_out(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "lock"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "link to itself":
+            path.symlink_to(path.name)
+        case _:
+            path.symlink_to("/dev/zero")
+    lock = Lock(path)
+    assert lock.is_held
+    assert path.is_file()
+    assert not path.is_symlink()
 
 
 def test_a_living_holders_lock_is_never_taken_even_if_its_file_is_broken(

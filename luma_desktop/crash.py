@@ -168,6 +168,8 @@ class RunMark:
                 file.close()
 
     def _last(self) -> CrashReport | None:
+        if not self._path.is_file():  # reading a named pipe or a device may never end
+            return None
         try:
             head, _, trace = self._path.read_text("utf-8", errors="replace").partition("\n")
         except OSError:

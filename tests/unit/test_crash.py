@@ -215,3 +215,17 @@ def test_safe_mode_keeps_the_graphics_card_out(monkeypatch: pytest.MonkeyPatch) 
     enter_safe_mode()
 
     assert {name: os.environ[name] for name in SAFE_ENVIRONMENT} == SAFE_ENVIRONMENT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices as POSIX has them")
+@pytest.mark.parametrize("target", ["pipe", "/dev/zero"])
+def test_a_mark_that_is_no_file_holds_nobody_up(
+    tmp_path: Path, target: str, expected_warnings: ExpectedWarnings
+) -> None:
+    path = tmp_path / "running.txt"
+    os.mkfifo(path) if target == "pipe" else path.symlink_to(target)
+    if target == "pipe":
+        expected_warnings("luma_desktop.crash", "No trace of a crash could be kept")
+    mark = RunMark(tmp_path)
+    assert mark.begin() is None
+    mark.end()

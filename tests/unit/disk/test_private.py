@@ -40,3 +40,14 @@ def test_one_that_was_there_is_closed_before_anything_is_written(tmp_path: Path)
     with open(path, "r+b", opener=private) as file:
         assert mode(path) == 0o600
         assert file.read() == b"old"
+
+
+def test_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    os.mkfifo(path)
+    for how in ("w", "ab"):
+        with (
+            pytest.raises(OSError, match="No such device"),
+            open(path, how, opener=private),
+        ):
+            pass

@@ -133,7 +133,7 @@ async def test_what_would_pass_the_budget_waits_in_line(
         await w.until(lambda: "covers 6 of 10" in after.text())
         w.click("batch_add")
         await w.until(lambda: w.states().count(S.READY) == 6)
-        await w.until_message("limit of $1.50 a day", "4 in line, $1.00")
+        await w.until_message("limit of $1.50 a day", "4 jobs queued, $1.00")
         assert w.states().count(S.QUEUED) == 4
         await w.come_to_front()
         w.press("Ctrl+Z", w.find(QListView, "queue"))

@@ -118,7 +118,7 @@ async def test_a_line_that_waits_for_a_key_goes_on_with_it(
     async with opened() as w:
         w.type(PROMPT)
         w.press("Ctrl+Return")  # before anybody knows whether there is a key
-        await w.until_message("needs an API key")
+        await w.until_message("requires an API key")
         assert w.states() == [S.QUEUED]
         assert w.prompt.toPlainText() == PROMPT
         assert calls(simulator) == []
@@ -142,7 +142,7 @@ async def test_a_wrong_key_is_told_and_not_kept(
         dialog = await open_dialog(w)
         await dialog.submit("sk-wrong-0123456789")
         assert dialog.dialog.isVisible()
-        assert "does not accept the API key" in dialog.outcome
+        assert "refused the API key" in dialog.outcome
         assert "No queued job was charged" in dialog.outcome
         assert dialog.field.text() == "sk-wrong-0123456789"
         assert stored(simulator) is None
@@ -243,7 +243,7 @@ async def test_a_key_that_is_refused_on_the_way_is_replaced_and_the_line_goes_on
     simulator.fault("answer", path=SUBMIT, method="POST", status=401)
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
-        await w.until_message("does not accept the API key", "No queued job was charged")
+        await w.until_message("refused the API key", "No queued job was charged")
         await w.until_state(S.QUEUED, job)
         assert w.offer == "Add your API key…"
         w.click("message_action")
@@ -251,7 +251,7 @@ async def test_a_key_that_is_refused_on_the_way_is_replaced_and_the_line_goes_on
         await w.until(dialog.dialog.isVisible)
         await dialog.submit("sk-other-0123456789")
         await w.until_state(S.READY, job)
-        assert "does not accept" not in w.message
+        assert "refused the API key" not in w.message
     assert simulator.ledger().charges == 1
 
 

@@ -174,13 +174,13 @@ async def test_a_text_named_as_a_picture_is_refused_in_words(
         drop_file(w, "start", text)
         await w.until(lambda: state(w) is WellState.WRONG)
         well = w.find(FramePicture, "start_frame")
-        assert well.accessibleDescription().startswith("Not a picture")
+        assert well.accessibleDescription().startswith("Not an image")
         assert "notes.png" in well.toolTip()
         assert w.window.state().form == before
 
         drop_file(w, "end", text)
         said = w.find(FramePicture, "end_frame")
-        await w.until(lambda: said.accessibleDescription().startswith("Not a picture"))
+        await w.until(lambda: said.accessibleDescription().startswith("Not an image"))
         assert w.window.state().form == before, "the picture that was there stays"
         assert state(w, "end") is WellState.PICTURE
     assert posts(simulator) == []

@@ -179,7 +179,7 @@ async def test_without_data_the_camera_terms_are_still_there(
     folder.mkdir(mode=0o700)
     (folder / "luma.db").write_bytes(b"no database" * 1000)
     async with opened() as w:
-        await w.until_message("record of jobs cannot be read")
+        await w.until_message("job database can't be read")
         await w.until(lambda: w.has_engine)
         w.type("A fox")
         help_ = Help(w)

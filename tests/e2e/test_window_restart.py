@@ -110,7 +110,7 @@ async def test_data_that_cannot_be_opened_are_told_and_left_alone(
     folder.mkdir(mode=0o700)
     (folder / "luma.db").write_bytes(b"no database" * 1000)
     async with opened() as w:
-        await w.until_message("record of jobs cannot be read", "nothing is spent")
+        await w.until_message("job database can't be read", "nothing is spent")
         w.type(PROMPT)
         assert not w.is_offered("generate")
         await w.close()

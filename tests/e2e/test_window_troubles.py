@@ -101,12 +101,12 @@ async def test_a_server_error_is_looked_up_and_never_sent_again(
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
         await w.until_state(S.SUBMIT_UNKNOWN, job)
-        await w.until_message(f"error {status}", "may have taken the job", "not sent again")
+        await w.until_message(f"error {status}", "may have been accepted", "wasn't sent again")
         assert w.offer == "Check now"
         assert w.cards() == [f"{PROMPT}. Checking whether it was sent. $0.25?"]
         w.click("message_action")
         await w.until_state(S.READY, job)
-        assert "may have taken" not in w.message
+        assert "may have been accepted" not in w.message
     assert simulator.ledger().charges == 1
     assert clicks(simulator) == 1
 
@@ -118,7 +118,7 @@ async def test_an_answer_that_is_cut_off_is_looked_up_and_never_sent_again(
     simulator.fault("drop", path=SUBMIT, method="POST", accepted=True)
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
-        await w.until_message("did not answer", "may have taken the job", "not sent again")
+        await w.until_message("didn't answer", "may have been accepted", "wasn't sent again")
         w.press("F5")
         await w.until_state(S.READY, job)
     assert simulator.ledger().charges == 1
@@ -134,14 +134,14 @@ async def test_without_a_connection_nothing_is_sent_and_the_line_goes_on_later(
         simulator.stop()
         try:
             (job,) = await w.generate(PROMPT)
-            await w.until_message("cannot be reached", "No queued job was sent or charged")
+            await w.until_message("can't be reached", "No queued job was sent or charged")
             await w.until_state(S.QUEUED, job)
             assert w.offer == "Check now"
         finally:
             simulator.start()
         w.click("message_action")
         await w.until_state(S.READY, job)
-        assert "cannot be reached" not in w.message
+        assert "can't be reached" not in w.message
     assert simulator.ledger().charges == 1
 
 
@@ -190,7 +190,7 @@ async def test_a_poll_that_fails_is_told_once_it_lasts_and_loses_nothing(
         for asked in (1, 2, 3):
             await w.until(has_met(simulator, asked))
             w.press("F5")
-        await w.until_message("error 502", "asked again by itself")
+        await w.until_message("error 502", "Retrying automatically")
         simulator.clear_faults()
         w.click("message_action")
         await w.until_state(S.READY, job)
@@ -206,7 +206,7 @@ async def test_a_clip_that_cannot_be_fetched_is_told_and_fetched_again(
         (job,) = await w.generate(PROMPT)
         await w.until_state(S.DOWNLOAD_FAILED, job)
         await w.until_message("link", "paid for and still at the service")
-        assert w.find(QPushButton, "message_action").text() == "Fetch again"
+        assert w.find(QPushButton, "message_action").text() == "Download again"
         w.click("message_action")
         await w.until_state(S.READY, job)
     assert simulator.ledger().charges == 1

@@ -134,7 +134,7 @@ def test_a_wrong_value_is_repeated_in_one_short_line(table: Table) -> None:
     [
         (CellKind.PICTURE_FILE, None, "Pictures in files are not taken from here."),
         (CellKind.PICTURE_ELSEWHERE, None, "does not lie beside this file"),
-        (CellKind.PICTURE_REFUSED, ProblemKind.NOT_AN_IMAGE, "“dusk.png”: not a picture."),
+        (CellKind.PICTURE_REFUSED, ProblemKind.NOT_AN_IMAGE, "“dusk.png”: not an image."),
         (CellKind.PICTURE_REFUSED, ProblemKind.DISK_ERROR, "“dusk.png”: it cannot be read."),
     ],
 )

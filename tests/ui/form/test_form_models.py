@@ -282,7 +282,7 @@ def test_a_request_comes_back_whole(form: Form) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"operation": Operation.EDIT}, "Say which video"),
+        ({"operation": Operation.EDIT}, "Choose a source video"),
         ({"operation": Operation.EDIT, "source_video_url": "a.mp4"}, "https://"),
     ],
 )
@@ -471,7 +471,7 @@ def test_another_version_names_our_job_and_not_a_link(form: Form) -> None:
     find(form.panel, QAbstractButton, "source_clear").click()
     assert form.panel.focusWidget() is find(form.panel, QLineEdit, "source_video_url")
     assert form.submit() is None
-    assert "Say which video" in form.text("source_note")
+    assert "Choose a source video" in form.text("source_note")
 
 
 def test_a_source_address_is_looked_at_before_it_is_sent(form: Form) -> None:
@@ -488,7 +488,7 @@ def test_a_source_address_is_looked_at_before_it_is_sent(form: Form) -> None:
     assert form.text("source_note") == "Checking…"
     source.refuse(URL, Problem(kind=ProblemKind.SOURCE_UNREACHABLE, detail="HTTP 404"))
     assert form.submit() is None
-    assert form.text("source_note") == "The source video cannot be reached"
+    assert form.text("source_note") == "The source video can't be reached"
     source.show_video(SourceVideo(url=URL, suffix=".mp4", size=8_400_000))
     assert form.text("source_note") == "MP4 video · 8.4 MB"
     sent = sent_by(form)

@@ -174,7 +174,7 @@ def test_the_text_stays_after_the_click(hand: Hand) -> None:
 @pytest.mark.parametrize(
     ("draft", "focused", "words"),
     [
-        (FormDraft(prompt="  "), "prompt", "Say first what the clip should show."),
+        (FormDraft(prompt="  "), "prompt", "Describe the clip first."),
         (FormDraft(prompt="a", start_image_url="dusk.png"), "start_frame_url", "Not a web address"),
         (FormDraft(prompt="a", end_image_url="ftp://x/y"), "end_frame_url", "Not a web address"),
     ],

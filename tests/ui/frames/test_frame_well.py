@@ -377,9 +377,9 @@ def test_while_one_is_prepared_the_other_stays(well: FrameWell) -> None:
     well.set_preparing(True)
     assert _picture(well).state is WellState.PICTURE
     assert _picture(well).accessibleDescription().startswith("Preparing…")
-    well.refuse("Not a picture", "What came is none.")
+    well.refuse("Not an image", "What came is none.")
     assert _picture(well).state is WellState.PICTURE
-    assert _picture(well).accessibleDescription() == "Not a picture. What came is none."
+    assert _picture(well).accessibleDescription() == "Not an image. What came is none."
     assert well.url() == kept().address
     assert well.field.property("invalid") is not True
 
@@ -387,7 +387,7 @@ def test_while_one_is_prepared_the_other_stays(well: FrameWell) -> None:
 def test_a_refused_picture_in_an_empty_well_is_told_and_can_be_put_away(
     qtbot: QtBot, well: FrameWell
 ) -> None:
-    well.refuse("Not a picture", "What came is none.")
+    well.refuse("Not an image", "What came is none.")
     assert _picture(well).state is WellState.WRONG
     assert _picture(well).toolTip() == "What came is none."
     _clear(well).click()

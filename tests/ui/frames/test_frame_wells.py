@@ -111,7 +111,7 @@ def test_a_refused_one_leaves_what_was_there(wells: Wells) -> None:
     assert wells.widget.address(START) == kept().address
     assert wells.state() is WellState.PICTURE
     said = find(wells.widget, FramePicture, "start_frame").accessibleDescription()
-    assert said.startswith("Not a picture")
+    assert said.startswith("Not an image")
     assert wells.widget.preparing() is None
 
 

@@ -36,13 +36,13 @@ def _tool(bar: MessageBar, name: str) -> QToolButton:
 
 
 REASON = "The service refused the request: " + "the prompt names somebody, and " * 9
-REST = "Nothing was spent. Change it and generate again."
+REST = "Nothing was spent. Change it and try again."
 
 
 @pytest.mark.parametrize("width", [700, 960, 1280])
 def test_a_long_reason_gives_way_to_the_next_step(bar: MessageBar, width: int) -> None:
     bar.resize(width, HEIGHT)
-    bar.show_message("a", Severity.ERROR, f"{REASON.strip()}. {REST}", "Change it", "remix")
+    bar.show_message("a", Severity.ERROR, f"{REASON.strip()}. {REST}", "Edit request", "remix")
     label = bar.findChild(MessageText, "message_text")
     assert isinstance(label, MessageText)
     QApplication.processEvents()

@@ -193,7 +193,7 @@ def test_an_answer_for_another_time_comes_too_late(opened: Opened) -> None:
     [
         ({"asked": False}, "Loading charges from the service…"),
         ({"is_whole": False}, "too long to load in full"),
-        ({"problem": Problem(kind=ProblemKind.OFFLINE)}, "cannot be reached"),
+        ({"problem": Problem(kind=ProblemKind.OFFLINE)}, "can't be reached"),
     ],
 )
 def test_it_says_whether_the_bills_are_the_services(

@@ -281,22 +281,22 @@ def test_the_hold_says_which_limit_what_waits_and_until_when() -> None:
     by_day = spending(today="4.80", month="9", day_cap="5", month_cap="50")
     words = hold_words(hold, in_line=3, cost="$0.75", spending=by_day)
     assert words.line == (
-        "One more would pass your limit of $5.00 a day ($4.80 spent). "
-        "3 in line, $0.75. It goes on at midnight."
+        "One more would exceed your limit of $5.00 a day ($4.80 spent). "
+        "3 jobs queued, $0.75. The queue resumes at midnight."
     )
     assert words.action_id is Action.CHANGE_LIMIT
     by_month = spending(today="4.80", month="49.90", day_cap="5", month_cap="50")
     words = hold_words(hold, in_line=1, cost="$0.25", spending=by_month)
     assert words.line == (
-        "One more would pass your limit of $50.00 a month ($49.90 spent). "
-        "1 in line, $0.25. It goes on by itself on Tuesday, 1 December 2026."
+        "One more would exceed your limit of $50.00 a month ($49.90 spent). "
+        "1 job queued, $0.25. The queue resumes on Tuesday, 1 December 2026."
     )
 
 
 def test_a_limit_that_no_clip_fits_under_promises_no_going_on() -> None:
     hold = Hold(kind=HoldKind.OVER_BUDGET, until=1.0)
     words = hold_words(hold, spending=spending(day_cap="0.10"))
-    assert words.next_step == "That is less than a clip costs."
+    assert words.next_step == "The limit is less than one clip costs."
 
 
 def test_each_hindrance_has_its_way_out() -> None:

@@ -21,7 +21,7 @@ from tests.support.jobs import NOW, in_state
 S = JobState
 K = ProblemKind
 
-MONEY = ("spent", "paid", "charged", "billed", "costs nothing", "taken the job", "not sent again")
+MONEY = ("spent", "paid", "charged", "billed", "costs nothing", "sent again")
 """What a sentence about money contains at least one of."""
 
 
@@ -110,8 +110,8 @@ def test_the_services_words_are_below_the_line_where_it_says_the_same() -> None:
 def test_the_lost_answer_reads_as_designed() -> None:
     words = problem_words(Problem(kind=K.OUTCOME_UNKNOWN), job=in_state(S.SUBMIT_UNKNOWN))
     assert words.line == (
-        "The service did not answer in time. It may have taken the job, so it was not sent again. "
-        "Checking your account…"
+        "The service didn't answer in time. The job may have been accepted, so it wasn't sent "
+        "again. Checking your account…"
     )
     assert words.action_id is Action.CHECK_NOW
     assert words.action_text == "Check now"
@@ -122,13 +122,13 @@ def test_the_lost_answer_reads_as_designed() -> None:
     [
         (Problem(kind=K.REJECTED, status=400, field="user_prompt", detail="too long"),
          "The service refused the request: user_prompt: too long."),
-        (Problem(kind=K.KEY_REFUSED, status=401), "does not accept the API key"),
+        (Problem(kind=K.KEY_REFUSED, status=401), "refused the API key"),
         (Problem(kind=K.OUT_OF_CREDITS, status=403), "Out of credits"),
-        (Problem(kind=K.NOT_FOUND, status=404), "knows no such generation"),
+        (Problem(kind=K.NOT_FOUND, status=404), "doesn't know this generation"),
         (Problem(kind=K.RATE_LIMITED, status=429), "Too many requests"),
         (Problem(kind=K.SERVICE_TROUBLE, status=500), "answered with error 500"),
         (Problem(kind=K.OUTCOME_UNKNOWN, status=500), "answered with error 500"),
-        (Problem(kind=K.OUTCOME_UNKNOWN, status=201), "did not answer in time"),
+        (Problem(kind=K.OUTCOME_UNKNOWN, status=201), "didn't answer in time"),
     ],
 )  # fmt: skip
 def test_each_status_shows_its_sentence(problem: Problem, part: str) -> None:
@@ -144,7 +144,7 @@ def test_a_field_that_the_service_names_itself_is_not_named_twice() -> None:
 
 def test_a_wait_that_the_service_asked_for_is_told() -> None:
     words = problem_words(Problem(kind=K.RATE_LIMITED, retry_after=90))
-    assert words.next_step == "It goes on by itself in 1:30."
+    assert words.next_step == "Retrying automatically in 1:30."
 
 
 def test_a_paid_clip_is_said_to_be_safe() -> None:
@@ -160,9 +160,9 @@ def test_what_needs_a_job_is_not_offered_without_one() -> None:
 def test_a_failed_job_was_probably_not_charged_until_it_is_known() -> None:
     job = in_state(S.FAILED)
     problem = Problem(kind=K.GENERATION_FAILED, detail="moderation")
-    assert "You were probably not charged." in problem_words(problem, job=job).sentence
+    assert "You probably weren't charged." in problem_words(problem, job=job).sentence
     known = msgspec.structs.replace(job, charged=ZERO)
-    assert "$0 was billed." in problem_words(problem, job=known).sentence
+    assert "You weren't charged." in problem_words(problem, job=known).sentence
 
 
 def test_a_locked_keyring_is_told_without_the_exception() -> None:
@@ -180,7 +180,7 @@ def test_a_job_back_in_line_after_a_refusal_says_that_nothing_was_spent() -> Non
     problem = Problem(kind=K.OFFLINE)
     job = in_state(S.SUBMITTING).apply(ev.NotSent(at=NOW + 2, problem=problem))
     sentence = problem_words(problem, job=job).sentence
-    assert sentence.endswith("Nothing was spent; the job stays in line.")
+    assert sentence.endswith("Nothing was spent; the job stays queued.")
 
 
 def test_every_action_has_a_text() -> None:
@@ -203,12 +203,12 @@ def test_what_waits_for_a_word_offers_to_go_on(kind: HoldKind) -> None:
 
 def test_a_question_about_an_old_line_says_how_many_and_how_much() -> None:
     words = hold_words(Hold(kind=HoldKind.OLD_QUEUE), in_line=12, cost="$3.00")
-    assert words.line.endswith("12 in line, $3.00. Go on?")
+    assert words.line.endswith("12 jobs queued, $3.00. Send them now?")
 
 
 def test_a_hold_with_a_time_says_when_it_ends() -> None:
     hold = Hold(kind=HoldKind.SLOW_DOWN, until=NOW + 30)
-    assert hold_words(hold, now=NOW).next_step == "It goes on by itself in 0:30."
+    assert hold_words(hold, now=NOW).next_step == "Retrying automatically in 0:30."
     assert "in 0" not in hold_words(hold, now=NOW + 60).next_step
 
 

@@ -24,7 +24,7 @@ def question(state: JobState) -> OutcomeQuestion:
 def test_without_an_answer_nothing_is_known_to_be_paid() -> None:
     asked = question(S.SUBMIT_UNKNOWN)
     assert "no answer came" in asked.known
-    assert "Nothing is known to be paid" in asked.known
+    assert "No charge has been found" in asked.known
     assert asked.resend == "Send again for $0.25"
     assert "you pay twice" in asked.answers
 
@@ -34,7 +34,7 @@ def test_an_answer_that_could_not_be_read_says_that_it_was_taken() -> None:
     job = msgspec.structs.replace(in_state(S.SUBMIT_UNKNOWN), problem=told)
     asked = outcome_question(job)
     assert asked is not None
-    assert "most likely $0.25 is paid" in asked.known
+    assert "You were probably charged $0.25" in asked.known
 
 
 def test_of_an_unknown_price_no_sum_is_told() -> None:
@@ -48,13 +48,16 @@ def test_of_an_unknown_price_no_sum_is_told() -> None:
 def test_what_was_taken_for_sure_is_never_offered_again() -> None:
     asked = question(S.ACCEPTED_UNLOCATED)
     assert asked.resend is None
-    assert "$0.25 is paid" in asked.known
+    assert "charged $0.25" in asked.known
     assert "Send" not in asked.text
 
 
 def test_giving_up_says_what_it_loses() -> None:
-    assert "$0.25 is spent and its clip will not be fetched" in question(S.SUBMIT_UNKNOWN).answers
-    assert "will not be fetched" in question(S.ACCEPTED_UNLOCATED).answers
+    assert (
+        "you were charged $0.25 and its clip won't be downloaded"
+        in question(S.SUBMIT_UNKNOWN).answers
+    )
+    assert "won't be downloaded" in question(S.ACCEPTED_UNLOCATED).answers
 
 
 @pytest.mark.parametrize(
@@ -68,4 +71,4 @@ def test_nothing_else_is_asked_about(state: JobState) -> None:
 def test_the_message_leads_to_the_question(kind: ProblemKind) -> None:
     words = problem_words(Problem(kind=kind), job=in_state(S.SUBMIT_UNKNOWN))
     assert words.action_id is Action.DECIDE
-    assert "not sent again" in words.sentence
+    assert "wasn't sent again" in words.sentence

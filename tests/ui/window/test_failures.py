@@ -47,7 +47,7 @@ def test_several_that_fail_are_told_together_and_tried_again_together(desk: Desk
     desk.tell_key()
     fail(desk, "a", "b", "c")
     assert desk.message == (
-        "3 clips failed: no capacity. You were probably not charged. "
+        "3 clips failed: no capacity. You probably weren't charged. "
         "Try again, or change the prompt."
     )
     assert desk.offer == "Retry all · $0.75"
@@ -74,7 +74,7 @@ def test_trying_all_again_asks_for_each_that_was_told_of_once(
     desk.click("question_yes")
     assert sent == [["b", "c"]]
     fail(desk, "e")
-    assert desk.offer == "Try again · $0.25"
+    assert desk.offer == "Retry · $0.25"
     desk.click("message_action")
     assert sent == [["b", "c"], ["e"]]
 
@@ -85,7 +85,7 @@ def test_what_was_told_and_taken_away_is_not_told_or_tried_again(desk: Desk) -> 
     desk.click("message_dismiss")
     fail(desk, "c")
     assert "clips" not in desk.message
-    assert desk.offer == "Try again · $0.25"
+    assert desk.offer == "Retry · $0.25"
 
 
 def test_several_reasons_are_on_the_cards(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_what_is_hidden_is_not_tried_again_with_the_others(
     desk.tell(JobsCleared(job_ids=("a",)))
     for job_id in "bca":
         desk.tell_change(msgspec.structs.replace(failed(job_id), cleared=job_id == "a"))
-    assert desk.offer == "Try again · $0.25"
+    assert desk.offer == "Retry · $0.25"
     desk.click("message_dismiss")
     assert desk.offer == "Retry all · $0.50"
     desk.click("message_action")
@@ -134,7 +134,7 @@ def test_what_the_log_proves_to_have_failed_is_changed_not_tried_again(
     problem = Problem(kind=ProblemKind.GENERATION_FAILED)
     for job_id in "ab":
         desk.tell_change(msgspec.structs.replace(in_state(S.REJECTED, job_id), problem=problem))
-        assert desk.offer == "Change it"
+        assert desk.offer == "Edit request"
     fail(desk, "c")
     assert desk.offer == "Retry 1 of them · $0.25"
     desk.click("message_action")
@@ -154,7 +154,7 @@ def test_a_price_that_was_not_told_is_asked_about(desk: Desk, sent: list[list[st
     desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.RAY_2: Pricing(rates=(rate,))})))
     desk.tell_added(msgspec.structs.replace(job, state=S.ACCEPTED, problem=None))
     desk.tell_change(job)
-    assert desk.offer == "Try again · price unknown"
+    assert desk.offer == "Retry · price unknown"
     desk.click("message_action")
     assert sent == []
     (box,) = desk.window.findChildren(QDialog, "question")
@@ -181,7 +181,7 @@ def test_an_older_failure_does_not_hide_a_newer_question_of_money(desk: Desk) ->
     desk.tell_added(in_state(S.SUBMIT_UNKNOWN, "c"))
     lost = TroubleRaised(key="c", problem=Problem(kind=ProblemKind.FATE_UNKNOWN), job_id="c")
     desk.tell(lost)
-    assert "so it was not sent again" in desk.message
+    assert "so it wasn't sent again" in desk.message
     assert desk.offer == "Decide…"
     desk.click("message_previous")
     assert desk.message == failure
@@ -201,7 +201,7 @@ def test_a_failed_card_says_in_the_stage_why_and_what_to_do(desk: Desk) -> None:
     offer = find(desk.window, QAbstractButton, "stage_offer")
     desk.qtbot.waitUntil(offer.isVisible)
     said = find(desk.window, VideoSurface, "preview").accessibleDescription()
-    for words in ("Input blocked by moderation", "probably not charged", "Change the prompt"):
+    for words in ("Input blocked by moderation", "probably weren't charged", "Change the prompt"):
         assert words in said
     offer.click()
     assert desk.prompt.toPlainText() == "Flying jellyfish"
@@ -215,7 +215,7 @@ def test_trying_again_in_the_stage_is_for_that_one_alone(desk: Desk, sent: list[
     choose(desk, "b")
     offer = find(desk.window, QAbstractButton, "stage_offer")
     desk.qtbot.waitUntil(offer.isVisible)
-    assert offer.text() == "Try again · $0.25"
+    assert offer.text() == "Retry · $0.25"
     offer.click()
     assert sent == [["b"]]
 

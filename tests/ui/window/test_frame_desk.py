@@ -275,7 +275,7 @@ def test_a_whole_that_is_gone_is_told(desk: Desk) -> None:
     desk.bridge.pictures.image_refused.emit("start", part.original or "", gone)
     assert dialog(desk, "crop_dialog") is None
     said = find(desk.window, FramePicture, "start_frame").accessibleDescription()
-    assert said.startswith("The picture is gone")
+    assert said.startswith("The image is missing")
     assert desk.window.state().form.start_image_url == part.address
 
 

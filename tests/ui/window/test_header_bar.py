@@ -80,7 +80,10 @@ def test_an_account_that_refills_itself_says_so(owner: QWidget) -> None:
     top_up = AutoTopUp(enabled=True, threshold=Money.from_usd(5), amount=Money.from_usd(20))
     bar = header(owner)
     bar._wallet.set_balance(Balance(amount=Money.from_usd(9), auto_top_up=top_up))
-    assert "by $20.00 when it falls below $5.00" in find(bar, QLabel, "balance").toolTip()
+    assert (
+        "charged $20.00 when your balance falls below $5.00"
+        in find(bar, QLabel, "balance").toolTip()
+    )
 
 
 @pytest.mark.parametrize("demo", [True, False])

@@ -84,9 +84,9 @@ def test_a_refused_keyframe_is_told_with_the_way_by_the_last_frame(desk: Desk) -
     desk.tell(PricesChanged(prices=PriceList().with_pricing({Model.RAY_2: pricing})))
     desk.tell_added(queued("child", request=EXTENSION, parent_id="parent"))
     desk.tell_change(refused())
-    assert "refused, at no cost" in desk.message
+    assert "refused, at no charge" in desk.message
     assert "public" in desk.message
-    assert desk.offer == "Use its last frame · $0.25"
+    assert desk.offer == "Use last frame instead · $0.25"
     before = desk.commands
     desk.click("message_action")
     assert desk.commands == before + 1

@@ -55,7 +55,7 @@ def test_with_nothing_in_line_the_form_goes_on_with_a_current_model(desk: Desk) 
     desk.type("A boat")
     desk.tell(GONE)
     assert "no longer offers Dream Machine v1" in desk.message
-    assert desk.offer == "Go on with Ray 2"
+    assert desk.offer == "Use Ray 2"
     click_offer(desk)
     assert model_of(desk) == CURRENT_MODEL
     assert desk.prompt.toPlainText() == "A boat"
@@ -92,7 +92,7 @@ def test_what_waits_is_offered_with_its_price_and_moves_on_one_click(desk: Desk)
     desk.tell_added(queued("e", retry_of="c"))
     desk.tell(JobsCleared(job_ids=("c",)))
     desk.tell_change(changed_model(queued("e"), CURRENT_MODEL, PRICES))
-    assert desk.offer == "Go on with Ray 2"
+    assert desk.offer == "Use Ray 2"
     assert model_of(desk) == CURRENT_MODEL
 
 
@@ -103,7 +103,7 @@ def test_the_offer_follows_the_line(desk: Desk) -> None:
     desk.tell_added(queued("a"))
     assert desk.offer == "Generate 1 with Ray 2 · $0.90"
     desk.tell_change(in_state(JobState.CANCELLED, "a"))
-    assert desk.offer == "Go on with Ray 2"
+    assert desk.offer == "Use Ray 2"
     desk.tell(NO_HOLD)
     assert desk.message == "Ready"
 
@@ -117,7 +117,7 @@ def test_the_offer_follows_what_moves_at_once(desk: Desk) -> None:
     click_offer(desk)
     moved = tuple(changed_model(queued(one), CURRENT_MODEL, PRICES) for one in "ab")
     desk.tell(JobsChanged(jobs=moved))
-    assert desk.offer == "Go on with Ray 2"
+    assert desk.offer == "Use Ray 2"
 
 
 def test_a_dismissed_message_stays_away_until_something_else_waits(desk: Desk) -> None:

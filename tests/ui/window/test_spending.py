@@ -114,11 +114,11 @@ async def test_a_line_that_waits_for_its_limit_says_why_and_offers_to_change_it(
     bridge.publish(facts.SpendingChanged(spending=Spending(today=half, caps=caps)))
     message = find(window, QLabel, "message_text")
     assert message.text() == (
-        "One more would pass your limit of $0.50 a day ($0.50 spent). "
-        "2 in line, $0.50. It goes on at midnight."
+        "One more would exceed your limit of $0.50 a day ($0.50 spent). "
+        "2 jobs queued, $0.50. The queue resumes at midnight."
     )
     offer = find(window, QPushButton, "message_action")
-    assert offer.text() == "Change the limit…"
+    assert offer.text() == "Change limit…"
     told: list[Settings] = []
     window.settings_changed.connect(told.append)
     offer.click()

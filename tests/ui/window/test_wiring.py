@@ -110,7 +110,7 @@ def test_troubles_are_one_message_a_cause_and_go_when_they_are_over(desk: Desk) 
         key="lookup", problem=Problem(kind=ProblemKind.OUTCOME_UNKNOWN), job_id="a"
     )
     desk.tell(trouble, trouble)
-    assert "so it was not sent again" in desk.message
+    assert "so it wasn't sent again" in desk.message
     assert desk.offer == "Check now"
     assert text(desk, "message_count") == ""
     desk.click("message_action")
@@ -124,8 +124,8 @@ def test_troubles_are_one_message_a_cause_and_go_when_they_are_over(desk: Desk) 
     [
         (HoldKind.KEY_REFUSED, "Add your API key…"),
         (HoldKind.OUT_OF_CREDITS, "Open billing page"),
-        (HoldKind.PAUSED, "Go on"),
-        (HoldKind.OLD_QUEUE, "Go on"),
+        (HoldKind.PAUSED, "Resume"),
+        (HoldKind.OLD_QUEUE, "Resume"),
     ],
 )
 def test_a_hold_is_told_with_one_way_out(desk: Desk, kind: HoldKind, offer: str) -> None:
@@ -161,7 +161,7 @@ def test_a_locked_keyring_can_be_asked_again_from_the_bar(desk: Desk) -> None:
     problem = Problem(kind=ProblemKind.KEYRING_LOCKED)
     desk.tell(holds(HoldKind.NO_KEY))
     desk.tell_key(KeyStatus(place=KeyPlace.UNREADABLE, problem=problem))
-    assert desk.offer == "Try again"
+    assert desk.offer == "Retry"
     desk.click("message_action")
     assert desk.commands == 1
 
@@ -229,9 +229,9 @@ def test_a_failed_generation_is_told_with_its_way_out_and_its_price(desk: Desk) 
     desk.tell_added(in_state(S.ACCEPTED, "a"))
     problem = Problem(kind=ProblemKind.GENERATION_FAILED, detail="no capacity")
     desk.tell_change(msgspec.structs.replace(in_state(S.FAILED, "a"), problem=problem))
-    for words in ("no capacity", "probably not charged", "Try again, or change the prompt"):
+    for words in ("no capacity", "probably weren't charged", "Try again, or change the prompt"):
         assert words in desk.message
-    assert desk.offer == "Try again · $0.25"
+    assert desk.offer == "Retry · $0.25"
     desk.click("message_action")
     assert desk.commands == 1
     assert desk.message == "Ready"
@@ -249,7 +249,7 @@ def test_a_refused_request_is_told_until_it_leaves_the_queue(desk: Desk) -> None
     desk.tell_added(in_state(S.SUBMITTING, "a"))
     desk.tell_change(in_state(S.REJECTED, "a"))
     assert "said the service. Nothing was spent." in desk.message
-    assert desk.offer == "Change it"
+    assert desk.offer == "Edit request"
     desk.tell(JobsCleared(job_ids=("a",)))
     assert "said the service" not in desk.message
 

@@ -1,4 +1,4 @@
-"""Why a form cannot be sent as it stands, in words."""
+"""Why a form can't be sent as it is, in words."""
 
 from __future__ import annotations
 
@@ -11,38 +11,40 @@ from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
 translate = QCoreApplication.translate
 F = RequestFault
 
-_NOT_AN_ADDRESS = QT_TRANSLATE_NOOP("faults", "Not a web address: they begin with https://")
-_NOT_TAKEN = QT_TRANSLATE_NOOP("faults", "This model does not take that.")
+_NOT_AN_ADDRESS = QT_TRANSLATE_NOOP("faults", "Not a web address. It should begin with https://")
+_NOT_TAKEN = QT_TRANSLATE_NOOP("faults", "This model doesn't support that.")
 
 _TEXTS = {
-    F.PROMPT_BLANK: QT_TRANSLATE_NOOP("faults", "Say first what the clip should show."),
-    F.PROMPT_TOO_LONG: QT_TRANSLATE_NOOP(
-        "faults", "The service takes prompts of up to {most} characters."
-    ),
+    F.PROMPT_BLANK: QT_TRANSLATE_NOOP("faults", "Describe the clip first."),
+    F.PROMPT_TOO_LONG: QT_TRANSLATE_NOOP("faults", "A prompt can have up to {most} characters."),
     F.START_URL: _NOT_AN_ADDRESS,
     F.END_URL: _NOT_AN_ADDRESS,
     F.SOURCE_VIDEO_URL: _NOT_AN_ADDRESS,
-    F.SOURCE_VIDEO: QT_TRANSLATE_NOOP("faults", "Say which video it is to be made of."),
+    F.SOURCE_VIDEO: QT_TRANSLATE_NOOP("faults", "Choose a source video first."),
     F.LOOP_OF_VERSION: QT_TRANSLATE_NOOP(
-        "faults", "A loop can be made of a new clip only, not of a video's other version."
+        "faults", "Only new clips can loop, not edited or reframed videos."
     ),
-    F.HDR_SIZE: QT_TRANSLATE_NOOP("faults", "HDR is made in 5 s at 720p or 1080p only."),
-    F.EXR_EXPORT: QT_TRANSLATE_NOOP("faults", "EXR frames are exported with HDR only."),
-    F.START_TAKEN: QT_TRANSLATE_NOOP("faults", "An extension begins with its clip's last frame."),
-    F.END_TAKEN: QT_TRANSLATE_NOOP("faults", "It ends where the clip begins."),
+    F.HDR_SIZE: QT_TRANSLATE_NOOP("faults", "HDR requires 5 s at 720p or 1080p."),
+    F.EXR_EXPORT: QT_TRANSLATE_NOOP("faults", "EXR export requires HDR."),
+    F.START_TAKEN: QT_TRANSLATE_NOOP(
+        "faults", "An extension starts with the last frame of its clip."
+    ),
+    F.END_TAKEN: QT_TRANSLATE_NOOP(
+        "faults", "This clip ends with the first frame of the next one."
+    ),
     F.UPLOAD_NOT_AGREED: QT_TRANSLATE_NOOP(
-        "faults", "Pictures of this computer are uploaded to a public address: agree to that first."
+        "faults", "Images on this computer are uploaded to a public address. Agree to that first."
     ),
-    F.BUCKET_UNFINISHED: QT_TRANSLATE_NOOP(
-        "faults", "Say in the settings first which bucket pictures go to."
-    ),
+    F.BUCKET_UNFINISHED: QT_TRANSLATE_NOOP("faults", "Set up your bucket in the settings first."),
     F.INLINE_PICTURE: QT_TRANSLATE_NOOP(
         "faults",
-        "This model takes no picture within the request: choose another way in the settings.",
+        "This model needs an image link. Choose another way to send images in the settings.",
     ),
-    F.EXTENSION: QT_TRANSLATE_NOOP("faults", "This model goes on from a clip's last frame."),
+    F.EXTENSION: QT_TRANSLATE_NOOP(
+        "faults", "This model can only extend a clip from its last frame."
+    ),
     F.KEYFRAME_ID: QT_TRANSLATE_NOOP(
-        "faults", "The service does not take this clip by its id, only a frame of it."
+        "faults", "The service can't use this clip's ID, only one of its frames."
     ),
 }
 

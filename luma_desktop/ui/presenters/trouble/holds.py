@@ -27,7 +27,7 @@ _AS_PROBLEM = {
     HoldKind.BLOCKED: ProblemKind.BLOCKED,
     HoldKind.SLOW_DOWN: ProblemKind.RATE_LIMITED,
 }
-"""Holds that a trouble stands behind; the others wait for the user's word."""
+"""Holds caused by a problem; the others wait for the user."""
 
 
 def hold_words(
@@ -40,26 +40,28 @@ def hold_words(
 ) -> Words:
     """Words for `hold`.
 
-    `now` (Unix seconds) turns its `until` into a time left; `in_line` and `cost` say how many jobs
-    wait for the user's word and what they would cost; `spending` what counts against the limits.
+    `now` (Unix seconds) turns its `until` into a remaining time; `in_line` and `cost` are how many
+    jobs are queued and what they would cost; `spending` is what counts against the limits.
     """
     if hold.kind is HoldKind.OVER_BUDGET and spending is not None:
         from luma_desktop.ui.presenters.trouble.over_budget import over_budget_words
 
-        return over_budget_words(hold, spending, _line_up(in_line, cost))
+        return over_budget_words(hold, spending, _queued_text(in_line, cost))
     kind = _AS_PROBLEM.get(hold.kind)
     if kind is None:
-        return _question(hold.kind, _line_up(in_line, cost))
+        return _question(hold.kind, _queued_text(in_line, cost))
     words = problem_words(hold.problem or Problem(kind=kind))
     if hold.until is None or now is None or hold.until <= now:
         return words
     if hold.problem is not None and hold.problem.kind in LASTING:
-        return words  # it is retried all the same, but only somebody can mend it
+        return words  # it's retried all the same, but only a person can fix it
     return _until(words, hold.until - now)
 
 
 def _until(words: Words, seconds: float) -> Words:
-    step = translate("holds", "It goes on by itself in {time}.").format(time=duration_text(seconds))
+    step = translate("holds", "Retrying automatically in {time}.").format(
+        time=duration_text(seconds)
+    )
     return msgspec.structs.replace(words, next_step=step)
 
 
@@ -78,17 +80,19 @@ def _question(kind: HoldKind, line: str) -> Words:
 def _paused() -> tuple[str, str, str, Severity]:
     return (
         translate("holds", "Paused"),
-        translate("holds", "The queue is paused: nothing is sent or spent."),
-        translate("holds", "What the service has already taken goes on."),
+        translate("holds", "The queue is paused. Nothing is sent or spent."),
+        translate("holds", "Jobs already at the service keep running."),
         Severity.INFO,
     )
 
 
 def _old_queue() -> tuple[str, str, str, Severity]:
     return (
-        translate("holds", "Jobs from an earlier time"),
-        translate("holds", "Jobs in line since an earlier time were not sent; nothing was spent."),
-        translate("holds", "Go on?"),
+        translate("holds", "Jobs from your last session"),
+        translate(
+            "holds", "Jobs left from your last session haven't been sent. Nothing was charged."
+        ),
+        translate("holds", "Send them now?"),
         Severity.INFO,
     )
 
@@ -96,8 +100,8 @@ def _old_queue() -> tuple[str, str, str, Severity]:
 def _restored() -> tuple[str, str, str, Severity]:
     return (
         translate("holds", "Copied or restored data"),
-        translate("holds", "Copied or restored data: its jobs may have been sent elsewhere."),
-        translate("holds", "Nothing is sent until you go on."),
+        translate("holds", "This data was copied; its jobs may have been sent elsewhere."),
+        translate("holds", "Nothing is sent until you resume."),
         Severity.WARNING,
     )
 
@@ -109,9 +113,12 @@ _QUESTIONS = {
 }
 
 
-def _line_up(in_line: int | None, cost: str | None) -> str:
+def _queued_text(in_line: int | None, cost: str | None) -> str:
     if not in_line:
         return ""
     if cost is None:
-        return translate("holds", "{count} in line.").format(count=in_line)
-    return translate("holds", "{count} in line, {cost}.").format(count=in_line, cost=cost)
+        one, many = translate("holds", "1 job queued."), translate("holds", "{count} jobs queued.")
+    else:
+        one = translate("holds", "1 job queued, {cost}.")
+        many = translate("holds", "{count} jobs queued, {cost}.")
+    return (one if in_line == 1 else many).format(count=in_line, cost=cost)

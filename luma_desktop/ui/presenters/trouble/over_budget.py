@@ -16,15 +16,15 @@ translate = QCoreApplication.translate
 def over_budget_words(
     hold: Hold, spending: Spending, line: str, *, price: Money = V1_GENERATION_PRICE
 ) -> Words:
-    """Which limit it is, what counts against it, and when the queue goes on.
+    """Which limit was reached, what counts against it, and when the queue resumes.
 
-    `price` is that of the job whose turn it is; `line` says how many wait.
+    `price` is that of the next job; `line` says how many are queued.
     """
     caps = spending.caps
     monthly = caps.month is not None and spending.this_month + price > caps.month
     cap = caps.month if monthly else caps.day
     return Words(
-        title=translate("holds", "Over your budget"),
+        title=translate("holds", "Over your limit"),
         sentence=f"{_why(spending, monthly=monthly)} {line}".strip(),
         next_step=_when(hold, too_small=cap is not None and cap < price, monthly=monthly),
         severity=Severity.WARNING,
@@ -36,22 +36,22 @@ def over_budget_words(
 def _why(spending: Spending, *, monthly: bool) -> str:
     if monthly:
         text = translate(
-            "holds", "One more would pass your limit of {cap} a month ({spent} spent)."
+            "holds", "One more would exceed your limit of {cap} a month ({spent} spent)."
         )
         return text.format(cap=spending.caps.month, spent=spending.this_month)
     if spending.caps.day is None:
-        return translate("holds", "One more would pass your limit.")
-    text = translate("holds", "One more would pass your limit of {cap} a day ({spent} spent).")
+        return translate("holds", "One more would exceed your limit.")
+    text = translate("holds", "One more would exceed your limit of {cap} a day ({spent} spent).")
     return text.format(cap=spending.caps.day, spent=spending.today)
 
 
 def _when(hold: Hold, *, too_small: bool, monthly: bool) -> str:
     if too_small:
-        return translate("holds", "That is less than a clip costs.")
+        return translate("holds", "The limit is less than one clip costs.")
     if not monthly:
-        return translate("holds", "It goes on at midnight.")
+        return translate("holds", "The queue resumes at midnight.")
     if hold.until is None:
         return ""
     first = QDateTime.fromSecsSinceEpoch(round(hold.until)).date()
     date = words_locale().toString(first, QLocale.FormatType.LongFormat)
-    return translate("holds", "It goes on by itself on {date}.").format(date=date)
+    return translate("holds", "The queue resumes on {date}.").format(date=date)

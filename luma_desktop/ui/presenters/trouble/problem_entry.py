@@ -1,4 +1,4 @@
-"""What there is to say of one kind of trouble."""
+"""The words for one kind of problem."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luma_desktop.ui.presenters.texts.words import Action, Severity
 class Entry(NamedTuple):
     """Texts of the translation context `problems`.
 
-    `what` happened; `money` where no job tells more; one `step`; `reason` in few words, on a card.
+    `what` happened; `money` where no job says more; one next `step`; a short `reason` for a card.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Troubles in words: what happened, whether money was spent, one next step."""
+"""Problems in words: what happened, whether money was spent, one next step."""
 
 from __future__ import annotations
 
@@ -39,15 +39,22 @@ _MODERATION = (
 
 _PAID_ACTIONS = frozenset({Action.RETRY, Action.BY_LAST_FRAME})
 
-_OWN_WORDS = frozenset({ProblemKind.REJECTED, ProblemKind.GENERATION_FAILED})
-"""Kinds whose reason is best told by the service itself."""
+_WITH_REASON = {
+    ProblemKind.REJECTED: QT_TRANSLATE_NOOP(
+        "problems", "The service refused the request: {reason}"
+    ),
+    ProblemKind.GENERATION_FAILED: QT_TRANSLATE_NOOP(
+        "problems", "The clip couldn't be generated: {reason}"
+    ),
+}
+"""Kinds whose reason the service itself states best."""
 
-_OWN_WORDS_SAY_ALL = frozenset({ProblemKind.KEYRING_ABSENT, ProblemKind.KEYRING_LOCKED})
-"""Kinds to which a keyring's exception adds only its class and a message for programmers."""
+_SAID_IN_FULL = frozenset({ProblemKind.KEYRING_ABSENT, ProblemKind.KEYRING_LOCKED})
+"""Kinds whose keyring exception adds only its class and a message for programmers."""
 
-_TOLD_BY_STATUS = frozenset({ProblemKind.SERVICE_TROUBLE, ProblemKind.OUTCOME_UNKNOWN})
+_SAID_BY_STATUS = frozenset({ProblemKind.SERVICE_TROUBLE, ProblemKind.OUTCOME_UNKNOWN})
 _ERROR = 400
-"""The least status of an answer that is an error; a 2xx may be unreadable, too."""
+"""The lowest status that is an error; a 2xx answer may be unreadable, too."""
 
 _PAID_AND_SAFE = QT_TRANSLATE_NOOP("money", "The clip is paid for and still at the service.")
 _NOT_SPENT = QT_TRANSLATE_NOOP("money", "Nothing was spent.")
@@ -55,31 +62,33 @@ _NOT_SPENT = QT_TRANSLATE_NOOP("money", "Nothing was spent.")
 _NOT_KNOWN = QT_TRANSLATE_NOOP("money", "This version can't tell whether money was spent on it.")
 
 _MONEY = {
-    S.QUEUED: QT_TRANSLATE_NOOP("money", "Nothing was spent; the job stays in line."),
-    S.SUBMITTING: QT_TRANSLATE_NOOP("money", "It is being sent right now."),
+    S.QUEUED: QT_TRANSLATE_NOOP("money", "Nothing was spent; the job stays queued."),
+    S.SUBMITTING: QT_TRANSLATE_NOOP("money", "It's being sent right now."),
     S.SUBMIT_UNKNOWN: QT_TRANSLATE_NOOP(
-        "money", "It may have taken the job, so it was not sent again."
+        "money", "The job may have been accepted, so it wasn't sent again."
     ),
-    S.ACCEPTED_UNLOCATED: QT_TRANSLATE_NOOP("money", "The service took the job, and it is paid."),
-    S.ACCEPTED: QT_TRANSLATE_NOOP("money", "The job is paid for and goes on at the service."),
+    S.ACCEPTED_UNLOCATED: QT_TRANSLATE_NOOP(
+        "money", "The service accepted the job, and you were charged."
+    ),
+    S.ACCEPTED: QT_TRANSLATE_NOOP("money", "The job is paid for and still running at the service."),
     S.COMPLETED: _PAID_AND_SAFE,
     S.DOWNLOAD_FAILED: _PAID_AND_SAFE,
     S.READY: QT_TRANSLATE_NOOP("money", "The clip in your library is untouched."),
     S.REJECTED: _NOT_SPENT,
     S.CANCELLED: _NOT_SPENT,
-    S.ABANDONED: QT_TRANSLATE_NOOP("money", "It may have been charged."),
-    S.LOST: QT_TRANSLATE_NOOP("money", "It was paid for; no refund is known of."),
+    S.ABANDONED: QT_TRANSLATE_NOOP("money", "You may have been charged."),
+    S.LOST: QT_TRANSLATE_NOOP("money", "You were charged, and no refund has been found."),
 }
 
 
 def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
-    """Words for `problem`; where it happened to a job, its state tells what became of the money."""
+    """Words for `problem`; the state of `job`, if it has one, says whether it was charged."""
     entry = _entry(problem)
     if job is not None and may_go_by_frame(job):
         return _by_frame_words(problem, job)
     action = entry.action if job is not None or entry.action not in _JOB_ACTIONS else None
     if action is Action.RETRY and job is not None and job.state is S.REJECTED:
-        action = Action.REMIX  # the same again would be refused again
+        action = Action.REMIX  # the same request would be refused again
     step = _next_step(problem)
     if action in {Action.REMIX, Action.RETRY} and is_moderated(problem):
         action = Action.CHANGE_PROMPT
@@ -97,12 +106,14 @@ def problem_words(problem: Problem, *, job: Job | None = None) -> Words:
 
 
 def _by_frame_words(problem: Problem, job: Job) -> Words:
-    """The service takes the clip's picture, if not its id: the user says whether it shall."""
+    """The service accepts the clip's frame, but not its ID: the user decides whether to send it."""
     entry = _entry(problem)
     return Words(
         title=translate("problems", entry.title),
-        sentence=translate("problems", "The clip's id was refused, at no cost."),
-        next_step=translate("problems", "Its last frame can go instead, which makes it public."),
+        sentence=translate("problems", "The clip's ID was refused, at no charge."),
+        next_step=translate(
+            "problems", "You can use its last frame instead, which makes that frame public."
+        ),
         severity=entry.severity,
         action_id=Action.BY_LAST_FRAME,
         action_text=_offer(Action.BY_LAST_FRAME, job),
@@ -112,24 +123,24 @@ def _by_frame_words(problem: Problem, job: Job) -> Words:
 def is_moderated(problem: Problem) -> bool:
     """Whether the service seems to refuse what the prompt asks for: it names no code for that."""
     told = problem.detail.casefold()
-    return problem.kind in _OWN_WORDS and any(word in told for word in _MODERATION)
+    return problem.kind in _WITH_REASON and any(word in told for word in _MODERATION)
 
 
 def reason_text(problem: Problem) -> str:
     """A few words for a card: the service's own reason where it gave one."""
-    if problem.kind in _OWN_WORDS and problem.detail.strip():
+    if problem.kind in _WITH_REASON and problem.detail.strip():
         return _one_line(problem.detail, _LONGEST_REASON)
     return translate("problems", _entry(problem).reason)
 
 
 def money_text(job: Job) -> str:
-    """Whether money was spent on `job`, as far as it is known."""
+    """Whether money was spent on `job`, as far as is known."""
     if job.brought_in:
-        return translate("money", "It was made elsewhere; nothing is spent on it here.")
+        return translate("money", "It was made elsewhere, so nothing was charged here.")
     if job.state is S.FAILED:
         if job.charged is not None and not job.charged:
-            return translate("money", "$0 was billed.")
-        return translate("money", "You were probably not charged.")
+            return translate("money", "You weren't charged.")
+        return translate("money", "You probably weren't charged.")
     return translate("money", _MONEY.get(job.state, _NOT_KNOWN))
 
 
@@ -150,7 +161,7 @@ def action_text(action: Action | None) -> str | None:
 
 
 def _entry(problem: Problem) -> Entry:
-    # Most starts have no trouble to tell of before the first paint.
+    # Most starts have no problem to show before the first paint.
     from luma_desktop.ui.presenters.trouble.problem_table import ENTRIES, UNKNOWN_PROBLEM
 
     return ENTRIES.get(problem.kind, UNKNOWN_PROBLEM)
@@ -158,30 +169,30 @@ def _entry(problem: Problem) -> Entry:
 
 def _what(problem: Problem) -> str:
     text = translate("problems", _entry(problem).what)
-    if problem.kind in _TOLD_BY_STATUS and (problem.status or 0) >= _ERROR:
+    if problem.kind in _SAID_BY_STATUS and (problem.status or 0) >= _ERROR:
         text = translate("problems", "The service answered with error {status}.").format(
             status=problem.status
         )
-    if problem.kind not in _OWN_WORDS:
+    if problem.kind not in _WITH_REASON:
         return text
-    told = _one_line(problem.detail, _LONGEST_DETAIL)
-    if problem.field and problem.field not in told:
-        told = f"{problem.field}: {told}" if told else problem.field
-    if not told:
+    reason = _one_line(problem.detail, _LONGEST_DETAIL)
+    if problem.field and problem.field not in reason:
+        reason = f"{problem.field}: {reason}" if reason else problem.field
+    if not reason:
         return text
-    end = "" if told[-1] in ".!?…" else "."
-    return f"{text.rstrip('.')}: {told}{end}"
+    end = "" if reason[-1] in ".!?…" else "."
+    return translate("problems", _WITH_REASON[problem.kind]).format(reason=reason + end)
 
 
 def _details(problem: Problem) -> str:
-    if problem.kind in _OWN_WORDS | _OWN_WORDS_SAY_ALL:
+    if problem.kind in _WITH_REASON or problem.kind in _SAID_IN_FULL:
         return ""
     return _one_line(problem.detail, _LONGEST_DETAIL)
 
 
 def _next_step(problem: Problem) -> str:
     if problem.kind is ProblemKind.RATE_LIMITED and problem.retry_after:
-        return translate("problems", "It goes on by itself in {time}.").format(
+        return translate("problems", "Retrying automatically in {time}.").format(
             time=duration_text(problem.retry_after)
         )
     return translate("problems", _entry(problem).step)

@@ -1,4 +1,4 @@
-"""The question about a job of unknown fate: what is known, what is paid, what answers may cost."""
+"""The question about a job of unknown outcome: what's known, charged, and what answers cost."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from luma_desktop.ui.presenters.texts.amounts import price_words
 
 translate = QCoreApplication.translate
 
-_TAKEN = range(200, 300)
+_ACCEPTED = range(200, 300)
 _LONGEST_TITLE = 80
 
 
 class OutcomeQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Plain text. `resend` is None where the job was taken for sure: sending it pays twice."""
+    """Plain text. `resend` is None where the job was certainly accepted: sending it pays twice."""
 
     question: str
     known: str
@@ -30,18 +30,19 @@ class OutcomeQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def outcome_question(job: Job) -> OutcomeQuestion | None:
-    """What to ask about `job`; None if there is nothing to ask."""
+    """What to ask about `job`; None if there's nothing to ask."""
     if job.state not in {JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED}:
         return None
-    is_taken = job.state is JobState.ACCEPTED_UNLOCATED
+    is_accepted = job.state is JobState.ACCEPTED_UNLOCATED
+    question = translate("fates", "What do you want to do with “{title}”?")
     resend = translate("fates", "Send again for {cost}").format(cost=price_words([job]))
     return OutcomeQuestion(
-        question=translate("fates", "What shall become of “{title}”?").format(title=_title(job)),
+        question=question.format(title=_title(job)),
         known=_known(job),
-        answers=_answers(job, is_taken=is_taken),
+        answers=_answers(job, is_accepted=is_accepted),
         wait=translate("fates", "Keep looking"),
-        resend=None if is_taken else resend,
-        abandon=translate("fates", "Give up on it"),
+        resend=None if is_accepted else resend,
+        abandon=translate("fates", "Give up on this job"),
     )
 
 
@@ -54,36 +55,37 @@ def _known(job: Job) -> str:
     if job.state is JobState.ACCEPTED_UNLOCATED:
         return translate(
             "fates",
-            "The account's log has it: the service took it, and {cost} is paid. Which of the "
-            "account's generations it is could not be found out yet.",
+            "Your account's log shows that the service accepted this job and charged {cost}. Which "
+            "of the account's generations it is isn't known yet.",
         ).format(cost=price_words([job]))
-    if job.problem is not None and job.problem.status in _TAKEN:
+    if job.problem is not None and job.problem.status in _ACCEPTED:
         return translate(
             "fates",
-            "The service answered that it took it, but not as which generation: most likely "
-            "{cost} is paid. It was not found in the account's log or list.",
+            "The service accepted this job but didn't return its ID. You were probably charged "
+            "{cost}. The job wasn't found in your account's log or list.",
         ).format(cost=price_words([job]))
     return translate(
         "fates",
-        "It was sent and no answer came. It was not found in the account's log or list, which "
-        "does not prove that the service has not taken it. Nothing is known to be paid.",
+        "The job was sent, but no answer came. It wasn't found in your account's log or list. It "
+        "may still have been accepted. No charge has been found.",
     )
 
 
-def _answers(job: Job, *, is_taken: bool) -> str:
-    keep = translate("fates", "Keep looking costs nothing; it is looked for at every start.")
-    if is_taken:
+def _answers(job: Job, *, is_accepted: bool) -> str:
+    keep = translate("fates", "Looking for it is free and continues at every start.")
+    if is_accepted:
         give_up = translate(
-            "fates", "Giving up costs nothing more, but the clip that is paid will not be fetched."
+            "fates", "Giving up costs nothing more, but the clip you paid for won't be downloaded."
         )
         return f"{keep} {give_up}"
     again = translate(
         "fates",
-        "Sending it again costs {cost}; if it was taken before, you pay twice and get two clips.",
+        "Sending it again costs {cost}. If it was already accepted, you pay twice and get two "
+        "clips.",
     ).format(cost=price_words([job]))
     give_up = translate(
         "fates",
-        "Giving up costs nothing more; if it was taken, {cost} is spent and its clip will not "
-        "be fetched.",
+        "Giving up costs nothing more. If it was accepted, you were charged {cost} and its clip "
+        "won't be downloaded.",
     ).format(cost=price_words([job]))
     return f"{keep} {again} {give_up}"

@@ -71,7 +71,7 @@ async def test_fifty_rows_run_through_with_one_confirmation(
     simulator.set_balance(20)
     async with opened() as w:
         dialog = await choose(w, table(tmp_path))
-        assert find(dialog, QLabel, "batch_summary").text() == "50 rows, all good."
+        assert find(dialog, QLabel, "batch_summary").text() == "All 50 rows are valid."
         await w.until(lambda: "$20.00" in find(dialog, QLabel, "batch_after").text())
         assert (
             find(dialog, QLabel, "batch_after").text()
@@ -108,7 +108,7 @@ async def test_a_broken_row_is_named_and_only_the_others_are_sent(
     async with opened() as w:
         dialog = await choose(w, table(tmp_path, broken=17))
         assert find(dialog, QLabel, "batch_summary").text() == (
-            "50 rows: 49 good. Line 17 is left out."
+            "49 of 50 rows are valid. Line 17 is skipped."
         )
         assert find(dialog, QLabel, "batch_detail").text().startswith("Line 17: aspect_ratio:")
         assert find(dialog, QAbstractButton, "batch_add").text() == "&Add 49 clips · $12.25"
@@ -152,7 +152,7 @@ async def test_pictures_beside_the_file_go_once_it_was_said_how(
     async with opened() as w:
         dialog = await choose(w, file)
         summary = find(dialog, QLabel, "batch_summary").text()
-        assert summary == "4 rows: 3 good. Line 4 is left out."
+        assert summary == "3 of 4 rows are valid. Line 4 is skipped."
         w.click("batch_add")
         await w.until(lambda: w.window.findChild(QDialog, "route_dialog") is not None)
         route = w.find(QDialog, "route_dialog")

@@ -201,7 +201,7 @@ async def test_without_a_keyring_a_key_is_for_this_session(
     async with opened() as w:
         await w.until_ready()
         dialog = await open_dialog(w)
-        assert "has no keyring" in dialog.says("key_keeping")
+        assert "has no secure keyring" in dialog.says("key_keeping")
         assert find(dialog.dialog, QCheckBox, "session_only").isChecked()
         await dialog.submit(KEY)
         assert not dialog.dialog.isVisible()
@@ -219,7 +219,7 @@ async def test_a_kept_key_is_changed_and_removed(
         await w.until_ready()
         await w.until(lambda: w.text("balance") == "Balance $10.00")
         dialog = await open_dialog(w)
-        assert "kept in Secret Service" in dialog.says("key_place")
+        assert "stored in the system keyring" in dialog.says("key_place")
         await dialog.submit("sk-other-0123456789")
         assert stored(simulator) == "sk-other-0123456789"
 

@@ -83,7 +83,7 @@ async def test_429_is_told_and_goes_on_by_itself(
     async with opened() as w:
         (job,) = await w.generate(PROMPT)
         await w.until_message(
-            "Too many requests", "No queued job was charged", "goes on by itself in 1:00:00"
+            "Too many requests", "No queued job was charged", "Retrying automatically in 1:00:00"
         )
         await w.until_state(S.QUEUED, job)
         w.press("F5")

@@ -91,21 +91,21 @@ def test_every_row_stands_there_with_its_price_or_its_fault(table: Table) -> Non
     assert rows["5"] == ["A tree", "5", "Ray 2", "9:16 · 1080p · 5 s", "$0.50", ""]
     assert rows["3"][4:] == [
         "–",
-        "aspect_ratio: “2:1” is not one of 16:9, 9:16, 1:1, 4:3, 3:4, 21:9, 9:21.",
+        "aspect_ratio: “2:1” isn't one of 16:9, 9:16, 1:1, 4:3, 3:4, 21:9, 9:21.",
     ]
     assert rows["4"][4:] == ["–", "The prompt is empty."]
     assert rows["6"][4:] == ["price unknown", "Ray 3.2: 9:16 instead of 9:21."]
-    assert table.text("batch_summary") == "5 rows: 3 good. Lines 3, 4 are left out."
+    assert table.text("batch_summary") == "3 of 5 rows are valid. Lines 3, 4 are skipped."
     assert table.text("batch_detail").startswith("Line 3: aspect_ratio:")
     assert table.text("batch_notes") == (
-        "Not known and not heeded: “mood”. What a model does not take gives way in 1 row."
+        "Ignored unknown column: “mood”. Unsupported settings were dropped in 1 row."
     )
 
 
 def test_a_model_that_there_is_not_is_not_taken_for_another(table: Table) -> None:
     table.read("prompt,model\nA boat,ray 9\nA house,ray 2\n")
     assert [row[2] for row in table.rows()] == ["", "Ray 2"]
-    assert table.rows()[0][5].startswith("model: “ray 9” is not one of")
+    assert table.rows()[0][5].startswith("model: “ray 9” isn't one of")
 
 
 def test_the_keyboards_row_has_a_ring(table: Table, qtbot: QtBot) -> None:
@@ -132,10 +132,10 @@ def test_a_wrong_value_is_repeated_in_one_short_line(table: Table) -> None:
 @pytest.mark.parametrize(
     ("kind", "problem", "words"),
     [
-        (CellKind.PICTURE_FILE, None, "Pictures in files are not taken from here."),
-        (CellKind.PICTURE_ELSEWHERE, None, "does not lie beside this file"),
+        (CellKind.PICTURE_FILE, None, "Image files can't be used here."),
+        (CellKind.PICTURE_ELSEWHERE, None, "isn't in this file's folder"),
         (CellKind.PICTURE_REFUSED, ProblemKind.NOT_AN_IMAGE, "“dusk.png”: not an image."),
-        (CellKind.PICTURE_REFUSED, ProblemKind.DISK_ERROR, "“dusk.png”: it cannot be read."),
+        (CellKind.PICTURE_REFUSED, ProblemKind.DISK_ERROR, "“dusk.png”: can't be read."),
     ],
 )
 def test_a_picture_that_cannot_be_had_is_told(
@@ -165,7 +165,7 @@ def test_one_button_sends_the_good_rows_and_no_other(table: Table) -> None:
 def test_a_file_without_faults_has_no_column_for_them(table: Table) -> None:
     table.read("prompt,variations\nA boat,3\nA house,1\n")
     assert table.tree.isColumnHidden(5)
-    assert table.text("batch_summary") == "2 rows, all good."
+    assert table.text("batch_summary") == "All 2 rows are valid."
     assert not find(table.dialog, QCheckBox, "batch_only_wrong").isVisible()
     assert table.text("batch_detail") == ""
     assert table.add.text() == "&Add 4 clips · $1.00"
@@ -204,7 +204,7 @@ def test_nothing_good_is_nothing_to_add(table: Table) -> None:
 def test_more_clips_than_an_import_makes_are_not_cut_but_told(table: Table) -> None:
     table.read("prompt,variations\n" + "A boat,8\n" * 126)
     assert not table.add.isEnabled()
-    assert "1,008 clips; an import makes 1,000 at most" in table.text("batch_notes")
+    assert "1,008 clips. One import can add 1,000 at most" in table.text("batch_notes")
 
 
 def test_balance_and_limits_are_named_before_the_click(table: Table) -> None:

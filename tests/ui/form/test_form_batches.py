@@ -134,9 +134,9 @@ def test_a_remix_of_a_prompt_with_braces_asks_for_the_same(form: Form) -> None:
 
 def test_too_many_are_told_and_none_is_sent(form: Form) -> None:
     form.write("{a|b}" * 8)
-    assert form.text("cost_note") == "That would be 256 clips; a click makes 200 at most."
+    assert form.text("cost_note") == "That's 256 clips. One click can generate 200 at most."
     assert form.submit() == []
-    assert form.text("prompt_hint") == "More than 200 clips in one click."
+    assert form.text("prompt_hint") == "One click can generate 200 clips at most."
     form.write("{a|b}" * 7)
     assert form.text("cost_note") == ""
     assert len(form.submit()) == 128
@@ -186,7 +186,7 @@ def test_what_does_not_fit_is_told_below_it(form: Form) -> None:
         model=(Model.RAY_2, Model.RAY_3_2), aspect_ratio=(AspectRatio.WIDE, AspectRatio.TOWER)
     )
     form.panel.set_draft(FormDraft(prompt="A boat", matrix=matrix))
-    assert form.text("matrix_note") == "Ray 3.2: not 9:21."
+    assert form.text("matrix_note") == "Ray 3.2 doesn't support 9:21."
     assert form.text("model_note") == ""
     assert len(form.submit()) == 3
 

@@ -222,8 +222,8 @@ def test_what_does_not_fit_is_told_and_comes_back(form: Form) -> None:
     )
     form.choose("model", Model.DREAM_MACHINE_V1)
     assert form.text("model_note") == (
-        "Dream Machine v1 sets size and length itself; no loop. "
-        "Your choice is kept for other models."
+        "Dream Machine v1 chooses the resolution and duration itself. "
+        "Dream Machine v1: no loop. Your choice is kept for other models."
     )
     form.choose("model", Model.RAY_2)
     assert form.text("model_note") == ""

@@ -127,12 +127,12 @@ def test_what_no_chosen_model_takes_cannot_be_checked(choice: Choice) -> None:
 
 def test_what_does_not_fit_is_explained(choice: Choice) -> None:
     choice.check("model_luma/ray-3.2", "aspect_ratio_9:21", "resolution_4k")
-    assert "Ray 3.2: not 9:21, not 4k." in choice.text("notes")
+    assert "Ray 3.2 doesn't support 9:21. Ray 3.2 doesn't support 4k." in choice.text("notes")
     choice.press("nothing")
     choice.check("model_luma-ai/dream-machine-v1", "duration_9", "loop_True")
     assert choice.text("notes") == (
-        "Dream Machine v1: no loop. Dream Machine v1 sets the length itself. "
-        "One came out like another and is left out."
+        "Dream Machine v1 can't loop clips. Dream Machine v1 chooses the duration itself. "
+        "1 duplicate combination was skipped."
     )
 
 
@@ -148,5 +148,5 @@ def test_too_much_is_told_and_not_taken(choice: Choice) -> None:
     choice.show(FormDraft(prompt="{a|b}{a|b}{a|b}{a|b}{a|b}", model=Model.RAY_2))
     ratios = [f"aspect_ratio_{ratio}" for ratio in AspectRatio if ratio is not AspectRatio.WIDE]
     choice.check(*ratios)
-    assert choice.text("result") == "That would be 224 clips; a click makes 200 at most."
+    assert choice.text("result") == "That's 224 clips. One click can generate 200 at most."
     assert not find(choice.dialog, QAbstractButton, "vary_take").isEnabled()

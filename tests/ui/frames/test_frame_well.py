@@ -344,7 +344,7 @@ def test_a_picture_of_this_computer_has_no_address_to_read(well: FrameWell) -> N
     well.show_kept(picture)
     assert (well.url(), well.address(), well.field.text()) == (picture.address,) * 2 + ("",)
     assert well.field.accessibleDescription() == "From this computer · 1024×576"
-    told = "From this computer · 1024×576. Turned upright, location removed."
+    told = "From this computer · 1024×576. Rotated upright, location removed."
     assert _picture(well).toolTip() == told
     assert _picture(well).accessibleDescription() == told
 

@@ -78,7 +78,7 @@ def test_every_camera_term_can_be_found() -> None:
     for term in CameraTerm:
         found = [row.text for row in narrowed(rows, term.words) if row.kind is RowKind.TERM]
         assert term.words in found
-    assert [row.title for row in narrowed(rows, "Left ORB")] == ["Travelling", "Orbit left"]
+    assert [row.title for row in narrowed(rows, "Left ORB")] == ["Moving", "Orbit left"]
     assert narrowed(rows, "nowhere") == []
 
 

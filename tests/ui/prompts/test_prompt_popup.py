@@ -204,7 +204,7 @@ def test_pages_are_turned_by_keys(desk: Desk) -> None:
 def test_a_camera_term_goes_in_at_the_cursor(desk: Desk) -> None:
     desk.open(Page.CAMERA)
     desk.type("orbit right")
-    assert desk.rows == ["Travelling", "Orbit right"]
+    assert desk.rows == ["Moving", "Orbit right"]
     desk.key(KEY.Key_Return)
     assert desk.phrases == ["camera orbit right"]
     assert desk.prompts == []

@@ -136,7 +136,7 @@ def test_without_a_safe_keyring_the_session_is_chosen_and_explained(
 ) -> None:
     dialog = opened(qtbot, unreadable(kind))
     assert find(dialog, QCheckBox, "session_only").isChecked()
-    assert "a file would not be" in find(dialog, QLabel, "key_keeping").text()
+    assert "a file wouldn't be" in find(dialog, QLabel, "key_keeping").text()
     assert button(dialog, "retry_keyring").isHidden()
 
 
@@ -151,8 +151,8 @@ def test_a_locked_keyring_can_be_asked_again(qtbot: QtBot) -> None:
     ("status", "words"),
     [
         (ABSENT, "No key yet."),
-        (KEPT, "A key is kept in Secret Service and in use."),
-        (SESSION, "A key is in use until the program ends; it is kept nowhere."),
+        (KEPT, "Your key is stored in the system keyring."),
+        (SESSION, "Your key is used until you quit. It isn't stored."),
     ],
 )
 def test_where_the_key_is(qtbot: QtBot, status: KeyStatus, words: str) -> None:
@@ -181,7 +181,7 @@ def test_the_demo_takes_no_key_and_says_where_one_is_taken(qtbot: QtBot) -> None
     dialog.show_status(DEMO)
     words = find(dialog, QLabel, "key_intro").text()
     assert "This is the demo." in words
-    assert "would not be kept" in words
+    assert "won't store one" in words
     assert "without --demo" in words
     for name in ("key_keeping", "key_place"):
         assert find(dialog, QLabel, name).isHidden(), "they speak of a keyring"

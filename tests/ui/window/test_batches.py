@@ -208,7 +208,7 @@ def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
     assert find(desk.window, QLabel, "batch_title").text() == "clips.csv"
     assert find(desk.window, QLabel, "batch_drop_title").text() == "Reading…"
     answer(desk, tmp_path, "prompt\nA boat\n")
-    assert find(desk.window, QLabel, "batch_summary").text() == "1 row, all good."
+    assert find(desk.window, QLabel, "batch_summary").text() == "The only row is valid."
 
 
 def test_a_file_that_nobody_waits_for_any_more_is_not_shown(desk: Desk, tmp_path: Path) -> None:

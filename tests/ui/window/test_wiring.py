@@ -79,7 +79,7 @@ def test_the_offer_goes_when_there_is_a_key(desk: Desk) -> None:
     desk.tell_key(KEPT)
     assert not find(desk.window, QWidget, "key_offer").isVisible()
     assert desk.commands == 0
-    assert desk.message == "A key is kept in Secret Service and in use."
+    assert desk.message == "Your key is stored in the system keyring."
 
 
 def test_while_the_key_is_not_known_yet_the_engine_holds_the_click(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""A file of clips in words: what its rows ask for, and what is wrong with them."""
+"""A batch file in words: what its rows request, and what's wrong with them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from luma_desktop.domain.request import (
 )
 from luma_desktop.domain.request_check import RequestFault
 from luma_desktop.ui.presenters.request.models import misfit_text, model_name, operation_name
+from luma_desktop.ui.presenters.texts.amounts import count_text
 from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
 from luma_desktop.ui.presenters.trouble.fault_words import fault_text
 from luma_desktop.ui.presenters.trouble.problems import reason_text
@@ -36,62 +37,63 @@ from luma_desktop.ui.presenters.trouble.problems import reason_text
 translate = QCoreApplication.translate
 
 _NAMED = 5
-"""Lines that a summary names."""
+"""Lines a summary lists."""
 
 _LONGEST_VALUE = 60
-"""Characters of a wrong value that are repeated to its writer."""
+"""Characters of a wrong value that are shown."""
 
 _REFUSALS = {
-    Refusal.UNREADABLE: QT_TRANSLATE_NOOP("batch", "The file cannot be read. {detail}"),
+    Refusal.UNREADABLE: QT_TRANSLATE_NOOP("batch", "The file can't be read. {detail}"),
     Refusal.TOO_LARGE: QT_TRANSLATE_NOOP("batch", "The file is larger than {megabytes} MB."),
     Refusal.TOO_MANY_ROWS: QT_TRANSLATE_NOOP(
-        "batch", "The file has more than {rows} rows. Divide it into several files."
+        "batch", "The file has more than {rows} rows. Split it into several files."
     ),
     Refusal.NOT_TEXT: QT_TRANSLATE_NOOP(
-        "batch", "The file is no text in UTF-8. In a spreadsheet, save it as “CSV UTF-8”."
+        "batch", "The file isn't UTF-8 text. In a spreadsheet, save it as “CSV UTF-8”."
     ),
-    Refusal.EMPTY: QT_TRANSLATE_NOOP("batch", "There is no row in the file."),
+    Refusal.EMPTY: QT_TRANSLATE_NOOP("batch", "The file has no rows."),
     Refusal.NO_PROMPTS: QT_TRANSLATE_NOOP(
-        "batch", "No column is called “prompt”. The first line has to name the columns."
+        "batch", "No column is called “prompt”. The first line must name the columns."
     ),
     Refusal.COLUMN_TWICE: QT_TRANSLATE_NOOP("batch", "Two columns are called “{detail}”."),
 }
 
 _BROKEN = {
-    RowKind.BROKEN_CSV: QT_TRANSLATE_NOOP("batch", "The quotation marks do not fit together."),
-    RowKind.BROKEN_JSON: QT_TRANSLATE_NOOP("batch", "This is not JSON."),
-    RowKind.NOT_AN_OBJECT: QT_TRANSLATE_NOOP("batch", "A line has to be one object in { }."),
+    RowKind.BROKEN_CSV: QT_TRANSLATE_NOOP("batch", "The quotation marks don't match."),
+    RowKind.BROKEN_JSON: QT_TRANSLATE_NOOP("batch", "This line isn't valid JSON."),
+    RowKind.NOT_AN_OBJECT: QT_TRANSLATE_NOOP("batch", "Each line must be one object in { }."),
     RowKind.TOO_MANY_CELLS: QT_TRANSLATE_NOOP(
-        "batch", "It has more cells than there are columns: is a prompt with a comma not quoted?"
+        "batch",
+        "There are more cells than columns. Put quotation marks around a prompt with a comma.",
     ),
 }
 
 _CELLS = {
     CellKind.NOT_A_CHOICE: QT_TRANSLATE_NOOP(
-        "batch", "{column}: “{value}” is not one of {choices}."
+        "batch", "{column}: “{value}” isn't one of {choices}."
     ),
     CellKind.NOT_A_FLAG: QT_TRANSLATE_NOOP("batch", "{column}: “{value}” is neither yes nor no."),
     CellKind.NOT_SECONDS: QT_TRANSLATE_NOOP(
-        "batch", "{column}: “{value}” is no number of seconds."
+        "batch", "{column}: “{value}” isn't a number of seconds."
     ),
     CellKind.NOT_A_COUNT: QT_TRANSLATE_NOOP(
-        "batch", "{column}: “{value}” is no number from 1 to {most}."
+        "batch", "{column}: “{value}” isn't a number from 1 to {most}."
     ),
-    CellKind.NOT_TEXT: QT_TRANSLATE_NOOP("batch", "{column}: “{value}” is no text."),
+    CellKind.NOT_TEXT: QT_TRANSLATE_NOOP("batch", "{column}: “{value}” isn't text."),
     CellKind.SPREADSHEET_ERROR: QT_TRANSLATE_NOOP(
         "batch",
-        "{column}: “{value}” is an error from the spreadsheet. Put an apostrophe before a text "
-        "that begins with =, +, - or @.",
+        "{column}: “{value}” is a spreadsheet error. Put an apostrophe before text that begins "
+        "with =, +, -, or @.",
     ),
     CellKind.PICTURE_FILE: QT_TRANSLATE_NOOP(
-        "batch", "{column}: “{value}” is no web address. Pictures in files are not taken from here."
+        "batch", "{column}: “{value}” isn't a web address. Image files can't be used here."
     ),
     CellKind.PICTURE_ELSEWHERE: QT_TRANSLATE_NOOP(
-        "batch", "{column}: “{value}” does not lie beside this file or in a folder there."
+        "batch", "{column}: “{value}” isn't in this file's folder or below it."
     ),
     CellKind.PICTURE_REFUSED: QT_TRANSLATE_NOOP("batch", "{column}: “{value}”: {why}."),
     CellKind.SOURCE_UNUSED: QT_TRANSLATE_NOOP(
-        "batch", "{column}: it goes with the operation video_edit or video_reframe only."
+        "batch", "{column}: this is only for the operations video_edit and video_reframe."
     ),
 }
 
@@ -109,43 +111,47 @@ def refusal_text(batch: Batch) -> str:
         return ""
     text = translate("batch", _REFUSALS[batch.refusal])
     megabytes = MAX_FILE_BYTES // 1024**2
-    return text.format(detail=batch.detail, megabytes=megabytes, rows=f"{MAX_ROWS:,}").strip()
+    return text.format(detail=batch.detail, megabytes=megabytes, rows=count_text(MAX_ROWS)).strip()
 
 
 def summary_text(batch: Batch) -> str:
-    """How many rows there are, and which of them are not good."""
+    """How many rows there are, and which of them are skipped."""
     wrong = [row.line for row in batch.rows if not row.is_good]
     count = len(batch.rows)
-    rows = translate("batch", "1 row") if count == 1 else translate("batch", "{count} rows")
-    rows = rows.format(count=f"{count:,}")
-    if not wrong:
-        return translate("batch", "{rows}, all good.").format(rows=rows)
-    if len(wrong) == 1:
-        text = translate("batch", "{rows}: {good} good. Line {lines} is left out.")
+    if not wrong and count == 1:
+        text = translate("batch", "The only row is valid.")
+    elif not wrong:
+        text = translate("batch", "All {count} rows are valid.")
+    elif count == 1:
+        text = translate("batch", "The only row isn't valid. Line {lines} is skipped.")
+    elif len(wrong) == 1:
+        text = translate("batch", "{good} of {count} rows are valid. Line {lines} is skipped.")
     elif len(wrong) <= _NAMED:
-        text = translate("batch", "{rows}: {good} good. Lines {lines} are left out.")
+        text = translate("batch", "{good} of {count} rows are valid. Lines {lines} are skipped.")
     else:
-        text = translate("batch", "{rows}: {good} good. {wrong} are left out: lines {lines}…")
+        text = translate(
+            "batch", "{good} of {count} rows are valid. {wrong} are skipped: lines {lines}…"
+        )
     return text.format(
-        rows=rows,
-        good=f"{count - len(wrong):,}",
-        wrong=f"{len(wrong):,}",
+        count=count_text(count),
+        good=count_text(count - len(wrong)),
+        wrong=count_text(len(wrong)),
         lines=", ".join(map(str, wrong[:_NAMED])),
     )
 
 
 def notes_text(batch: Batch) -> str:
-    """What was not heeded, and what was made to fit."""
+    """What was ignored, and what was changed to fit."""
     return " ".join(_notes(batch))
 
 
 def wrong_text(row: BatchRow) -> str:
-    """All that is wrong with a row; empty for a good one."""
+    """Everything that's wrong with a row; empty for a valid one."""
     return " ".join(_wrong(row))
 
 
 def remark_text(row: BatchRow) -> str:
-    """What is wrong with a row, or else what its model does otherwise than it says."""
+    """What's wrong with a row, or else what its model does differently."""
     return wrong_text(row) or misfit_text(row.wanted, row.fit)
 
 
@@ -153,7 +159,7 @@ def options_text(row: BatchRow) -> str:
     """`9:16 · 720p · 9 s · loop`."""
     parts = list(_options(row.fit.request))
     if row.variations > 1:
-        parts.append(translate("batch", "{count} times").format(count=row.variations))
+        parts.append(translate("batch", "{count} variations").format(count=row.variations))
     return " · ".join(parts)
 
 
@@ -161,18 +167,19 @@ def _notes(batch: Batch) -> Iterator[str]:
     if batch.unknown_columns:
         names = ", ".join(f"“{_short(name)}”" for name in batch.unknown_columns[:_NAMED])
         more = " …" if len(batch.unknown_columns) > _NAMED else ""
-        text = translate("batch", "Not known and not heeded: {names}.")
+        text = translate("batch", "Ignored unknown columns: {names}.")
+        if len(batch.unknown_columns) == 1:
+            text = translate("batch", "Ignored unknown column: {names}.")
         yield text.format(names=names + more)
     changed = sum(row.is_good and bool(row.fit.misfits) for row in batch.rows)
     if changed:
-        yield translate("batch", "What a model does not take gives way in {count}.").format(
-            count=translate("batch", "1 row")
-            if changed == 1
-            else translate("batch", "{count} rows").format(count=changed)
-        )
+        text = translate("batch", "Unsupported settings were dropped in {count} rows.")
+        if changed == 1:
+            text = translate("batch", "Unsupported settings were dropped in 1 row.")
+        yield text.format(count=count_text(changed))
     if len(batch.requests) > MAX_CLIPS:
-        text = translate("batch", "That would be {count} clips; an import makes {most} at most.")
-        yield text.format(count=f"{len(batch.requests):,}", most=f"{MAX_CLIPS:,}")
+        text = translate("batch", "That's {count} clips. One import can add {most} at most.")
+        yield text.format(count=count_text(len(batch.requests)), most=count_text(MAX_CLIPS))
 
 
 def _wrong(row: BatchRow) -> Iterator[str]:
@@ -185,7 +192,7 @@ def _wrong(row: BatchRow) -> Iterator[str]:
 
 
 def _fault_text(fault: RequestFault) -> str:
-    if fault is RequestFault.PROMPT_BLANK:  # elsewhere it is asked for, here it is found missing
+    if fault is RequestFault.PROMPT_BLANK:  # in the form it's asked for; here it's missing
         return translate("batch", "The prompt is empty.")
     return fault_text(fault)
 
@@ -206,7 +213,7 @@ def _short(value: str) -> str:
 
 def _why(problem: Problem) -> str:
     if problem.kind is ProblemKind.DISK_ERROR:
-        return translate("batch", "it cannot be read")
+        return translate("batch", "can't be read")
     return reason_text(problem)
 
 

@@ -1,4 +1,4 @@
-"""What is left in a form that was cleared, in words."""
+"""What a cleared form still holds, in words."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ translate = QCoreApplication.translate
 
 
 def cleared_text(left: FormDraft) -> str:
-    """`left` differs from a new form by its shape and Expand prompt at most."""
+    """`left` differs from a new form only in its aspect ratio and Expand prompt, if at all."""
     if left.aspect_ratio is FormDraft().aspect_ratio:
         if left.expand_prompt:
             return translate("draft", "The form is empty. Expand prompt is still on.")
         return translate("draft", "The form is empty.")
     if left.expand_prompt:
         text = translate(
-            "draft", "The form is empty. It is still set to {ratio}, and Expand prompt is on."
+            "draft",
+            "The form is empty. The aspect ratio is still {ratio}, and Expand prompt is on.",
         )
     else:
-        text = translate("draft", "The form is empty. It is still set to {ratio}.")
+        text = translate("draft", "The form is empty. The aspect ratio is still {ratio}.")
     return text.format(ratio=left.aspect_ratio)

@@ -1,4 +1,4 @@
-"""Where the API key is, in words."""
+"""Where the API key is stored, in words."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ NO_SAFE_KEYRING = frozenset({ProblemKind.KEYRING_ABSENT, ProblemKind.KEYRING_UNT
 
 
 def key_place_text(status: KeyStatus) -> str:
-    """One or two sentences about the key that is in use now."""
-    keyring = status.backend or translate("key", "the system's keyring")
+    """One or two sentences about the key in use."""
     match status.place:
         case KeyPlace.KEYRING:
-            text = translate("key", "A key is kept in {keyring} and in use.")
-            return text.format(keyring=keyring)
+            return translate("key", "Your key is stored in the system keyring.")
         case KeyPlace.SESSION:
-            return translate("key", "A key is in use until the program ends; it is kept nowhere.")
+            return translate("key", "Your key is used until you quit. It isn't stored.")
         case KeyPlace.DEMO:
-            return translate("key", "The demo needs no key.")
+            return translate("key", "The demo doesn't need a key.")
         case KeyPlace.UNREADABLE if status.problem is not None:
             return problem_words(status.problem).line
         case _:
@@ -31,32 +29,29 @@ def key_place_text(status: KeyStatus) -> str:
 
 
 def intro_text(status: KeyStatus) -> str:
-    """What a key is for, and what happens to one that is given here."""
+    """What a key is for, and what happens to one entered here."""
     if status.place is KeyPlace.DEMO:
         return translate(
             "key",
-            "This is the demo. It needs no key, and one given here would not be kept. To make "
-            "clips with your own account, start Luma Desktop itself, without --demo, and give it "
-            "the key there.",
+            "This is the demo. It doesn't need a key and won't store one. To generate clips with "
+            "your own account, start Luma Desktop without --demo and add your key there.",
         )
     return translate(
         "key",
-        "Clips are made with your own AI/ML API account. Paste a key of it here: it is checked "
-        "with one free call, and nothing is spent.",
+        "Clips are generated with your own AI/ML API account. Paste its API key here. The key is "
+        "checked with one free call; nothing is charged.",
     )
 
 
 def keep_text(status: KeyStatus) -> str:
-    """Where a new key will be kept."""
+    """Where a new key will be stored."""
     if lacks_keyring(status):
         return translate(
             "key",
-            "This system has no keyring that is safe for a key, and a file would not be. "
-            "The key is used until the program ends, then it is forgotten.",
+            "This system has no secure keyring, and a file wouldn't be secure. "
+            "The key is used until you quit, and then forgotten.",
         )
-    keyring = status.backend or translate("key", "the system's keyring")
-    text = translate("key", "The key is kept in {keyring}, never in a file.")
-    return text.format(keyring=keyring)
+    return translate("key", "The key is stored in the system keyring, never in a file.")
 
 
 def lacks_keyring(status: KeyStatus) -> bool:

@@ -1,4 +1,4 @@
-"""What is varied, and what of it does not fit, in words."""
+"""Combinations of settings, and those a model doesn't support, in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.click_plan import MOST_CLIPS, ClickPlan
 from luma_desktop.domain.matrix import Axis, Combinations, LeftOut, Matrix
-from luma_desktop.domain.request import Model
 from luma_desktop.ui.presenters.request.models import misfit_text, model_name
+from luma_desktop.ui.presenters.texts.amounts import count_text
 from luma_desktop.ui.presenters.texts.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -27,10 +27,10 @@ _NAMES = {
 _COUNTED = {
     Axis.MODEL: QT_TRANSLATE_NOOP("matrix", "{count} models"),
     Axis.ASPECT_RATIO: QT_TRANSLATE_NOOP("matrix", "{count} ratios"),
-    Axis.RESOLUTION: QT_TRANSLATE_NOOP("matrix", "{count} sizes"),
-    Axis.DURATION: QT_TRANSLATE_NOOP("matrix", "{count} lengths"),
+    Axis.RESOLUTION: QT_TRANSLATE_NOOP("matrix", "{count} resolutions"),
+    Axis.DURATION: QT_TRANSLATE_NOOP("matrix", "{count} durations"),
     Axis.LOOP: QT_TRANSLATE_NOOP("matrix", "with and without loop"),
-    Axis.EXPAND_PROMPT: QT_TRANSLATE_NOOP("matrix", "prompt expanded and not"),
+    Axis.EXPAND_PROMPT: QT_TRANSLATE_NOOP("matrix", "with and without expanded prompt"),
 }
 
 _FLAGS = {
@@ -41,10 +41,12 @@ _FLAGS = {
 }
 
 _WITHOUT = {
-    Axis.MODEL: QT_TRANSLATE_NOOP("matrix", "it makes new clips only and is left out"),
-    Axis.LOOP: QT_TRANSLATE_NOOP("matrix", "no loop"),
-    Axis.EXPAND_PROMPT: QT_TRANSLATE_NOOP("matrix", "the prompt is not expanded"),
+    Axis.MODEL: QT_TRANSLATE_NOOP("matrix", "{model} only generates new clips, so it's skipped."),
+    Axis.LOOP: QT_TRANSLATE_NOOP("matrix", "{model} can't loop clips."),
+    Axis.EXPAND_PROMPT: QT_TRANSLATE_NOOP("matrix", "{model} can't expand prompts."),
 }
+
+_UNSUPPORTED = QT_TRANSLATE_NOOP("matrix", "{model} doesn't support {values}.")
 
 
 def axis_name(axis: Axis) -> str:
@@ -63,7 +65,7 @@ def value_text(axis: Axis, value: Any) -> str:
 
 
 def matrix_text(matrix: Matrix) -> str:
-    """`2 models` and `2 ratios`, with the sign of multiplication between them."""
+    """`2 models` and `2 ratios`, joined by a multiplication sign."""
     return " × ".join(_axis_text(axis, matrix.values(axis)) for axis in matrix.axes)
 
 
@@ -75,44 +77,40 @@ def matrix_details(matrix: Matrix) -> str:
 
 
 def combination_notes(combined: Combinations) -> str:
-    """What does not fit, a sentence each; empty where everything does."""
+    """What isn't supported, a sentence each; empty where everything is."""
     return " ".join(_notes(combined))
 
 
 def most_text() -> str:
     """As `too_much_text`, in a few words."""
-    return translate("matrix", "More than {most} clips in one click.").format(most=MOST_CLIPS)
-
-
-def too_much_text(plan: ClickPlan) -> str:
-    """Why a click on so much is not taken."""
-    return translate("matrix", "That would be {count} clips; a click makes {most} at most.").format(
-        count=f"{plan.count:,}", most=MOST_CLIPS
+    return translate("matrix", "One click can generate {most} clips at most.").format(
+        most=MOST_CLIPS
     )
 
 
+def too_much_text(plan: ClickPlan) -> str:
+    """Why so many clips can't be generated with one click."""
+    text = translate("matrix", "That's {count} clips. One click can generate {most} at most.")
+    return text.format(count=count_text(plan.count), most=count_text(MOST_CLIPS))
+
+
 def _notes(combined: Combinations) -> Iterator[str]:
-    by_model: dict[Model, list[str]] = {}
-    for left_out in combined.left_out:
-        by_model.setdefault(left_out.model, []).append(_left_out_text(left_out))
-    for model, parts in by_model.items():
-        yield f"{model_name(model)}: {', '.join(parts)}."
+    yield from map(_left_out_text, combined.left_out)
     for wanted, fit in combined.misfits:
         yield misfit_text(wanted, fit)
     if combined.same == 1:
-        yield translate("matrix", "One came out like another and is left out.")
+        yield translate("matrix", "1 duplicate combination was skipped.")
     elif combined.same:
-        yield translate("matrix", "{count} came out like others and are left out.").format(
+        yield translate("matrix", "{count} duplicate combinations were skipped.").format(
             count=combined.same
         )
 
 
 def _left_out_text(left_out: LeftOut) -> str:
-    """What a model lacks, as a part of a sentence."""
-    if left_out.axis in _WITHOUT:
-        return translate("matrix", _WITHOUT[left_out.axis])
+    """What a model doesn't support."""
+    text = translate("matrix", _WITHOUT.get(left_out.axis, _UNSUPPORTED))
     values = _values_text(left_out.axis, left_out.values)
-    return translate("matrix", "not {values}").format(values=values)
+    return text.format(model=model_name(left_out.model), values=values)
 
 
 def _axis_text(axis: Axis, values: tuple[Any, ...]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.capabilities import capabilities
@@ -24,39 +22,39 @@ _MODEL_NAMES = {
 _SHORT_NAMES = {Model.DREAM_MACHINE_V1: "DM v1"}
 
 _OPERATIONS = {
-    Operation.GENERATE: QT_TRANSLATE_NOOP("models", "Make a clip"),
+    Operation.GENERATE: QT_TRANSLATE_NOOP("models", "Generate a clip"),
     Operation.EDIT: QT_TRANSLATE_NOOP("models", "Edit a video"),
     Operation.REFRAME: QT_TRANSLATE_NOOP("models", "Reframe a video"),
 }
 
 _WITHOUT = {
-    Misfit.OPERATION: QT_TRANSLATE_NOOP("models", "it makes new clips only"),
+    Misfit.OPERATION: QT_TRANSLATE_NOOP("models", "new clips only"),
     Misfit.LOOP: QT_TRANSLATE_NOOP("models", "no loop"),
     Misfit.HDR: QT_TRANSLATE_NOOP("models", "no HDR"),
-    Misfit.EXPAND_PROMPT: QT_TRANSLATE_NOOP("models", "the prompt is not expanded"),
+    Misfit.EXPAND_PROMPT: QT_TRANSLATE_NOOP("models", "no prompt expansion"),
 }
 
 _SETS = {
-    (Misfit.RESOLUTION,): QT_TRANSLATE_NOOP("models", "{model} sets the size itself"),
-    (Misfit.DURATION,): QT_TRANSLATE_NOOP("models", "{model} sets the length itself"),
+    (Misfit.RESOLUTION,): QT_TRANSLATE_NOOP("models", "{model} chooses the resolution itself."),
+    (Misfit.DURATION,): QT_TRANSLATE_NOOP("models", "{model} chooses the duration itself."),
     (Misfit.RESOLUTION, Misfit.DURATION): QT_TRANSLATE_NOOP(
-        "models", "{model} sets size and length itself"
+        "models", "{model} chooses the resolution and duration itself."
     ),
 }
 
 
 def model_name(model: Model) -> str:
-    """A model that a newer version stored is called as the service calls it."""
+    """A model only a newer version knows is called by the service's name."""
     return _MODEL_NAMES.get(model, model.value)
 
 
 def short_model_name(model: Model) -> str:
-    """For places where there is little room."""
+    """For narrow places."""
     return _SHORT_NAMES.get(model) or model_name(model)
 
 
 def model_choice(model: Model) -> str:
-    """The name in a list of models, with what one should know before choosing."""
+    """The name in a list of models, marked if it's deprecated."""
     if capabilities(model).deprecated:
         return translate("models", "{model} (deprecated)").format(model=model_name(model))
     return model_name(model)
@@ -68,7 +66,7 @@ def operation_name(operation: Operation) -> str:
 
 
 def model_note(wanted: GenerationRequest, fitted: Fitted) -> str:
-    """As `misfit_text`, and what becomes of what was wanted."""
+    """As `misfit_text`, and that the choice is kept."""
     text = misfit_text(wanted, fitted)
     kept = translate("models", "Your choice is kept for other models.")
     return f"{text} {kept}" if text else ""
@@ -81,14 +79,14 @@ def misfit_text(wanted: GenerationRequest, fitted: Fitted) -> str:
     model, got = model_name(wanted.model), fitted.request
     own = tuple(misfit for misfit in fitted.misfits if _is_its_own(misfit, got))
     parts = [_misfit(misfit, wanted, got) for misfit in fitted.misfits if misfit not in own]
-    if not own:
-        return f"{model}: {_joined(parts)}."
-    sets = translate("models", _SETS[own]).format(model=model)
-    return f"{sets}; {_joined(parts)}." if parts else f"{sets}."
+    sentences = [translate("models", _SETS[own]).format(model=model)] if own else []
+    if parts:
+        sentences.append(f"{model}: {', '.join(parts)}.")
+    return " ".join(sentences)
 
 
 def _is_its_own(misfit: Misfit, got: GenerationRequest) -> bool:
-    """Whether the model takes no such choice at all."""
+    """Whether the model has no such setting at all."""
     return (misfit is Misfit.RESOLUTION and got.resolution is None) or (
         misfit is Misfit.DURATION and got.duration is None
     )
@@ -103,7 +101,3 @@ def _misfit(misfit: Misfit, wanted: GenerationRequest, got: GenerationRequest) -
     if misfit is Misfit.DURATION:
         return instead.format(got=f"{got.duration} s", wanted=f"{wanted.duration} s")
     return translate("models", _WITHOUT[misfit])
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""The ways a picture of this computer may go, in words."""
+"""How an image on this computer can be sent, in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 
 
 class RouteChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """One way; `possible` for the model at all, `ready` as the settings are."""
+    """One way: `possible` for the model at all, `ready` with the current settings."""
 
     route: PictureRoute
     text: str
@@ -29,11 +29,11 @@ class RouteChoice(msgspec.Struct, frozen=True, kw_only=True):
 def route_text(route: PictureRoute) -> str:
     match route:
         case PictureRoute.UPLOAD:
-            return translate("pictures", "By upload to the service")
+            return translate("pictures", "Upload to the service")
         case PictureRoute.BUCKET:
-            return translate("pictures", "By my own S3 bucket")
+            return translate("pictures", "My own S3 bucket")
         case PictureRoute.INLINE:
-            return translate("pictures", "Within the request")
+            return translate("pictures", "Inside the request")
 
 
 def route_details(route: PictureRoute) -> str:
@@ -41,15 +41,17 @@ def route_details(route: PictureRoute) -> str:
         case PictureRoute.UPLOAD:
             return translate(
                 "pictures",
-                "Free, but public: whoever has the address can see it, and it stays there.",
+                "Free, but public: anyone with the link can see the image, and it stays there.",
             )
         case PictureRoute.BUCKET:
             return translate(
-                "pictures", "It stays yours: the service gets a link that lives for a day."
+                "pictures",
+                "The image stays in your bucket; the service gets a link that expires after a day.",
             )
         case PictureRoute.INLINE:
             return translate(
-                "pictures", "Nobody but the service gets it. Dream Machine v1 does not take that."
+                "pictures",
+                "Only the service gets the image. Dream Machine v1 doesn't support this.",
             )
 
 
@@ -70,16 +72,17 @@ def route_choices(model: Model, settings: Settings) -> tuple[RouteChoice, ...]:
 
 
 def why_asked(fault: RequestFault, model: Model) -> str:
-    """Why a click that was made before is asked about now."""
+    """Why an earlier click is asked about now."""
     match fault:
         case RequestFault.BUCKET_UNFINISHED:
-            return translate("pictures", "Your bucket is not set up yet. Nothing was sent.")
+            return translate("pictures", "Your bucket isn't set up yet. Nothing was sent.")
         case RequestFault.INLINE_PICTURE:
             text = translate(
-                "pictures", "{model} takes no picture within the request. Nothing was sent."
+                "pictures", "{model} needs an image link; it can't take a file. Nothing was sent."
             )
             return text.format(model=model_name(model))
         case _:
             return translate(
-                "pictures", "The service fetches pictures by their address. Nothing was sent yet."
+                "pictures",
+                "The service downloads images by their links. Nothing has been sent yet.",
             )

@@ -1,4 +1,4 @@
-"""What the prompt popup lists: earlier prompts, snippets and camera terms, as rows."""
+"""The prompt popup's rows: earlier prompts, snippets, and camera terms."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PromptRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def prompt_rows(prompts: Sequence[UsedPrompt]) -> list[PromptRow]:
-    """Favourites below their heading, the earlier ones below theirs."""
+    """Favourites below their heading, earlier prompts below theirs."""
     starred = [prompt for prompt in prompts if prompt.is_favourite]
     earlier = [prompt for prompt in prompts if not prompt.is_favourite]
     rows: list[PromptRow] = []
@@ -97,11 +97,11 @@ def _heading(title: str) -> PromptRow:
 
 
 _GROUPS = {
-    CameraGroup.TURNING: QT_TRANSLATE_NOOP("camera", "Standing and turning"),
-    CameraGroup.TRAVELLING: QT_TRANSLATE_NOOP("camera", "Travelling"),
+    CameraGroup.TURNING: QT_TRANSLATE_NOOP("camera", "Static and panning"),
+    CameraGroup.TRAVELLING: QT_TRANSLATE_NOOP("camera", "Moving"),
     CameraGroup.LENS: QT_TRANSLATE_NOOP("camera", "Lens"),
     CameraGroup.VIEWPOINT: QT_TRANSLATE_NOOP("camera", "Viewpoint"),
-    CameraGroup.RIG: QT_TRANSLATE_NOOP("camera", "How it is carried"),
+    CameraGroup.RIG: QT_TRANSLATE_NOOP("camera", "Rig"),
     CameraGroup.EFFECT: QT_TRANSLATE_NOOP("camera", "Effects"),
 }
 

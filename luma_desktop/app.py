@@ -6,7 +6,6 @@ database, no player. Commands given meanwhile wait in the bridge.
 
 from __future__ import annotations
 
-import errno
 import gc
 import logging
 import os
@@ -57,7 +56,7 @@ def run(options: Options) -> int:
         if ended is not None:
             return ended
     if not lock.is_held:
-        trouble = trouble or OSError(errno.EACCES, os.strerror(errno.EACCES), str(paths.data))
+        trouble = trouble or lock.refusal
     try:
         exit_code, restarts = _run(options, paths, application, started, trouble, lock)
     except Exception as error:

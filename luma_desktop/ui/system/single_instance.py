@@ -8,6 +8,7 @@ beside the lock says where it hangs, since its folder depends on each start's TM
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable
 from enum import Enum
@@ -76,6 +77,13 @@ class Lock:
     def is_anothers(self) -> bool:
         """Another program holds it; else, when it is not held, the folder takes no file."""
         return not self.is_held and self._file.error() is QLockFile.LockError.LockFailedError
+
+    @property
+    def refusal(self) -> OSError:
+        """Why the folder takes no lock file: Qt's unknown error is that of a full disk."""
+        is_full = self._file.error() is QLockFile.LockError.UnknownError
+        code = errno.ENOSPC if is_full else errno.EACCES
+        return OSError(code, os.strerror(code), str(self._path.parent))
 
     def release(self) -> None:
         if self.is_held:

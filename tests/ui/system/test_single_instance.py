@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -13,6 +14,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.ui.system.single_instance import Answer, Bell, Lock, ring
+from tests.support.small_disk import SmallDisk, small_disk
+
+__all__ = ["small_disk"]
 
 HOLD = """
 import sys
@@ -107,8 +111,9 @@ def test_what_a_kill_leaves_behind_locks_nobody_out(
 
     bell = Bell(tmp_path, on_ring)
     second = subprocess.Popen([sys.executable, "-c", RING, str(tmp_path)])
-    qtbot.waitUntil(lambda: bool(rung), timeout=20_000)
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
     assert second.wait() == 0
+    assert rung == [True]
     bell.close()
 
 
@@ -148,6 +153,15 @@ def test_what_is_no_file_locks_nobody_out(tmp_path: Path, kind: str) -> None:
     assert lock.is_held
     assert path.is_file()
     assert not path.is_symlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a disk as Linux does")
+def test_a_full_disk_is_told_as_a_full_disk(small_disk: SmallDisk) -> None:
+    small_disk.fill()
+    lock = Lock(small_disk.path / "lock")
+    assert not lock.is_held
+    assert not lock.is_anothers
+    assert lock.refusal.errno == errno.ENOSPC
 
 
 def test_a_living_holders_lock_is_never_taken_even_if_its_file_is_broken(

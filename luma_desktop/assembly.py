@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Self
 
@@ -89,6 +89,7 @@ class Assembly:
         self._settings = settings
         self._proxy = NO_PROXY
         self._publisher = publisher
+        self._refill: Callable[[], None] | None = None
         self._keys_in = key_store
         self._store_for = store_for or _store_for(options)
         self._stack = AsyncExitStack()
@@ -117,6 +118,11 @@ class Assembly:
         await self.studio.keys.load()
 
     # inside
+
+    async def refill_demo(self) -> None:
+        """Give the demo's account its first balance again; nothing happens outside a demo."""
+        if self._refill is not None:
+            await asyncio.to_thread(self._refill)
 
     async def _open(self, stack: AsyncExitStack) -> None:
         installation = await asyncio.to_thread(Installation.load, self._paths.install_id)
@@ -282,6 +288,7 @@ class Assembly:
             api_key=installation.demo_key.reveal(),  # it is open to all users of this computer
         )
         simulator = ThreadedSimulator(config)
+        self._refill = simulator.refill
         try:
             yield await asyncio.to_thread(simulator.start)
         finally:

@@ -34,7 +34,9 @@ def open_front(options: Options, paths: AppPaths, application: Application) -> F
     theme.apply(application, settings.appearance, undressed=True)
     bridge = Bridge()
     state = store.load_window()
-    window = MainWindow(bridge, settings, state, demo=options.demo, complete=False)
+    window = MainWindow(
+        bridge, settings, state, demo=options.demo, safe_mode=options.safe_mode, complete=False
+    )
     if store.long_draft is not None:
         window.tell_long_draft(str(store.long_draft))
     theme.dress()

@@ -78,6 +78,7 @@ class Program:
         window.state_changed.connect(self._on_window_state)
         window.demo_requested.connect(self._on_demo_requested)
         window.data_folder_requested.connect(lambda: open_folder(str(self._paths.data)))
+        window.refill_requested.connect(self._on_refill_requested)
         window.updates_requested.connect(lambda: self._spawn(self._look_for_updates()))
         window.close_requested.connect(self._on_close_requested)
         if window.isHidden():  # closed before anybody listened
@@ -204,6 +205,14 @@ class Program:
         """Open the demo beside this window: a program of its own with data of its own."""
         program = [sys.executable] if getattr(sys, "frozen", False) else _FROM_SOURCE
         QProcess.startDetached(program[0], [*program[1:], "--demo"])
+
+    def _on_refill_requested(self) -> None:
+        if self._assembly is not None:
+            self._spawn(self._refill(self._assembly))
+
+    async def _refill(self, assembly: Assembly) -> None:
+        await assembly.refill_demo()
+        self._bridge.queue.check_now()
 
     def _on_window_state(self, state: WindowState) -> None:
         self._spawn(self._keep_window(state))

@@ -185,3 +185,5 @@ class WindowState(msgspec.Struct, frozen=True, kw_only=True):
     form: FormDraft = FormDraft()
     kept_drafts: tuple[KeptDraft, ...] = ()
     left: LeftOpen = LeftOpen()
+    told_closing: bool = False
+    """The user has read what becomes of jobs when the window closes."""

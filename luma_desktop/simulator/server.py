@@ -72,6 +72,11 @@ class Simulator:
         service.resume()
         return self.base_url
 
+    async def refill(self) -> None:
+        """Give the account its first balance again."""
+        if self._service is not None:
+            self._service.ledger.set_balance(self.config.balance_usd)
+
     async def stop(self) -> None:
         """Stop listening and let go of every file; what runs goes on at the next start."""
         if self._service is not None:

@@ -39,6 +39,11 @@ class ThreadedSimulator:
         self._thread.start()
         return self._started.result(START_SECONDS)
 
+    def refill(self) -> None:
+        """Give the account its first balance again; returns once it has it."""
+        if self._loop is not None and self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._simulator.refill(), self._loop).result()
+
     def stop(self) -> None:
         """End the server and its thread; harmless when it never started or has stopped."""
         if self._loop is not None and self._asked_to_stop is not None and self._thread.is_alive():

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from luma_desktop.ui.messages.message_bar import MessageBar
 from luma_desktop.ui.presenters.texts.words import Action, Severity, Words
+from luma_desktop.ui.presenters.trouble.problems import for_demo
 
 PASSING = 8_000
 """Milliseconds that a message without an action stays."""
@@ -22,8 +23,11 @@ class MessageDesk(QObject):
     action_requested = Signal(object, object)
     """Action, and its job id (str | None)."""
 
-    def __init__(self, bar: MessageBar, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bar: MessageBar, parent: QObject | None = None, *, demo: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._is_demo = demo
         self._bar = bar
         self._offers: dict[str, Callable[[], None]] = {}
         self._jobs: dict[str, str | None] = {}
@@ -41,6 +45,7 @@ class MessageDesk(QObject):
         It is read at once, whatever stood there, unless it says what it said before, or only
         `renews` that.
         """
+        words = for_demo(words) if self._is_demo else words
         is_news = not renews and words != self._words.get(key)
         self._forget(key)
         self._jobs[key] = job_id

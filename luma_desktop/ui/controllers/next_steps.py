@@ -20,6 +20,8 @@ class NextSteps(QObject):
     """Every `Action` is one of these. `told_with` is `Failures.answer`."""
 
     data_folder_requested = Signal()
+    refill_requested = Signal()
+    """Another balance for the demo."""
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class NextSteps(QObject):
             Action.SEND_ANYWAY: bridge.queue.send_anyway,
             Action.USE_CURRENT_MODEL: lambda: form.use_model(CURRENT_MODEL),
             Action.OPEN_BILLING: lambda: open_page(BILLING_PAGE),
+            Action.REFILL_DEMO: self.refill_requested.emit,
             Action.CHANGE_LIMIT: dialogs.open_limits,
             Action.OPEN_SETTINGS: dialogs.open_settings,
             Action.OPEN_PICTURE_SETTINGS: dialogs.open_pictures,

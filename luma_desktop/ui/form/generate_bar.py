@@ -168,6 +168,8 @@ class GenerateBar(QWidget):
         self._costs.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     def _show_way_out(self, way_out: Action | None) -> None:
+        if way_out is Action.OPEN_BILLING and self._wallet.is_demo:
+            way_out = Action.REFILL_DEMO
         self._way_out = way_out
         text = action_text(way_out) or ""
         self._way.setText(text)

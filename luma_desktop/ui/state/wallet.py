@@ -17,9 +17,11 @@ class Wallet(QObject):
     changed = Signal()
     """Something in it changed."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, demo: bool = False) -> None:
         super().__init__(parent)
         self.purse = Purse()
+        self.is_demo = demo
+        """Its money is play money: no billing page has more of it."""
 
     @property
     def prices(self) -> PriceList:

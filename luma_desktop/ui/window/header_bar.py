@@ -28,12 +28,13 @@ class HeaderBar(QWidget):
         wallet: Wallet,
         *,
         demo: bool,
+        safe_mode: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._running_jobs = self._in_line = 0
         self._is_paused = False
-        self._build(settings, side_panel, demo=demo)
+        self._build(settings, side_panel, demo=demo, safe_mode=safe_mode)
         self.set_counts(0, 0)
         self._wallet = wallet
         self._show_balance()
@@ -78,11 +79,18 @@ class HeaderBar(QWidget):
         self._running.show_status(" · ".join(shown), dot=Role.WARNING if paused else dot)
         self._running.setToolTip(tool_tip(" · ".join(told)))
 
-    def _build(self, settings: QAction, side_panel: QAction, *, demo: bool) -> None:
+    def _build(
+        self, settings: QAction, side_panel: QAction, *, demo: bool, safe_mode: bool
+    ) -> None:
         self.setObjectName("header_bar")
         self._demo = StatusPill("demo_badge")
         self._demo.show_status(
             self.tr("Demo — nothing is charged") if demo else "", dot=Role.ACCENT_LINE
+        )
+        self._safe = StatusPill("safe_mode_badge")
+        self._safe.show_status(self.tr("Safe mode") if safe_mode else "", dot=Role.WARNING)
+        self._safe.setToolTip(
+            tool_tip(self.tr("The graphics card isn't used. Restart to leave safe mode."))
         )
         self._running = StatusPill("running")
         self._balance = StatusPill("balance")
@@ -95,7 +103,7 @@ class HeaderBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        for part in (self._demo, self._running, self._balance):
+        for part in (self._safe, self._demo, self._running, self._balance):
             layout.addWidget(part)
         buttons = QHBoxLayout()
         buttons.setSpacing(2)

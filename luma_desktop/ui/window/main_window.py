@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
     """The window is hidden; who owns it ends the program once that is safe."""
     demo_requested = Signal()
     """The user would like to try the demo."""
+    refill_requested = Signal()
+    """The demo's balance ran dry, and the user wants another."""
     updates_requested = Signal()
     """Check for a newer version; answered through `update_notes`."""
     data_folder_requested = Signal()
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         state: WindowState,
         *,
         demo: bool = False,
+        safe_mode: bool = False,
         complete: bool = True,
     ) -> None:
         """Without `complete` that is still to be called, once the window has been painted."""
@@ -80,12 +83,13 @@ class MainWindow(QMainWindow):
         self._first_settings = settings
         self._first_state = state
         self._reopening: Reopening | None = None
-        self._is_demo = demo
+        self._is_demo, self._is_safe = demo, safe_mode
         self._painted: list[Callable[[], None]] = []
         self._is_closing = False
+        self._has_told_closing = state.told_closing
         self._was_maximized = False
         self._wishes = Wishes(self)
-        self._wallet = Wallet(self)
+        self._wallet = Wallet(self, demo=demo)
         self._jobs = self._follow_jobs(bridge)
         bridge.balance_changed.connect(self._wallet.set_balance)
         bridge.spending_changed.connect(self._wallet.set_spending)
@@ -132,6 +136,7 @@ class MainWindow(QMainWindow):
         self._bar.dismissed.connect(self._wiring.forget_message)
         self._wiring.settings_changed.connect(self.settings_changed)
         self._wiring.demo_requested.connect(self.demo_requested)
+        self._wiring.refill_requested.connect(self.refill_requested)
         self._wiring.data_folder_requested.connect(self.data_folder_requested)
 
     def state(self) -> WindowState:
@@ -145,6 +150,7 @@ class MainWindow(QMainWindow):
             loop=stage.player.is_looping,
             form=self._form.draft(),
             kept_drafts=self._form.kept_drafts(),
+            told_closing=self._has_told_closing,
             left=self._first_state.left if self._reopening is None else self._reopening.left(),
         )
 
@@ -217,11 +223,28 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         event.ignore()
+        if event.spontaneous() and self._tell_what_goes_on():
+            return
         if not self._is_closing:
             self._is_closing = True
             self._preview.stage.player.clear()
             self.hide()
             self.close_requested.emit()
+
+    def _tell_what_goes_on(self) -> bool:
+        """Say once what becomes of the jobs; False where the window may close."""
+        running, queued = self._jobs.count()
+        if self._is_closing or self._has_told_closing or not running + queued:
+            return False
+        from luma_desktop.ui.controllers.closing import tell_what_goes_on
+
+        self._has_told_closing = True
+        tell_what_goes_on(self, running=running, queued=queued, close=self.close)
+        return True
+
+    def _quit(self) -> None:
+        if not self._tell_what_goes_on():
+            self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Escape and self._leave_something():
@@ -266,6 +289,7 @@ class MainWindow(QMainWindow):
             self._actions[Command.SIDE_PANEL],
             self._wallet,
             demo=self._is_demo,
+            safe_mode=self._is_safe,
         )
         self._menu_row = MenuRow(self._actions, self._header)
         self.setMenuWidget(self._menu_row)
@@ -277,7 +301,7 @@ class MainWindow(QMainWindow):
         )
         self._panes = Panes(self._form, self._preview, self._side)
         self._bar = MessageBar()
-        self._messages = MessageDesk(self._bar, self)
+        self._messages = MessageDesk(self._bar, self, demo=self._is_demo)
         self.update_notes = UpdateNotes(self._messages, self)
         self.setCentralWidget(self._build_body())
         self._actions.install(self, Scope.WINDOW)
@@ -328,7 +352,7 @@ class MainWindow(QMainWindow):
 
         return plainly(
             {
-                Command.QUIT: self.close,
+                Command.QUIT: self._quit,
                 Command.UPDATES: self.updates_requested.emit,
                 Command.FULL_SCREEN: self._on_full_screen_toggled,
                 Command.SIDE_PANEL: lambda: None,  # shown and hidden by its check mark

@@ -49,6 +49,7 @@ class Wiring(QObject):
 
     settings_changed = Signal(object)
     demo_requested = Signal()
+    refill_requested = Signal()
     data_folder_requested = Signal()
 
     def __init__(
@@ -227,6 +228,7 @@ class Wiring(QObject):
             dialogs=self._dialogs,
             parent=self,
         )
+        steps.refill_requested.connect(self.refill_requested)
         steps.data_folder_requested.connect(self.data_folder_requested)
         form.way_out_requested.connect(lambda action: steps.take(action, None))
         self._messages.action_requested.connect(steps.take)

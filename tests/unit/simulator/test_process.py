@@ -101,6 +101,19 @@ async def test_stopping_in_the_middle_of_everything(tmp_path: Path) -> None:
         assert [g["prompt"] for g in listed.json()] == ["Slow"]
 
 
+def test_a_balance_that_ran_dry_is_refilled(tmp_path: Path) -> None:
+    simulator = ThreadedSimulator(SimulatorConfig(data_dir=tmp_path, balance_usd=0.25))
+    base_url = simulator.start()
+    with httpx.Client(base_url=base_url, headers=KEY, trust_env=False) as api:
+        submit(api)
+        body = {"user_prompt": "x", "aspect_ratio": "1:1"}
+        assert api.post("/luma-ai/generations", json=body).status_code == 403
+        simulator.refill()
+        submit(api)
+    simulator.stop()
+    simulator.refill()
+
+
 def test_on_a_thread(tmp_path: Path) -> None:
     simulator = ThreadedSimulator(SimulatorConfig(data_dir=tmp_path))
     base_url = simulator.start()

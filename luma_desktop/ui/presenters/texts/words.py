@@ -28,6 +28,7 @@ class Action(StrEnum):
     OPEN_DATA_FOLDER = "open_data_folder"
     OPEN_SETTINGS = "open_settings"
     OPEN_PICTURE_SETTINGS = "open_picture_settings"
+    REFILL_DEMO = "refill_demo"
     REMIX = "remix"
     RESUME = "resume"
     RETRY = "retry"

@@ -34,6 +34,7 @@ ACTION_TEXTS: dict[Action, str] = {
     Action.OPEN_DATA_FOLDER: QT_TRANSLATE_NOOP("problems", "Open data folder"),
     Action.OPEN_SETTINGS: QT_TRANSLATE_NOOP("problems", "Open settings"),
     Action.OPEN_PICTURE_SETTINGS: QT_TRANSLATE_NOOP("problems", "Open settings"),
+    Action.REFILL_DEMO: QT_TRANSLATE_NOOP("problems", "Refill the demo"),
     Action.REMIX: QT_TRANSLATE_NOOP("problems", "Edit request"),
     Action.RESUME: QT_TRANSLATE_NOOP("problems", "Resume"),
     Action.RETRY: QT_TRANSLATE_NOOP("problems", "Retry"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from luma_desktop.domain.job import Job, JobState
@@ -117,6 +118,18 @@ def _by_frame_words(problem: Problem, job: Job) -> Words:
         severity=entry.severity,
         action_id=Action.BY_LAST_FRAME,
         action_text=_offer(Action.BY_LAST_FRAME, job),
+    )
+
+
+def for_demo(words: Words) -> Words:
+    """No billing page refills a demo's balance: the demo does."""
+    if words.action_id is not Action.OPEN_BILLING:
+        return words
+    return msgspec.structs.replace(
+        words,
+        next_step=translate("problems", "Refill the demo; the queue then resumes."),
+        action_id=Action.REFILL_DEMO,
+        action_text=action_text(Action.REFILL_DEMO),
     )
 
 

@@ -84,9 +84,11 @@ class HeaderBar(QWidget):
     ) -> None:
         self.setObjectName("header_bar")
         self._demo = StatusPill("demo_badge")
-        self._demo.show_status(
-            self.tr("Demo — nothing is charged") if demo else "", dot=Role.ACCENT_LINE
-        )
+        charges_nothing = self.tr("Demo — nothing is charged")
+        # Beside another badge, a narrow window has no room for all of it.
+        shown = self.tr("Demo") if safe_mode else charges_nothing
+        self._demo.show_status(shown if demo else "", dot=Role.ACCENT_LINE)
+        self._demo.setToolTip(tool_tip(charges_nothing))
         self._safe = StatusPill("safe_mode_badge")
         self._safe.show_status(self.tr("Safe mode") if safe_mode else "", dot=Role.WARNING)
         self._safe.setToolTip(

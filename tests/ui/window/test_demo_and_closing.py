@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import Money
 from luma_desktop.domain.remote import Balance
 from luma_desktop.domain.settings import Settings, WindowState
-from luma_desktop.engine.facts import BalanceChanged
+from luma_desktop.engine.facts import BalanceChanged, JobsAdded
 from luma_desktop.engine.holds import HoldKind
 from luma_desktop.ui.actions.commands import Command
 from luma_desktop.ui.bridge.bridge import Bridge
@@ -58,6 +58,21 @@ def test_safe_mode_is_seen_in_the_header(qtbot: QtBot, desk: Desk) -> None:
     safe.show()
     assert find(safe, QLabel, "safe_mode_badge").text() == "Safe mode"
     assert not find(desk.window, QLabel, "safe_mode_badge").isVisible()
+
+
+def test_no_badge_of_the_header_is_cut_in_a_narrow_window(qtbot: QtBot) -> None:
+    bridge = Bridge()
+    window = MainWindow(bridge, Settings(), WindowState(), demo=True, safe_mode=True)
+    qtbot.addWidget(window)
+    window.resize(960, 600)
+    with qtbot.waitExposed(window):
+        window.show()
+    bridge.publish(BalanceChanged(balance=Balance(amount=Money.from_usd("12.10"))))
+    bridge.publish(JobsAdded(jobs=(in_state(S.ACCEPTED, "a"), queued("b"))))
+    QApplication.processEvents()
+    for name in ("safe_mode_badge", "demo_badge", "running", "balance"):
+        badge = find(window, QLabel, name)
+        assert badge.width() >= badge.sizeHint().width(), name
 
 
 def test_a_demo_that_ran_dry_is_refilled_and_leads_to_no_billing_page(qtbot: QtBot) -> None:

@@ -146,6 +146,12 @@ class Soak:
         (self.data / "settings.json").write_bytes(msgspec.json.encode(SETTINGS))
 
     def run(self, kills: int) -> Report:
+        try:
+            return self._run(kills)
+        finally:
+            self._program.end()
+
+    def _run(self, kills: int) -> Report:
         misbehave(self._simulator)
         for number in range(1, kills + 1):
             self._live_and_die()

@@ -51,6 +51,7 @@ class RealProgram:
         self._flags = ["--api-base", base_url, "--data-dir", str(data)]
         self._output = output
         self._process: subprocess.Popen[bytes] | None = None
+        self._timer: threading.Timer | None = None
         self._window = ""
 
     def start(self, clock: WrongClock = RIGHT) -> None:
@@ -69,7 +70,17 @@ class RealProgram:
         assert self._process is not None
         timer = threading.Timer(seconds, self._process.send_signal, [number])
         timer.start()
+        self._timer = timer
         return timer
+
+    def end(self) -> None:
+        """Leave neither it nor a timer behind, however a soak went."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+        if self._process is not None and self.is_alive:
+            self._process.kill()
+            self._process.wait(PATIENCE)
 
     def wait_to_end(self) -> int:
         assert self._process is not None

@@ -118,7 +118,7 @@ class OpenWindow:
             await store.save_settings(self._settings)
         self._front = open_front(self._options, self._paths, self._application)
         self.window.show()
-        program = Program(self._options, self._front)
+        self._program = program = Program(self._options, self._front)
         self._running = asyncio.create_task(program.main())
         self._running.add_done_callback(lambda _: program.has_ended())
         self.bridge.key_status_changed.connect(self._on_key_status)
@@ -140,8 +140,11 @@ class OpenWindow:
         """Close the window as its cross does, and wait for the program's end."""
         assert self._running is not None
         if self.exit_code is None:
-            self.window.close()
-            self.exit_code = await self._running
+            try:
+                self.window.close()
+                self.exit_code = await self._running
+            finally:  # also where a test is given up: its last resort would end all of them
+                self._program.has_ended()
 
     # what there is
 

@@ -25,7 +25,8 @@ from luma_desktop.ui.settings.proxy_login import ProxyLogin
 
 MAX_IN_FLIGHT = 20
 _POLL_RANGE = (2, 60)
-_LABEL_WIDTH = 140
+_LABEL_WIDTH = 152
+"""As wide as the longest label: the fields of all groups begin at the same place."""
 _FIELD_HEIGHT = 32
 _NUMBER_WIDTH = 96
 _DAY_SUGGESTION = 5.0

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -293,6 +294,15 @@ def test_what_counts_against_a_limit_stands_beside_it(opened: Opened) -> None:
     )
     assert opened.words("day_cap_spent") == "Today: $1.25"
     assert opened.words("month_cap_spent") == "This month: $12.50"
+
+
+def test_the_fields_of_all_groups_begin_at_the_same_place(qtbot: QtBot, opened: Opened) -> None:
+    with qtbot.waitExposed(opened.dialog):
+        pass
+    names = ("save_folder", "max_in_flight", "poll_seconds", "day_cap", "appearance", "proxy_mode")
+    fields = [find(opened.dialog, QWidget, name) for name in names]
+    places = [field.mapTo(opened.dialog, field.rect().topLeft()).x() for field in fields]
+    assert len(set(places)) == 1, dict(zip(names, places, strict=True))
 
 
 def test_escape_closes(qtbot: QtBot, opened: Opened) -> None:

@@ -301,7 +301,7 @@ async def test_a_bucket_is_set_up_tried_and_used(
             find(settings, QPushButton, "test_bucket").click()
             await w.until(lambda: words in outcome.text())
 
-        await keep_and_test("wrong", "does not take")
+        await keep_and_test("wrong", "bucket refused")
         await keep_and_test(SECRET, "The bucket works")
         find(settings, QPushButton, "close_settings").click()
         await w.come_to_front()

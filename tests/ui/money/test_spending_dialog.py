@@ -257,7 +257,7 @@ def test_what_is_not_here_can_be_brought_in_once(opened: Opened) -> None:
         (Absent(), "Looking for other generations"),
         (Absent(asked=True, withheld=2), "2 are hidden because they may be jobs of yours"),
         (Absent(asked=True, left_out=40), "40 more weren't checked"),
-        (Absent(problem=Problem(kind=ProblemKind.NO_KEY)), "needs an API key"),
+        (Absent(problem=Problem(kind=ProblemKind.NO_KEY)), "requires an API key"),
     ],
 )
 def test_why_something_is_not_offered_is_said(opened: Opened, absent: Absent, words: str) -> None:

@@ -1,7 +1,7 @@
 r"""Alternatives in a prompt: `{dawn|dusk} over {Oslo|Bergen}` asks for four prompts.
 
 Groups may stand in groups. Braces without a bar between them, ones that are never closed, and ones
-with a line break or an odd number of quotation marks between two bars are plain text; so is all of
+with a line break or an open quotation between two bars are plain text; so is all of
 a text that is a JSON object or array. `\{`, `\|` and `\}` always are. Any other backslash stands
 for itself.
 """
@@ -22,6 +22,9 @@ MOST_COUNTED = 1_000_000
 _PIECES = re.compile(r"\\[{|}]|[{|}]|[^\\{|}]+|\\")
 _MARKS = re.compile(r"[{|}]")
 _QUOTES = re.compile(r'(?<!\\)["“”„‟«»]')
+_OPENING = re.compile(r"(?<![\w'])'(?=[^\s\d])")
+_CLOSING = re.compile(r"(?<=\S)'(?!\w)")
+"""Single quotation marks: not those of `it's`, `o'clock`, and `'90s`."""
 _LINE_BREAKS = re.compile(r"[\n\r\u2028\u2029]")
 
 
@@ -82,6 +85,7 @@ def alternatives(text: str, *, most: int) -> Alternatives:
     if _is_json(text):
         return Alternatives(count=1, prompts=(text,))
     quotes, breaks = _Places(_QUOTES, text), _Places(_LINE_BREAKS, text)
+    single = _Places(_OPENING, text), _Places(_CLOSING, text)
     whole: _Part = []
     opened: list[_Group] = []
     groups: list[str] = []
@@ -98,7 +102,7 @@ def alternatives(text: str, *, most: int) -> Alternatives:
             group = opened.pop()
             group.marks.append(place)
             part = opened[-1].last if opened else whole
-            if _is_group(group, quotes, breaks):
+            if _is_group(group, quotes, breaks) and not _cuts_quoted(group, *single):
                 part.append(_chosen(group, most))
                 groups.append(text[group.marks[0] : place + 1])
                 marks += group.marks
@@ -142,6 +146,14 @@ def _is_group(group: _Group, quotes: _Places, breaks: _Places) -> bool:
     if len(group.branches) == 1 or breaks.between(marks[0], marks[-1]):
         return False
     return not any(quotes.between(start, end) % 2 for start, end in pairwise(marks))
+
+
+def _cuts_quoted(group: _Group, opening: _Places, closing: _Places) -> bool:
+    """Whether a bar stands within single quotation marks, as in `{'lens': 'wide | long'}`."""
+    return any(
+        opening.between(start, end) > closing.between(start, end)
+        for start, end in pairwise(group.marks)
+    )
 
 
 def _plain(text: str) -> _Texts:

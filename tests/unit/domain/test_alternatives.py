@@ -146,6 +146,8 @@ JSON = (
         "{\n  dawn|dusk\n}",
         "{“dawn|dusk”}",
         '{5" tall|6" tall}',
+        "{'lens': 'medium | wide'}",
+        "{'shot': 'medium | wide', 'audio': 'none|soft'}",
     ],
 )
 def test_json_and_quotations_are_plain_text(text: str) -> None:
@@ -163,6 +165,9 @@ def test_json_and_quotations_are_plain_text(text: str) -> None:
         ("{\n{a|b}\n}", ["{\na\n}", "{\nb\n}"]),
         ('"A {red|blue} boat"', ['"A red boat"', '"A blue boat"']),
         ("{dog's|cat's} tail", ["dog's tail", "cat's tail"]),
+        ("{a dog's|a cat's} day", ["a dog's day", "a cat's day"]),
+        ("{the dogs' walk|'90s rock 'n' roll}", ["the dogs' walk", "'90s rock 'n' roll"]),
+        ("{'a'|'b'}", ["'a'", "'b'"]),
     ],
 )
 def test_quotations_that_end_where_they_began_are_alternatives(

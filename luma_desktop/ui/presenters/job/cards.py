@@ -46,11 +46,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def spoken(self) -> str:
         spoken = spoken_text(self.title, self.state, self.cost)
+        if self.watched:
+            return translate("cards", "{card}. Shown in the preview").format(card=spoken)
         if self.unwatched:
             return translate("cards", "{card}. Not watched yet").format(card=spoken)
-        if not self.watched:
-            return spoken
-        return translate("cards", "{card}. Shown in the preview").format(card=spoken)
+        return spoken
 
 
 def card(

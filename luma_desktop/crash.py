@@ -1,8 +1,8 @@
-"""Faults of the program itself: noticed, written down, told, and survived where that is possible.
+"""Errors in the program itself: noticed, logged, shown, and survived where possible.
 
-A fault never ends the program by force. The journal was written before each step, so going on,
-closing in order and even a kill leave it true; what a person chooses is only comfort. The
-hardest faults (in native code) leave their trace in a file, which the next start finds.
+An error never kills the program. The journal is written before each step, so continuing, closing
+normally, and even a kill all leave it correct, whatever the user chooses. Crashes in native code
+leave a trace in a file, which the next start finds.
 """
 
 from __future__ import annotations
@@ -39,27 +39,27 @@ SAFE_ENVIRONMENT = {
     "QSG_RHI_BACKEND": "software",
     "LIBGL_ALWAYS_SOFTWARE": "1",
 }
-"""Video and drawing without the graphics card's drivers, which most native faults are of. The
-names are Qt's and Mesa's; Qt reads them when it is loaded."""
+"""Video and drawing without the graphics card's drivers, where most native crashes happen. The
+names are Qt's and Mesa's; Qt reads them when it's loaded."""
 
 MAX_DETAILS = 20_000
-"""Characters of a trace that are shown; the end counts most and is kept."""
+"""Characters of a trace that are shown; the end matters most and is kept."""
 
 
 class CrashReport(msgspec.Struct, frozen=True, kw_only=True):
-    """`details` is for a bug report: versions and trace, with everything secret taken out."""
+    """`details` is for a bug report: versions and trace, with all secrets redacted."""
 
     summary: str
     details: str
     was_last_run: bool = False
-    """Found by this start: the run before ended by it."""
+    """Found at this start: it ended the previous run."""
 
 
 Told = Callable[[CrashReport], None]
 
 
 def report_of(error: BaseException, where: str = "") -> CrashReport:
-    """What is told of an exception that nobody expected."""
+    """The report of an unexpected exception."""
     trace = "".join(traceback.format_exception(error))
     summary = logs.redact("".join(traceback.format_exception_only(error)).strip())
     return CrashReport(summary=summary.partition("\n")[0][:300], details=_details(trace, where))
@@ -74,10 +74,10 @@ def _details(trace: str, where: str) -> str:
 
 
 class Watch:
-    """Hears of every exception that nobody caught, in any thread and in the event loop.
+    """Notices every uncaught exception, in any thread and in the event loop.
 
-    Each distinct fault is logged every time and told once a run: a fault in a paint event would
-    otherwise open dialogs without end. `told` is called in the thread of the fault.
+    Each distinct error is logged every time but reported only once per run, since an error in a
+    paint event would otherwise open dialogs without end. `told` is called in the error's thread.
     """
 
     def __init__(self, told: Told) -> None:
@@ -101,7 +101,7 @@ class Watch:
             log.error("Event loop: %s", context.get("message"))
 
     def notice(self, error: BaseException, where: str = "") -> None:
-        """Log it, and tell of it if it is new."""
+        """Log it, and report it if it's new."""
         log.error("Unexpected %s %s", type(error).__name__, where, exc_info=error)
         report = report_of(error, where)
         place = "".join(traceback.format_tb(error.__traceback__)[-2:]) + type(error).__name__
@@ -123,10 +123,10 @@ class Watch:
 
 
 class RunMark:
-    """A file that lies in the log folder while the program runs.
+    """A file in the log folder while the program runs.
 
-    It gets the trace of a fault in native code. Whoever finds it at a start, holding the data's
-    lock, knows how the last run ended.
+    It receives the trace of a crash in native code. A start that finds it while holding the data's
+    lock knows how the last run ended.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -134,9 +134,9 @@ class RunMark:
         self._file: TextIO | None = None
 
     def begin(self) -> CrashReport | None:
-        """Start the mark anew; returns what the last run died of, if it left a trace.
+        """Start a new mark; returns what crashed the last run, if it left a trace.
 
-        A run that was killed or lost its power leaves a mark without a trace: no fault of ours.
+        A run that was killed or lost power leaves a mark without a trace, which isn't an error.
         """
         last = self._last()
         try:
@@ -145,14 +145,14 @@ class RunMark:
             self._file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} version {__version__}\n")
             self._file.flush()
         except OSError as error:
-            log.warning("No trace of a crash could be kept: %s", error)
+            log.warning("Crash traces can't be stored: %s", error)
             self._close()
             return last
         faulthandler.enable(self._file)
         return last
 
     def end(self) -> None:
-        """The program closes in order."""
+        """The program closes normally."""
         if self._file is None:
             return
         faulthandler.disable()
@@ -161,7 +161,7 @@ class RunMark:
             self._path.unlink(missing_ok=True)
 
     def _close(self) -> None:
-        """What is still to be written may find no room."""
+        """Writing what's still buffered may fail on a full disk."""
         file, self._file = self._file, None
         if file is not None:
             with contextlib.suppress(OSError):
@@ -183,12 +183,12 @@ class RunMark:
 
 
 def enter_safe_mode() -> None:
-    """Set what Qt reads when it is loaded: call it before any of PySide6 is imported."""
+    """Set what Qt reads when it's loaded: call this before importing PySide6."""
     os.environ.update(SAFE_ENVIRONMENT)
 
 
 def restart_command(arguments: Sequence[str], *, safe: bool) -> list[str]:
-    """How to start the program with the same flags (`sys.argv[1:]`), in safe mode or out of it."""
+    """How to start the program with the same flags (`sys.argv[1:]`), with or without safe mode."""
     kept = [argument for argument in arguments if argument != SAFE_MODE_FLAG]
     frozen = bool(getattr(sys, "frozen", False))
     program = [sys.executable] if frozen else [sys.executable, "-m", "luma_desktop"]
@@ -196,7 +196,7 @@ def restart_command(arguments: Sequence[str], *, safe: bool) -> list[str]:
 
 
 def restart(arguments: Sequence[str], *, safe: bool) -> None:
-    """Start it again. Call it last, when everything is closed and the data's lock is free."""
+    """Restart the program. Call this last, when all is closed and the data's lock is free."""
     environment = {k: v for k, v in os.environ.items() if SAFE_ENVIRONMENT.get(k) != v}
     command = restart_command(arguments, safe=safe)
     subprocess.Popen(command, env=environment, close_fds=True, start_new_session=True)  # noqa: S603

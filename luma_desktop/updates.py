@@ -1,8 +1,8 @@
-"""Whether a newer version was released: asked only when the user asks.
+"""Checks for a newer version, only when the user asks for it.
 
-Nothing is downloaded or installed: the answer is a version number, checked, and the page of the
-releases, which the build names and the answer does not. A package of a distribution never asks;
-its updates come with the system's. See ARCHITECTURE.md for why.
+Nothing is downloaded or installed: the result is a checked version number and the release page,
+named by the build, not by the answer. A distribution's package never checks; it's updated with
+the system. See ARCHITECTURE.md for why.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _RELEASE = re.compile(r"v?\d{1,6}\.\d{1,6}\.\d{1,6}")
 
 
 class Build(msgspec.Struct, frozen=True, kw_only=True):
-    """Where this copy is from. `releases` is the feed's address, `page` what people look at.
+    """Where this copy is from. `releases` is the feed's address, `page` the page for people.
 
     `channel` is source, portable, windows, macos, deb, rpm or flatpak.
     """
@@ -38,7 +38,7 @@ class Build(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def load(cls, path: Path | None = None) -> Build:
-        """What the bundle says of itself; a source checkout says nothing."""
+        """What the bundle says about itself; a source checkout says nothing."""
         path = path or resource_path("build.json")
         try:
             return msgspec.json.decode(path.read_bytes(), type=cls)
@@ -47,20 +47,20 @@ class Build(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def may_ask(self) -> bool:
-        """Whether there is anything to ask, and nobody else who takes care of updates."""
+        """Whether there's a feed, and nothing else takes care of updates."""
         addresses = (self.releases, self.page)
         return self.channel in _OWN_WAYS and all(url.startswith("https://") for url in addresses)
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
-    """A version newer than this one, and the page where people get it."""
+    """A version newer than this one, and the page to get it from."""
 
     version: str
     page: str
 
 
 class UpdateCheck:
-    """Asks the feed that the build names. It sends nothing of the user's: no key, no id."""
+    """Queries the feed named by the build. It sends no user data: no key, no ID."""
 
     def __init__(
         self,
@@ -83,8 +83,8 @@ class UpdateCheck:
         """The newest release if it is newer than this program.
 
         Raises:
-            TemporaryError: no answer, or none that says 200.
-            UnreadableAnswerError: an answer that makes no sense.
+            TemporaryError: no answer, or a status other than 200.
+            UnreadableAnswerError: an answer that can't be read.
         """
         if not self._build.releases:
             return None
@@ -126,7 +126,7 @@ class UpdateCheck:
 
 
 def is_newer(offered: str, ours: str) -> bool:
-    """Whether `offered` is a whole release after `ours`; nonsense never is."""
+    """Whether `offered` is a full release after `ours`; an unreadable version never is."""
     theirs, mine = _VERSION.fullmatch(offered), _VERSION.fullmatch(ours)
     if theirs is None or mine is None or not _RELEASE.fullmatch(offered):
         return False
@@ -136,7 +136,7 @@ def is_newer(offered: str, ours: str) -> bool:
 
 
 class _Newest(msgspec.Struct, frozen=True, kw_only=True):
-    """GitHub's `releases/latest`, as far as it matters."""
+    """The parts of GitHub's `releases/latest` that matter."""
 
     tag_name: str
     draft: bool = False

@@ -1,1 +1,1 @@
-"""Files in which somebody wrote down what is to be made: CSV and JSON Lines."""
+"""Batch files with clips to generate: CSV and JSON Lines."""

@@ -1,4 +1,4 @@
-"""What is written in a cell, as a value."""
+"""The text of a cell as a value."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _NO_WORDS = (
     "fałsz nie nepravda ne hamis nem yanlış yanliş hayır hayir ложь нет 偽 假 否 거짓"
 )
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
-"""Spreadsheets write TRUE and FALSE in the language of their user."""
+"""Spreadsheets write TRUE and FALSE in their user's language."""
 _SECONDS = re.compile(r"(\d{1,3})(?:[.,]0{1,2})?\s*(?:s|sec|seconds)?", re.IGNORECASE)
 _RATIO = re.compile(r"0*(\d+)\s*[:x×/]\s*0*(\d+)(?::00)?(?:\s*([ap])\.?\s*m\.?)?")
-"""Spreadsheets take a ratio for the time of day: `16:09`, `16:09:00`, or `04:09:00 PM`."""
+"""Spreadsheets turn a ratio into a time of day: `16:09`, `16:09:00`, or `04:09:00 PM`."""
 _NOON = 12
 _COUNT = re.compile(r"(\d{1,3})(?:[.,]0{1,2})?")
 _SPREADSHEET_ERROR = re.compile(
     r"#[A-ZÀ-Þ0-9/_¿¡.]{1,24}[!?]|#N/[A-Z]{1,2}|#N[VBD]\.?|#GETTING_DATA|#{3,}|Err:\d{3}"
 )
-"""What stands in a cell whose formula failed: `#NAME?`, `#BEZUG!`, `#N/A`, `Err:509`; `###` if it
+"""The text in a cell whose formula failed: `#NAME?`, `#BEZUG!`, `#N/A`, `Err:509`; `###` if it
 was too narrow."""
 _NO_SIGNS = re.compile(r"[^a-z0-9]")
 _OTHER_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
 
 
 class Cells:
-    """The cells of one row; `faults` gathers what is wrong with them."""
+    """The cells of one row; `faults` collects what's wrong with them."""
 
     def __init__(self, values: Mapping[Column, object]) -> None:
         self._texts: dict[Column, str] = {}
@@ -93,7 +93,7 @@ class Cells:
         return self._number(Column.VARIATIONS, _COUNT, kind, most=MAX_VARIATIONS) or 1
 
     def address(self, column: Column) -> str | None:
-        """A web address or that of a kept picture; which of them will do is checked later."""
+        """A web address or that of a stored image; which are allowed is checked later."""
         text = self.text(column)
         if text and not is_http_url(text) and not _OTHER_SCHEME.match(text):
             self._fault(column, CellKind.PICTURE_FILE, text)
@@ -144,7 +144,7 @@ class Cells:
 
 
 def _hour(ratio: re.Match[str]) -> int:
-    """The width, which a clock of twelve hours writes as 4 PM for 16."""
+    """The width, which a twelve-hour clock writes as 4 PM for 16."""
     hour, half = int(ratio[1]), ratio[3]
     if half is None or hour > _NOON:
         return hour

@@ -1,4 +1,4 @@
-"""The names of columns, as people write them."""
+"""Column names as people write them."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ _ALSO = {
     "source_video_url": Column.SOURCE_VIDEO,
     "exr": Column.EXR_EXPORT,
 }
-"""Names that the form and the service have for the same."""
+"""Other names in the form and at the service."""
 
 _BY_NAME = {**{column.value: column for column in Column}, **_ALSO}
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """The columns in their order; None for one that means nothing here."""
+    """The columns in their order; None for an unknown one."""
 
     columns: tuple[Column | None, ...]
     unknown: tuple[str, ...] = ()
 
     @property
     def twice(self) -> Column | None:
-        """The first column that stands there more than once."""
+        """The first column that occurs more than once."""
         known = [column for column in self.columns if column is not None]
         return next((column for column in known if known.count(column) > 1), None)
 
 
 def column_of(name: str) -> Column | None:
-    """`Aspect ratio`, `aspect-ratio` and `ASPECT_RATIO` are one name."""
+    """`Aspect ratio`, `aspect-ratio` and `ASPECT_RATIO` are the same name."""
     return _BY_NAME.get(_GAPS.sub("_", name.strip()).casefold())
 
 

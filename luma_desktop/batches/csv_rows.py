@@ -14,21 +14,21 @@ from luma_desktop.domain.request import Model
 
 _DELIMITERS = (",", ";", "\t")
 _FIRST_LINES = 20
-"""Of a file, in which the names of its columns must stand."""
+"""Of a file, which must include its column names."""
 _SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)
-"""What spreadsheets put first to say which sign stands between the cells."""
+"""The first line in which spreadsheets name the separator."""
 
 
 class CsvRows:
-    """`header` is the first line that is not empty; `rows` the others."""
+    """`header` is the first line that isn't empty; `rows` are the others."""
 
     def __init__(self, text: str) -> None:
         csv.field_size_limit(MAX_FILE_BYTES)
         self._lines = list(StringIO(text, newline=""))
-        told = _SEPARATOR.fullmatch(self._lines[0]) if self._lines else None
-        if told is not None:
-            self._lines[0] = "\n"  # rows keep the numbers of their lines
-        delimiters = _DELIMITERS if told is None else (told[1], *_DELIMITERS)
+        separator = _SEPARATOR.fullmatch(self._lines[0]) if self._lines else None
+        if separator is not None:
+            self._lines[0] = "\n"  # rows keep their line numbers
+        delimiters = _DELIMITERS if separator is None else (separator[1], *_DELIMITERS)
         self._delimiter = max(delimiters, key=self._columns_known)
         self.header = self._header(self._delimiter)
 

@@ -1,4 +1,4 @@
-"""An example file, to be filled in with whatever edits tables."""
+"""An example file, to be filled in with a spreadsheet or editor."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ def _example() -> bytes:
 
 
 EXAMPLE = _example()
-"""CSV with CRLF and a mark of its encoding, as spreadsheets like it best."""
+"""CSV with CRLF and a byte order mark, which spreadsheets read best."""

@@ -1,4 +1,4 @@
-"""Reads a file of clips to be made, and writes an example of one."""
+"""Reads batch files, and writes an example of one."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _JSON_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 
 
 class BatchFiles:
-    """Those of the engine's ports."""
+    """The port `BatchFiles` of the engine."""
 
     async def read(self, path: str, *, model: Model) -> Batch:
-        """Never raises: why a file was not read is in the batch."""
+        """Never raises: the batch says why a file wasn't read."""
         return await asyncio.to_thread(read_batch, path, model)
 
     async def beside(self, path: str, name: str) -> str | None:
-        """Where the batch at `path` may have a file called `name`; None: nowhere."""
+        """The path of `name` if it's in or below the folder of the batch at `path`, or None."""
         return await asyncio.to_thread(_beside, Path(path).parent, name)
 
     async def write_example(self, path: str) -> None:
-        """A few rows to begin with.
+        """Write a few rows to begin with.
 
         Raises:
             MediaError: DISK_ERROR.
@@ -43,7 +43,7 @@ class BatchFiles:
 
 
 def read_batch(path: str, model: Model) -> Batch:
-    """All rows of a file; those that name no model are for `model`. May take a second."""
+    """All rows of a file; rows that name no model are for `model`. May take a second."""
     try:
         data = _bytes_of(Path(path))
     except OSError as error:
@@ -62,7 +62,7 @@ def read_batch(path: str, model: Model) -> Batch:
 
 
 def _beside(folder: Path, name: str) -> str | None:
-    """Links are followed first, so that none leads out of the folder."""
+    """Symbolic links are resolved first, so that none leads out of the folder."""
     try:
         found, home = (folder / name).resolve(), folder.resolve()
     except (OSError, ValueError):
@@ -71,10 +71,10 @@ def _beside(folder: Path, name: str) -> str | None:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """One byte more than is allowed, at most.
+    """At most one byte more than allowed.
 
     Raises:
-        OSError: it cannot be read, or is no file.
+        OSError: it can't be read, or isn't a file.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(0, "Not a file")
@@ -99,7 +99,7 @@ def _from_json(path: str, text: str, model: Model) -> Batch:
 
 
 def _with_rows(path: str, rows: Iterable[BatchRow], unknown: Iterable[str]) -> Batch:
-    """With all of them, or with none where they are too many or there are none."""
+    """With all rows, or refused where there are none or too many."""
     read = tuple(islice(rows, MAX_ROWS + 1))
     if len(read) > MAX_ROWS:
         return Batch(path=path, refusal=Refusal.TOO_MANY_ROWS)

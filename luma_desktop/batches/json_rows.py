@@ -1,4 +1,4 @@
-"""Rows of a JSON Lines file: an object a line."""
+"""Rows of a JSON Lines file: one object per line."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from luma_desktop.domain.request import Model
 
 
 class JsonRows:
-    """`unknown` holds the keys that mean nothing, once the rows were read."""
+    """`unknown` holds the unknown keys once the rows have been read."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")  # other ends of lines may stand within a JSON text
+        self._lines = text.split("\n")  # other line ends may occur inside a JSON text
         self.unknown: dict[str, None] = {}
 
     def rows(self, model: Model) -> Iterator[BatchRow]:

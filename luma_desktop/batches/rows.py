@@ -1,4 +1,4 @@
-"""A row's cells as a request that was checked."""
+"""A row's cells as a checked request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from luma_desktop.domain.request import GenerationRequest, Model
 
 
 def row_of(line: int, values: Mapping[Column, object], *, model: Model) -> BatchRow:
-    """What a row asks for; `model` stands where it names none."""
+    """What a row requests; `model` is used where it names none."""
     cells = Cells(values)
     operation = cells.operation()
     wanted = GenerationRequest(

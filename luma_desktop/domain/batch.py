@@ -1,4 +1,4 @@
-"""A file of clips to be made, as it was read: each row good, or with all that is wrong with it."""
+"""A batch file as it was read: each row valid, or with everything that's wrong with it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_CLIPS = 1000
 
 
 class Column(StrEnum):
-    """What a row may say, by the name of its column or key."""
+    """What a row may hold, by the name of its column or key."""
 
     PROMPT = "prompt"
     MODEL = "model"
@@ -38,26 +38,26 @@ class Column(StrEnum):
 
 
 class CellKind(StrEnum):
-    """What is wrong with a value before it is one of a request."""
+    """What's wrong with a cell's value."""
 
     NOT_A_CHOICE = "not_a_choice"
-    """Not one of those that the column knows."""
+    """Not one of the column's choices."""
     NOT_A_FLAG = "not_a_flag"
     NOT_SECONDS = "not_seconds"
     NOT_A_COUNT = "not_a_count"
     """Of variations."""
     NOT_TEXT = "not_text"
-    """A list or an object where a text belongs."""
+    """A list or an object instead of text."""
     SPREADSHEET_ERROR = "spreadsheet_error"
     """What a spreadsheet shows in place of a formula that failed."""
     PICTURE_FILE = "picture_file"
-    """A file of this computer, which is not looked for."""
+    """A file on this computer, which can't be used here."""
     PICTURE_ELSEWHERE = "picture_elsewhere"
-    """A file that does not lie beside the batch: whoever wrote that may want another's picture."""
+    """A file outside the batch's folder: whoever wrote that may be after somebody's images."""
     PICTURE_REFUSED = "picture_refused"
-    """A file that is no picture, or cannot be read."""
+    """A file that isn't an image, or can't be read."""
     SOURCE_UNUSED = "source_unused"
-    """A source video, and nothing to be made of it."""
+    """A source video without an operation that uses it."""
 
 
 class CellFault(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class RowKind(StrEnum):
 class BatchRow(msgspec.Struct, frozen=True, kw_only=True):
     """`line` is where it begins in the file, from 1.
 
-    `wanted` is what it says, `fit` the nearest that its model takes; both are guesses where
+    `wanted` is what it says, `fit` the nearest its model supports; both are guesses where
     something is wrong.
     """
 
@@ -99,7 +99,7 @@ class BatchRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def requests(self) -> tuple[GenerationRequest, ...]:
-        """What it asks for; nothing where it is not good."""
+        """What it requests; nothing where it isn't valid."""
         return (self.fit.request,) * self.variations if self.is_good else ()
 
 
@@ -118,7 +118,7 @@ class Refusal(StrEnum):
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file holds. `detail` goes with `refusal`: a column, or the system's own words."""
+    """What a file holds. `detail` explains `refusal`: a column, or the system's own words."""
 
     path: str
     rows: tuple[BatchRow, ...] = ()
@@ -143,10 +143,10 @@ def checked_row(
     variations: int = 1,
     cells: tuple[CellFault, ...] = (),
 ) -> BatchRow:
-    """A row whose request was looked at as a click's would be.
+    """A row whose request was checked like a click's.
 
-    What the model does not take gives way, as in the form, except for what is made at all: a new
-    clip in place of an edited video would be another thing for the same money.
+    Unsupported settings are dropped, as in the form, except for the operation: a new clip in place
+    of an edited video would be something else for the same money.
     """
     fit = fitted(wanted)
     faults = set(request_faults(fit.request))
@@ -163,7 +163,7 @@ def checked_row(
 
 
 def with_pictures(row: BatchRow, found: Mapping[Column, str | CellFault]) -> BatchRow:
-    """`row` with addresses of pictures in place of the files that it names, or why not."""
+    """`row` with image addresses in place of the files it names, or why not."""
     cells = tuple(cell for cell in row.cells if cell.column not in found)
     addresses = {
         _FRAMES[column]: address for column, address in found.items() if isinstance(address, str)
@@ -180,6 +180,6 @@ _FRAMES = {Column.START_IMAGE: "start_image_url", Column.END_IMAGE: "end_image_u
 
 
 def broken_row(line: int, kind: RowKind, text: str = "") -> BatchRow:
-    """A row of which no more than `text` is known."""
+    """A row of which only `text` is known."""
     wanted = GenerationRequest(prompt=text, model=Model.DREAM_MACHINE_V1)
     return BatchRow(line=line, wanted=wanted, fit=Fitted(request=wanted), broken=kind)

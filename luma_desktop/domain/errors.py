@@ -1,4 +1,4 @@
-"""The one tree of errors. Each carries a `Problem`; words for people are made in the window.
+"""The one tree of errors. Each carries a `Problem`; the window turns it into words.
 
 LumaError
 ├── ServiceError            the service or the way to it
@@ -10,9 +10,9 @@ LumaError
 │   ├── NotFoundError       404
 │   ├── TemporaryError      5xx, time-out or cut connection on a call that costs nothing
 │   │   └── BlockedError    a refusal that isn't the service's own: it never got there
-│   ├── UnreadableAnswerError  an answer that makes no sense
-│   └── OutcomeUnknownError a paid call whose outcome is not known
-├── MediaError              a clip or image that does not arrive or is not one
+│   ├── UnreadableAnswerError  an answer that can't be read
+│   └── OutcomeUnknownError a paid call whose outcome is unknown
+├── MediaError              a clip or image that can't be downloaded or isn't one
 │   └── LinkExpiredError    403, 404 or 410 from where the clip lies
 ├── StoreError              the database
 └── KeyringError            the OS keyring
@@ -24,7 +24,7 @@ from luma_desktop.domain.problems import Problem, ProblemKind
 
 
 class LumaError(Exception):
-    """Base of every trouble the program knows."""
+    """Base of every problem the program knows."""
 
     kind = ProblemKind.INTERNAL
 
@@ -88,7 +88,7 @@ class UnreadableAnswerError(ServiceError):
 
 
 class OutcomeUnknownError(ServiceError):
-    """What the answer's headers told, where one came, helps to find the job again."""
+    """The answer's headers, where there was one, help to find the job again."""
 
     kind = ProblemKind.OUTCOME_UNKNOWN
     inference_id: str | None = None

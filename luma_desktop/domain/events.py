@@ -35,7 +35,7 @@ class Accepted(JobEvent, frozen=True, kw_only=True):
 
 
 class NotSent(JobEvent, frozen=True, kw_only=True):
-    """Proven never to have been taken: back in line."""
+    """Proven never to have been accepted: queued again."""
 
     problem: Problem | None = None
 
@@ -43,7 +43,7 @@ class NotSent(JobEvent, frozen=True, kw_only=True):
 class Rejected(JobEvent, frozen=True, kw_only=True):
     """The service refused the request; the same again would be refused again.
 
-    Of a job in line: what it needs to be sent (a picture) is not to be had.
+    For a queued job: something it needs (an image) isn't available.
     """
 
     problem: Problem
@@ -74,11 +74,11 @@ class Cancelled(JobEvent, frozen=True, kw_only=True):
 
 
 class Reinstated(JobEvent, frozen=True, kw_only=True):
-    """The cancelling was taken back: in line again, where it was, and to be seen."""
+    """The cancellation was undone: queued again where it was, and visible."""
 
 
 class Edited(JobEvent, frozen=True, kw_only=True):
-    """Asks for something else at another price, in the same place in line."""
+    """Another request at another price, in the same place in the queue."""
 
     request: GenerationRequest
     quoted: Money

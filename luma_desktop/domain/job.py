@@ -57,7 +57,7 @@ with another request; CANCELLED may be taken back.
 """
 
 FINISHED = frozenset(state for state, after in TRANSITIONS.items() if not after) | {S.CANCELLED}
-"""States that nothing follows by itself."""
+"""States that nothing follows automatically."""
 
 DUPLICABLE = (FINISHED | {S.QUEUED}) - {S.REJECTED}
 """States in which the same may be asked for once more: it waits, or ended and was not refused."""

@@ -1,4 +1,4 @@
-"""Money as it really moved, and how that fits what this program's jobs were to cost."""
+"""The account's transactions, matched with the expected costs of this program's jobs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from luma_desktop.domain.remote import Observation
 
 
 class TransactionKind(StrEnum):
-    """What moved the money, in the service's words; OTHER stands for a word not known here."""
+    """What moved the money, in the service's words; OTHER stands for an unknown word."""
 
     PAYMENT = "PAYMENT"
     BONUS = "BONUS"
@@ -26,7 +26,7 @@ class TransactionKind(StrEnum):
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True):
-    """One movement of the balance. `amount` is positive, `is_charge` says which way it went.
+    """One movement of the balance. `amount` is positive; `is_charge` is its direction.
 
     `at` is Unix seconds. `reference_id` is the inference id where a model was used.
     """
@@ -42,7 +42,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """Every movement since a moment (Unix seconds), newest first.
 
-    `is_whole` is False where there were more than may be asked for: the oldest are missing then.
+    `is_whole` is False where there were more than can be requested; the oldest are then missing.
     """
 
     since: float
@@ -51,14 +51,14 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(StrEnum):
-    """How a job's bill stands."""
+    """Whether a job was billed as expected."""
 
     UNKNOWN = "unknown"
     """The service was not asked, or did not say."""
     BILLED = "billed"
-    """Billed as it was to be."""
+    """Billed as expected."""
     DIFFERENT = "different"
-    """Billed, but another amount than was quoted or reported."""
+    """Billed, but not the amount that was quoted or reported."""
     UNEXPECTED = "unexpected"
     """Billed, though it failed."""
     AWAITED = "awaited"
@@ -70,7 +70,7 @@ class Standing(StrEnum):
 
 
 class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One job's money. None stands for what is not known, `billed` is net of refunds."""
+    """One job's money. None means unknown; `billed` is net of refunds."""
 
     job: Job
     at: float
@@ -81,7 +81,7 @@ class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def cost(self) -> Money:
-        """The best that is known: billed, else reported, else quoted."""
+        """The best known value: billed, else reported, else quoted."""
         if self.standing is Standing.UNBILLED:
             return ZERO
         known = (self.billed, self.reported, self.quoted)
@@ -100,7 +100,7 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """Newest first. `asked` tells whether the service has answered; `problem` why it has not."""
+    """Newest first. `asked` is whether the service has answered; `problem` is why it hasn't."""
 
     since: float
     rows: tuple[LedgerRow, ...] = ()

@@ -65,11 +65,11 @@ class Caps(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Spending(msgspec.Struct, frozen=True, kw_only=True):
-    """What counts at the moment: spent for sure or maybe, and what waits in line to be."""
+    """What counts now: certain and possible charges, and the cost of queued jobs."""
 
     today: Money = ZERO
     this_month: Money = ZERO
     in_line: Money = ZERO
     in_line_unpriced: int = 0
-    """How many of those in line count with a stand-in: then `in_line` is told nobody."""
+    """How many queued jobs count with a stand-in: `in_line` is then never shown."""
     caps: Caps = Caps()

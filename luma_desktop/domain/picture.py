@@ -1,4 +1,4 @@
-"""A picture of this computer that may stand where a start or end frame's URL stands.
+"""An image on this computer, used in place of a start or end frame's URL.
 
 It is kept once, by the SHA-256 of what is sent to the service. Forms, requests and the journal hold
 its address; just before sending, the engine turns that into what the service takes.
@@ -39,7 +39,7 @@ def picture_hash(address: str) -> str | None:
 
 
 class PictureRoute(StrEnum):
-    """How a picture of this computer gets to the service."""
+    """How an image on this computer gets to the service."""
 
     UPLOAD = "upload"
     """By the service's own v1 call. It becomes public."""

@@ -1,4 +1,4 @@
-"""What a request will cost, as far as it can be known beforehand."""
+"""What a request will cost, as far as that can be known in advance."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pricing(msgspec.Struct, frozen=True, kw_only=True):
-    """A model's rates; none where the price cannot be known beforehand."""
+    """A model's rates; none where the price can't be known in advance."""
 
     rates: tuple[Rate, ...] = ()
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """`amount` is exact where `known`; else the highest that was paid lately.
+    """`amount` is exact where `known`; otherwise the highest recent charge.
 
-    As a `stand_in` it was paid for clips of other models: limits count it, but it is told nobody.
-    `awaited` is one whose model's prices the service has not told (yet).
+    A `stand_in` was charged for clips of other models: limits count it, but it's never shown.
+    `awaited` means the prices of its model haven't been loaded yet.
     """
 
     amount: Money
@@ -50,7 +50,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bill(msgspec.Struct, frozen=True, kw_only=True):
-    """What several clips will cost, in the order in which they are sent."""
+    """What several clips will cost, in sending order."""
 
     quotes: tuple[Quote, ...] = ()
 
@@ -69,28 +69,28 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def priced(self) -> bool:
-        """Whether `total` can be told: there is a price, or at least a guess, for each."""
+        """Whether `total` can be shown: there's a price, or at least an estimate, for each."""
         return not any(quote.stand_in for quote in self.quotes)
 
     @property
     def awaited(self) -> bool:
-        """Whether all that is not known may be, once the service has told its prices."""
+        """Whether all unknown prices may become known once the service's prices have loaded."""
         return all(quote.awaited for quote in self.quotes if not quote.known)
 
     @property
     def told(self) -> Money | None:
-        """What those cost of which it can be told; None if it can of none."""
+        """The sum of the prices that can be shown; None if there are none."""
         told = [quote.amount for quote in self.quotes if not quote.stand_in]
         return sum(told, ZERO) if told or self.priced else None
 
     @property
     def each(self) -> Money | None:
-        """The price of every single one, if that is the same."""
+        """The price of each, if they're all the same."""
         amounts = {quote.amount for quote in self.quotes}
         return amounts.pop() if len(amounts) == 1 else None
 
     def covered_by(self, room: Money) -> int:
-        """How many of them, one after another, `room` suffices for."""
+        """How many of them, in order, `room` covers."""
         for number, quote in enumerate(self.quotes):
             room -= quote.amount
             if room.credits < 0:
@@ -103,7 +103,7 @@ def _fixed_by_contract() -> Mapping[Model, Pricing]:
 
 
 class PriceList(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is known of prices at a moment. `highest` is by model, from charges of late."""
+    """All prices known at one moment. `highest` is by model, from recent charges."""
 
     pricing: Mapping[Model, Pricing] = msgspec.field(default_factory=_fixed_by_contract)
     highest: Mapping[Model, Money] = msgspec.field(default_factory=dict)
@@ -126,11 +126,11 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
         return Bill(quotes=tuple(self.quote(request) for request in requests))
 
     def highest_of(self, model: Model) -> Money:
-        """The highest charge of late; zero if there was none."""
+        """The highest recent charge; zero if there was none."""
         return self.highest.get(model, ZERO)
 
     def _guess(self, model: Model) -> Quote:
-        """By such clips, else by any, and never nothing: a budget must have something to count."""
+        """From clips of this model, else of any; never zero: a budget must count something."""
         if highest := self.highest_of(model):
             return Quote(amount=highest, known=False)
         of_any = max(self.highest.values(), default=V1_GENERATION_PRICE)
@@ -140,13 +140,13 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, pricing={**self.pricing, **pricing})
 
     def with_charge(self, model: Model, charge: Money) -> PriceList:
-        """The list after one more charge was seen."""
+        """The list after one more charge."""
         highest = max(charge, self.highest.get(model, ZERO))
         return msgspec.structs.replace(self, highest={**self.highest, model: highest})
 
 
 def _fitting(pricing: Pricing, request: GenerationRequest) -> Rate | None:
-    """The rate that says most about `request`."""
+    """The most specific rate for `request`."""
     options = _options(request)
     fitting = [
         rate

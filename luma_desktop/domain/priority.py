@@ -1,4 +1,4 @@
-"""Who goes first in line."""
+"""Which job is sent first."""
 
 from __future__ import annotations
 

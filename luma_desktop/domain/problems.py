@@ -1,4 +1,4 @@
-"""What can go wrong, as a value that outlives the run: a kind for the words, and the facts."""
+"""What can go wrong, as a value that outlives the run: a kind, and the facts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class ProblemKind(OpenStrEnum):
 
     # before or instead of sending
     PROXY_UNUSABLE = "proxy_unusable"
-    """No HTTP proxy (SOCKS is not supported), or no address."""
+    """Not an HTTP proxy (SOCKS isn't supported), or not an address."""
     PROXY_REFUSED = "proxy_refused"
     UNTRUSTED = "untrusted"
-    """The service's certificate cannot be verified."""
+    """The service's certificate can't be verified."""
     KEY_UNUSABLE = "key_unusable"
-    """It has characters that no key has, so nobody was asked with it."""
+    """It has characters that no key has, so it wasn't sent."""
     OFFLINE = "offline"
     CONNECTIONS_BUSY = "connections_busy"
     """All of our own connections are in use."""
@@ -41,17 +41,17 @@ class ProblemKind(OpenStrEnum):
     # money may have moved
     OUTCOME_UNKNOWN = "outcome_unknown"
     FATE_UNKNOWN = "fate_unknown"
-    """Looked for long enough to ask the user."""
+    """Looked up for long enough to ask the user."""
     FATE_CONTESTED = "fate_contested"
-    """Generations were found that may be the job's, and cannot be told apart."""
+    """Generations were found that may be the job's, and can't be told apart."""
     MADE_ELSEWHERE = "made_elsewhere"
     """With another key, or at another service."""
     # the generation itself
     GENERATION_FAILED = "generation_failed"
     LOST_BY_SERVICE = "lost_by_service"
     NO_LINK = "no_link"
-    """Said to be completed, and no link to the clip comes."""
-    # the clip on its way here
+    """Reported as completed, but without a link to the clip."""
+    # downloading the clip
     LINK_EXPIRED = "link_expired"
     DOWNLOAD_BROKEN = "download_broken"
     NOT_A_VIDEO = "not_a_video"
@@ -62,23 +62,23 @@ class ProblemKind(OpenStrEnum):
     # the image of a form
     IMAGE_UNREACHABLE = "image_unreachable"
     NOT_AN_IMAGE = "not_an_image"
-    # a picture of this computer, on its way to the service
+    # an image on this computer, on its way to the service
     PICTURE_BROKEN = "picture_broken"
-    """A picture whose file ends too early, or is damaged."""
+    """An image whose file is truncated or damaged."""
     DECODING_STOPPED = "decoding_stopped"
     """Decoding it took too much time or memory, or crashed the decoder."""
     PICTURE_GONE = "picture_gone"
-    """It is no longer kept on this computer."""
+    """It's no longer stored on this computer."""
     UPLOAD_GONE = "upload_gone"
-    """The service has no call for uploads any more."""
+    """The service no longer offers uploads."""
     UPLOAD_NOT_AGREED = "upload_not_agreed"
     BUCKET_UNFINISHED = "bucket_unfinished"
     BUCKET_SECRET_MISSING = "bucket_secret_missing"  # noqa: S105 - none is in it
     BUCKET_REFUSED = "bucket_refused"
     BUCKET_TROUBLE = "bucket_trouble"
-    """The bucket's server cannot be reached, or answers with an error."""
+    """The bucket's server can't be reached, or answers with an error."""
     INLINE_NOT_TAKEN = "inline_not_taken"
-    # the video that another version is made of
+    # the video that is edited or reframed
     SOURCE_UNREACHABLE = "source_unreachable"
     SOURCE_NOT_A_VIDEO = "source_not_a_video"
     # the database
@@ -86,15 +86,15 @@ class ProblemKind(OpenStrEnum):
     DATABASE_BROKEN = "database_broken"
     DATABASE_LOCKED = "database_locked"
     DATABASE_REPLACED = "database_replaced"
-    """Its file was deleted, moved or replaced while it was open; it was written anew."""
+    """Its file was deleted, moved or replaced while it was open; it was written again."""
     ROWS_UNREADABLE = "rows_unreadable"
-    """What is stored of some jobs cannot be read; `detail` names them."""
+    """Some stored jobs can't be read; `detail` names them."""
     # the keyring
     KEYRING_ABSENT = "keyring_absent"
     KEYRING_UNTRUSTED = "keyring_untrusted"
     KEYRING_LOCKED = "keyring_locked"
     KEYRING_FAILED = "keyring_failed"
-    # a fault of this program
+    # an error in this program
     INTERNAL = "internal"
 
 
@@ -110,13 +110,13 @@ LASTING = frozenset(
         ProblemKind.REJECTED,
     }
 )
-"""Kinds that pass only when somebody changes something: however often they are retried, nobody is
-told that they will pass.
+"""Kinds that pass only when somebody changes something: they're retried too, but without promising
+that they'll pass.
 """
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A trouble with its facts; `detail` is the service's own words (plain text, redacted)."""
+    """A problem with its facts; `detail` is the service's own words (plain text, redacted)."""
 
     kind: ProblemKind
     detail: str = ""

@@ -15,7 +15,7 @@ STEP = 1.0
 """Between the positions of neighbours where nothing limits them."""
 
 _LEAST_STEP = 1e-5
-"""Below it the positions of all neighbours are spread anew: a float of today's Unix time has steps
+"""Below it all neighbours' positions are spread again: a float of today's Unix time has steps
 of 2.4e-7.
 """
 
@@ -26,7 +26,7 @@ class Side(StrEnum):
 
 
 def line_order(job: Job) -> tuple[int, float, str]:
-    """A job's sort key among those in line."""
+    """A queued job's sort key."""
     return (job.priority, job.position, job.id)
 
 

@@ -1,4 +1,4 @@
-"""What the service would refuse, known before money is spent."""
+"""What the service would refuse, checked before money is spent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from luma_desktop.domain.request import (
 
 
 class RequestFault(StrEnum):
-    """Why a form cannot be sent as it stands."""
+    """Why a form can't be sent as it is."""
 
     PROMPT_BLANK = "prompt_blank"
     PROMPT_TOO_LONG = "prompt_too_long"
@@ -34,7 +34,7 @@ class RequestFault(StrEnum):
     DURATION = "duration"
     LOOP = "loop"
     LOOP_OF_VERSION = "loop_of_version"
-    """A loop is made only when a clip is, not of another one."""
+    """Only new clips can loop, not versions of other videos."""
     HDR = "hdr"
     HDR_SIZE = "hdr_size"
     EXR_EXPORT = "exr_export"
@@ -42,21 +42,21 @@ class RequestFault(StrEnum):
     SOURCE_VIDEO = "source_video"
     SOURCE_VIDEO_URL = "source_video_url"
     START_URL = "start_url"
-    """Neither an http(s) URL nor the address of a picture kept here."""
+    """Neither an http(s) URL nor the address of a stored image."""
     END_URL = "end_url"
     START_TAKEN = "start_taken"
-    """A clip to go on from and a start frame at once."""
+    """Both a clip to extend and a start frame."""
     END_TAKEN = "end_taken"
     EXTENSION = "extension"
-    """The model does not go on from a clip by its id."""
+    """The model can't extend a clip by its ID."""
     UPLOAD_NOT_AGREED = "upload_not_agreed"
-    """The user did not yet agree that an upload makes a picture public."""
+    """The user hasn't agreed yet that an upload makes an image public."""
     BUCKET_UNFINISHED = "bucket_unfinished"
-    """The settings do not say which bucket pictures go to."""
+    """The bucket for images isn't set up."""
     INLINE_PICTURE = "inline_picture"
-    """The model takes no picture within the request."""
+    """The model doesn't support an image inside the request."""
     KEYFRAME_ID = "keyframe_id"
-    """The clip's id is none that the model takes."""
+    """The model doesn't accept the clip's ID."""
 
 
 def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
@@ -72,12 +72,12 @@ def request_faults(request: GenerationRequest) -> tuple[RequestFault, ...]:
 
 
 def is_frame(text: str) -> bool:
-    """Whether `text` can stand for a frame: a URL, or the address of a picture kept here."""
+    """Whether `text` can be a frame: a URL, or the address of a stored image."""
     return is_http_url(text) or picture_hash(text) is not None
 
 
 def first_faults(requests: Iterable[GenerationRequest]) -> tuple[RequestFault, ...]:
-    """Those of the first of `requests` that the service would refuse."""
+    """The faults of the first of `requests` that the service would refuse."""
     return next(filter(None, map(request_faults, dict.fromkeys(requests))), ())
 
 

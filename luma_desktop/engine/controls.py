@@ -74,7 +74,7 @@ class Controls:
         self._tasks.spawn(self._baseline.greet(), name="greet the service")
 
     def configure(self, settings: Settings) -> None:
-        """Heed changed settings at once."""
+        """Apply changed settings immediately."""
         self._budget.caps = caps_of(settings)
         self._delivery.settings = settings
         self._holds.lift(HoldKind.OVER_BUDGET, HoldKind.PICTURES)

@@ -19,7 +19,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobsAdded(Fact, frozen=True, kw_only=True):
-    """New in the queue, in line order; `undoable` right after a click."""
+    """New in the queue, in queue order; `undoable` right after a click."""
 
     jobs: tuple[Job, ...]
     undoable: bool = False
@@ -60,7 +60,7 @@ class JobsCleared(Fact, frozen=True, kw_only=True):
 class LineChanged(Fact, frozen=True, kw_only=True):
     """What the user wished of the line is done to `jobs` and can be undone.
 
-    `left_out` tells how many of those that were chosen were no longer in line.
+    `left_out` is how many of the selected jobs were no longer queued.
     """
 
     deed: Deed
@@ -89,7 +89,7 @@ class BalanceChanged(Fact, frozen=True, kw_only=True):
 
 
 class SpendingChanged(Fact, frozen=True, kw_only=True):
-    """What counts today and this month, what waits in line, and the caps."""
+    """What counts today and this month, the cost of queued jobs, and the caps."""
 
     spending: Spending
 

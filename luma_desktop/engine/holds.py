@@ -22,7 +22,7 @@ class HoldKind(StrEnum):
     """The known balance doesn't cover the next job."""
     OVER_BUDGET = "over_budget"
     OLD_QUEUE = "old_queue"
-    """Jobs found in line at start that are older than an hour: asked about once."""
+    """Queued jobs found at start that are older than an hour: the user is asked once."""
     RESTORED = "restored"
     """The database was copied or restored: looked up first, then asked about once."""
     PICTURES = "pictures"
@@ -35,7 +35,7 @@ class HoldKind(StrEnum):
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
-    """`until` is Unix seconds when the queue tries again by itself, None if it waits for a word."""
+    """`until` is when the queue retries, in Unix seconds; None if it waits for the user."""
 
     kind: HoldKind
     until: float | None = None

@@ -61,7 +61,7 @@ class Life:
         self._restored_queue = restored_queue
 
     async def start(self) -> None:
-        """Take up what earlier runs left, then let the loops run.
+        """Load what earlier runs left, then start the loops.
 
         Raises:
             StoreError: the journal cannot be read.

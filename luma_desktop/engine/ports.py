@@ -158,7 +158,7 @@ class Journal(Protocol):
     async def end_attempt(self, attempt: Attempt, job: Job, event: JobEvent) -> None: ...
 
     async def update_jobs(self, jobs: Sequence[Job]) -> None:
-        """Store new snapshots where no event happened: flags and places in line."""
+        """Store new snapshots where no event happened: flags and places in the queue."""
         ...
 
     async def attempts(self, job_id: str) -> Sequence[Attempt]: ...
@@ -168,7 +168,7 @@ class Journal(Protocol):
         ...
 
     async def unfinished_jobs(self) -> Sequence[Job]:
-        """In line order, the removed ones left out."""
+        """In queue order, without the removed ones."""
         ...
 
     async def recent_durations(self, limit: int) -> Sequence[float]:

@@ -19,13 +19,13 @@ from luma_desktop.simulator.server import Simulator
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m luma_desktop.simulator", description=__doc__)
-    parser.add_argument("--data-dir", type=Path, required=True, help="everything is kept here")
-    parser.add_argument("--port", type=int, default=0, help="of the API; 0 takes a free one")
-    parser.add_argument("--cdn-port", type=int, default=0, help="of the CDN; 0 takes a free one")
+    parser.add_argument("--data-dir", type=Path, required=True, help="where all data is stored")
+    parser.add_argument("--port", type=int, default=0, help="API port; 0 for a free one")
+    parser.add_argument("--cdn-port", type=int, default=0, help="CDN port; 0 for a free one")
     parser.add_argument("--speed", type=Speed, choices=list(Speed), default=Speed.FAST)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--balance", type=float, default=10.0, help="USD, for a new data folder")
-    parser.add_argument("--api-key", help="the only key to take; any when left out")
+    parser.add_argument("--balance", type=float, default=10.0, help="USD in a new data folder")
+    parser.add_argument("--api-key", help="the only key to accept; any by default")
     parser.add_argument(
         "--control", action="store_true", help="offer control calls; the ready line has their token"
     )

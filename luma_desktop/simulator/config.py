@@ -129,7 +129,7 @@ class SimulatorConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.host not in {"127.0.0.1", "::1", "localhost"}:
-            raise ValueError("The simulator listens on a loopback address only.")
+            raise ValueError("The simulator only listens on a loopback address.")
 
     @property
     def initial_behaviour(self) -> Behaviour:

@@ -38,13 +38,13 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def identify(data: bytes) -> Picture:
-    """Tell what picture the bytes are by how they begin; raises ValueError."""
+    """Recognize an image's format by its first bytes; raises ValueError."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Picture(media_type="image/webp", data=data)
     for signature, media_type in _SIGNATURES.items():
         if data.startswith(signature):
             return Picture(media_type=media_type, data=data)
-    raise ValueError("not a PNG, JPEG, WebP or GIF image")
+    raise ValueError("not a PNG, JPEG, WebP, or GIF image")
 
 
 def is_loopback(url: str) -> bool:
@@ -68,7 +68,7 @@ class Pictures:
         elif is_loopback(url):
             data = await self._download(url)
         else:
-            raise ValueError("the simulator reads pictures from this computer only")
+            raise ValueError("the simulator only reads images from this computer")
         return identify(data)
 
     @staticmethod
@@ -82,12 +82,12 @@ class Pictures:
                 session.get(url, allow_redirects=False, headers={"User-Agent": "Luma"}) as answer,
             ):
                 if answer.status != 200:  # noqa: PLR2004
-                    raise ValueError(f"the image's address answered {answer.status}")
+                    raise ValueError(f"the image's link returned HTTP {answer.status}")
                 data = await answer.content.read(MAX_BYTES + 1)
                 while len(data) <= MAX_BYTES and not answer.content.at_eof():
                     data += await answer.content.read(MAX_BYTES + 1 - len(data))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ValueError("the image cannot be fetched") from error
+            raise ValueError("the image can't be downloaded") from error
         if len(data) > MAX_BYTES:
             raise ValueError("the image is too large")
         return data

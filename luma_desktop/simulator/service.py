@@ -123,8 +123,8 @@ class Service:
             try:
                 self.ledger.name_clip(generation, await self.studio.film(generation))
             except Exception:
-                logger.exception("The clip of generation %s cannot be made", generation.id)
-                reason = "The clip could not be rendered"
+                logger.exception("The clip of generation %s can't be rendered", generation.id)
+                reason = "The clip couldn't be rendered"
                 self.ledger.change_twist(generation.id, failure_reason=reason)
                 outcome = Outcome.FAILED
         with contextlib.suppress(TimeoutError):

@@ -101,7 +101,7 @@ def client_request_id(value: str | None, path: str) -> str | None:
 def upload_url(body: object, path: str) -> str:
     """The `url` of a file-upload call: a picture's address or a data URI."""
     if not isinstance(body, dict) or set(body) != {"url"}:
-        raise invalid_body(path, "url is required, and nothing else")
+        raise invalid_body(path, "url is required; nothing else is allowed")
     if not is_absolute_url(body["url"]):
         raise invalid_body(path, "url must be a URL or a base64 data URI of an image")
     return str(body["url"])

@@ -34,7 +34,7 @@ async def json_body(request: web.Request) -> Any:
     try:
         return msgspec.json.decode(await request.read())
     except msgspec.DecodeError as error:
-        message = f"Body validation error: not JSON ({error})"
+        message = f"Body validation error: invalid JSON ({error})"
         raise ApiError(400, gateway_body(400, message, request.path)) from error
 
 

@@ -137,7 +137,7 @@ async def test_a_folder_that_takes_nothing(
     await make_a_clip(simulator, small_disk.path)
     small_disk.set_read_only()
     expected_warnings("luma_desktop.program", "Cannot open the data")
-    expected_warnings("luma_desktop.crash", "No trace of a crash could be kept")
+    expected_warnings("luma_desktop.crash", "Crash traces can't be stored")
     window = OpenWindow(qapp, simulator.base_url, small_disk.path, settings=None)
     async with window:
         await is_told_and_shown(window, "could not be read or written", "Flying jellyfish")

@@ -102,7 +102,7 @@ async def test_without_a_key_nothing_is_sent_and_one_is_asked_for(
         assert [call for call in calls(simulator) if call[0] == "POST"] == []
         assert stored(simulator) == KEY
         assert not w.is_offered("add_key")
-        await w.until_message("kept in Secret Service")
+        await w.until_message("stored in the system keyring")
 
         (job,) = await w.generate()
         await w.until_state(S.READY, job)
@@ -205,7 +205,7 @@ async def test_without_a_keyring_a_key_is_for_this_session(
         assert find(dialog.dialog, QCheckBox, "session_only").isChecked()
         await dialog.submit(KEY)
         assert not dialog.dialog.isVisible()
-        await w.until_message("until the program ends")
+        await w.until_message("used until you quit")
         (job,) = await w.generate(PROMPT)
         await w.until_state(S.READY, job)
     assert holding(KEY, folder) == []

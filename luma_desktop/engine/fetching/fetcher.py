@@ -47,7 +47,7 @@ PROGRESS_EVERY = 0.1
 
 AGAIN_AFTER = 300.0
 LONGEST_AGAIN = 4 * 3600.0
-"""Seconds after which a failed download is tried again by itself: doubled each time, up to here."""
+"""Seconds after which a failed download is retried automatically: doubled each time, up to here."""
 
 HOPELESS = frozenset(
     {
@@ -65,7 +65,7 @@ LEAST_PAUSE = 0.05
 _NEVER = float("inf")
 
 FOR_GOOD = frozenset({ProblemKind.INSECURE, ProblemKind.TOO_LARGE, ProblemKind.INTERNAL})
-"""Not tried again by itself in this run."""
+"""Not retried automatically in this run."""
 
 
 class Fetcher:
@@ -265,7 +265,7 @@ class Fetcher:
         contact.failed(error)
 
     async def _freshen(self, job_id: str) -> None:
-        """Ask the service for the clip's link anew.
+        """Ask the service for a new link to the clip.
 
         Raises:
             LumaError: it could not say.

@@ -103,7 +103,7 @@ class JobMemory:
         self._tell(JobChanged(job=job))
 
     def _keep_all(self, jobs: tuple[Job, ...]) -> None:
-        """One fact for all of them: each alone would have the window lay out its list anew."""
+        """One fact for all of them: one each would make the window lay out its list every time."""
         self._jobs.put_all(jobs)
         if len(jobs) == 1:
             self._tell(JobChanged(job=jobs[0]))

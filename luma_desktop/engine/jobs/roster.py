@@ -51,7 +51,7 @@ class Roster(JobMemory):
         self._clock = clock
 
     async def load(self) -> None:
-        """Take up the unfinished jobs of earlier runs."""
+        """Load the unfinished jobs of earlier runs."""
         jobs = await self._journal.unfinished_jobs()
         self._jobs.put_all(jobs)
         if jobs:
@@ -189,7 +189,7 @@ class Roster(JobMemory):
         comes after it.
 
         Raises:
-            StoreError: the job stays in line and must not be sent.
+            StoreError: the job stays queued and must not be sent.
         """
 
         async def commit() -> Job | None:
@@ -211,12 +211,12 @@ class Roster(JobMemory):
         return await self._turns.take(commit())
 
     async def recall(self, attempt: Attempt, problem: Problem) -> bool:
-        """Take up an attempt that another copy of this database has made; its fate is unknown.
+        """Adopt an attempt made by another copy of this database; its outcome is unknown.
 
-        False if the job is not in line, or knows of the attempt.
+        False if the job isn't queued, or already has the attempt.
 
         Raises:
-            StoreError: the job stays in line.
+            StoreError: the job stays queued.
         """
 
         async def commit() -> bool:

@@ -1,8 +1,8 @@
 """Finds out what became of paid calls whose answers were lost, without paying again.
 
 It looks first within three seconds, then with growing pauses until such a job would long be done,
-and after that once at every start. It sends nothing by itself, and goes on looking when the user
-has been asked.
+and after that once at every start. It sends nothing automatically, and keeps looking after the
+user has been asked.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from luma_desktop.engine.loops.hold_board import HoldBoard
 from luma_desktop.engine.ports import Clock, Journal
 
 FRESH = 3600.0
-"""Seconds within which a job found in line goes on by itself."""
+"""Age in seconds up to which a queued job found at start is sent automatically."""
 
 
 async def recover(

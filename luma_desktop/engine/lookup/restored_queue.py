@@ -1,7 +1,7 @@
-"""Looks up the jobs in line of a database that was copied or put back, before anything is sent.
+"""Looks up the queued jobs of a copied or restored database before anything is sent.
 
 A newer copy of it may have sent them. The account's log then has rows with their attempts' ids:
-such an attempt is taken up as one of unknown fate, and what became of it is found out as always.
+such an attempt is adopted with an unknown outcome, which is then looked up as usual.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 60.0
 
 LONGEST_ASKED_PAUSE = 900.0
-"""As long as `Retry-After` is heeded on a free call: what was paid for is waiting behind it."""
+"""The longest `Retry-After` that is respected on a free call: paid clips are waiting behind it."""
 
 FIRST_CLIP_PAUSE = 1.0
 LONGEST_CLIP_PAUSE = 30.0

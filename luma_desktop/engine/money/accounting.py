@@ -1,4 +1,4 @@
-"""The money view's questions: what was spent, what was billed, and what the account has besides."""
+"""Answers the money view: what was spent, billed, and generated elsewhere with the account."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Accounting:
         self._clock = clock
 
     async def own_ledger(self, since: float) -> Ledger:
-        """What this computer knows by itself; nobody is asked.
+        """What this computer knows without asking the service.
 
         Raises:
             StoreError: the journal cannot be read.

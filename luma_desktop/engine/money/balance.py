@@ -31,7 +31,7 @@ FRESH = 10.0
 
 
 class BalanceWatch:
-    """One loop; `heed` tells it what happened to a job."""
+    """One loop; `heed` is called with every changed job."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """A cap on what is spent in a calendar day and month, in the user's own time zone.
 
-Counted is all that was, may have been, or is being paid; what is still in line is counted when its
+Counted is all that was, may have been, or is being paid; what is still queued is counted when its
 turn comes. What time it is, the service says with each answer: our own clock may be wrong. Where it
 hasn't said so, a clock that is set back frees nothing.
 """
@@ -35,7 +35,7 @@ def caps_of(settings: Settings) -> Caps:
 class Budget:
     """Knows what each job counts for and when.
 
-    Every `now` is our clock's, in Unix seconds; `server_ahead` tells how far the service's is ahead
+    Every `now` is our clock's, in Unix seconds; `server_ahead` is how far the service's is ahead
     of it. `spent_since` has what earlier runs spent.
     """
 
@@ -104,7 +104,7 @@ class Budget:
         return self._since(month_start(self._today(now)))
 
     def spending(self, now: float) -> Spending:
-        """The whole account; a job that is about to be sent counts as spent, not as in line."""
+        """The whole account; a job that is about to be sent counts as spent, not as queued."""
         return Spending(
             today=self.spent_today(now),
             this_month=self.spent_this_month(now),

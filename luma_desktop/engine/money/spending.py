@@ -1,4 +1,4 @@
-"""Tells what counts against the caps whenever it changes, and when a new day begins."""
+"""Publishes what counts against the caps whenever it changes, and when a new day begins."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class PictureDelivery:
         )
 
     async def distrust(self, request: GenerationRequest) -> None:
-        """The service refused `request`: upload its pictures anew next time.
+        """The service refused `request`: upload its images again next time.
 
         Raises:
             StoreError

@@ -37,7 +37,7 @@ async def keeps_request(job: Job, journal: Journal) -> bool:
 
 
 class Arrangement:
-    """Only jobs in line change; what has been sent meanwhile is left as it is and counted.
+    """Only queued jobs change; those sent meanwhile are skipped and counted.
 
     A job whose request is being edited is held back, in memory only: nobody pays for what is about
     to be changed, and a program that ends forgets the edit, not the job. Every command may raise

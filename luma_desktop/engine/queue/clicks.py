@@ -90,7 +90,7 @@ class Clicks:
             )
             for index, (wish, quote) in enumerate(zip(wishes, quotes, strict=True))
         )
-        deed = self._undo.push(Deed.ADDED, jobs)  # before anybody is told, and may take it back
+        deed = self._undo.push(Deed.ADDED, jobs)  # before it's published and can be undone
         try:
             await self._roster.add(jobs)
         except StoreError:
@@ -119,7 +119,7 @@ class Clicks:
                 await self._roster.clear([old.id for old, _ in new])
 
     async def duplicate(self, job_ids: Sequence[str]) -> None:
-        """Ask for the same once more, beside what waits in line or has ended."""
+        """Queue the same requests again, whether theirs are queued or finished."""
         old = [job for job in await self._find(job_ids) if job.state in DUPLICABLE]
         if old:
             await self.add([_again(job, job.request, take_of=job.id) for job in old])

@@ -37,9 +37,9 @@ class Fallback:
             await self._clicks.ask_instead([(old, request)])
 
     async def change_model(self, job_ids: Collection[str], model: Model) -> None:
-        """Ask another model for jobs in line, and for those refused since theirs was retired.
+        """Switch queued jobs, and those refused because their model was retired, to another model.
 
-        Those in line keep their places; one that is being sent, or may have been sent once, is left
+        Queued jobs keep their places; one that is being sent, or may have been sent once, is left
         as it is.
         """
         prices = self._prices()

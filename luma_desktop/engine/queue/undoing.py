@@ -1,4 +1,4 @@
-"""Takes back the newest deed, as far as nothing was sent of it."""
+"""Undoes the newest change, as far as nothing of it was sent."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Undoing:
                 return await self._ask_as_before(deed.jobs)
 
     async def _take_out(self, jobs: Sequence[Job]) -> int:
-        """Of a click only what is still in line; what it was to try again comes back."""
+        """Of a click, only what is still queued; what it was to retry comes back."""
         ids = [job.id for job in jobs]
         out = await take_out(ids, roster=self._roster, journal=self._journal, clock=self._clock)
         if out:

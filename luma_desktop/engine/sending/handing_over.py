@@ -1,7 +1,7 @@
 """Hands a job's pictures over before the job is sent, and says what follows where that fails.
 
 It happens before the attempt is journaled: whatever becomes of it, nothing was sent and nothing is
-spent. The job stays in line and the queue holds, or it is rejected where waiting would not help.
+spent. The job stays queued and the queue holds, or it's rejected where waiting wouldn't help.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _FOR_THE_SETTINGS = frozenset(
         ProblemKind.INSECURE,
     }
 )
-"""What another setting puts right, for every job in line: it waits for that."""
+"""Problems that changing a setting solves for every queued job: the queue waits for that."""
 
 
 class HandingOver:
@@ -97,7 +97,7 @@ class HandingOver:
             now = self._roster.get(job.id)
             if is_as_tried and now is not None and now.request == job.request:
                 await self._failed(job, error, fingerprint)
-            return None  # what was changed meanwhile is tried anew
+            return None  # what was changed meanwhile is tried again
         except Exception:
             self._holds.put(HoldKind.PAUSED, problem=Problem(kind=ProblemKind.INTERNAL))
             raise

@@ -1,4 +1,4 @@
-"""Sends what is in line: each attempt once, journaled before, marked at the first byte."""
+"""Sends queued jobs: each attempt once, journaled before, marked at the first byte."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ UNKNOWN = frozenset({JobState.SUBMIT_UNKNOWN, JobState.ACCEPTED_UNLOCATED})
 
 
 class Submitter:
-    """Keeps up to `max_in_flight` jobs at the service, in line order."""
+    """Keeps up to `max_in_flight` jobs at the service, in queue order."""
 
     def __init__(
         self,
@@ -320,7 +320,7 @@ class Submitter:
                 await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             if begun.request != job.request:
-                # It was changed in line until the attempt began: what was made ready is not it.
+                # It was edited before the attempt began: what was prepared is outdated.
                 await self._outcomes.end(attempt, AttemptOutcome.NOT_SENT, None)
                 return
             await self._post(begun, request, attempt)

@@ -100,7 +100,7 @@ class Poller:
         self._met: dict[str, float] = {}
         """Job id → when it was accepted, by the monotonic clock."""
         self._followed: set[str] = set()
-        """Jobs that were seen before they were done: only they tell how long one takes."""
+        """Jobs seen before they were done: only they show how long one takes."""
         self._linkless: dict[str, float] = {}
         """Job id → when it was first said to be done without a link, by the monotonic clock."""
         self._last_round = float("-inf")
@@ -237,7 +237,7 @@ class Poller:
             self._conclude(this)
 
     def _conclude(self, this: Round) -> None:
-        """What the calls that have ended say of the way there; each is heeded once."""
+        """What finished calls say about the connection; each counts once."""
         troubles, this.troubles = this.troubles, []
         succeeded, this.succeeded = this.succeeded, 0
         refused = [error for error in troubles if isinstance(error, KeyRefusedError)]

@@ -84,7 +84,7 @@ class Singles:
         age, met = self._age(job), self._met[job.id]
         looked = self._looked.get(job.id)
         if looked is None:
-            if met > _JUST_TAKEN:  # taken up after a pause of ours: nobody has looked meanwhile
+            if met > _JUST_TAKEN:  # adopted after our own pause: nobody has polled meanwhile
                 return 0.0
             looked = 0.0
         if job.phase is RemotePhase.COMPLETED:

@@ -188,7 +188,7 @@ async def test_remix_puts_a_request_in_the_form_and_can_be_taken_back(
         w.press("Ctrl+R")
         assert w.prompt.toPlainText() == JELLYFISH
         assert w.find(QCheckBox, "expand_prompt").isChecked()
-        await w.until_message("holds this clip's request now")
+        await w.until_message("now has this clip's prompt")
         assert w.offer == "Undo"
         w.click("message_action")
         assert w.prompt.toPlainText() == WHALE

@@ -440,7 +440,7 @@ def test_a_cleared_form_says_what_is_left_in_it(desk: Desk) -> None:
     desk.do(Command.CLEAR_FORM)
     left = FormDraft(aspect_ratio=AspectRatio.TALL)
     assert desk.window.state().form == left
-    assert desk.message == "The form is empty. It is still set to 9:16."
+    assert desk.message == "The form is empty. The aspect ratio is still 9:16."
     desk.click("message_action")
     assert desk.window.state().form == draft
 

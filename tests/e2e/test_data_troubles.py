@@ -59,7 +59,7 @@ async def is_told_and_shown(window: OpenWindow, sentence: str, prompt: str) -> N
     ("spoil", "sentence", "prompt"),
     [
         (make_newer, "newer version of this program", "Flying jellyfish"),
-        (damage, "cannot be read or written", ""),
+        (damage, "can't be read or written", ""),
     ],
 )
 @on_qt_loop
@@ -121,7 +121,7 @@ async def test_a_database_that_another_program_holds(
     other.execute("BEGIN EXCLUSIVE")
     expected_warnings("luma_desktop.program", "Cannot open the data")
     async with opened() as window:
-        await is_told_and_shown(window, "Another program holds", "Flying jellyfish")
+        await is_told_and_shown(window, "Another program is using", "Flying jellyfish")
     other.close()
     async with opened() as window:
         await window.until(lambda: window.message == "Ready")
@@ -140,5 +140,5 @@ async def test_a_folder_that_takes_nothing(
     expected_warnings("luma_desktop.crash", "Crash traces can't be stored")
     window = OpenWindow(qapp, simulator.base_url, small_disk.path, settings=None)
     async with window:
-        await is_told_and_shown(window, "could not be read or written", "Flying jellyfish")
+        await is_told_and_shown(window, "couldn't be read or written", "Flying jellyfish")
     assert window.exit_code == 1

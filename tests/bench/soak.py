@@ -29,7 +29,7 @@ import msgspec
 
 from luma_desktop.domain.job import JobState
 from luma_desktop.domain.money import ZERO, Money
-from luma_desktop.domain.settings import Settings
+from luma_desktop.domain.settings import Settings, WindowState
 from luma_desktop.engine.money.calendar import month_start
 from tests.bench.soak_audit import FAILURES, QUESTIONS, Audit, audit, read_jobs
 from tests.bench.soak_faults import LOG_LAG, LONGEST_GENERATION, misbehave
@@ -144,6 +144,8 @@ class Soak:
         self._unclear: set[str] = set()
         self.data.mkdir(parents=True)
         (self.data / "settings.json").write_bytes(msgspec.json.encode(SETTINGS))
+        told = WindowState(told_closing=True)  # what closing means is said once, in a dialog
+        (self.data / "window.json").write_bytes(msgspec.json.encode(told))
 
     def run(self, kills: int) -> Report:
         try:

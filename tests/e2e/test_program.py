@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from luma_desktop.domain.job import JobState
+from luma_desktop.domain.settings import WindowState
 from luma_desktop.store.settings import SettingsStore
 from tests.e2e.conftest import KEY
 from tests.support.program import ProgramProcess, files_below
@@ -48,7 +49,9 @@ def start(simulator: SimulatorProcess, folder: Path, home: Path) -> Start:
 async def running_job(simulator: SimulatorProcess, folder: Path) -> str:
     """The data hold a job that the service works on until it is told to be done."""
     folder.mkdir(mode=0o700)
-    await SettingsStore(folder / "settings.json", folder / "window.json").save_settings(QUICK)
+    store = SettingsStore(folder / "settings.json", folder / "window.json")
+    await store.save_settings(QUICK)
+    await store.save_window(WindowState(told_closing=True))  # what closing means is said once
     simulator.configure(min_seconds=60.0, max_seconds=60.0)
     async with OpenStudio(simulator.base_url, folder, key=KEY) as studio:
         (job_id,) = await studio.click("Flying jellyfish")

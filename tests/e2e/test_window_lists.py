@@ -83,12 +83,12 @@ async def test_finished_ones_are_cleared_and_stay_in_the_library(
         assert tab(w, 0) == "Queue"
         w.click("clear_finished")
         await w.until(lambda: w.jobs() == [])
-        await w.until_message("2 cleared from the queue")
+        await w.until_message("2 cleared from queue")
         assert not w.is_offered("clear_finished")
         assert titles(w, "library") == [WHALE, JELLYFISH]
         w.press("Ctrl+Z")
         await w.until(lambda: w.states() == [S.READY, S.READY])
-        assert tab(w, 1) == "Library 2"
+        assert tab(w, 1).startswith("Library 2")
 
 
 @on_qt_loop

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
+from tests.support.raw_server import RawServer
+
 Headers = dict[str, str]
 
 TRICKLE = 0.02
@@ -171,60 +173,33 @@ class WireServer:
         return reply if isinstance(reply, Reply) else reply(request)
 
 
-class ConnectProxy:
+class ConnectProxy(RawServer):
     """An HTTP proxy for CONNECT; it sees, and records, all that passes in the clear."""
 
     def __init__(self, *, refusal: bytes = b"") -> None:
+        super().__init__()
         self.seen = bytearray()
         self.targets: list[str] = []
         self._refusal = refusal
-        self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._server.wait_closed()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.seen += head
+        self.targets.append(head.split(b" ")[1].decode())
+        if self._refusal:
+            writer.write(self._refusal)
+            await writer.drain()
+            return
+        # Whatever the name, the only host a test may reach is this one.
+        port = int(self.targets[-1].rpartition(":")[2])
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            self.seen += head
-            self.targets.append(head.split(b" ")[1].decode())
-            if self._refusal:
-                writer.write(self._refusal)
-                await writer.drain()
-                return
-            # Whatever the name, the only host a test may reach is this one.
-            port = int(self.targets[-1].rpartition(":")[2])
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            try:
-                await asyncio.gather(
-                    _pump(reader, far_writer, self.seen), _pump(far_reader, writer, bytearray())
-                )
-            finally:
-                far_writer.close()
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
+            await asyncio.gather(
+                _pump(reader, far_writer, self.seen), _pump(far_reader, writer, bytearray())
+            )
         finally:
-            writer.close()
+            far_writer.close()
 
 
 class _Recorder:

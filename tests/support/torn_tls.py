@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import Self
+
+from tests.support.raw_server import RawServer
 
 GARBAGE = b"\x17\x03\x03\x00\x20" + b"?" * 32
 """A record of application data that nobody can decrypt."""
@@ -13,55 +14,31 @@ ALERT = b"\x15\x03\x03\x00\x02\x02\x50"
 """A fatal alert, internal_error (RFC 8446, section 6), in the clear."""
 
 
-class TornTls:
+class TornTls(RawServer):
     """To each request it answers `plain` as TLS has it, and then `torn` as it is.
 
     Without a `context` there is no handshake: `torn` is all that is said.
     """
 
+    scheme = "https"
+    host = "localhost"
+
     def __init__(self, context: ssl.SSLContext | None, *, torn: bytes, plain: bytes = b"") -> None:
+        super().__init__()
         self.connections = 0
         self._context = context
         self._torn = torn
         self._plain = plain
-        self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        return f"https://localhost:{self._server.sockets[0].getsockname()[1]}"
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "localhost", 0)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._server.wait_closed()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        try:
-            if self._context is None:
-                await reader.read(1)
-            else:
-                await self._converse(self._context, reader, writer)
-            writer.write(self._torn)
-            await writer.drain()
-            await reader.read()  # until the other side has had enough
-        except (OSError, asyncio.CancelledError):
-            pass
-        finally:
-            writer.close()
+        if self._context is None:
+            await reader.read(1)
+        else:
+            await self._converse(self._context, reader, writer)
+        writer.write(self._torn)
+        await writer.drain()
+        await reader.read()  # until the other side has had enough
 
     async def _converse(
         self,
